@@ -1,0 +1,107 @@
+/* arena.c: bump allocation out of blocks. */
+#include "base/arena.h"
+
+#include <stdalign.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "base/mem.h"
+
+enum { BLOCK_SIZE = 16 * 1024 };
+
+struct arena_block {
+    struct arena_block *next;
+    size_t size;
+    size_t used;
+    alignas(max_align_t) uint8_t data[];
+};
+
+void arena_init(struct arena *a, size_t limit)
+{
+    *a = (struct arena){.limit = limit};
+}
+
+void arena_deinit(struct arena *a)
+{
+    struct arena_block *next;
+    for (struct arena_block *b = a->blocks; b != NULL; b = next) {
+        next = b->next;
+        free(b);
+    }
+    *a = (struct arena){.limit = a->limit};
+}
+
+void arena_reset(struct arena *a)
+{
+    struct arena_block *keep = NULL;
+    struct arena_block *next;
+    for (struct arena_block *b = a->blocks; b != NULL; b = next) {
+        next = b->next;
+        if (keep == NULL && b->size == BLOCK_SIZE)
+            keep = b;
+        else
+            free(b);
+    }
+    if (keep != NULL) {
+        keep->next = NULL;
+        keep->used = 0;
+    }
+    a->blocks = keep;
+    a->used = 0;
+}
+
+void *arena_alloc(struct arena *a, size_t size)
+{
+    size_t align = alignof(max_align_t);
+    if (size > SIZE_MAX / 2)
+        return NULL;
+    size = (size + align - 1) / align * align;
+    if (a->limit != 0 && (size > a->limit || a->used > a->limit - size))
+        return NULL;
+    struct arena_block *b = a->blocks;
+    if (b == NULL || b->size - b->used < size) {
+        size_t room = size > BLOCK_SIZE ? size : BLOCK_SIZE;
+        b = mem_alloc(sizeof *b + room);
+        *b = (struct arena_block){.next = a->blocks, .size = room};
+        a->blocks = b;
+    }
+    void *p = b->data + b->used;
+    b->used += size;
+    a->used += size;
+    memset(p, 0, size);
+    return p;
+}
+
+void *arena_array(struct arena *a, size_t count, size_t size)
+{
+    if (size != 0 && count > SIZE_MAX / size)
+        return NULL;
+    return arena_alloc(a, count * size);
+}
+
+struct bytes arena_copy(struct arena *a, struct bytes b)
+{
+    if (bytes_is_null(b))
+        return b;
+    uint8_t *copy = arena_alloc(a, b.len + 1);
+    if (copy == NULL)
+        return BYTES_NULL;
+    memcpy(copy, b.data, b.len);
+    return bytes_make(copy, b.len);
+}
+
+char *arena_printf(struct arena *a, const char *fmt, ...)
+{
+    va_list args;
+    va_start(args, fmt);
+    va_list again;
+    va_copy(again, args);
+    int n = vsnprintf(NULL, 0, fmt, args);
+    va_end(args);
+    char *text = n < 0 ? NULL : arena_alloc(a, (size_t)n + 1);
+    if (text != NULL)
+        vsnprintf(text, (size_t)n + 1, fmt, again);
+    va_end(again);
+    return text;
+}

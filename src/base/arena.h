@@ -1,0 +1,36 @@
+/* arena.h: memory that is given back all at once.
+ *
+ * One per request or per frame; handlers never free. A limit bounds what one request may make us
+ * allocate: past it arena_alloc returns NULL, which decoders report as a bad frame. */
+#ifndef BASE_ARENA_H
+#define BASE_ARENA_H
+
+#include "base/bytes.h"
+
+struct arena_block;
+
+struct arena {
+    struct arena_block *blocks;
+    size_t used;  /* bytes handed out since init or reset */
+    size_t limit; /* 0: none */
+};
+
+void arena_init(struct arena *a, size_t limit);
+void arena_deinit(struct arena *a);
+void arena_reset(struct arena *a); /* keeps one block, forgets the rest */
+
+/* Zeroed, aligned for anything; NULL only when the limit would be passed. */
+void *arena_alloc(struct arena *a, size_t size);
+
+/* As arena_alloc for an array; NULL too when count * size overflows. */
+void *arena_array(struct arena *a, size_t count, size_t size);
+
+/* Copies with a NUL behind; null stays null. Data NULL when the limit would be passed. */
+struct bytes arena_copy(struct arena *a, struct bytes b);
+char *arena_printf(struct arena *a, const char *fmt, ...)
+#if defined(__GNUC__)
+    __attribute__((format(printf, 2, 3)))
+#endif
+    ;
+
+#endif

@@ -1,0 +1,140 @@
+/* db.c: pragmas and migrations, once, for every SQLite file we own. */
+#include "base/db.h"
+
+#include <assert.h>
+#include <stdio.h>
+
+#include "base/bytes.h"
+
+int db_fail(sqlite3 *db, struct err *err, const char *what)
+{
+    int rc = sqlite3_errcode(db) & 0xff;
+    int code = rc == SQLITE_FULL                             ? ERR_FULL
+               : rc == SQLITE_BUSY || rc == SQLITE_LOCKED    ? ERR_BUSY
+               : rc == SQLITE_CORRUPT || rc == SQLITE_NOTADB ? ERR_CORRUPT
+               : rc == SQLITE_IOERR || rc == SQLITE_CANTOPEN ? ERR_IO
+                                                             : ERR_FAIL;
+    return err_set(err, code, "%s: %s", what, sqlite3_errmsg(db));
+}
+
+int db_exec(sqlite3 *db, const char *sql, struct err *err)
+{
+    if (sqlite3_exec(db, sql, NULL, NULL, NULL) != SQLITE_OK)
+        return db_fail(db, err, sqlite3_db_filename(db, "main"));
+    return 0;
+}
+
+int db_prepare(sqlite3 *db, const char *sql, sqlite3_stmt **out, struct err *err)
+{
+    if (sqlite3_prepare_v3(db, sql, -1, SQLITE_PREPARE_PERSISTENT, out, NULL) != SQLITE_OK)
+        return db_fail(db, err, sql);
+    return 0;
+}
+
+static int read_version(sqlite3 *db, int *version, struct err *err)
+{
+    sqlite3_stmt *stmt;
+    int rc = db_prepare(db, "PRAGMA user_version", &stmt, err);
+    if (rc != 0)
+        return rc;
+    if (sqlite3_step(stmt) == SQLITE_ROW)
+        *version = sqlite3_column_int(stmt, 0);
+    else
+        rc = db_fail(db, err, "cannot read the schema version");
+    sqlite3_finalize(stmt);
+    return rc;
+}
+
+static int migrate(sqlite3 *db, const char *path, const struct db_schema *schema, struct err *err)
+{
+    int version = 0;
+    int rc = read_version(db, &version, err);
+    if (rc != 0)
+        return rc;
+    if (version > schema->count)
+        return err_set(err, ERR_VERSION,
+                       "the %s %s was made by a newer version: update this program", schema->what,
+                       path);
+    for (; version < schema->count; version++) {
+        char bump[64];
+        snprintf(bump, sizeof bump, "PRAGMA user_version=%d; COMMIT", version + 1);
+        if ((rc = db_exec(db, "BEGIN IMMEDIATE", err)) != 0)
+            return rc;
+        if ((rc = db_exec(db, schema->migrations[version], err)) != 0 ||
+            (rc = db_exec(db, bump, err)) != 0) {
+            sqlite3_exec(db, "ROLLBACK", NULL, NULL, NULL);
+            return rc;
+        }
+    }
+    return 0;
+}
+
+static int open_handle(sqlite3 **out, const char *path, int flags, const char *what,
+                       struct err *err)
+{
+    if (sqlite3_open_v2(path, out, flags | SQLITE_OPEN_NOMUTEX, NULL) == SQLITE_OK)
+        return 0;
+    int rc = err_set(err, ERR_IO, "cannot open the %s %s: %s", what, path, sqlite3_errmsg(*out));
+    sqlite3_close(*out);
+    *out = NULL;
+    return rc;
+}
+
+int db_open_write(sqlite3 **out, const char *path, enum db_sync sync,
+                  const struct db_schema *schema, struct err *err)
+{
+    sqlite3 *db;
+    int rc = open_handle(&db, path, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, schema->what, err);
+    if (rc != 0)
+        return rc;
+    sqlite3_busy_timeout(db, 2000);
+    int keep_wal = 1;
+    sqlite3_file_control(db, "main", SQLITE_FCNTL_PERSIST_WAL, &keep_wal);
+    rc = db_exec(
+        db,
+        sync == DB_SYNC_FULL
+            ? "PRAGMA journal_mode=WAL; PRAGMA journal_size_limit=0; PRAGMA synchronous=FULL;"
+              "PRAGMA fullfsync=1; PRAGMA checkpoint_fullfsync=1"
+            : "PRAGMA journal_mode=WAL; PRAGMA journal_size_limit=0; PRAGMA synchronous=NORMAL;"
+              "PRAGMA checkpoint_fullfsync=1",
+        err);
+    if (rc == 0)
+        rc = migrate(db, path, schema, err);
+    if (rc != 0) {
+        err_prefix(err, "cannot open the %s for writing: ", schema->what);
+        sqlite3_close(db);
+        return rc;
+    }
+    *out = db;
+    return 0;
+}
+
+int db_open_read(sqlite3 **out, const char *path, const struct db_schema *schema, struct err *err)
+{
+    sqlite3 *db;
+    int rc = open_handle(&db, path, SQLITE_OPEN_READONLY, schema->what, err);
+    if (rc != 0)
+        return rc;
+    sqlite3_busy_timeout(db, 2000);
+    int version = 0;
+    rc = read_version(db, &version, err);
+    if (rc == 0 && version != schema->count)
+        rc = err_set(err, ERR_VERSION,
+                     version > schema->count
+                         ? "the %s %s was made by a newer version: update this program"
+                         : "the %s %s was made by an older version: run `ground record` on it once",
+                     schema->what, path);
+    if (rc != 0) {
+        sqlite3_close(db);
+        return rc;
+    }
+    *out = db;
+    return 0;
+}
+
+void db_close(sqlite3 *db)
+{
+    int rc = sqlite3_close(db);
+    assert(rc == SQLITE_OK);
+    (void)rc;
+}

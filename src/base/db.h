@@ -1,0 +1,41 @@
+/* db.h: opening SQLite the way we mean it, and bringing a schema up to date.
+ *
+ * Migrations are SQL texts in order; PRAGMA user_version counts those that ran. A file with a
+ * higher count was made by a newer version and is refused. */
+#ifndef BASE_DB_H
+#define BASE_DB_H
+
+#include <sqlite3.h>
+
+#include "base/err.h"
+
+enum db_sync { DB_SYNC_NORMAL, DB_SYNC_FULL };
+
+struct db_schema {
+    const char *what;              /* "cache", for the sentences */
+    const char *const *migrations; /* in order */
+    int count;
+};
+
+/* Opens or makes `path` for writing: WAL (kept on close, so that read-only users can always open
+ * it), foreign keys off, the given synchronous, no mutex (one thread a handle), migrated. */
+int db_open_write(sqlite3 **out, const char *path, enum db_sync sync,
+                  const struct db_schema *schema, struct err *err);
+
+/* Opens `path` for reading only; never creates or changes anything, works without write permission.
+ * Refuses a schema that is not exactly `schema->count` migrations old. */
+int db_open_read(sqlite3 **out, const char *path, const struct db_schema *schema, struct err *err);
+
+/* Runs SQL without results. */
+int db_exec(sqlite3 *db, const char *sql, struct err *err);
+
+/* Prepares a statement that lives as long as the handle. */
+int db_prepare(sqlite3 *db, const char *sql, sqlite3_stmt **out, struct err *err);
+
+/* Turns SQLite's last failure into ours: full, busy, corrupt or I/O, with `what` in front. */
+int db_fail(sqlite3 *db, struct err *err, const char *what);
+
+/* Closes; NULL is fine. Statements must be finalised before: asserted. */
+void db_close(sqlite3 *db);
+
+#endif

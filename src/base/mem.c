@@ -1,0 +1,62 @@
+/* mem.c: allocation that stops the program rather than return NULL. */
+#include "base/mem.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+static void *must(void *p)
+{
+    if (p == NULL) {
+        fputs("out of memory: close something or add memory, then start again\n", stderr);
+        abort();
+    }
+    return p;
+}
+
+void *mem_alloc(size_t size)
+{
+    return must(malloc(size == 0 ? 1 : size));
+}
+
+void *mem_zero(size_t count, size_t size)
+{
+    return must(calloc(count == 0 ? 1 : count, size == 0 ? 1 : size));
+}
+
+void *mem_grow(void *old, size_t count, size_t size)
+{
+    if (size != 0 && count > (size_t)-1 / size)
+        must(NULL);
+    return must(realloc(old, count * size == 0 ? 1 : count * size));
+}
+
+char *mem_text(const char *s)
+{
+    return s == NULL ? NULL : mem_text_of(bytes_of(s));
+}
+
+char *mem_text_of(struct bytes b)
+{
+    char *copy = mem_alloc(b.len + 1);
+    if (b.len > 0)
+        memcpy(copy, b.data, b.len);
+    copy[b.len] = '\0';
+    return copy;
+}
+
+char *mem_printf(const char *fmt, ...)
+{
+    va_list args;
+    va_start(args, fmt);
+    va_list again;
+    va_copy(again, args);
+    int n = vsnprintf(NULL, 0, fmt, args);
+    va_end(args);
+    char *text = mem_alloc(n < 0 ? 1 : (size_t)n + 1);
+    text[0] = '\0';
+    if (n > 0)
+        vsnprintf(text, (size_t)n + 1, fmt, again);
+    va_end(again);
+    return text;
+}

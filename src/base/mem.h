@@ -1,0 +1,28 @@
+/* mem.h: allocation that does not return NULL.
+ *
+ * Whatever a stranger can make grow is bounded before it gets here, so running out of memory is the
+ * host's state and not an input: we say so and stop. Everything durable is safe against a stop. */
+#ifndef BASE_MEM_H
+#define BASE_MEM_H
+
+#include <stddef.h>
+
+#include "base/bytes.h"
+
+/* Uninitialised / zeroed memory / resized; the caller frees with free(). Never NULL. */
+void *mem_alloc(size_t size);
+void *mem_zero(size_t count, size_t size);
+void *mem_grow(void *old, size_t count, size_t size);
+
+/* A NUL-terminated copy; the caller frees. mem_text(NULL) is NULL. */
+char *mem_text(const char *s);
+char *mem_text_of(struct bytes b);
+
+/* A formatted string; the caller frees. */
+char *mem_printf(const char *fmt, ...)
+#if defined(__GNUC__)
+    __attribute__((format(printf, 1, 2)))
+#endif
+    ;
+
+#endif

@@ -1,0 +1,98 @@
+/* test_base.c: views, buffers, arenas, options. */
+#include "test.h"
+
+#include <stdlib.h>
+
+#include "base/arena.h"
+#include "base/buf.h"
+#include "base/options.h"
+
+static void null_equals_only_null(void **state)
+{
+    (void)state;
+    assert_true(bytes_equal(BYTES_NULL, BYTES_NULL));
+    assert_false(bytes_equal(BYTES_NULL, bytes_of("")));
+    assert_true(bytes_compare(bytes_of("a"), bytes_of("ab")) < 0);
+}
+
+static void an_arena_refuses_past_its_limit(void **state)
+{
+    (void)state;
+    struct arena a;
+    arena_init(&a, 1024);
+    assert_non_null(arena_alloc(&a, 1000));
+    assert_null(arena_alloc(&a, 100));
+    assert_null(arena_array(&a, (size_t)-1, 8));
+    arena_reset(&a);
+    assert_non_null(arena_alloc(&a, 100));
+    arena_deinit(&a);
+}
+
+static void a_buffer_keeps_what_was_added(void **state)
+{
+    (void)state;
+    struct buf b = {0};
+    for (int i = 0; i < 1000; i++)
+        buf_printf(&b, "%d,", i);
+    assert_memory_equal(buf_text(&b) + b.len - 4, "999,", 4);
+    buf_deinit(&b);
+}
+
+struct options {
+    const char *name;
+    int64_t count;
+    bool loud;
+    struct text_list topics;
+};
+
+static const struct option_row rows[] = {
+    {"name", 0, OPTION_TEXT, offsetof(struct options, name), "NAME", "a name", 0, 0},
+    {"count", 'c', OPTION_INT, offsetof(struct options, count), "N", "a count", 0, 10},
+    {"loud", 0, OPTION_FLAG, offsetof(struct options, loud), NULL, "louder", 0, 0},
+    {"topic", 0, OPTION_MANY, offsetof(struct options, topics), "TOPIC", "topics", 0, 0},
+};
+static const struct option_table table = {"prog", NULL, "a program", rows, ARRAY_SIZE(rows)};
+
+static void options_are_read_in_both_spellings(void **state)
+{
+    (void)state;
+    struct options o = {0};
+    struct text_list words = {0};
+    struct err err;
+    char *argv[] = {"prog", "--name=x", "-c", "7", "--loud", "--topic", "a", "--topic=b"};
+    assert_int_equal(options_parse(&table, ARRAY_SIZE(argv), argv, &o, &words, &err), OPTIONS_OK);
+    assert_string_equal(o.name, "x");
+    assert_int_equal(o.count, 7);
+    assert_true(o.loud);
+    assert_int_equal(o.topics.count, 2);
+    assert_string_equal(o.topics.items[1], "b");
+    text_list_deinit(&o.topics);
+}
+
+static void wrong_options_are_named(void **state)
+{
+    (void)state;
+    struct options o = {0};
+    struct text_list words = {0};
+    struct err err;
+    char *unknown[] = {"prog", "--nope"};
+    assert_int_equal(options_parse(&table, 2, unknown, &o, &words, &err), ERR_USAGE);
+    assert_string_equal(err.text, "prog: has no option --nope; see --help");
+    char *range[] = {"prog", "--count=11"};
+    assert_int_equal(options_parse(&table, 2, range, &o, &words, &err), ERR_USAGE);
+    assert_string_equal(err.text, "prog: --count takes 0 to 10, not \"11\"");
+    char *bare[] = {"prog", "--name"};
+    assert_int_equal(options_parse(&table, 2, bare, &o, &words, &err), ERR_USAGE);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(null_equals_only_null),
+        cmocka_unit_test(an_arena_refuses_past_its_limit),
+        cmocka_unit_test(a_buffer_keeps_what_was_added),
+        cmocka_unit_test(options_are_read_in_both_spellings),
+        cmocka_unit_test(wrong_options_are_named),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
