@@ -1,0 +1,25 @@
+/* show.h: numbers, ages and clocks as screens.md (e) says they look. Pure text, fixed widths. */
+#ifndef FLIGHT_SHOW_H
+#define FLIGHT_SHOW_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+/* 7 columns, right-aligned, `decimals` fixed, never rescaled: ">99999", "<-9999", "NaN", "----"
+ * (`known` false); -0.0 is 0.0. */
+void show_number(double value, int decimals, int known, char out[16]);
+/* 5 columns: "  <1s", "04:12", "12h03", " 123d", " ----". */
+void show_age(int64_t age_ms, char out[16]);
+/* 11 columns: "T+00:06:38", "T --:--:--", "T+12d04h". Floor; T-00:00:01 then T+00:00:00. */
+void show_clock(int64_t clock_ms, char out[16]);
+/* Counts with k M G in `width` columns. */
+void show_count(int64_t n, int width, char *out, size_t size);
+/* "14:31:07", "14:31:07.000", "2026-11-22 14:31:07", "2026-11-22T14:31:07.000Z"; UTC. */
+enum show_time { SHOW_TIME, SHOW_TIME_MS, SHOW_DATE_TIME, SHOW_ISO };
+void show_utc(int64_t wall_ms, enum show_time form, char out[32]);
+/* "00:03:03" from ms. */
+void show_length(int64_t ms, char out[16]);
+/* Reads "2026-11-22T14:31:07[.123]Z", "2026-11-22 14:31[:07]" -> ms; 0 or -1. */
+int show_parse_utc(const char *text, int64_t *ms);
+
+#endif

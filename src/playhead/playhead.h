@@ -1,0 +1,102 @@
+/* playhead.h: "the state at T": the one read path between the cache and every screen.
+ *
+ * Live is a playhead pinned to the head; replay moves it. A playhead holds two fleets: `live`,
+ * which always follows the head (alarms come from it whatever is shown), and `shown`, the state at
+ * T. All calls are made from one thread; nothing here waits for a network, and each call reads a
+ * bounded number of rows. Time comes in as arguments (wall now, monotonic now). */
+#ifndef PLAYHEAD_PLAYHEAD_H
+#define PLAYHEAD_PLAYHEAD_H
+
+#include "base/err.h"
+#include "flight/rocket.h"
+#include "store/store.h"
+
+struct playhead;
+
+struct fleet {               /* rockets in FLEET's order: mission order, then first heard */
+    struct rocket **rockets; /* borrowed until the next playhead call */
+    int count;
+};
+
+enum play_mode { PLAY_LIVE, PLAY_HEAD, PLAY_PLAYING, PLAY_PAUSED, PLAY_END }; /* row 23's words */
+enum link_mode { MODE_LIVE, MODE_CATCH_UP, MODE_NO_LINK, MODE_NO_REC, MODE_REPLAY }; /* row 1's */
+
+struct transport { /* everything row 23 and row 1 need */
+    enum play_mode play;
+    enum link_mode mode;
+    double speed;                 /* set: 0.1 .. 60, negative in reverse */
+    double measured_speed;        /* when off by 5 % or more; else == speed */
+    int64_t t_ms;                 /* the playhead */
+    int64_t head_ms;              /* newest v in the cache, or now when live */
+    int64_t bar0_ms, bar1_ms;     /* what the bar spans */
+    int64_t loop_a_ms, loop_b_ms; /* FLIGHT_NO_TIME */
+    int32_t replay_flight;        /* store_flight.id when one flight is replayed, else 0 */
+};
+
+/* Opens the cache for reading. ERR_NOT_FOUND when there is no cache yet (try again later). */
+int playhead_open(struct playhead **out, const char *cache, const struct mission *mission,
+                  int64_t now_ms, struct err *err);
+void playhead_close(struct playhead *p);
+
+/* After a doorbell ring or a poll: reads new rows into `live` (at most some 20,000 rows a call;
+ * returns 1 when more wait, 0, or an error). */
+int playhead_pump(struct playhead *p, int64_t now_ms, struct err *err);
+/* Lets time pass: moves a playing playhead. Returns 1 when what is shown changed. */
+int playhead_tick(struct playhead *p, int64_t now_ms, int64_t mono_ns, struct err *err);
+
+void playhead_transport(const struct playhead *p, struct transport *out);
+const struct fleet *playhead_shown(const struct playhead *p);
+const struct fleet *playhead_live(const struct playhead *p);
+/* Link, recorder and backlog: as of now (live) and as of T (what a replay shows). */
+const struct store_status *playhead_status(const struct playhead *p);
+const struct store_link *playhead_link_at(const struct playhead *p);
+
+/* Transport. Each keeps screens.md (e) "Transport"; `said` gets the line for row 24 ("at the live
+ * edge", "clamped to 14:14:02Z") or "". */
+enum seek_edge { SEEK_EVENT, SEEK_GAP };
+int playhead_pause(struct playhead *p, char said[80], struct err *err); /* Space */
+int playhead_seek(struct playhead *p, int64_t t_ms, char said[80], struct err *err);
+int playhead_skip(struct playhead *p, int64_t delta_ms, char said[80], struct err *err);
+int playhead_step(struct playhead *p, int direction, char said[80],
+                  struct err *err); /* one message */
+int playhead_edge(struct playhead *p, int direction, char said[80], struct err *err); /* [ ] */
+int playhead_faster(struct playhead *p, int direction, char said[80], struct err *err);
+int playhead_reverse(struct playhead *p, char said[80], struct err *err);
+int playhead_loop(struct playhead *p, char said[80], struct err *err);
+int playhead_go_live(struct playhead *p, char said[80], struct err *err);
+int playhead_undo(struct playhead *p, char said[80], struct err *err);
+/* Replays one flight from its first message. */
+int playhead_replay(struct playhead *p, int64_t flight_id, char said[80], struct err *err);
+/* WHEN of design.md and the words of `g` (T+6:30, T-10, 14:30:59, 2017-08-24 18:55, +30, 50%,
+ * TOPIC/PART@OFF, @OFF, an event's text), relative to `rocket`; resolves without moving.
+ * `said` describes where it would land. */
+int playhead_when(struct playhead *p, const char *text, int32_t rocket, int64_t *t_ms,
+                  char said[120], struct err *err);
+
+/* Rows. Callbacks get borrowed views; return non-zero to stop. */
+typedef int playhead_row_fn(void *owner, const struct store_message *m);
+int playhead_rows(struct playhead *p, int64_t seq_from, int count, int direction,
+                  playhead_row_fn *fn, void *owner, struct err *err);
+int playhead_row_at(struct playhead *p, int64_t t_ms, int64_t *seq,
+                    struct err *err); /* last with v <= t */
+
+/* Newest `max` events with v <= T (of the replayed flight when one is), newest last. Returns count.
+ */
+int playhead_events(struct playhead *p, struct store_event *out, int max, struct err *err);
+/* All marks for the bar between t0 and t1: events of kinds phase, limit, stale, mark, gap. */
+int playhead_bar_events(struct playhead *p, int64_t t0, int64_t t1, struct store_event *out,
+                        int max, struct err *err);
+
+/* One channel's minimum and maximum per column over [t0,t1]; NaN where nothing was heard.
+ * Unscaled. Uses aggregates when the span is long. */
+int playhead_series(struct playhead *p, int32_t rocket, const char *channel, int64_t t0, int64_t t1,
+                    int columns, double *min, double *max, struct err *err);
+
+int playhead_flights(struct playhead *p, struct store_flight *out, int max, struct err *err);
+int playhead_parts(struct playhead *p, struct store_part *out, int max, struct err *err);
+int playhead_gaps(struct playhead *p, int32_t part, struct store_gap *out, int max,
+                  struct err *err);
+const struct store_rocket *playhead_rocket(struct playhead *p, int32_t id);
+int64_t playhead_last_seq(const struct playhead *p);
+
+#endif

@@ -1,0 +1,108 @@
+/* store.h: the cache, one SQLite file: every message in the one order, and what was derived.
+ *
+ * Blobs (keyframes, aggregates) are opaque here: store knows no flight. One writer (the recorder,
+ * store/writer.h), any number of readers in other processes (store/reader.h), a doorbell
+ * (store/bell.h). These are the rows that both sides speak of.
+ *
+ * seq is gapless from 1 and is THE order. A chunk is 4096 seq; a lane is one rocket's rows in one
+ * chunk. Tables `lane`, `heard`, `event`, `flight` are derived and may be dropped and refolded. */
+#ifndef STORE_STORE_H
+#define STORE_STORE_H
+
+#include "base/bytes.h"
+#include "base/err.h"
+
+#define STORE_NO_TIME INT64_MIN
+enum { STORE_CHUNK = 4096, STORE_MAX_ROCKETS = 10000 };
+
+struct store_message {
+    int64_t seq;
+    int32_t part; /* store_part.id */
+    int64_t off;
+    int64_t t_ms;       /* record time */
+    int8_t ts_type;     /* 0 CreateTime, 1 LogAppendTime, -1 none */
+    int64_t arrival_ms; /* STORE_NO_TIME when read from a backlog over 60 s old */
+    int32_t rocket;
+    struct bytes key;     /* null: none */
+    struct bytes headers; /* packed: uvarint count, then per header uvarint name length, name,
+                             uvarint value length + 1 (0: null), value */
+    struct bytes value;   /* null: tombstone */
+};
+
+struct store_part { /* one generation of one partition */
+    int32_t id;
+    char cluster[64];
+    char topic[256];
+    int32_t partition;
+    int32_t gen; /* +1 at each recreation; old rows stay */
+    int64_t first_off, next_off;
+    uint32_t last_crc; /* CRC-32C over (timestamp, key, value) of the last row */
+    int64_t low, high; /* what the broker holds, as last asked */
+    int64_t messages, bytes, errors, missed;
+    int64_t heard_ms; /* last arrival; STORE_NO_TIME */
+    int32_t state;    /* enum store_part_state */
+    char note[160];   /* last error, clean; "" */
+};
+enum store_part_state { PART_OK, PART_BEHIND, PART_DOWN, PART_GONE };
+
+struct store_rocket {
+    int32_t id;
+    bool keyless;
+    struct bytes name; /* raw */
+};
+
+struct store_lane {
+    int64_t chunk; /* seq / STORE_CHUNK */
+    int32_t rocket;
+    int32_t n;
+    int64_t v0_ms, v1_ms; /* visible times of its first and last row here */
+    struct bytes seqs;    /* delta uvarints from chunk * STORE_CHUNK */
+    struct bytes agg;     /* per 16 messages: min and max per channel; playhead/agg.h reads it */
+    struct bytes state;   /* keyframe after the last row here (rocket_encode) */
+};
+
+struct store_event {
+    int64_t id;
+    int64_t v_ms, seq;
+    int32_t rocket, kind;
+    int64_t clock_ms;
+    char text[160];
+};
+
+struct store_flight {
+    int64_t id;
+    int32_t rocket, number;
+    int64_t seq0, seq1; /* first and last message so far */
+    int64_t v0_ms, v1_ms;
+    int64_t t_zero_ms; /* STORE_NO_TIME */
+    int64_t messages;
+    int64_t silent_ms; /* longest silence inside */
+    int32_t source;    /* enum flight_source */
+    char outcome[24];  /* OPEN, LANDED, ABORTED, LOS */
+};
+
+struct store_gap { /* offsets never read */
+    int32_t part;
+    int64_t off0, off1; /* inclusive */
+    int32_t kind;       /* 0 retention, 1 compaction or control records */
+};
+
+/* The link's own history: a row at each change, so that a replay shows dead links too. */
+enum store_link_state { LINK_OK, LINK_BEHIND, LINK_DOWN, LINK_NO_RECORDER };
+struct store_link {
+    int64_t t_ms;
+    int32_t state; /* enum store_link_state */
+    int32_t parts, parts_ok;
+    char text[160]; /* why, clean: "localhost:9092: connection refused" */
+};
+
+struct store_status { /* the recorder's heartbeat, rewritten each second */
+    int64_t pid, started_ms, beat_ms;
+    int32_t link; /* enum store_link_state */
+    int64_t link_since_ms, next_try_ms;
+    int32_t tries, parts, parts_ok;
+    int64_t last_seq, commit_us, answer_us;
+    char broker[160], text[160], mission[64];
+};
+
+#endif
