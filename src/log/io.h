@@ -1,0 +1,27 @@
+/* io.h: the system calls that a log makes, as a table: tests inject the N-th failure.
+ *
+ * Each behaves as the call of its name (errno set). `dir` is a directory descriptor or AT_FDCWD.
+ * Files are opened O_CLOEXEC, new ones with mode 0640. */
+#ifndef LOG_IO_H
+#define LOG_IO_H
+
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+struct log_io {
+    int (*open)(int dir, const char *name, int flags);
+    int (*close)(int fd);
+    ssize_t (*pread)(int fd, void *data, size_t len, off_t at);
+    ssize_t (*pwrite)(int fd, const void *data, size_t len, off_t at);
+    int (*truncate)(int fd, off_t size);
+    int (*sync_data)(int fd); /* fdatasync; macOS: F_FULLFSYNC */
+    int (*sync_dir)(int fd);  /* fsync of a directory */
+    int (*rename)(int dir, const char *from, const char *to);
+    int (*unlink)(int dir, const char *name);
+    int (*mkdir)(const char *path);
+};
+
+extern const struct log_io log_io_posix;
+
+#endif
