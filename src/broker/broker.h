@@ -1,0 +1,55 @@
+/* broker.h: the broker as a whole: what its parts share, and its life.
+ *
+ * One libuv loop runs everything but syncs (flusher.h) and SQLite (metadb.h). */
+#ifndef BROKER_BROKER_H
+#define BROKER_BROKER_H
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <uv.h>
+
+#include "base/err.h"
+#include "broker/catalog.h"
+#include "broker/config.h"
+#include "broker/flusher.h"
+#include "broker/metadb.h"
+#include "broker/server.h"
+#include "broker/timers.h"
+#include "log/log.h"
+
+struct groups; /* the group coordinator's state: api/groups.c */
+
+struct broker {
+    uv_loop_t loop;
+    struct config config;
+    const char *data_dir;
+    char cluster_id[23]; /* Kafka's text of a uuid */
+    int32_t node_id;
+    struct timers timers;
+    struct metadb *metadb;
+    struct flusher *flusher;
+    struct log_files *files;
+    struct catalog catalog;
+    struct groups *groups;
+    struct server server;
+    struct timer retention;
+    int64_t next_producer_id, last_producer_id; /* what is left of the block we hold */
+    int stop_signal;                            /* 0: still running */
+};
+
+struct broker_options {
+    const char *data_dir;      /* made if missing */
+    const char *port_file;     /* or NULL */
+    const char *const *listen; /* HOST:PORT, over the configuration's listeners */
+    size_t listen_count;
+};
+
+/* Serves until a signal; takes `config` over. Gives the signal, or a code with `err` filled when it
+ * could not start. */
+int broker_run(const struct broker_options *options, struct config *config, struct err *err);
+
+/* A failure after which nothing may be answered any more (the first EIO of a sync): says the
+ * sentence and ends the process with 1. The next start recovers. */
+_Noreturn void broker_die(const struct err *err);
+
+#endif

@@ -1,0 +1,94 @@
+/* catalog.h: the topics, in memory, for the loop thread; and how they come and go.
+ *
+ * Changes go through the metadata thread first: a topic is LIVE once its directories and its row
+ * are durable, and gone once its deletion is. While it is CREATING or DELETING it holds its name
+ * and nothing else sees it. */
+#ifndef BROKER_CATALOG_H
+#define BROKER_CATALOG_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/bytes.h"
+#include "base/err.h"
+#include "broker/config.h"
+#include "broker/limits.h"
+
+struct broker;
+struct partition;
+
+enum { TOPIC_ID_SIZE = 16 };
+
+/* Called back once on the loop when what it waits for has come about: rc 0, or ERR_FULL. */
+struct waiter {
+    void (*ready)(struct waiter *w, int rc);
+    struct waiter *next;
+};
+
+struct topic {
+    char name[LIMIT_TOPIC_NAME + 1];
+    uint8_t id[TOPIC_ID_SIZE];
+    enum { TOPIC_CREATING, TOPIC_LIVE, TOPIC_DELETING } state;
+    struct config config; /* what was set for it */
+    bool log_append_time; /* in use: its own values over the broker's over the defaults */
+    bool compacted;
+    int32_t max_message_bytes;
+    int64_t before_max_ms, after_max_ms;
+    struct partition **partitions;
+    int32_t partition_count;
+    int32_t partitions_wanted; /* more than partition_count while new ones are being made */
+    struct waiter *waiters;
+};
+
+struct catalog {
+    struct topic **by_name; /* sorted */
+    struct topic **by_id;   /* sorted */
+    size_t count;
+    int32_t partition_count; /* of all, with those being made */
+};
+
+/* Loads every topic from the metadata, opens the partitions (which recovers them), removes what a
+ * crash left half deleted. Fills broker->catalog. */
+int catalog_load(struct broker *b, struct err *err);
+
+/* Closes every partition. False when one could not be closed cleanly (logged). */
+bool catalog_close(struct broker *b);
+
+/* NULL when there is none. The first two find LIVE topics only. */
+struct topic *catalog_topic(struct broker *b, struct bytes name);
+struct topic *catalog_topic_by_id(struct broker *b, const uint8_t id[TOPIC_ID_SIZE]);
+struct topic *catalog_topic_any(struct broker *b, struct bytes name);
+struct partition *topic_partition(const struct topic *topic, int32_t index); /* NULL: none */
+
+/* Why a name is no topic name, in Kafka's words, or NULL when it is one. `text` may hold it. */
+const char *topic_name_problem(struct bytes name, char *text, size_t size);
+
+/* A topic whose name differs only in '.' and '_', or NULL. */
+struct topic *catalog_collision(struct broker *b, struct bytes name);
+
+/* Makes a topic: a free, valid name, partitions within the limits (the caller has checked).
+ * `config` is moved from. `w` is called when it is durable. The topic is CREATING. */
+struct topic *catalog_create(struct broker *b, struct bytes name, int32_t partitions,
+                             struct config *config, struct waiter *w);
+
+/* Waits for a CREATING or DELETING topic. */
+void catalog_wait(struct topic *topic, struct waiter *w);
+
+/* Makes a LIVE topic larger; the caller has checked. */
+void catalog_grow(struct broker *b, struct topic *topic, int32_t partitions, struct waiter *w);
+
+/* Deletes a LIVE topic; `w` is called when the deletion is durable and the name is free. */
+void catalog_delete(struct broker *b, struct topic *topic, struct waiter *w);
+
+/* Replaces a LIVE topic's own configuration; `config` is moved from. */
+void catalog_configure(struct broker *b, struct topic *topic, struct config *config,
+                       struct waiter *w);
+
+/* One pass of retention over all partitions. */
+void catalog_retain(struct broker *b);
+
+/* "xtzWWN4bTjitpL3kfd9s5g": Kafka's text of an id, 22 characters and a NUL. */
+void uuid_text(const uint8_t id[TOPIC_ID_SIZE], char out[23]);
+void uuid_random(uint8_t out[TOPIC_ID_SIZE]);
+
+#endif

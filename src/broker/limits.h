@@ -1,0 +1,46 @@
+/* limits.h: every bound that keeps a stranger from growing the broker, in one place.
+ *
+ * What a user may want to change is a config key instead (config.c); these are the walls behind it.
+ * Together they bound memory: FRAME_BYTES_ALL of requests + OUTPUT_BYTES_ALL of answers + arenas.
+ */
+#ifndef BROKER_LIMITS_H
+#define BROKER_LIMITS_H
+
+enum {
+    /* Connections. A remote crew, its tools and a test run come from one loopback address, so one
+     * address may hold all but a few of them. */
+    LIMIT_CONNECTIONS = 512,
+    LIMIT_CONNECTIONS_PER_IP = 480,
+    LIMIT_LISTENERS = 8,
+
+    /* A frame that has begun must be whole within this time. */
+    LIMIT_FRAME_MS = 10 * 1000,
+    /* A client that takes none of its answers for this long is closed. */
+    LIMIT_STALLED_MS = 60 * 1000,
+
+    /* Frames: the largest is socket.request.max.bytes; memory for it grows with the bytes that
+     * arrive, never with the length that is claimed. */
+    LIMIT_FRAME_BYTES_ALL = 256 * 1024 * 1024, /* above: no connection is read from */
+    LIMIT_PIPELINED = 128,                     /* requests of one connection not yet answered */
+
+    /* Decoding: what a request's structs may take (CVE-2026-111108: counts alone do not bound it).
+     */
+    LIMIT_ARENA_BYTES = 16 * 1024 * 1024,
+
+    /* Answers not yet taken by the client: above this the connection's next requests wait. */
+    LIMIT_OUTPUT_BYTES = 32 * 1024 * 1024,
+    LIMIT_OUTPUT_BYTES_ALL = 256 * 1024 * 1024, /* above: a Fetch gets one batch at most */
+
+    /* A topic's name is also a directory's: with "-10000" and the suffix of deletion it fits. */
+    LIMIT_TOPIC_NAME = 249,
+    LIMIT_TOPICS = 1000,
+    LIMIT_PARTITIONS = 10000, /* of all topics */
+
+    /* What one batch may inflate to (a bomb of zstd is 1:32,750). */
+    LIMIT_INFLATED_BYTES = 128 * 1024 * 1024,
+
+    FLUSHER_THREADS = 4,
+    THREAD_STACK_BYTES = 256 * 1024,
+};
+
+#endif

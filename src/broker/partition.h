@@ -1,0 +1,55 @@
+/* partition.h: a partition being served: its log, who waits for it to become durable, who waits for
+ * more of it. Loop thread only. */
+#ifndef BROKER_PARTITION_H
+#define BROKER_PARTITION_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "broker/flusher.h"
+#include "log/log.h"
+
+struct broker;
+struct topic;
+
+/* Waits until all below `need` is durable: Produce with acks=all. */
+struct ack_wait {
+    int64_t need;
+    void (*durable)(struct ack_wait *w, bool deleted);
+    struct ack_wait *next;
+};
+
+/* Waits for the high watermark to move, or the partition to go: Fetch. Embedded in the waiter, in a
+ * ring with the others of its partition. */
+struct watch {
+    void (*moved)(struct watch *w); /* no longer in the ring; may put itself back */
+    struct watch *prev, *next;
+};
+
+struct partition {
+    struct broker *broker;
+    struct topic *topic;
+    int32_t index;
+    struct log *log;
+    struct partition_flush *flush; /* under way, or NULL */
+    struct ack_wait *acks, **acks_end;
+    struct watch watches; /* the ring's head */
+};
+
+/* Takes the open log. */
+struct partition *partition_new(struct broker *b, struct topic *topic, int32_t index,
+                                struct log *log);
+
+/* Frees all but the log, after telling everybody who waits that it is gone. */
+void partition_free(struct partition *p);
+
+/* After an append or a retention pass: starts a flush unless one is under way. */
+void partition_flush(struct partition *p);
+
+/* `need` rises from call to call. */
+void partition_await(struct partition *p, struct ack_wait *w);
+
+void partition_watch(struct partition *p, struct watch *w);
+void watch_cancel(struct watch *w); /* fine when not in a ring */
+
+#endif

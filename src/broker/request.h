@@ -1,0 +1,71 @@
+/* request.h: one request, from its decoded frame to its answer.
+ *
+ * dispatch.c decodes the frame into the request's arena, calls the handler of its API and, on
+ * REPLY, encodes `out`. A handler that answers LATER keeps the pointer and calls request_finish()
+ * once, on the loop thread. Answers of one connection leave in the order of its requests, whatever
+ * order they finish in. Everything a handler allocates comes from the arena, and is never freed by
+ * hand. Kafka's error codes are fields of `out`, not failures. */
+#ifndef BROKER_REQUEST_H
+#define BROKER_REQUEST_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/arena.h"
+#include "base/buf.h"
+#include "base/bytes.h"
+#include "broker/timers.h"
+
+struct broker;
+struct conn;
+struct api;
+
+enum reply {
+    REPLY,  /* `out` is filled: encode and send it */
+    LATER,  /* parked: whoever parked it calls request_finish() */
+    SILENT, /* done, and no answer belongs to it (Produce with acks=0) */
+    CLOSE,  /* close the connection */
+};
+
+struct request {
+    struct broker *broker;
+    struct conn *conn; /* NULL once the client has gone */
+    const struct api *api;
+    int16_t version;
+    int32_t correlation;
+    struct bytes client_id; /* may be null */
+    const void *in;         /* the API's request struct; views into `frame` */
+    void *out;              /* the API's response struct, filled with its defaults */
+    struct arena arena;
+    struct buf frame;
+
+    /* A parked request's own. `gone` is called when its client has gone: unpark it and finish it
+     * (nothing is sent). Left NULL, it waits for its answer, which is then dropped. */
+    void (*gone)(struct request *rq);
+    struct timer timer;
+    void *state;
+
+    /* conn.c's */
+    enum { REQUEST_RUNNING, REQUEST_PARKED, REQUEST_ANSWERED } stage;
+    struct request *next;
+    struct buf answer;
+};
+
+/* The handler of an API. Reads rq->in, fills rq->out (see wire/messages.h for both). */
+typedef enum reply request_handler(struct request *rq);
+
+/* Encodes `out`, hands the answer to the connection and releases the request: the last use of `rq`.
+ */
+void request_finish(struct request *rq);
+
+/* As request_finish, but closes the connection instead of answering. */
+void request_abort(struct request *rq);
+
+/* Where this client reached us (trap 22: what it connected to, so "localhost" and ::1 both work).
+ * `host` holds as long as the request. */
+void request_address(struct request *rq, struct bytes *host, int32_t *port);
+
+/* The client's own address, numeric, as "/127.0.0.1" (Kafka's form in DescribeGroups). */
+struct bytes request_peer(struct request *rq);
+
+#endif
