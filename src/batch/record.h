@@ -1,0 +1,51 @@
+/* record.h: the records of a batch, one by one.
+ *
+ *     length varint | attributes 1 | timestamp delta varlong | offset delta varint |
+ *     key length varint, key | value length varint, value | header count varint |
+ *     per header: name length varint, name, value length varint, value
+ *
+ * Varints are zig-zag; a length of -1 is null. The views in a record point into the batch or into
+ * the buffer it was inflated to, and hold as long as those do. */
+#ifndef BATCH_RECORD_H
+#define BATCH_RECORD_H
+
+#include "base/buf.h"
+#include "batch/batch.h"
+
+struct record {
+    int64_t offset;
+    int64_t timestamp; /* ms; the batch's max timestamp where that is LogAppendTime */
+    int32_t offset_delta;
+    struct bytes key;   /* data NULL: null */
+    struct bytes value; /* data NULL: null */
+    int32_t header_count;
+    struct bytes headers; /* as encoded; walk with record_header_next() */
+};
+
+struct record_header {
+    struct bytes name;
+    struct bytes value; /* data NULL: null */
+};
+
+struct record_iter {
+    struct batch_header header;
+    struct bytes rest; /* plain records not yet read */
+    int32_t left;      /* records not yet read, by the header's count */
+};
+
+/* Begins with the records of one whole batch. Compressed ones are inflated into `scratch` (cleared
+ * first; not touched for plain ones), at most `plain_max` bytes. Gives BATCH_OK, BATCH_TOO_BIG,
+ * BATCH_INVALID (unknown codec, no such stream), or what batch_header_read() gives. The CRC is the
+ * caller's to check. */
+enum batch_result record_iter_init(struct record_iter *it, struct bytes batch, size_t plain_max,
+                                   struct buf *scratch);
+
+/* The next record. BATCH_OK; BATCH_END after the last; BATCH_INVALID when lengths, varints or
+ * headers are wrong, or bytes are left after the last. */
+enum batch_result record_next(struct record_iter *it, struct record *out);
+
+/* Cuts the next header off `*rest` (at first record.headers). False when there is none. Records
+ * that record_next() gave hold only well-formed headers. */
+bool record_header_next(struct bytes *rest, struct record_header *out);
+
+#endif
