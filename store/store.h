@@ -9,6 +9,8 @@
 #ifndef STORE_STORE_H
 #define STORE_STORE_H
 
+#include <stdbool.h>
+
 #include "base/bytes.h"
 #include "base/err.h"
 
@@ -59,6 +61,11 @@ struct store_lane {
     struct bytes seqs;    /* delta uvarints from chunk * STORE_CHUNK */
     struct bytes agg;     /* per 16 messages: min and max per channel; playhead/agg.h reads it */
     struct bytes state;   /* keyframe after the last row here (rocket_encode) */
+};
+
+struct store_chunk { /* a closed one: what its rows span */
+    int64_t id;
+    int64_t v_min, v_max, t_min, t_max;
 };
 
 struct store_event {

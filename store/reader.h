@@ -1,0 +1,118 @@
+/* reader.h: reading the cache, in any process, with no more than read permission.
+ *
+ * Never writes, never blocks the recorder. Every call is bounded by what it is asked for and leaves
+ * no statement open, so a reader holds back no checkpoint; reader_begin()/reader_end() make the
+ * calls between them see one moment. One thread per reader.
+ *
+ * All functions return 0 (or a count, where said) or a negative error; ERR_NOT_FOUND where there is
+ * no such row. Views handed out hold until the next call of the same function, or, in callbacks,
+ * until the callback returns. A callback returns non-zero to stop early; that is no failure. */
+#ifndef STORE_READER_H
+#define STORE_READER_H
+
+#include "store/store.h"
+
+struct reader;
+
+/* Opens `cache`. ERR_NOT_FOUND: there is none yet (or it is still being made): try again later.
+ * ERR_VERSION: made by another version; the sentence says what to do. */
+int reader_open(struct reader **out, const char *cache, struct err *err);
+void reader_close(struct reader *r); /* NULL is fine */
+
+/* One moment for all calls until reader_end(); keep it short (a frame). Not nested. */
+int reader_begin(struct reader *r, struct err *err);
+void reader_end(struct reader *r);
+/* Whether nothing is held: true outside begin/end, always. For asserts at a frame's end. */
+bool reader_idle(const struct reader *r);
+
+/* 0 when empty. Rows 1..last are all there. */
+int reader_last_seq(struct reader *r, int64_t *seq, struct err *err);
+
+/* Messages. */
+typedef int reader_row_fn(void *owner, const struct store_message *m);
+/* Rows from..to, both included, downwards when to < from; at most `max`. Returns how many. */
+int reader_rows(struct reader *r, int64_t from, int64_t to, int max, reader_row_fn *fn, void *owner,
+                struct err *err);
+/* The same, of one rocket only: by its lanes, and by looking at each row in the open chunk. */
+int reader_rocket_rows(struct reader *r, int32_t rocket, int64_t from, int64_t to, int max,
+                       reader_row_fn *fn, void *owner, struct err *err);
+/* seq of the first row of this part (store_part.id) at `off` or after it. */
+int reader_offset(struct reader *r, int32_t part, int64_t off, int64_t *seq, struct err *err);
+
+/* Lanes: of closed chunks only. */
+int reader_lane(struct reader *r, int32_t rocket, int64_t chunk, struct store_lane *out,
+                struct err *err);
+/* The rocket's last lane with chunk <= / first with chunk >= the given one. */
+int reader_lane_before(struct reader *r, int32_t rocket, int64_t chunk, struct store_lane *out,
+                       struct err *err);
+int reader_lane_after(struct reader *r, int32_t rocket, int64_t chunk, struct store_lane *out,
+                      struct err *err);
+/* The rocket's last lane in chunks lo..hi with v1_ms <= v. v must rise over that range, as it does
+ * within a flight: the caller leaves out a last chunk in which the flight ends and another begins.
+ * ERR_NOT_FOUND when even the first is later. */
+int reader_lane_at(struct reader *r, int32_t rocket, int64_t lo, int64_t hi, int64_t v,
+                   struct store_lane *out, struct err *err);
+typedef int reader_lane_fn(void *owner, const struct store_lane *lane);
+/* The lanes of one rocket in chunks lo..hi, in order. Returns how many. */
+int reader_lanes(struct reader *r, int32_t rocket, int64_t lo, int64_t hi, reader_lane_fn *fn,
+                 void *owner, struct err *err);
+/* The lanes of all rockets in one chunk, by rocket. Returns how many. */
+int reader_chunk_lanes(struct reader *r, int64_t chunk, reader_lane_fn *fn, void *owner,
+                       struct err *err);
+/* Walks lane->seqs: *pos and *seq begin at 0; false at the end. */
+bool store_lane_next(const struct store_lane *lane, size_t *pos, int64_t *seq);
+
+/* Closed chunks from..to with their time ranges, in order; at most `max`. Returns how many.
+ * Chunks 0..n-1 are closed, the rows after them in the open one. */
+int reader_chunks(struct reader *r, int64_t from, int64_t to, struct store_chunk *out, int max,
+                  struct err *err);
+/* How many are closed. */
+int reader_chunk_count(struct reader *r, int64_t *count, struct err *err);
+
+/* Rockets with an id above `above`, in order first heard. Returns how many. */
+typedef int reader_rocket_fn(void *owner, const struct store_rocket *rocket);
+int reader_rockets(struct reader *r, int32_t above, reader_rocket_fn *fn, void *owner,
+                   struct err *err);
+
+/* By topic, partition, generation. Returns how many. */
+int reader_parts(struct reader *r, struct store_part *out, int max, struct err *err);
+/* The newest generation of topic/partition. */
+int reader_part_find(struct reader *r, const char *topic, int32_t partition, struct store_part *out,
+                     struct err *err);
+/* Of one part, or of all when part is 0; by offset. Returns how many. */
+int reader_gaps(struct reader *r, int32_t part, struct store_gap *out, int max, struct err *err);
+
+/* Newest start first; of one rocket, or of all when rocket is 0. Returns how many. */
+int reader_flights(struct reader *r, int32_t rocket, struct store_flight *out, int max,
+                   struct err *err);
+int reader_flight(struct reader *r, int64_t id, struct store_flight *out, struct err *err);
+/* The flight that holds v: the rocket's flight with the latest v0_ms <= v. */
+int reader_flight_at(struct reader *r, int32_t rocket, int64_t v, struct store_flight *out,
+                     struct err *err);
+
+/* Events with v0 <= v_ms <= v1, oldest first. */
+struct reader_event_query {
+    int64_t v0, v1;
+    int32_t rocket;   /* READER_ALL: of all and of the link */
+    uint32_t kinds;   /* bits 1 << kind; 0: all */
+    const char *text; /* must be contained, ASCII case ignored; NULL: any */
+    bool newest;      /* when there are more than `max`, the newest of them, else the oldest */
+};
+enum { READER_ALL = -1 };
+/* Returns how many. */
+int reader_events(struct reader *r, const struct reader_event_query *q, struct store_event *out,
+                  int max, struct err *err);
+
+/* The link as it was at `t`: the last row at or before it. */
+int reader_link_at(struct reader *r, int64_t t, struct store_link *out, struct err *err);
+/* Rows with t0 <= t <= t1, in order. Returns how many. */
+int reader_links(struct reader *r, int64_t t0, int64_t t1, struct store_link *out, int max,
+                 struct err *err);
+/* The recorder's last heartbeat. ERR_NOT_FOUND before the first. */
+int reader_status(struct reader *r, struct store_status *out, struct err *err);
+
+/* A note about the cache itself: "fold" (what the derived rows were made with), "derived" (the seq
+ * up to which they are). `out` gets "" when unset. */
+int reader_meta(struct reader *r, const char *key, char *out, size_t size, struct err *err);
+
+#endif
