@@ -59,7 +59,7 @@ struct store_lane {
     int32_t n;
     int64_t v0_ms, v1_ms; /* visible times of its first and last row here */
     struct bytes seqs;    /* delta uvarints from chunk * STORE_CHUNK */
-    struct bytes agg;     /* per 16 messages: min and max per channel; playhead/agg.h reads it */
+    struct bytes agg;     /* per 16 messages: min and max per channel: flight/aggregate.h */
     struct bytes state;   /* keyframe after the last row here (rocket_encode) */
 };
 

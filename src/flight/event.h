@@ -1,7 +1,15 @@
 /* event.h: what happened to a rocket, as a line of the EVENTS list.
  *
  * Events come out of folding messages and of the passing of time (stale); the recorder stores them,
- * so that a replay shows the very lines that live showed. */
+ * so that a replay shows the very lines that live showed.
+ *
+ * Texts. phase: "LIFTOFF", "HOLD", "COAST: MECO at 2361.9 m/s" (the phase, and the message's event
+ * where it says more). event: the JSON field `event` that moves no phase; "first heard" where a
+ * flight is joined after its T-0; the MIXED? advice. text: a text message as it is, also one that
+ * moves the phase (mission_word() tells). stale: "last heard 14:26:55" (UTC) when the last message
+ * was heard live, "last heard T+00:09:24" when it was not: a property of the stored message, so
+ * live, refold and replay give the same line. late: "recorded 14:12:03, 00:02:05 behind", once per
+ * run of messages that are over 60 s behind the flight. */
 #ifndef FLIGHT_EVENT_H
 #define FLIGHT_EVENT_H
 
@@ -35,6 +43,9 @@ struct event {
     int64_t clock_ms;           /* T at that moment; FLIGHT_NO_TIME without T-0 */
     char text[EVENT_TEXT_SIZE]; /* clean UTF-8 */
 };
+
+/* The word of a kind: "phase". */
+const char *event_word(enum event_kind kind);
 
 /* Where folding puts events; NULL: nobody listens. */
 struct event_sink {

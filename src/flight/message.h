@@ -21,28 +21,42 @@ struct flight_message {
 enum decoded_kind {
     DECODED_NULL,     /* no value */
     DECODED_NUMBERS,  /* a JSON object or key=value pairs; numbers may be none */
-    DECODED_TEXT,     /* UTF-8 text without numbers: an event */
-    DECODED_BINARY,   /* neither text nor JSON */
+    DECODED_TEXT,     /* other UTF-8 text, also empty: an event */
+    DECODED_BINARY,   /* not UTF-8, or with a NUL in it: neither text nor JSON */
     DECODED_BAD_JSON, /* begins as a JSON object, is none: bad_at says where */
 };
 
-enum { DECODED_MAX_NUMBERS = 64, DECODED_NAME_SIZE = 48 };
+enum { DECODED_MAX_NUMBERS = 64, DECODED_NAME_SIZE = 48, DECODED_TEXT_SIZE = 256 };
 
 struct decoded_number {
-    char name[DECODED_NAME_SIZE]; /* nested objects: "engine.thrust"; cleaned, cut */
-    double value;                 /* may be NaN where a JSON string says so */
+    char name[DECODED_NAME_SIZE]; /* nested: "engine.thrust", "gyro.0"; cleaned, cut */
+    double value;                 /* may be NaN or infinite where a string says so */
 };
 
 struct decoded {
     enum decoded_kind kind;
     int count; /* of numbers; what is past DECODED_MAX_NUMBERS is dropped and `dropped` counts */
     int dropped;
-    struct bytes text; /* what may move the phase: the text, or the JSON field "event" or "phase" */
-    size_t bad_at;
+    struct bytes text; /* the whole text without blanks around it, or the field "event", or, without
+                          one, the field "phase"; null: none. Raw: it must still be cleaned */
+    struct bytes phase; /* the field "phase", or null */
+    size_t bad_at;      /* offset of the first byte that no JSON object could go on with */
     struct decoded_number numbers[DECODED_MAX_NUMBERS];
+    char text_space[DECODED_TEXT_SIZE]; /* where `text` and `phase` lie when the JSON had escapes */
+    char phase_space[DECODED_TEXT_SIZE];
 };
 
-/* Reads `value` into `out`; `out->text` is a view into `value` (raw: it must still be cleaned). */
+/* Reads `value` into `out`; the views in `out` hold as long as `value` and `out` stay in place.
+ *
+ * A value that begins (after blanks) with '{' is JSON by RFC 8259, nothing laxer: strict UTF-8, no
+ * bare NaN, no lone surrogate, at most 64 deep. Each number in it is a channel, and so are true and
+ * false (1 and 0) and the strings "NaN", "Infinity" and "-Infinity", which is how producers must
+ * write what JSON has no number for; null is no sample. The string fields `event` and `phase` of
+ * the outer object are text, not numbers.
+ *
+ * Pairs are NAME=VALUE, all of them, split by blanks, commas or semicolons: `alt=1.2, vel=88`.
+ * Values follow JSON's number grammar (and may begin with '+'), may be NaN or Infinity; a value in
+ * double quotes may hold blanks. Other values are not numbers. Without one number it is text. */
 void message_decode(struct bytes value, struct decoded *out);
 
 #endif

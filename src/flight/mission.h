@@ -7,11 +7,14 @@
 
 #include <stdbool.h>
 
+#include "base/bytes.h"
+
 struct mission_channel {
-    const char *name;  /* as in the messages: "velocity" */
-    const char *label; /* as a person calls it: "velocity"; head: "vel" */
-    const char *head;  /* at most 8 columns with the unit: "vel m/s" */
-    const char *unit;  /* "m/s"; "" none */
+    const char *name;        /* as in the messages: "velocity" */
+    const char *const *also; /* other names for the same column: "vel"; ends with NULL, or NULL */
+    const char *label;       /* as a person calls it: "velocity"; head: "vel" */
+    const char *head;        /* at most 8 columns with the unit: "vel m/s" */
+    const char *unit;        /* "m/s"; "" none */
     int decimals;
     double scale; /* shown = value * scale */
 };
@@ -40,6 +43,8 @@ struct mission {
     const char *time_channel; /* "time": seconds since T-0; NULL none */
     const char *const *order; /* rocket names for FLEET's order */
     int order_count;
+    const char *const *feeds; /* names that are no rockets and have no row in FLEET: "weather" */
+    int feed_count;
 };
 
 extern const struct mission mission_default;
@@ -47,7 +52,15 @@ extern const struct mission mission_demo;
 
 /* By name ("demo", "default"); NULL when there is none. */
 const struct mission *mission_find(const char *name);
-/* The mission's row for a channel, or NULL. */
+/* The mission's row for a channel by any of its names, or NULL. */
 const struct mission_channel *mission_channel(const struct mission *m, const char *name);
+/* What the text does when it is one of the mission's words (blanks around it and case ignored,
+ * umlauts too), or NULL. `text` is raw. */
+const struct mission_word *mission_word(const struct mission *m, struct bytes text);
+bool mission_is_feed(const struct mission *m, const char *name);
+
+/* The words of screens.md, English and German; a mission may name them or its own. */
+extern const struct mission_word words_default[];
+extern const int words_default_count;
 
 #endif

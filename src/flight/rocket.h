@@ -11,8 +11,11 @@
  *
  * Flights. The first message opens one. A countdown opens one if none is open (ENDED) and recycles
  * the clock before lift-off; after lift-off a keyed rocket opens a new flight, a keyless one goes
- * MIXED?. A jump of t back by more than an hour opens one; so does a mission time (channel `time`)
- * that falls by more than 60 s after lift-off. */
+ * MIXED? until an ending word. A lift-off after ENDED opens one; so does a jump of t back by more
+ * than an hour; so does a mission time (channel `time`) that falls by more than 60 s after lift-off
+ * or ENDED without t falling along. Nothing of one flight reaches into the next but its number: to
+ * fold one flight alone, rocket_init, set `flight` to its number - 1, and fold from its first seq.
+ */
 #ifndef FLIGHT_ROCKET_H
 #define FLIGHT_ROCKET_H
 
@@ -36,12 +39,20 @@ struct pace {
     int64_t last_t_ms; /* FLIGHT_NO_TIME before the first */
 };
 
+/* An earlier sample, from which the trend is taken. */
+struct anchor {
+    int64_t t_ms;
+    double value;
+};
+
+/* The newest sample by record time; an older one that comes late does not replace it. */
 struct channel {
     char name[DECODED_NAME_SIZE];
     double value;
     int64_t t_ms, v_ms; /* of the sample */
     int64_t samples;
-    double trend_per_s; /* over the last few seconds; NaN when unknown */
+    double trend_per_s;         /* over the last 2 to 4 s, unscaled; NaN when unknown */
+    struct anchor older, newer; /* t_ms FLIGHT_NO_TIME: not yet */
     struct pace pace;
 };
 
@@ -59,14 +70,17 @@ struct rocket {
     int64_t flight_time_ms; /* running maximum of t */
     int64_t messages;       /* in this flight */
 
-    int64_t seq, t_ms, v_ms; /* of the last message folded */
-    int64_t stale_said_ms;   /* v of the last message whose silence was reported; FLIGHT_NO_TIME */
-    bool has_numbers;        /* ever; else text-only: QUIET, never STALE */
+    int64_t seq, t_ms, v_ms; /* of the last message folded; v FLIGHT_NO_TIME: never heard */
+    bool heard_live;         /* v is its arrival */
+    bool late;               /* it came over 60 s behind the flight time */
+    bool silence_said;       /* the silence since then was reported (rocket_tick) */
+    bool has_numbers;        /* in this flight; else text-only: QUIET, never STALE */
     struct pace pace;
 
     char phase[ROCKET_PHASE_SIZE]; /* "" before the first word */
     int64_t phase_since_ms;        /* v */
-    bool mixed;                    /* two countdowns without keys */
+    uint32_t phase_field; /* hash of the last JSON field "phase": repeated, it does nothing */
+    bool mixed;           /* two countdowns without keys */
     enum clock_mode clock;
     int64_t t_zero_ms;     /* wall time of T-0, while CLOCK_RUNNING or ENDED; FLIGHT_NO_TIME */
     int64_t clock_held_ms; /* T at which it stands, CLOCK_HOLD and CLOCK_ENDED */
@@ -74,7 +88,7 @@ struct rocket {
     bool lifted_off;
     char outcome[ROCKET_PHASE_SIZE]; /* LANDED, ABORTED ... once ENDED, else "" */
 
-    char last_text[ROCKET_TEXT_SIZE]; /* last event, cleaned */
+    char last_text[ROCKET_TEXT_SIZE]; /* last text or field `event` as it came, cleaned; "" */
     int64_t last_text_v_ms;
     int64_t errors; /* undecodable messages */
 
@@ -83,12 +97,28 @@ struct rocket {
     struct channel channels[ROCKET_MAX_CHANNELS]; /* in order first heard */
 };
 
-/* A rocket that was never heard. `name` is raw (key or topic). */
+/* A rocket that was never heard. `name` is raw (key or topic). Does not touch `channels` past
+ * channels_count, so that ten thousand rockets of three channels stay small in fresh memory. */
 void rocket_init(struct rocket *r, int32_t id, struct bytes name, bool keyless);
+
+/* The name as a row shows it: "F9-B1029", "(flugdaten)"; a key that would read as ours, such as
+ * "(flugdaten)" or an empty one, is quoted. Cut it with text_cut_middle(). */
+enum { ROCKET_TITLE_SIZE = ROCKET_NAME_SIZE + 2 };
+void rocket_title(const struct rocket *r, char out[ROCKET_TITLE_SIZE]);
 
 /* Folds one message; seq must be above r->seq. Events go to `sink` (may be NULL). */
 void rocket_fold(struct rocket *r, const struct mission *mission, const struct flight_message *m,
                  struct event_sink *sink);
+
+/* As rocket_fold, for a caller that has decoded m->value already. */
+void rocket_fold_decoded(struct rocket *r, const struct mission *mission,
+                         const struct flight_message *m, const struct decoded *d,
+                         struct event_sink *sink);
+
+/* Folds `m` and returns true if it belongs to the open flight (or is the first message) and its v
+ * is at most t_ms; else leaves `r` as it is and returns false. The step of "state at T". */
+bool rocket_fold_until(struct rocket *r, const struct mission *mission,
+                       const struct flight_message *m, int64_t t_ms, struct event_sink *sink);
 
 /* The v that rocket_fold would give this message (needed to stop before T); no change to `r`.
  * `*opens` says whether it would open a new flight. */
@@ -96,7 +126,9 @@ int64_t rocket_next_v(const struct rocket *r, const struct mission *mission,
                       const struct flight_message *m, bool *opens);
 
 /* Time has come to `now_ms` without a message: reports STALE once per silence. Event v is
- * v_last + D, so that a live tick and a later refold give the identical event. */
+ * v_last + D, so that a live tick and a later refold give the identical event (folding the message
+ * after a silence reports it too, unless a tick has). Call it only when all that the broker holds
+ * has been folded: in a backlog the next message may be waiting. */
 void rocket_tick(struct rocket *r, const struct mission *mission, int64_t now_ms,
                  struct event_sink *sink);
 
@@ -104,6 +136,9 @@ void rocket_tick(struct rocket *r, const struct mission *mission, int64_t now_ms
 #define ROCKET_FOLD_VERSION 1
 void rocket_encode(const struct rocket *r, struct buf *out);
 int rocket_decode(struct rocket *r, struct bytes blob, struct err *err);
+
+/* The flight's outcome: LANDED, ABORTED ..., OPEN, or LOS after 30 min of silence. */
+const char *rocket_outcome(const struct rocket *r, int64_t now_ms);
 
 /* What a person is shown, computed for a moment `now_ms` (live: now; replay: the playhead). */
 enum rocket_state {
@@ -124,13 +159,16 @@ const char *rocket_state_word(enum rocket_state s); /* "OK", "STALE", "----", ..
 /* Silence allowed before STALE: 1.9 / rate clamped to 2..300 s, 5 s without a rate. */
 int64_t pace_deadline_ms(const struct pace *p);
 double pace_rate(const struct pace *p); /* per second, 0 when unknown */
-/* Messages per second now: the pace while heard, 0 once stale. */
+/* Messages per second now: the pace while heard, 0 after D of silence. */
 double rocket_rate(const struct rocket *r, int64_t now_ms);
 /* max(now - v, now - t); FLIGHT_NO_TIME when never heard. */
 int64_t rocket_age_ms(const struct rocket *r, int64_t now_ms);
+/* Per channel, by its own pace. A rocket that is ENDED or text-only is not asked. */
 bool channel_stale(const struct channel *c, int64_t now_ms);
 /* T in ms at `now_ms` by the clock rules of screens.md; FLIGHT_NO_TIME: "T --:--:--". */
 int64_t rocket_clock_ms(const struct rocket *r, int64_t now_ms);
 const struct channel *rocket_channel(const struct rocket *r, const char *name); /* or NULL */
+/* The rocket's channel for a column of the mission, by any of the column's names, or NULL. */
+const struct channel *rocket_column(const struct rocket *r, const struct mission_channel *column);
 
 #endif
