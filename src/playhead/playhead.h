@@ -13,7 +13,10 @@
 
 struct playhead;
 
-struct fleet {               /* rockets in FLEET's order: mission order, then first heard */
+/* Rockets in FLEET's order: mission order, then first heard. One that the mission names and nobody
+ * heard has a negative id and is in `live` only, and in `shown` behind live. A flight's replay
+ * shows the rockets heard within its span. */
+struct fleet {
     struct rocket **rockets; /* borrowed until the next playhead call */
     int count;
 };
@@ -79,6 +82,8 @@ int playhead_rows(struct playhead *p, int64_t seq_from, int count, int direction
                   playhead_row_fn *fn, void *owner, struct err *err);
 int playhead_row_at(struct playhead *p, int64_t t_ms, int64_t *seq,
                     struct err *err); /* last with v <= t */
+/* The moment from which row `seq` is visible: where `p` puts the playhead. */
+int playhead_row_v(struct playhead *p, int64_t seq, int64_t *v_ms, struct err *err);
 
 /* Newest `max` events with v <= T (of the replayed flight when one is), newest last. Returns count.
  */
@@ -92,6 +97,13 @@ int playhead_bar_events(struct playhead *p, int64_t t0, int64_t t1, struct store
 int playhead_series(struct playhead *p, int32_t rocket, const char *channel, int64_t t0, int64_t t1,
                     int columns, double *min, double *max, struct err *err);
 
+/* When `rocket` (as shown) is silent past its deadline and is heard again later in the flight: 1,
+ * and from when to when; else 0. For the GAP line of a replay. */
+int playhead_silence(struct playhead *p, int32_t rocket, int64_t *from_ms, int64_t *to_ms,
+                     struct err *err);
+/* The flight of `rocket` that holds the playhead. ERR_NOT_FOUND: none yet. */
+int playhead_flight_at(struct playhead *p, int32_t rocket, struct store_flight *out,
+                       struct err *err);
 int playhead_flights(struct playhead *p, struct store_flight *out, int max, struct err *err);
 int playhead_parts(struct playhead *p, struct store_part *out, int max, struct err *err);
 int playhead_gaps(struct playhead *p, int32_t part, struct store_gap *out, int max,
