@@ -1,0 +1,16 @@
+/* config_table.h: the rows of client/config.h, shared by the files that check and apply them. */
+#ifndef CLIENT_CONFIG_TABLE_H
+#define CLIENT_CONFIG_TABLE_H
+
+#include "client/config.h"
+#include "client/rule.h"
+
+struct config_row {
+    struct rule rule;
+    int roles;      /* enum client_role, or'ed */
+    const char *rd; /* librdkafka's name; NULL: nothing to be set there */
+};
+
+const struct config_row *client_config_find(const char *name, enum client_role role);
+
+#endif

@@ -1,0 +1,302 @@
+/* consumer.c: librdkafka's consumer behind consumer.h. */
+#include "client/consumer.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <librdkafka/rdkafka.h>
+#include <stdlib.h>
+#include <strings.h>
+#include <unistd.h>
+
+#include "base/mem.h"
+#include "client/config_rd.h"
+#include "client/trouble.h"
+
+struct consumer {
+    rd_kafka_t *rk;
+    rd_kafka_queue_t *queue;
+    struct client_events events;
+    rd_kafka_topic_partition_list_t *where; /* the next offset of each partition read from */
+    char **first_topics;                    /* of the first subscription */
+    size_t first_count;
+    rd_kafka_message_t *held; /* what the last record points into */
+    struct client_header *headers;
+    int wake[2]; /* a pipe that librdkafka writes into */
+    bool reached, commits;
+};
+
+/* ---- setting up ---- */
+
+static void on_error(rd_kafka_t *rk, int code, const char *reason, void *opaque)
+{
+    struct consumer *c = opaque;
+    (void)rk;
+    trouble_report(&c->events, code, reason, c->reached);
+}
+
+static bool is_first_topic(const struct consumer *c, const char *topic)
+{
+    for (size_t i = 0; i < c->first_count; i++)
+        if (strcmp(c->first_topics[i], topic) == 0)
+            return true;
+    return c->first_count == 0;
+}
+
+/* Where the group has no offset, we go on where we were; a topic that appeared later, at its start.
+ */
+static void place(struct consumer *c, rd_kafka_topic_partition_list_t *assigned)
+{
+    rd_kafka_committed(c->rk, assigned, 5000);
+    for (int i = 0; i < assigned->cnt; i++) {
+        rd_kafka_topic_partition_t *to = &assigned->elems[i];
+        rd_kafka_topic_partition_t *was =
+            rd_kafka_topic_partition_list_find(c->where, to->topic, to->partition);
+        if (was != NULL && was->offset > to->offset)
+            to->offset = was->offset;
+        else if (to->offset < 0 && !is_first_topic(c, to->topic))
+            to->offset = RD_KAFKA_OFFSET_BEGINNING;
+    }
+}
+
+static bool needs_placing(const struct consumer *c, const rd_kafka_topic_partition_list_t *assigned)
+{
+    for (int i = 0; i < assigned->cnt; i++)
+        if (!is_first_topic(c, assigned->elems[i].topic))
+            return true;
+    return c->where->cnt > 0;
+}
+
+static void on_rebalance(rd_kafka_t *rk, rd_kafka_resp_err_t code,
+                         rd_kafka_topic_partition_list_t *partitions, void *opaque)
+{
+    struct consumer *c = opaque;
+    c->reached = true;
+    if (code != RD_KAFKA_RESP_ERR__ASSIGN_PARTITIONS) {
+        rd_kafka_assign(rk, NULL);
+        return;
+    }
+    if (needs_placing(c, partitions))
+        place(c, partitions);
+    rd_kafka_assign(rk, partitions);
+}
+
+static int configure(struct consumer *c, rd_kafka_conf_t *conf, const struct properties *java,
+                     struct err *err)
+{
+    const char *commit = properties_get(java, "enable.auto.commit");
+    c->commits = commit == NULL || strcasecmp(commit, "true") == 0;
+    trouble_configure(conf);
+    client_config_set(conf, "enable.auto.offset.store", "false");
+    client_config_set(conf, "enable.partition.eof", "false");
+    client_config_set(conf, "check.crcs", "true");
+    client_config_set(conf, "isolation.level", "read_uncommitted");
+    /* How soon a group's coordinator and an unknown topic are asked for again. */
+    client_config_set(conf, "coordinator.query.interval.ms", "1000");
+    client_config_set(conf, "topic.metadata.refresh.fast.interval.ms", "100");
+    client_config_set(conf, "fetch.error.backoff.ms", "100");
+    rd_kafka_conf_set_error_cb(conf, on_error);
+    rd_kafka_conf_set_rebalance_cb(conf, on_rebalance);
+    rd_kafka_conf_set_opaque(conf, c);
+    return client_config_apply(conf, java, CLIENT_CONSUMER, c->events.warn, c->events.ctx, err);
+}
+
+static int open_wake(struct consumer *c, struct err *err)
+{
+    if (pipe(c->wake) != 0)
+        return err_errno(err, "a pipe for the consumer");
+    for (int i = 0; i < 2; i++) {
+        fcntl(c->wake[i], F_SETFL, O_NONBLOCK);
+        fcntl(c->wake[i], F_SETFD, FD_CLOEXEC);
+    }
+    return 0;
+}
+
+int consumer_open(struct consumer **out, const struct properties *java,
+                  const struct client_events *events, struct err *err)
+{
+    struct consumer *c = mem_zero(1, sizeof *c);
+    *out = NULL;
+    c->events = *events;
+    c->wake[0] = c->wake[1] = -1;
+    rd_kafka_conf_t *conf = rd_kafka_conf_new();
+    int rc = configure(c, conf, java, err);
+    if (rc == 0)
+        rc = open_wake(c, err);
+    char why[256];
+    if (rc == 0 && (c->rk = rd_kafka_new(RD_KAFKA_CONSUMER, conf, why, sizeof why)) == NULL)
+        rc = err_set(err, ERR_USAGE, "the consumer cannot be set up: %s", why);
+    if (rc != 0) {
+        rd_kafka_conf_destroy(conf);
+        consumer_close(c);
+        return rc;
+    }
+    c->where = rd_kafka_topic_partition_list_new(16);
+    rd_kafka_poll_set_consumer(c->rk);
+    c->queue = rd_kafka_queue_get_consumer(c->rk);
+    rd_kafka_queue_io_event_enable(c->queue, c->wake[1], "x", 1);
+    *out = c;
+    return 0;
+}
+
+void consumer_close(struct consumer *c)
+{
+    if (c == NULL)
+        return;
+    if (c->held != NULL)
+        rd_kafka_message_destroy(c->held);
+    if (c->rk != NULL) {
+        rd_kafka_queue_destroy(c->queue);
+        rd_kafka_consumer_close(c->rk);
+        rd_kafka_topic_partition_list_destroy(c->where);
+        rd_kafka_destroy(c->rk);
+    }
+    for (size_t i = 0; i < c->first_count; i++)
+        free(c->first_topics[i]);
+    for (int i = 0; i < 2; i++)
+        if (c->wake[i] >= 0)
+            close(c->wake[i]);
+    free(c->first_topics);
+    free(c->headers);
+    free(c);
+}
+
+/* ---- choosing what to read ---- */
+
+static void remember_first_topics(struct consumer *c, const char *const *topics, size_t count)
+{
+    c->first_topics = mem_zero(count + 1, sizeof *c->first_topics);
+    c->first_count = count;
+    for (size_t i = 0; i < count; i++)
+        c->first_topics[i] = mem_text(topics[i]);
+}
+
+int consumer_subscribe(struct consumer *c, const char *const *topics, size_t count, struct err *err)
+{
+    if (c->first_topics == NULL)
+        remember_first_topics(c, topics, count);
+    rd_kafka_topic_partition_list_t *list = rd_kafka_topic_partition_list_new((int)count);
+    for (size_t i = 0; i < count; i++)
+        rd_kafka_topic_partition_list_add(list, topics[i], RD_KAFKA_PARTITION_UA);
+    rd_kafka_resp_err_t rc = rd_kafka_subscribe(c->rk, list);
+    rd_kafka_topic_partition_list_destroy(list);
+    return rc == 0 ? 0 : err_set(err, ERR_FAIL, "subscribing: %s", rd_kafka_err2str(rc));
+}
+
+int consumer_assign(struct consumer *c, const char *topic, int32_t partition, int64_t offset,
+                    struct err *err)
+{
+    rd_kafka_topic_partition_list_t *list = rd_kafka_topic_partition_list_new(1);
+    rd_kafka_topic_partition_list_add(list, topic, partition)->offset = offset;
+    rd_kafka_resp_err_t rc = rd_kafka_assign(c->rk, list);
+    rd_kafka_topic_partition_list_destroy(list);
+    return rc == 0
+               ? 0
+               : err_set(err, ERR_FAIL, "%.100s-%d: %s", topic, partition, rd_kafka_err2str(rc));
+}
+
+int consumer_list_topics(struct consumer *c, int wait_ms,
+                         void (*each)(void *ctx, const char *topic), void *ctx, struct err *err)
+{
+    const rd_kafka_metadata_t *answer;
+    rd_kafka_resp_err_t rc = rd_kafka_metadata(c->rk, 1, NULL, &answer, wait_ms);
+    if (rc != 0)
+        return err_set(err, ERR_UNREACHABLE, "the topics cannot be listed: %s",
+                       rd_kafka_err2str(rc));
+    c->reached = true;
+    for (int i = 0; i < answer->topic_cnt; i++)
+        if (answer->topics[i].err == 0)
+            each(ctx, answer->topics[i].topic);
+    rd_kafka_metadata_destroy(answer);
+    return 0;
+}
+
+/* ---- reading ---- */
+
+int consumer_fd(const struct consumer *c)
+{
+    return c->wake[0];
+}
+
+static void take_headers(struct consumer *c, struct client_record *out)
+{
+    rd_kafka_headers_t *headers;
+    if (rd_kafka_message_headers(c->held, &headers) != 0)
+        return;
+    size_t count = rd_kafka_header_cnt(headers);
+    c->headers = mem_grow(c->headers, count + 1, sizeof *c->headers);
+    for (size_t i = 0; i < count; i++) {
+        const void *value;
+        size_t len;
+        rd_kafka_header_get_all(headers, i, &c->headers[i].name, &value, &len);
+        c->headers[i].value = bytes_make(value, len);
+    }
+    out->headers = c->headers;
+    out->header_count = count;
+}
+
+static void take_record(struct consumer *c, struct client_record *out)
+{
+    static const enum client_time kinds[] = {
+        [RD_KAFKA_TIMESTAMP_NOT_AVAILABLE] = CLIENT_TIME_NONE,
+        [RD_KAFKA_TIMESTAMP_CREATE_TIME] = CLIENT_TIME_CREATE,
+        [RD_KAFKA_TIMESTAMP_LOG_APPEND_TIME] = CLIENT_TIME_APPEND,
+    };
+    rd_kafka_timestamp_type_t kind;
+    *out = (struct client_record){.topic = rd_kafka_topic_name(c->held->rkt),
+                                  .partition = c->held->partition,
+                                  .offset = c->held->offset,
+                                  .key = bytes_make(c->held->key, c->held->key_len),
+                                  .value = bytes_make(c->held->payload, c->held->len)};
+    out->time_ms = rd_kafka_message_timestamp(c->held, &kind);
+    out->time_kind = kinds[kind];
+    take_headers(c, out);
+}
+
+static enum consumer_news sort_error(const rd_kafka_message_t *m, int *code, struct err *err)
+{
+    *code = m->err;
+    switch (m->err) {
+    case RD_KAFKA_RESP_ERR_UNKNOWN_TOPIC_OR_PART:
+        return CONSUMER_TOPIC_UNKNOWN;
+    case RD_KAFKA_RESP_ERR_TOPIC_EXCEPTION:
+        return CONSUMER_TOPIC_INVALID;
+    case RD_KAFKA_RESP_ERR__AUTO_OFFSET_RESET:
+    case RD_KAFKA_RESP_ERR_TOPIC_AUTHORIZATION_FAILED:
+    case RD_KAFKA_RESP_ERR_GROUP_AUTHORIZATION_FAILED:
+    case RD_KAFKA_RESP_ERR__FATAL:
+    case RD_KAFKA_RESP_ERR__BAD_MSG:
+        err_set(err, ERR_FAIL, "%s", rd_kafka_message_errstr(m));
+        return CONSUMER_FAILED;
+    default:
+        return CONSUMER_NOTHING; /* it retries by itself */
+    }
+}
+
+enum consumer_news consumer_next(struct consumer *c, int wait_ms, struct client_record *record,
+                                 int *code, struct err *err)
+{
+    char drain[64];
+    while (read(c->wake[0], drain, sizeof drain) > 0)
+        ;
+    if (c->held != NULL)
+        rd_kafka_message_destroy(c->held);
+    c->held = rd_kafka_consumer_poll(c->rk, wait_ms);
+    if (c->held == NULL)
+        return CONSUMER_NOTHING;
+    if (c->held->err != 0)
+        return sort_error(c->held, code, err);
+    c->reached = true;
+    take_record(c, record);
+    rd_kafka_topic_partition_t *at =
+        rd_kafka_topic_partition_list_find(c->where, record->topic, record->partition);
+    if (at == NULL)
+        at = rd_kafka_topic_partition_list_add(c->where, record->topic, record->partition);
+    at->offset = record->offset + 1;
+    return CONSUMER_RECORD;
+}
+
+void consumer_done(struct consumer *c)
+{
+    if (c->commits && c->held != NULL && c->held->err == 0)
+        rd_kafka_offset_store(c->held->rkt, c->held->partition, c->held->offset);
+}

@@ -1,0 +1,51 @@
+/* producer.h: sending messages, for the console producer, simulations and imports.
+ *
+ * Idempotent unless its properties say otherwise: what was acknowledged is in the topic once, in
+ * the order of sending. Keys choose partitions as Kafka's Java clients do (murmur2). One thread. */
+#ifndef CLIENT_PRODUCER_H
+#define CLIENT_PRODUCER_H
+
+#include "base/err.h"
+#include "client/events.h"
+#include "client/properties.h"
+#include "client/record.h"
+
+struct producer;
+
+struct delivery {
+    int code;        /* Kafka's error code; 0: it is in the topic; < -1: librdkafka's own */
+    const char *why; /* words for the code */
+    int32_t partition;
+    int64_t offset; /* -1 when unknown (acks=0) */
+    void *tag;      /* as given to producer_send */
+};
+
+typedef void producer_delivered(void *ctx, const struct delivery *d);
+
+/* `java` holds Kafka's client properties, checked (client_config_check). `delivered` may be NULL.
+ */
+int producer_open(struct producer **out, const struct properties *java,
+                  const struct client_events *events, producer_delivered *delivered,
+                  struct err *err);
+
+enum topic_state { TOPIC_READY, TOPIC_UNKNOWN, TOPIC_INVALID, TOPIC_NO_ANSWER, TOPIC_REFUSED };
+
+/* Asks once for a topic, waiting at most `wait_ms`; a broker that creates topics automatically does
+ * so now. Serves events. *code is Kafka's error code where there was an answer. */
+enum topic_state producer_find_topic(struct producer *p, const char *topic, int wait_ms, int *code);
+
+/* Queues a copy of the record; while the queue is full it serves events and waits. ERR_FAIL when it
+ * can never be sent (larger than max.request.size): then it is not delivered either. */
+int producer_send(struct producer *p, const struct client_record *record, void *tag,
+                  struct err *err);
+
+/* Serves events for at most `wait_ms`. */
+void producer_serve(struct producer *p, int wait_ms);
+
+/* Sends at once what lingers and waits until everything is delivered or has failed. ERR_TIMEOUT. */
+int producer_flush(struct producer *p, int wait_ms, struct err *err);
+
+/* Drops what is still queued; flush before. NULL is fine. */
+void producer_close(struct producer *p);
+
+#endif
