@@ -2,6 +2,8 @@
 #ifndef STORE_PATHS_H
 #define STORE_PATHS_H
 
+#include <stdbool.h>
+
 #include "base/err.h"
 
 enum { STORE_PATH_SIZE = 4096 };

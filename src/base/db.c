@@ -4,7 +4,7 @@
 #include <assert.h>
 #include <stdio.h>
 
-#include "base/bytes.h"
+#include "base/buf.h"
 
 int db_fail(sqlite3 *db, struct err *err, const char *what)
 {
@@ -109,16 +109,16 @@ int db_open_write(sqlite3 **out, const char *path, enum db_sync sync,
     return 0;
 }
 
-int db_open_read(sqlite3 **out, const char *path, const struct db_schema *schema, struct err *err)
+/* Takes over `db`: hands it out when its schema is ours, else closes it. */
+static int hand_out(sqlite3 **out, sqlite3 *db, const char *path, const struct db_schema *schema,
+                    struct err *err)
 {
-    sqlite3 *db;
-    int rc = open_handle(&db, path, SQLITE_OPEN_READONLY, schema->what, err);
-    if (rc != 0)
-        return rc;
     sqlite3_busy_timeout(db, 2000);
     int version = 0;
-    rc = read_version(db, &version, err);
-    if (rc == 0 && version != schema->count)
+    int rc = read_version(db, &version, err);
+    if (rc == 0 && version == 0)
+        rc = err_set(err, ERR_NOT_FOUND, "the %s %s is empty", schema->what, path);
+    else if (rc == 0 && version != schema->count)
         rc = err_set(err, ERR_VERSION,
                      version > schema->count
                          ? "the %s %s was made by a newer version: update this program"
@@ -130,6 +130,31 @@ int db_open_read(sqlite3 **out, const char *path, const struct db_schema *schema
     }
     *out = db;
     return 0;
+}
+
+int db_open_read(sqlite3 **out, const char *path, const struct db_schema *schema, struct err *err)
+{
+    sqlite3 *db;
+    int rc = open_handle(&db, path, SQLITE_OPEN_READONLY, schema->what, err);
+    return rc != 0 ? rc : hand_out(out, db, path, schema, err);
+}
+
+int db_open_still(sqlite3 **out, const char *path, const struct db_schema *schema, struct err *err)
+{
+    struct buf uri = {0};
+    buf_add_text(&uri, "file:");
+    for (const char *p = path; *p != '\0'; p++) {
+        if (strchr("?#%", *p) != NULL)
+            buf_printf(&uri, "%%%02x", (unsigned char)*p);
+        else
+            buf_add_byte(&uri, (uint8_t)*p);
+    }
+    buf_add_text(&uri, "?immutable=1");
+    sqlite3 *db;
+    int rc =
+        open_handle(&db, buf_text(&uri), SQLITE_OPEN_READONLY | SQLITE_OPEN_URI, schema->what, err);
+    buf_deinit(&uri);
+    return rc != 0 ? rc : hand_out(out, db, path, schema, err);
 }
 
 void db_close(sqlite3 *db)

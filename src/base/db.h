@@ -23,8 +23,13 @@ int db_open_write(sqlite3 **out, const char *path, enum db_sync sync,
                   const struct db_schema *schema, struct err *err);
 
 /* Opens `path` for reading only; never creates or changes anything, works without write permission.
- * Refuses a schema that is not exactly `schema->count` migrations old. */
+ * Refuses a schema that is not exactly `schema->count` migrations old; ERR_NOT_FOUND when there is
+ * none at all yet. */
 int db_open_read(sqlite3 **out, const char *path, const struct db_schema *schema, struct err *err);
+
+/* As db_open_read, for a file of which the caller knows that nobody writes it and no log lies
+ * beside it: takes no locks, needs no shared memory (a copy on a read-only medium). */
+int db_open_still(sqlite3 **out, const char *path, const struct db_schema *schema, struct err *err);
 
 /* Runs SQL without results. */
 int db_exec(sqlite3 *db, const char *sql, struct err *err);

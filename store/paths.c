@@ -1,0 +1,62 @@
+/* paths.c: composing paths, and the one directory we make. */
+#include "store/paths.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+int store_default_path(const char *mission, char out[STORE_PATH_SIZE], struct err *err)
+{
+    const char *data = getenv("XDG_DATA_HOME");
+    const char *home = getenv("HOME");
+    int len;
+    if (data != NULL && data[0] == '/')
+        len = snprintf(out, STORE_PATH_SIZE, "%s/ground/%s.db", data, mission);
+    else if (home != NULL && home[0] != '\0')
+        len = snprintf(out, STORE_PATH_SIZE, "%s/.local/share/ground/%s.db", home, mission);
+    else
+        return err_set(err, ERR_NOT_FOUND,
+                       "neither XDG_DATA_HOME nor HOME is set: name the cache with --cache FILE");
+    if (len >= STORE_PATH_SIZE)
+        return err_set(err, ERR_TOO_BIG, "the path of the cache is too long: use --cache FILE");
+    return 0;
+}
+
+int store_side_path(const char *cache, const char *suffix, char out[STORE_PATH_SIZE],
+                    struct err *err)
+{
+    if (snprintf(out, STORE_PATH_SIZE, "%s%s", cache, suffix) >= STORE_PATH_SIZE)
+        return err_set(err, ERR_TOO_BIG, "the path of the cache is too long: %.60s...", cache);
+    return 0;
+}
+
+/* Parents get the user's own mode; the last one 2750: the group reads, and new files are its. */
+static int make_one(const char *path, bool last, struct err *err)
+{
+    if (mkdir(path, last ? 0750 : 0777) != 0)
+        return errno == EEXIST ? 0 : err_errno(err, "cannot make the directory %s", path);
+    if (last && chmod(path, 02750) != 0)
+        return err_errno(err, "cannot set the mode of the directory %s", path);
+    return 0;
+}
+
+int store_make_directory(const char *cache, struct err *err)
+{
+    char path[STORE_PATH_SIZE];
+    int rc = store_side_path(cache, "", path, err);
+    char *end = strrchr(path, '/');
+    if (rc != 0 || end == NULL || end == path)
+        return rc;
+    *end = '\0';
+    struct stat st;
+    if (stat(path, &st) == 0)
+        return 0;
+    for (char *p = path + 1; (p = strchr(p, '/')) != NULL && rc == 0; p++) {
+        *p = '\0';
+        rc = make_one(path, false, err);
+        *p = '/';
+    }
+    return rc != 0 ? rc : make_one(path, true, err);
+}

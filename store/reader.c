@@ -1,0 +1,291 @@
+/* reader.c: opening the cache, and its messages. Lanes are reader_lanes.c, lists reader_lists.c. */
+#include <assert.h>
+#include <errno.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/mem.h"
+#include "store/bell.h"
+#include "store/parts.h"
+#include "store/paths.h"
+#include "store/reader_db.h"
+#include "store/schema.h"
+
+#define ROW_COLUMNS "seq,part,off,t,ts_type,darr,rocket,key,headers,value"
+#define LANE_COLUMNS "id,n,v0,v1,seqs,agg,state"
+#define FLIGHT_COLUMNS "id,rocket,number,seq0,seq1,v0,v1,t_zero,messages,silent,source,outcome"
+#define EVENT_WHERE                                                                                \
+    "v BETWEEN ?1 AND ?2 AND (?3<0 OR rocket=?3) AND (?4=0 OR (?4>>kind)&1)"                       \
+    " AND (?5 IS NULL OR instr(lower(text),lower(?5))>0)"
+#define EVENT_COLUMNS "id,v,seq,rocket,kind,clock,text"
+#define LINK_COLUMNS "t,state,parts,parts_ok,text"
+
+static const char *const sql[READER_STATEMENTS] = {
+    [READ_LAST_SEQ] = "SELECT coalesce(max(seq),0) FROM message",
+    [READ_ROWS_UP] =
+        "SELECT " ROW_COLUMNS " FROM message WHERE seq BETWEEN ?1 AND ?2 ORDER BY seq LIMIT ?3",
+    [READ_ROWS_DOWN] = "SELECT " ROW_COLUMNS
+                       " FROM message WHERE seq BETWEEN ?2 AND ?1 ORDER BY seq DESC LIMIT ?3",
+    [READ_OFFSET_AT] =
+        "SELECT seq FROM offset_at WHERE part=?1 AND off<=?2 ORDER BY off DESC LIMIT 1",
+    [READ_OFFSET_AFTER] = "SELECT seq FROM offset_at WHERE part=?1 AND off>?2 ORDER BY off LIMIT 1",
+    [READ_OFFSET_SCAN] = "SELECT seq FROM message WHERE seq BETWEEN ?1 AND ?2 AND part=?3"
+                         " AND off>=?4 ORDER BY seq LIMIT 1",
+    [READ_LANE] = "SELECT " LANE_COLUMNS " FROM lane WHERE id=?1",
+    [READ_HEARD_BEFORE] =
+        "SELECT chunk FROM heard WHERE rocket=?1 AND chunk<=?2 ORDER BY chunk DESC LIMIT 1",
+    [READ_HEARD_AFTER] =
+        "SELECT chunk FROM heard WHERE rocket=?1 AND chunk>=?2 ORDER BY chunk LIMIT 1",
+    [READ_CHUNK_LANES] =
+        "SELECT " LANE_COLUMNS " FROM lane WHERE id BETWEEN ?1<<16 AND (?1<<16)+65535 ORDER BY id",
+    [READ_CHUNKS] = "SELECT id,v_min,v_max,t_min,t_max FROM chunk WHERE id BETWEEN ?1 AND ?2"
+                    " ORDER BY id LIMIT ?3",
+    [READ_CHUNK_COUNT] = "SELECT coalesce(max(id)+1,0) FROM chunk",
+    [READ_ROCKETS] = "SELECT id,keyless,name FROM rocket WHERE id>?1 ORDER BY id",
+    [READ_PARTS] =
+        "SELECT " PART_COLUMNS " FROM part ORDER BY topic,partition,cluster,gen LIMIT ?1",
+    [READ_PART_FIND] = "SELECT " PART_COLUMNS " FROM part WHERE topic=?1 AND partition=?2"
+                       " ORDER BY id DESC LIMIT 1",
+    [READ_GAPS] = "SELECT part,off0,off1,kind FROM gap WHERE ?1=0 OR part=?1 ORDER BY part,off0"
+                  " LIMIT ?2",
+    [READ_FLIGHTS] = "SELECT " FLIGHT_COLUMNS " FROM flight WHERE ?1=0 OR rocket=?1"
+                     " ORDER BY v0 DESC, id DESC LIMIT ?2",
+    [READ_FLIGHT] = "SELECT " FLIGHT_COLUMNS " FROM flight WHERE id=?1",
+    [READ_FLIGHT_AT] = "SELECT " FLIGHT_COLUMNS " FROM flight WHERE rocket=?1 AND v0<=?2"
+                       " ORDER BY v0 DESC, id DESC LIMIT 1",
+    [READ_EVENTS_OLDEST] =
+        "SELECT " EVENT_COLUMNS " FROM event WHERE " EVENT_WHERE " ORDER BY v,id LIMIT ?6",
+    [READ_EVENTS_NEWEST] = "SELECT " EVENT_COLUMNS " FROM event WHERE " EVENT_WHERE
+                           " ORDER BY v DESC,id DESC LIMIT ?6",
+    [READ_LINK_AT] =
+        "SELECT " LINK_COLUMNS " FROM link WHERE t<=?1 ORDER BY t DESC,id DESC LIMIT 1",
+    [READ_LINKS] =
+        "SELECT " LINK_COLUMNS " FROM link WHERE t BETWEEN ?1 AND ?2 ORDER BY t,id LIMIT ?3",
+    [READ_STATUS] = "SELECT pid,started,beat,link,link_since,next_try,tries,parts,parts_ok,"
+                    "last_seq,commit_us,answer_us,broker,text,mission FROM status",
+    [READ_META] = "SELECT value FROM meta WHERE key=?1",
+};
+
+/* A file that nobody writes and that has no log beside it may be read as it stands: a copy on a
+ * read-only medium, where SQLite could not make its shared memory. Never while a recorder lives. */
+static bool is_still(const char *cache)
+{
+    char wal[STORE_PATH_SIZE];
+    struct stat st;
+    int fd;
+    if (bell_connect(cache, &fd, NULL) == 0) {
+        close(fd);
+        return false;
+    }
+    return store_side_path(cache, "-wal", wal, NULL) == 0 &&
+           (stat(wal, &st) != 0 || st.st_size == 0);
+}
+
+int reader_open(struct reader **out, const char *cache, struct err *err)
+{
+    struct stat st;
+    if (stat(cache, &st) != 0)
+        return errno == ENOENT || errno == ENOTDIR
+                   ? err_set(err, ERR_NOT_FOUND,
+                             "there is no cache %s yet: `ground record` makes it", cache)
+                   : err_errno(err, "cannot open the cache %s", cache);
+    sqlite3 *db = NULL;
+    int rc = db_open_read(&db, cache, &store_schema, err);
+    if (rc != 0 && rc != ERR_VERSION && rc != ERR_NOT_FOUND && is_still(cache))
+        rc = db_open_still(&db, cache, &store_schema, err);
+    if (rc != 0)
+        return rc;
+    struct reader *r = mem_zero(1, sizeof *r);
+    r->db = db;
+    *out = r;
+    return 0;
+}
+
+void reader_close(struct reader *r)
+{
+    if (r == NULL)
+        return;
+    reader_end(r);
+    for (int i = 0; i < READER_STATEMENTS; i++)
+        sqlite3_finalize(r->statements[i]);
+    db_close(r->db);
+    free(r->names);
+    buf_deinit(&r->names_text);
+    buf_deinit(&r->lane_blobs);
+    free(r);
+}
+
+int reader_begin(struct reader *r, struct err *err)
+{
+    return db_exec(r->db, "BEGIN", err);
+}
+
+void reader_end(struct reader *r)
+{
+    if (sqlite3_get_autocommit(r->db) == 0)
+        sqlite3_exec(r->db, "COMMIT", NULL, NULL, NULL);
+}
+
+bool reader_idle(const struct reader *r)
+{
+    return sqlite3_txn_state(r->db, NULL) == SQLITE_TXN_NONE;
+}
+
+sqlite3_stmt *reader_statement(struct reader *r, enum reader_sql which, struct err *err)
+{
+    if (r->statements[which] == NULL)
+        db_prepare(r->db, sql[which], &r->statements[which], err);
+    return r->statements[which];
+}
+
+int reader_done(struct reader *r, sqlite3_stmt *stmt, int step, struct err *err)
+{
+    int rc = step == SQLITE_DONE || step == SQLITE_ROW
+                 ? 0
+                 : db_fail(r->db, err, sqlite3_db_filename(r->db, "main"));
+    sqlite3_reset(stmt);
+    return rc;
+}
+
+int reader_one(struct reader *r, sqlite3_stmt *stmt, struct err *err)
+{
+    int step = sqlite3_step(stmt);
+    if (step == SQLITE_ROW)
+        return 0;
+    int rc = reader_done(r, stmt, step, err);
+    return rc != 0 ? rc : err_set(err, ERR_NOT_FOUND, "the cache has no such row");
+}
+
+struct bytes reader_blob(sqlite3_stmt *stmt, int column)
+{
+    if (sqlite3_column_type(stmt, column) == SQLITE_NULL)
+        return BYTES_NULL;
+    const void *data = sqlite3_column_blob(stmt, column); /* NULL when empty */
+    return bytes_make(data == NULL ? (const void *)"" : data,
+                      (size_t)sqlite3_column_bytes(stmt, column));
+}
+
+int reader_last_seq(struct reader *r, int64_t *seq, struct err *err)
+{
+    sqlite3_stmt *stmt = reader_statement(r, READ_LAST_SEQ, err);
+    if (stmt == NULL)
+        return err->code;
+    int rc = reader_one(r, stmt, err);
+    if (rc == 0)
+        *seq = sqlite3_column_int64(stmt, 0);
+    sqlite3_reset(stmt);
+    return rc;
+}
+
+static int note_name(void *owner, const struct store_rocket *rocket)
+{
+    struct reader *r = owner;
+    if (rocket->id >= r->names_count) {
+        r->names = mem_grow(r->names, (size_t)rocket->id + 1, sizeof *r->names);
+        memset(r->names + r->names_count, 0,
+               (size_t)(rocket->id + 1 - r->names_count) * sizeof *r->names);
+        r->names_count = rocket->id + 1;
+    }
+    r->names[rocket->id] =
+        (struct reader_name){rocket->keyless, r->names_text.len, rocket->name.len};
+    buf_add_bytes(&r->names_text, rocket->name);
+    return 0;
+}
+
+static struct bytes name_of(struct reader *r, int32_t rocket)
+{
+    if (rocket >= r->names_count) {
+        struct err ignored;
+        reader_rockets(r, r->names_count - 1, note_name, r, &ignored);
+    }
+    if (rocket <= 0 || rocket >= r->names_count || r->names[rocket].keyless)
+        return BYTES_NULL;
+    return bytes_make(buf_bytes(&r->names_text).data + r->names[rocket].at, r->names[rocket].len);
+}
+
+static void read_row(struct reader *r, sqlite3_stmt *stmt, struct store_message *m)
+{
+    *m = (struct store_message){
+        .seq = sqlite3_column_int64(stmt, 0),
+        .part = sqlite3_column_int(stmt, 1),
+        .off = sqlite3_column_int64(stmt, 2),
+        .t_ms = sqlite3_column_int64(stmt, 3),
+        .ts_type = (int8_t)sqlite3_column_int(stmt, 4),
+        .arrival_ms = store_time_read(stmt, 5),
+        .rocket = sqlite3_column_int(stmt, 6),
+        .key = reader_blob(stmt, 7),
+        .headers = reader_blob(stmt, 8),
+        .value = reader_blob(stmt, 9),
+    };
+    if (m->arrival_ms != STORE_NO_TIME)
+        m->arrival_ms += m->t_ms;
+    if (bytes_is_null(m->key))
+        m->key = name_of(r, m->rocket);
+}
+
+int reader_rows(struct reader *r, int64_t from, int64_t to, int max, reader_row_fn *fn, void *owner,
+                struct err *err)
+{
+    sqlite3_stmt *stmt = reader_statement(r, to < from ? READ_ROWS_DOWN : READ_ROWS_UP, err);
+    if (stmt == NULL)
+        return err->code;
+    sqlite3_bind_int64(stmt, 1, from);
+    sqlite3_bind_int64(stmt, 2, to);
+    sqlite3_bind_int(stmt, 3, max);
+    int step, count = 0, stop = 0;
+    while (!stop && (step = sqlite3_step(stmt)) == SQLITE_ROW) {
+        struct store_message m;
+        read_row(r, stmt, &m);
+        count++;
+        stop = fn(owner, &m);
+    }
+    int rc = reader_done(r, stmt, stop ? SQLITE_ROW : step, err);
+    return rc != 0 ? rc : count;
+}
+
+/* One seq of offset_at, around `off`. */
+static int offset_at(struct reader *r, enum reader_sql which, int32_t part, int64_t off,
+                     int64_t *seq, struct err *err)
+{
+    sqlite3_stmt *stmt = reader_statement(r, which, err);
+    if (stmt == NULL)
+        return err->code;
+    sqlite3_bind_int(stmt, 1, part);
+    sqlite3_bind_int64(stmt, 2, off);
+    int rc = reader_one(r, stmt, err);
+    if (rc == 0)
+        *seq = sqlite3_column_int64(stmt, 0);
+    sqlite3_reset(stmt);
+    return rc;
+}
+
+static int scan_chunk(struct reader *r, int64_t from, int32_t part, int64_t off, int64_t *seq,
+                      struct err *err)
+{
+    sqlite3_stmt *stmt = reader_statement(r, READ_OFFSET_SCAN, err);
+    if (stmt == NULL)
+        return err->code;
+    sqlite3_bind_int64(stmt, 1, from);
+    sqlite3_bind_int64(stmt, 2, from | (STORE_CHUNK - 1));
+    sqlite3_bind_int(stmt, 3, part);
+    sqlite3_bind_int64(stmt, 4, off);
+    int rc = reader_one(r, stmt, err);
+    if (rc == 0)
+        *seq = sqlite3_column_int64(stmt, 0);
+    sqlite3_reset(stmt);
+    return rc;
+}
+
+/* The row is in the chunk of the nearest noted offset at or below; if not there, `off` was never
+ * read, and the next noted one is the first after it. */
+int reader_offset(struct reader *r, int32_t part, int64_t off, int64_t *seq, struct err *err)
+{
+    int64_t from;
+    int rc = offset_at(r, READ_OFFSET_AT, part, off, &from, err);
+    if (rc == 0)
+        rc = scan_chunk(r, from, part, off, seq, err);
+    if (rc == ERR_NOT_FOUND)
+        rc = offset_at(r, READ_OFFSET_AFTER, part, off, seq, err);
+    return rc;
+}

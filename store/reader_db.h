@@ -1,0 +1,61 @@
+/* reader_db.h: what the files of the reader share; nobody else includes it. */
+#ifndef STORE_READER_DB_H
+#define STORE_READER_DB_H
+
+#include "base/buf.h"
+#include "base/db.h"
+#include "store/reader.h"
+
+enum reader_sql {
+    READ_LAST_SEQ,
+    READ_ROWS_UP,
+    READ_ROWS_DOWN,
+    READ_OFFSET_AT,
+    READ_OFFSET_AFTER,
+    READ_OFFSET_SCAN,
+    READ_LANE,
+    READ_HEARD_BEFORE,
+    READ_HEARD_AFTER,
+    READ_CHUNK_LANES,
+    READ_CHUNKS,
+    READ_CHUNK_COUNT,
+    READ_ROCKETS,
+    READ_PARTS,
+    READ_PART_FIND,
+    READ_GAPS,
+    READ_FLIGHTS,
+    READ_FLIGHT,
+    READ_FLIGHT_AT,
+    READ_EVENTS_OLDEST,
+    READ_EVENTS_NEWEST,
+    READ_LINK_AT,
+    READ_LINKS,
+    READ_STATUS,
+    READ_META,
+    READER_STATEMENTS
+};
+
+struct reader_name { /* keys that equal their rocket's name are not stored with each row */
+    bool keyless;
+    size_t at, len; /* in names_text */
+};
+
+struct reader {
+    sqlite3 *db;
+    sqlite3_stmt *statements[READER_STATEMENTS];
+    struct reader_name *names; /* by rocket id; grows as ids are met */
+    int names_count;
+    struct buf names_text;
+    struct buf lane_blobs; /* of the last lane handed out */
+};
+
+/* The statement, prepared when first asked for; NULL with `err` filled when that fails. */
+sqlite3_stmt *reader_statement(struct reader *r, enum reader_sql which, struct err *err);
+/* After a step that was no row: resets, and turns a failure into ours. */
+int reader_done(struct reader *r, sqlite3_stmt *stmt, int step, struct err *err);
+/* Steps once: 0 with a row to read (then sqlite3_reset), ERR_NOT_FOUND, or a failure. */
+int reader_one(struct reader *r, sqlite3_stmt *stmt, struct err *err);
+/* A blob column as a view; SQL's NULL is null, an empty blob is not. */
+struct bytes reader_blob(sqlite3_stmt *stmt, int column);
+
+#endif

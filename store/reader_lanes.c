@@ -1,0 +1,291 @@
+/* reader_lanes.c: a rocket's rows by chunk: lanes, keyframes, and finding them by time. */
+#include "store/parts.h"
+#include "store/reader_db.h"
+
+static void read_lane(sqlite3_stmt *stmt, struct store_lane *out)
+{
+    int64_t id = sqlite3_column_int64(stmt, 0);
+    *out = (struct store_lane){
+        .chunk = id >> 16,
+        .rocket = (int32_t)(id & 0xffff),
+        .n = sqlite3_column_int(stmt, 1),
+        .v0_ms = sqlite3_column_int64(stmt, 2),
+        .v1_ms = sqlite3_column_int64(stmt, 3),
+        .seqs = reader_blob(stmt, 4),
+        .agg = reader_blob(stmt, 5),
+        .state = reader_blob(stmt, 6),
+    };
+}
+
+/* The statement is reset before we return, so the blobs move into the reader. */
+static void keep_blobs(struct reader *r, struct store_lane *lane)
+{
+    struct bytes *blobs[] = {&lane->seqs, &lane->agg, &lane->state};
+    size_t total = 0;
+    for (size_t i = 0; i < ARRAY_SIZE(blobs); i++)
+        total += blobs[i]->len;
+    buf_clear(&r->lane_blobs);
+    buf_reserve(&r->lane_blobs, total + 1);
+    for (size_t i = 0; i < ARRAY_SIZE(blobs); i++) {
+        const uint8_t *at = r->lane_blobs.data + r->lane_blobs.len;
+        buf_add_bytes(&r->lane_blobs, *blobs[i]);
+        if (!bytes_is_null(*blobs[i]))
+            blobs[i]->data = at;
+    }
+}
+
+int reader_lane(struct reader *r, int32_t rocket, int64_t chunk, struct store_lane *out,
+                struct err *err)
+{
+    sqlite3_stmt *stmt = reader_statement(r, READ_LANE, err);
+    if (stmt == NULL)
+        return err->code;
+    sqlite3_bind_int64(stmt, 1, chunk << 16 | rocket);
+    int rc = reader_one(r, stmt, err);
+    if (rc == 0) {
+        read_lane(stmt, out);
+        keep_blobs(r, out);
+    }
+    sqlite3_reset(stmt);
+    return rc;
+}
+
+/* The nearest chunk in which the rocket was heard. */
+static int heard_near(struct reader *r, enum reader_sql which, int32_t rocket, int64_t chunk,
+                      int64_t *out, struct err *err)
+{
+    sqlite3_stmt *stmt = reader_statement(r, which, err);
+    if (stmt == NULL)
+        return err->code;
+    sqlite3_bind_int(stmt, 1, rocket);
+    sqlite3_bind_int64(stmt, 2, chunk);
+    int rc = reader_one(r, stmt, err);
+    if (rc == 0)
+        *out = sqlite3_column_int64(stmt, 0);
+    sqlite3_reset(stmt);
+    return rc;
+}
+
+int reader_lane_before(struct reader *r, int32_t rocket, int64_t chunk, struct store_lane *out,
+                       struct err *err)
+{
+    int rc = heard_near(r, READ_HEARD_BEFORE, rocket, chunk, &chunk, err);
+    return rc != 0 ? rc : reader_lane(r, rocket, chunk, out, err);
+}
+
+int reader_lane_after(struct reader *r, int32_t rocket, int64_t chunk, struct store_lane *out,
+                      struct err *err)
+{
+    int rc = heard_near(r, READ_HEARD_AFTER, rocket, chunk, &chunk, err);
+    return rc != 0 ? rc : reader_lane(r, rocket, chunk, out, err);
+}
+
+/* Halves the range of chunks: at most some 2 log2(range) look-ups, whatever the rocket's pace. */
+int reader_lane_at(struct reader *r, int32_t rocket, int64_t lo, int64_t hi, int64_t v,
+                   struct store_lane *out, struct err *err)
+{
+    int64_t best = -1;
+    while (lo <= hi) {
+        int64_t mid = lo + (hi - lo) / 2;
+        struct store_lane lane;
+        int rc = reader_lane_before(r, rocket, mid, &lane, err);
+        if (rc != 0 && rc != ERR_NOT_FOUND)
+            return rc;
+        if (rc == ERR_NOT_FOUND || lane.chunk < lo) {
+            lo = mid + 1; /* not heard in lo..mid */
+        } else if (lane.v1_ms <= v) {
+            best = lane.chunk;
+            lo = mid + 1;
+        } else {
+            hi = lane.chunk - 1;
+        }
+    }
+    if (best < 0)
+        return err_set(err, ERR_NOT_FOUND, "the cache has no such row");
+    return reader_lane(r, rocket, best, out, err);
+}
+
+int reader_lanes(struct reader *r, int32_t rocket, int64_t lo, int64_t hi, reader_lane_fn *fn,
+                 void *owner, struct err *err)
+{
+    int count = 0;
+    for (int64_t chunk = lo; chunk <= hi; chunk++) {
+        struct store_lane lane;
+        int rc = reader_lane_after(r, rocket, chunk, &lane, err);
+        if (rc == ERR_NOT_FOUND || (rc == 0 && lane.chunk > hi))
+            return count;
+        if (rc != 0)
+            return rc;
+        count++;
+        chunk = lane.chunk;
+        if (fn(owner, &lane) != 0)
+            return count;
+    }
+    return count;
+}
+
+int reader_chunk_lanes(struct reader *r, int64_t chunk, reader_lane_fn *fn, void *owner,
+                       struct err *err)
+{
+    sqlite3_stmt *stmt = reader_statement(r, READ_CHUNK_LANES, err);
+    if (stmt == NULL)
+        return err->code;
+    sqlite3_bind_int64(stmt, 1, chunk);
+    int step, count = 0, stop = 0;
+    while (!stop && (step = sqlite3_step(stmt)) == SQLITE_ROW) {
+        struct store_lane lane;
+        read_lane(stmt, &lane);
+        count++;
+        stop = fn(owner, &lane);
+    }
+    int rc = reader_done(r, stmt, stop ? SQLITE_ROW : step, err);
+    return rc != 0 ? rc : count;
+}
+
+bool store_lane_next(const struct store_lane *lane, size_t *pos, int64_t *seq)
+{
+    uint64_t delta = 0;
+    int shift = 0;
+    if (*pos == 0)
+        *seq = lane->chunk * STORE_CHUNK;
+    while (*pos < lane->seqs.len && shift < 64) {
+        uint8_t byte = lane->seqs.data[(*pos)++];
+        delta |= (uint64_t)(byte & 0x7f) << shift;
+        shift += 7;
+        if ((byte & 0x80) == 0) {
+            *seq += (int64_t)delta;
+            return true;
+        }
+    }
+    return false;
+}
+
+int reader_chunks(struct reader *r, int64_t from, int64_t to, struct store_chunk *out, int max,
+                  struct err *err)
+{
+    sqlite3_stmt *stmt = reader_statement(r, READ_CHUNKS, err);
+    if (stmt == NULL)
+        return err->code;
+    sqlite3_bind_int64(stmt, 1, from);
+    sqlite3_bind_int64(stmt, 2, to);
+    sqlite3_bind_int(stmt, 3, max);
+    int step, count = 0;
+    while ((step = sqlite3_step(stmt)) == SQLITE_ROW && count < max) {
+        out[count++] = (struct store_chunk){
+            .id = sqlite3_column_int64(stmt, 0),
+            .v_min = sqlite3_column_int64(stmt, 1),
+            .v_max = sqlite3_column_int64(stmt, 2),
+            .t_min = sqlite3_column_int64(stmt, 3),
+            .t_max = sqlite3_column_int64(stmt, 4),
+        };
+    }
+    int rc = reader_done(r, stmt, step, err);
+    return rc != 0 ? rc : count;
+}
+
+int reader_chunk_count(struct reader *r, int64_t *count, struct err *err)
+{
+    sqlite3_stmt *stmt = reader_statement(r, READ_CHUNK_COUNT, err);
+    if (stmt == NULL)
+        return err->code;
+    int rc = reader_one(r, stmt, err);
+    if (rc == 0)
+        *count = sqlite3_column_int64(stmt, 0);
+    sqlite3_reset(stmt);
+    return rc;
+}
+
+/* One row by its seq, through the caller's callback. */
+struct rocket_walk {
+    int32_t rocket;
+    reader_row_fn *fn;
+    void *owner;
+    int count, max;
+    bool stopped;
+};
+
+static int give_if_its(void *owner, const struct store_message *m)
+{
+    struct rocket_walk *walk = owner;
+    if (m->rocket != walk->rocket)
+        return 0;
+    walk->count++;
+    walk->stopped = walk->fn(walk->owner, m) != 0 || walk->count >= walk->max;
+    return walk->stopped;
+}
+
+/* The rows of one closed chunk that lie within lo..hi, upwards or downwards. */
+static int walk_lane(struct reader *r, const struct store_lane *lane, int64_t lo, int64_t hi,
+                     bool down, struct rocket_walk *walk, struct err *err)
+{
+    int64_t seqs[STORE_CHUNK];
+    int count = 0;
+    size_t pos = 0;
+    int64_t seq = 0;
+    while (count < STORE_CHUNK && store_lane_next(lane, &pos, &seq)) {
+        if (seq >= lo && seq <= hi)
+            seqs[count++] = seq;
+    }
+    for (int i = 0; i < count && !walk->stopped; i++) {
+        int64_t at = seqs[down ? count - 1 - i : i];
+        int rc = reader_rows(r, at, at, 1, give_if_its, walk, err);
+        if (rc < 0)
+            return rc;
+    }
+    return 0;
+}
+
+static int walk_open_chunk(struct reader *r, int64_t lo, int64_t hi, bool down,
+                           struct rocket_walk *walk, struct err *err)
+{
+    if (walk->stopped || lo > hi)
+        return 0;
+    int rc = reader_rows(r, down ? hi : lo, down ? lo : hi, INT32_MAX, give_if_its, walk, err);
+    return rc < 0 ? rc : 0;
+}
+
+static int walk_closed(struct reader *r, int64_t lo, int64_t hi, bool down,
+                       struct rocket_walk *walk, struct err *err)
+{
+    int64_t chunk = (down ? hi : lo) / STORE_CHUNK;
+    while (!walk->stopped && lo <= hi) {
+        struct store_lane lane;
+        int rc = down ? reader_lane_before(r, walk->rocket, chunk, &lane, err)
+                      : reader_lane_after(r, walk->rocket, chunk, &lane, err);
+        if (rc == ERR_NOT_FOUND ||
+            (rc == 0 && (lane.chunk < lo / STORE_CHUNK || lane.chunk > hi / STORE_CHUNK)))
+            return 0;
+        if (rc == 0)
+            rc = walk_lane(r, &lane, lo, hi, down, walk, err);
+        if (rc != 0)
+            return rc;
+        chunk = down ? lane.chunk - 1 : lane.chunk + 1;
+    }
+    return 0;
+}
+
+int reader_rocket_rows(struct reader *r, int32_t rocket, int64_t from, int64_t to, int max,
+                       reader_row_fn *fn, void *owner, struct err *err)
+{
+    struct rocket_walk walk = {rocket, fn, owner, 0, max, max <= 0};
+    bool down = to < from;
+    int64_t lo = down ? to : from, hi = down ? from : to;
+    int64_t chunks = 0, last = 0;
+    int rc = reader_chunk_count(r, &chunks, err);
+    if (rc == 0)
+        rc = reader_last_seq(r, &last, err);
+    if (rc != 0)
+        return rc;
+    lo = lo < 1 ? 1 : lo;
+    hi = hi > last ? last : hi;
+    int64_t open = chunks * STORE_CHUNK; /* the first seq of the open chunk */
+    int64_t closed_hi = hi < open ? hi : open - 1;
+    int64_t open_lo = lo > open ? lo : open;
+    if (!down)
+        rc = walk_closed(r, lo, closed_hi, down, &walk, err);
+    if (rc == 0)
+        rc = walk_open_chunk(r, open_lo, hi, down, &walk, err);
+    if (rc == 0 && down)
+        rc = walk_closed(r, lo, closed_hi, down, &walk, err);
+    return rc != 0 ? rc : walk.count;
+}

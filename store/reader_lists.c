@@ -1,0 +1,265 @@
+/* reader_lists.c: rockets, parts, gaps, flights, events, the link's history, the heartbeat. */
+#include <stdio.h>
+
+#include "store/parts.h"
+#include "store/reader_db.h"
+
+int reader_rockets(struct reader *r, int32_t above, reader_rocket_fn *fn, void *owner,
+                   struct err *err)
+{
+    sqlite3_stmt *stmt = reader_statement(r, READ_ROCKETS, err);
+    if (stmt == NULL)
+        return err->code;
+    sqlite3_bind_int(stmt, 1, above);
+    int step, count = 0, stop = 0;
+    while (!stop && (step = sqlite3_step(stmt)) == SQLITE_ROW) {
+        struct store_rocket rocket = {
+            .id = sqlite3_column_int(stmt, 0),
+            .keyless = sqlite3_column_int(stmt, 1) != 0,
+            .name = reader_blob(stmt, 2),
+        };
+        count++;
+        stop = fn(owner, &rocket);
+    }
+    int rc = reader_done(r, stmt, stop ? SQLITE_ROW : step, err);
+    return rc != 0 ? rc : count;
+}
+
+int reader_parts(struct reader *r, struct store_part *out, int max, struct err *err)
+{
+    sqlite3_stmt *stmt = reader_statement(r, READ_PARTS, err);
+    if (stmt == NULL)
+        return err->code;
+    sqlite3_bind_int(stmt, 1, max);
+    int step, count = 0;
+    while ((step = sqlite3_step(stmt)) == SQLITE_ROW && count < max)
+        store_part_read(stmt, &out[count++]);
+    int rc = reader_done(r, stmt, step, err);
+    return rc != 0 ? rc : count;
+}
+
+int reader_part_find(struct reader *r, const char *topic, int32_t partition, struct store_part *out,
+                     struct err *err)
+{
+    sqlite3_stmt *stmt = reader_statement(r, READ_PART_FIND, err);
+    if (stmt == NULL)
+        return err->code;
+    sqlite3_bind_text(stmt, 1, topic, -1, SQLITE_STATIC);
+    sqlite3_bind_int(stmt, 2, partition);
+    int rc = reader_one(r, stmt, err);
+    if (rc == 0)
+        store_part_read(stmt, out);
+    sqlite3_reset(stmt);
+    return rc;
+}
+
+int reader_gaps(struct reader *r, int32_t part, struct store_gap *out, int max, struct err *err)
+{
+    sqlite3_stmt *stmt = reader_statement(r, READ_GAPS, err);
+    if (stmt == NULL)
+        return err->code;
+    sqlite3_bind_int(stmt, 1, part);
+    sqlite3_bind_int(stmt, 2, max);
+    int step, count = 0;
+    while ((step = sqlite3_step(stmt)) == SQLITE_ROW && count < max) {
+        out[count++] = (struct store_gap){
+            .part = sqlite3_column_int(stmt, 0),
+            .off0 = sqlite3_column_int64(stmt, 1),
+            .off1 = sqlite3_column_int64(stmt, 2),
+            .kind = sqlite3_column_int(stmt, 3),
+        };
+    }
+    int rc = reader_done(r, stmt, step, err);
+    return rc != 0 ? rc : count;
+}
+
+static void read_flight(sqlite3_stmt *stmt, struct store_flight *out)
+{
+    *out = (struct store_flight){
+        .id = sqlite3_column_int64(stmt, 0),
+        .rocket = sqlite3_column_int(stmt, 1),
+        .number = sqlite3_column_int(stmt, 2),
+        .seq0 = sqlite3_column_int64(stmt, 3),
+        .seq1 = sqlite3_column_int64(stmt, 4),
+        .v0_ms = sqlite3_column_int64(stmt, 5),
+        .v1_ms = sqlite3_column_int64(stmt, 6),
+        .t_zero_ms = store_time_read(stmt, 7),
+        .messages = sqlite3_column_int64(stmt, 8),
+        .silent_ms = sqlite3_column_int64(stmt, 9),
+        .source = sqlite3_column_int(stmt, 10),
+    };
+    store_text_read(stmt, 11, out->outcome, sizeof out->outcome);
+}
+
+int reader_flights(struct reader *r, int32_t rocket, struct store_flight *out, int max,
+                   struct err *err)
+{
+    sqlite3_stmt *stmt = reader_statement(r, READ_FLIGHTS, err);
+    if (stmt == NULL)
+        return err->code;
+    sqlite3_bind_int(stmt, 1, rocket);
+    sqlite3_bind_int(stmt, 2, max);
+    int step, count = 0;
+    while ((step = sqlite3_step(stmt)) == SQLITE_ROW && count < max)
+        read_flight(stmt, &out[count++]);
+    int rc = reader_done(r, stmt, step, err);
+    return rc != 0 ? rc : count;
+}
+
+static int one_flight(struct reader *r, sqlite3_stmt *stmt, struct store_flight *out,
+                      struct err *err)
+{
+    int rc = reader_one(r, stmt, err);
+    if (rc == 0)
+        read_flight(stmt, out);
+    sqlite3_reset(stmt);
+    return rc;
+}
+
+int reader_flight(struct reader *r, int64_t id, struct store_flight *out, struct err *err)
+{
+    sqlite3_stmt *stmt = reader_statement(r, READ_FLIGHT, err);
+    if (stmt == NULL)
+        return err->code;
+    sqlite3_bind_int64(stmt, 1, id);
+    return one_flight(r, stmt, out, err);
+}
+
+int reader_flight_at(struct reader *r, int32_t rocket, int64_t v, struct store_flight *out,
+                     struct err *err)
+{
+    sqlite3_stmt *stmt = reader_statement(r, READ_FLIGHT_AT, err);
+    if (stmt == NULL)
+        return err->code;
+    sqlite3_bind_int(stmt, 1, rocket);
+    sqlite3_bind_int64(stmt, 2, v);
+    return one_flight(r, stmt, out, err);
+}
+
+static void read_event(sqlite3_stmt *stmt, struct store_event *out)
+{
+    *out = (struct store_event){
+        .id = sqlite3_column_int64(stmt, 0),
+        .v_ms = sqlite3_column_int64(stmt, 1),
+        .seq = sqlite3_column_int64(stmt, 2),
+        .rocket = sqlite3_column_int(stmt, 3),
+        .kind = sqlite3_column_int(stmt, 4),
+        .clock_ms = store_time_read(stmt, 5),
+    };
+    store_text_read(stmt, 6, out->text, sizeof out->text);
+}
+
+static void reverse(struct store_event *events, int count)
+{
+    for (int i = 0, j = count - 1; i < j; i++, j--) {
+        struct store_event swap = events[i];
+        events[i] = events[j];
+        events[j] = swap;
+    }
+}
+
+int reader_events(struct reader *r, const struct reader_event_query *q, struct store_event *out,
+                  int max, struct err *err)
+{
+    sqlite3_stmt *stmt =
+        reader_statement(r, q->newest ? READ_EVENTS_NEWEST : READ_EVENTS_OLDEST, err);
+    if (stmt == NULL)
+        return err->code;
+    sqlite3_bind_int64(stmt, 1, q->v0);
+    sqlite3_bind_int64(stmt, 2, q->v1);
+    sqlite3_bind_int(stmt, 3, q->rocket);
+    sqlite3_bind_int64(stmt, 4, q->kinds);
+    sqlite3_bind_text(stmt, 5, q->text, -1, SQLITE_STATIC);
+    sqlite3_bind_int(stmt, 6, max);
+    int step, count = 0;
+    while ((step = sqlite3_step(stmt)) == SQLITE_ROW && count < max)
+        read_event(stmt, &out[count++]);
+    int rc = reader_done(r, stmt, step, err);
+    if (rc == 0 && q->newest)
+        reverse(out, count);
+    return rc != 0 ? rc : count;
+}
+
+static void read_link(sqlite3_stmt *stmt, struct store_link *out)
+{
+    *out = (struct store_link){
+        .t_ms = sqlite3_column_int64(stmt, 0),
+        .state = sqlite3_column_int(stmt, 1),
+        .parts = sqlite3_column_int(stmt, 2),
+        .parts_ok = sqlite3_column_int(stmt, 3),
+    };
+    store_text_read(stmt, 4, out->text, sizeof out->text);
+}
+
+int reader_link_at(struct reader *r, int64_t t, struct store_link *out, struct err *err)
+{
+    sqlite3_stmt *stmt = reader_statement(r, READ_LINK_AT, err);
+    if (stmt == NULL)
+        return err->code;
+    sqlite3_bind_int64(stmt, 1, t);
+    int rc = reader_one(r, stmt, err);
+    if (rc == 0)
+        read_link(stmt, out);
+    sqlite3_reset(stmt);
+    return rc;
+}
+
+int reader_links(struct reader *r, int64_t t0, int64_t t1, struct store_link *out, int max,
+                 struct err *err)
+{
+    sqlite3_stmt *stmt = reader_statement(r, READ_LINKS, err);
+    if (stmt == NULL)
+        return err->code;
+    sqlite3_bind_int64(stmt, 1, t0);
+    sqlite3_bind_int64(stmt, 2, t1);
+    sqlite3_bind_int(stmt, 3, max);
+    int step, count = 0;
+    while ((step = sqlite3_step(stmt)) == SQLITE_ROW && count < max)
+        read_link(stmt, &out[count++]);
+    int rc = reader_done(r, stmt, step, err);
+    return rc != 0 ? rc : count;
+}
+
+int reader_status(struct reader *r, struct store_status *out, struct err *err)
+{
+    sqlite3_stmt *stmt = reader_statement(r, READ_STATUS, err);
+    if (stmt == NULL)
+        return err->code;
+    int rc = reader_one(r, stmt, err);
+    if (rc == 0) {
+        *out = (struct store_status){
+            .pid = sqlite3_column_int64(stmt, 0),
+            .started_ms = sqlite3_column_int64(stmt, 1),
+            .beat_ms = sqlite3_column_int64(stmt, 2),
+            .link = sqlite3_column_int(stmt, 3),
+            .link_since_ms = sqlite3_column_int64(stmt, 4),
+            .next_try_ms = sqlite3_column_int64(stmt, 5),
+            .tries = sqlite3_column_int(stmt, 6),
+            .parts = sqlite3_column_int(stmt, 7),
+            .parts_ok = sqlite3_column_int(stmt, 8),
+            .last_seq = sqlite3_column_int64(stmt, 9),
+            .commit_us = sqlite3_column_int64(stmt, 10),
+            .answer_us = sqlite3_column_int64(stmt, 11),
+        };
+        store_text_read(stmt, 12, out->broker, sizeof out->broker);
+        store_text_read(stmt, 13, out->text, sizeof out->text);
+        store_text_read(stmt, 14, out->mission, sizeof out->mission);
+    }
+    sqlite3_reset(stmt);
+    return rc;
+}
+
+int reader_meta(struct reader *r, const char *key, char *out, size_t size, struct err *err)
+{
+    sqlite3_stmt *stmt = reader_statement(r, READ_META, err);
+    if (stmt == NULL)
+        return err->code;
+    sqlite3_bind_text(stmt, 1, key, -1, SQLITE_STATIC);
+    int rc = reader_one(r, stmt, err);
+    if (rc == 0)
+        store_text_read(stmt, 0, out, size);
+    else
+        out[0] = '\0';
+    sqlite3_reset(stmt);
+    return rc == ERR_NOT_FOUND ? 0 : rc;
+}

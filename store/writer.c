@@ -1,0 +1,246 @@
+/* writer.c: transactions, messages and offsets: what must be exact. The rest is writer_rows.c. */
+#include "store/writer.h"
+
+#include <assert.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/mem.h"
+#include "store/paths.h"
+#include "store/schema.h"
+#include "store/writer_db.h"
+
+static const char *const sql[WRITER_STATEMENTS] = {
+    [SQL_BEGIN] = "BEGIN IMMEDIATE",
+    [SQL_COMMIT] = "COMMIT",
+    [SQL_MESSAGE] = "INSERT INTO message(seq,part,off,t,ts_type,darr,rocket,key,headers,value)"
+                    " VALUES(?,?,?,?,?,?,?,?,?,?)",
+    [SQL_OFFSET_AT] = "INSERT INTO offset_at(part,off,seq) VALUES(?,?,?)",
+    [SQL_ADVANCE] = "UPDATE part SET next_off=?3, last_crc=?4, first_off=CASE WHEN first_off<0"
+                    " THEN ?5 ELSE first_off END, messages=messages+?6, bytes=bytes+?7,"
+                    " errors=errors+?8, missed=missed+?9, heard=coalesce(?10,heard)"
+                    " WHERE id=?1 AND next_off=?2",
+    [SQL_PART_STATE] = "UPDATE part SET low=?2, high=?3, state=?4, note=?5 WHERE id=?1",
+    [SQL_ROCKET] = "INSERT INTO rocket(name,keyless) VALUES(?,?)",
+    [SQL_GAP] = "INSERT OR REPLACE INTO gap(part,off0,off1,kind) VALUES(?,?,?,?)",
+    [SQL_LINK] = "INSERT INTO link(t,state,parts,parts_ok,text) VALUES(?,?,?,?,?)",
+    [SQL_EVENT] = "INSERT OR IGNORE INTO event(v,seq,rocket,kind,clock,text) VALUES(?,?,?,?,?,?)",
+    [SQL_FLIGHT] = "INSERT INTO flight(rocket,number,seq0,seq1,v0,v1,t_zero,messages,silent,source,"
+                   "outcome) VALUES(?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11)"
+                   " ON CONFLICT(rocket,number) DO UPDATE SET seq0=?3, seq1=?4, v0=?5, v1=?6,"
+                   " t_zero=?7, messages=?8, silent=?9, source=?10, outcome=?11",
+    [SQL_LANE] = "INSERT INTO lane(id,n,v0,v1,seqs,agg,state) VALUES(?,?,?,?,?,?,?)",
+    [SQL_HEARD] = "INSERT INTO heard(rocket,chunk) VALUES(?,?)",
+    [SQL_CHUNK] = "INSERT INTO chunk(id,v_min,v_max,t_min,t_max) VALUES(?,?,?,?,?)",
+    [SQL_STATUS] = "INSERT OR REPLACE INTO status(id,pid,started,beat,link,link_since,next_try,"
+                   "tries,parts,parts_ok,last_seq,commit_us,answer_us,broker,text,mission)"
+                   " VALUES(1,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
+    [SQL_META] = "INSERT OR REPLACE INTO meta(key,value) VALUES(?,?)",
+};
+
+/* The file is made before SQLite sees it: -wal and -shm then get its mode. */
+static int make_file(const char *cache, struct err *err)
+{
+    int rc = store_make_directory(cache, err);
+    if (rc != 0)
+        return rc;
+    int fd = open(cache, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0640);
+    if (fd < 0)
+        return errno == EEXIST ? 0 : err_errno(err, "cannot make the cache %s", cache);
+    int bad = fchmod(fd, 0640);
+    close(fd);
+    return bad == 0 ? 0 : err_errno(err, "cannot set the mode of the cache %s", cache);
+}
+
+static int read_last_seq(struct writer *w, struct err *err)
+{
+    sqlite3_stmt *stmt;
+    int rc = db_prepare(w->db, "SELECT coalesce(max(seq),0) FROM message", &stmt, err);
+    if (rc != 0)
+        return rc;
+    if (sqlite3_step(stmt) == SQLITE_ROW)
+        w->last_seq = sqlite3_column_int64(stmt, 0);
+    else
+        rc = db_fail(w->db, err, "cannot read the cache");
+    sqlite3_finalize(stmt);
+    return rc;
+}
+
+int writer_open(struct writer **out, const char *cache, struct err *err)
+{
+    int rc = make_file(cache, err);
+    if (rc != 0)
+        return rc;
+    struct writer *w = mem_zero(1, sizeof *w);
+    w->cache = mem_text(cache);
+    rc = db_open_write(&w->db, cache, DB_SYNC_NORMAL, &store_schema, err);
+    for (int i = 0; i < WRITER_STATEMENTS && rc == 0; i++)
+        rc = db_prepare(w->db, sql[i], &w->statements[i], err);
+    if (rc == 0)
+        rc = read_last_seq(w, err);
+    if (rc != 0) {
+        writer_close(w);
+        return rc;
+    }
+    *out = w;
+    return 0;
+}
+
+void writer_close(struct writer *w)
+{
+    if (w == NULL)
+        return;
+    if (w->db != NULL) {
+        if (w->begun)
+            writer_rollback(w);
+        for (int i = 0; i < WRITER_STATEMENTS; i++)
+            sqlite3_finalize(w->statements[i]);
+        db_close(w->db);
+    }
+    free(w->chunk_of_part);
+    free(w->cache);
+    free(w);
+}
+
+int writer_run(struct writer *w, enum writer_sql which, struct err *err)
+{
+    sqlite3_stmt *stmt = w->statements[which];
+    int step = sqlite3_step(stmt);
+    int rc = step == SQLITE_DONE ? 0 : db_fail(w->db, err, w->cache);
+    sqlite3_reset(stmt);
+    return rc;
+}
+
+int writer_begin(struct writer *w, struct err *err)
+{
+    assert(!w->begun);
+    int rc = writer_run(w, SQL_BEGIN, err);
+    w->begun = rc == 0;
+    return rc;
+}
+
+/* SQLite has written the commit into the WAL; this puts the WAL on disk, as synchronous=FULL would
+ * for every commit. */
+static int sync_wal(struct writer *w, struct err *err)
+{
+    sqlite3_file *wal = NULL;
+    sqlite3_file_control(w->db, "main", SQLITE_FCNTL_JOURNAL_POINTER, &wal);
+    if (wal == NULL || wal->pMethods == NULL)
+        return 0;
+    if (wal->pMethods->xSync(wal, SQLITE_SYNC_FULL) != SQLITE_OK)
+        return err_set(err, ERR_IO, "cannot sync %s-wal to disk; check the disk", w->cache);
+    return 0;
+}
+
+int writer_commit(struct writer *w, bool durable, struct err *err)
+{
+    assert(w->begun);
+    int rc = writer_run(w, SQL_COMMIT, err);
+    if (rc != 0)
+        return rc;
+    w->begun = false;
+    return durable ? sync_wal(w, err) : 0;
+}
+
+void writer_rollback(struct writer *w)
+{
+    /* A failure inside (disk full) may have rolled back already: then this says so, harmlessly. */
+    sqlite3_exec(w->db, "ROLLBACK", NULL, NULL, NULL);
+    w->begun = false;
+    free(w->chunk_of_part);
+    w->chunk_of_part = NULL;
+    w->parts = 0;
+    struct err err;
+    if (read_last_seq(w, &err) != 0)
+        w->last_seq = -1; /* unreadable now: appending is refused until the cache is opened anew */
+}
+
+/* Notes a part's first row in each chunk, from where reader_offset() scans. */
+static int note_offset(struct writer *w, const struct store_message *m, struct err *err)
+{
+    int64_t chunk = m->seq / STORE_CHUNK;
+    if (m->part >= w->parts) {
+        int count = m->part + 16;
+        w->chunk_of_part = mem_grow(w->chunk_of_part, (size_t)count, sizeof *w->chunk_of_part);
+        for (int i = w->parts; i < count; i++)
+            w->chunk_of_part[i] = -1;
+        w->parts = count;
+    }
+    if (w->chunk_of_part[m->part] == chunk)
+        return 0;
+    sqlite3_stmt *stmt = w->statements[SQL_OFFSET_AT];
+    sqlite3_bind_int64(stmt, 1, m->part);
+    sqlite3_bind_int64(stmt, 2, m->off);
+    sqlite3_bind_int64(stmt, 3, m->seq);
+    int rc = writer_run(w, SQL_OFFSET_AT, err);
+    if (rc == 0)
+        w->chunk_of_part[m->part] = chunk;
+    return rc;
+}
+
+void writer_bind_bytes(sqlite3_stmt *stmt, int column, struct bytes b)
+{
+    if (bytes_is_null(b))
+        sqlite3_bind_null(stmt, column);
+    else
+        sqlite3_bind_blob64(stmt, column, b.data, b.len, SQLITE_STATIC);
+}
+
+void writer_bind_time(sqlite3_stmt *stmt, int column, int64_t ms)
+{
+    if (ms == STORE_NO_TIME)
+        sqlite3_bind_null(stmt, column);
+    else
+        sqlite3_bind_int64(stmt, column, ms);
+}
+
+int writer_append(struct writer *w, const struct store_message *m, bool same_key, struct err *err)
+{
+    assert(w->begun && m->seq == w->last_seq + 1 && m->part > 0);
+    int rc = note_offset(w, m, err);
+    if (rc != 0)
+        return rc;
+    sqlite3_stmt *stmt = w->statements[SQL_MESSAGE];
+    sqlite3_bind_int64(stmt, 1, m->seq);
+    sqlite3_bind_int(stmt, 2, m->part);
+    sqlite3_bind_int64(stmt, 3, m->off);
+    sqlite3_bind_int64(stmt, 4, m->t_ms);
+    sqlite3_bind_int(stmt, 5, m->ts_type);
+    writer_bind_time(stmt, 6,
+                     m->arrival_ms == STORE_NO_TIME ? STORE_NO_TIME : m->arrival_ms - m->t_ms);
+    sqlite3_bind_int(stmt, 7, m->rocket);
+    writer_bind_bytes(stmt, 8, same_key ? BYTES_NULL : m->key);
+    writer_bind_bytes(stmt, 9, m->headers);
+    writer_bind_bytes(stmt, 10, m->value);
+    rc = writer_run(w, SQL_MESSAGE, err);
+    if (rc == 0)
+        w->last_seq = m->seq;
+    return rc;
+}
+
+int writer_advance(struct writer *w, const struct writer_step *step, struct err *err)
+{
+    assert(w->begun);
+    sqlite3_stmt *stmt = w->statements[SQL_ADVANCE];
+    sqlite3_bind_int(stmt, 1, step->part);
+    sqlite3_bind_int64(stmt, 2, step->from_off);
+    sqlite3_bind_int64(stmt, 3, step->to_off);
+    sqlite3_bind_int64(stmt, 4, step->last_crc);
+    sqlite3_bind_int64(stmt, 5, step->first_off);
+    sqlite3_bind_int64(stmt, 6, step->messages);
+    sqlite3_bind_int64(stmt, 7, step->bytes);
+    sqlite3_bind_int64(stmt, 8, step->errors);
+    sqlite3_bind_int64(stmt, 9, step->missed);
+    writer_bind_time(stmt, 10, step->heard_ms);
+    int rc = writer_run(w, SQL_ADVANCE, err);
+    if (rc == 0 && sqlite3_changes(w->db) != 1)
+        return err_set(err, ERR_BUSY,
+                       "%s: the next offset of part %d is not %lld: another recorder wrote; "
+                       "stop one of them",
+                       w->cache, step->part, (long long)step->from_off);
+    return rc;
+}
