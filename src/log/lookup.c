@@ -1,0 +1,115 @@
+/* lookup.c: from an offset or a time to the batch that has it. */
+#include "log/segment.h"
+
+/* An index that is empty though the segment is not is one that was lost. */
+static int look_at_index(struct segment *seg, struct err *err)
+{
+    if (seg->index_looked_at)
+        return 0;
+    seg->index_looked_at = true;
+    int code = log_index_load(&seg->offsets, err);
+    if (code == 0 && seg->size > seg->index_interval_bytes && log_index_count(&seg->offsets) == 0)
+        code = segment_rebuild_indexes(seg, err);
+    return code;
+}
+
+/* Where to begin walking for `bound`: the index entry before it, if the batch there is the one it
+ * claims. An index that lies is rebuilt, once. */
+static int start_position(struct segment *seg, int64_t bound, bool by_position, int64_t *from,
+                          struct err *err)
+{
+    uint8_t chunk[BATCH_HEADER_SIZE];
+    struct segment_walk walk;
+    struct batch_header h;
+    int64_t position;
+    for (int attempt = 0; attempt < 2; attempt++) {
+        *from = 0;
+        struct log_index_entry entry;
+        int64_t n = log_index_find(&seg->offsets, bound, by_position, &entry, err);
+        if (n < 0)
+            return n == -1 ? 0 : (int)n;
+        if (entry.value > 0 && entry.value < seg->size) {
+            segment_walk_init(&walk, seg, entry.value, seg->size, chunk, sizeof chunk);
+            int found = segment_walk_next(&walk, &h, &position, err);
+            if (found == ERR_IO)
+                return found;
+            if (found == 1 && batch_last_offset(&h) == seg->base_offset + entry.key) {
+                *from = entry.value;
+                return 0;
+            }
+        }
+        int code = segment_rebuild_indexes(seg, err);
+        if (code < 0)
+            return code;
+    }
+    *from = 0;
+    return 0;
+}
+
+int segment_locate(struct segment *seg, int64_t offset, int64_t from, struct batch_header *h,
+                   int64_t *position, struct err *err)
+{
+    int code = 0;
+    if (from == 0)
+        code = look_at_index(seg, err);
+    if (from == 0 && code == 0)
+        code = start_position(seg, offset - seg->base_offset, false, &from, err);
+    if (code < 0)
+        return code;
+    uint8_t chunk[SEGMENT_CHUNK];
+    struct segment_walk walk;
+    segment_walk_init(&walk, seg, from, seg->size, chunk, sizeof chunk);
+    int found;
+    while ((found = segment_walk_next(&walk, h, position, err)) > 0)
+        if (batch_last_offset(h) >= offset)
+            return 1;
+    return found;
+}
+
+int64_t segment_floor(struct segment *seg, int64_t from, int64_t bound, int64_t *offset,
+                      struct err *err)
+{
+    int64_t start;
+    int code = look_at_index(seg, err);
+    if (code == 0)
+        code = start_position(seg, bound, true, &start, err);
+    if (code < 0)
+        return code;
+    uint8_t chunk[SEGMENT_CHUNK];
+    struct segment_walk walk;
+    struct batch_header h;
+    int64_t position, last = start > from ? start : from;
+    segment_walk_init(&walk, seg, last, seg->size, chunk, sizeof chunk);
+    int found;
+    while ((found = segment_walk_next(&walk, &h, &position, err)) > 0 && walk.position <= bound)
+        last = walk.position;
+    *offset = found == 0 ? seg->end_offset : h.base_offset;
+    return found < 0 ? found : last;
+}
+
+int segment_locate_time(struct segment *seg, int64_t timestamp, int64_t min_offset,
+                        struct batch_header *h, int64_t *position, struct err *err)
+{
+    int code = segment_load_times(seg, err);
+    if (code < 0)
+        return code;
+    if (seg->size == 0 || seg->max_timestamp < timestamp)
+        return 0;
+    struct log_index_entry entry;
+    int64_t n = log_index_find(&seg->times, timestamp - 1, false, &entry, err);
+    if (n < -1)
+        return (int)n;
+    int64_t offset = n < 0 ? seg->base_offset : seg->base_offset + entry.value;
+    if (offset < min_offset)
+        offset = min_offset;
+    int found = segment_locate(seg, offset, 0, h, position, err);
+    if (found <= 0 || h->max_timestamp >= timestamp)
+        return found;
+    uint8_t chunk[SEGMENT_CHUNK];
+    struct segment_walk walk;
+    segment_walk_init(&walk, seg, *position, seg->size, chunk, sizeof chunk);
+    while ((found = segment_walk_next(&walk, h, position, err)) > 0)
+        if (h->max_timestamp >= timestamp)
+            return 1;
+    return found;
+}

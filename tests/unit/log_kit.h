@@ -1,0 +1,72 @@
+/* log_kit.h: what the log's tests share: a directory, batches, a log over it, faults. */
+#ifndef TESTS_LOG_KIT_H
+#define TESTS_LOG_KIT_H
+
+#include "base/buf.h"
+#include "batch/batch.h"
+#include "log/log.h"
+
+/* A directory of its own per test, removed by kit_end(). */
+struct kit {
+    char root[64];
+    char dir[96]; /* root/t-0, the log's */
+    struct log_files *files;
+    struct log_config config;
+    struct log *log;
+    struct log_opened opened;
+    struct err err;
+};
+
+extern const uint8_t KIT_TOPIC[16];
+
+void kit_begin(struct kit *kit, const struct log_io *io);
+void kit_end(struct kit *kit);
+
+int kit_try_open(struct kit *kit);
+void kit_open(struct kit *kit);    /* must succeed */
+void kit_close(struct kit *kit);   /* cleanly; must succeed */
+void kit_crash(struct kit *kit);   /* as kill -9 leaves it */
+void kit_recover(struct kit *kit); /* crash and open */
+
+/* A batch of `count` records of `value_size` bytes, timestamps from `timestamp` on, 1 ms apart. */
+struct kit_batch {
+    int32_t count;
+    int64_t timestamp;
+    size_t value_size;
+    int64_t producer_id; /* 0: none */
+    int16_t epoch;
+    int32_t sequence;
+    enum codec codec;
+};
+void kit_make(const struct kit_batch *what, struct buf *out);
+
+int kit_try_append(struct kit *kit, const struct kit_batch *what, struct log_appended *out);
+struct log_appended kit_append(struct kit *kit, const struct kit_batch *what); /* must be there */
+void kit_flush(struct kit *kit);                                               /* must succeed */
+
+/* Reads from start to end, checks that offsets rise without a gap and CRCs are right; the end. */
+int64_t kit_read_all(struct kit *kit, enum log_extent extent);
+
+/* The file's bytes; and replacing them. */
+void kit_load(const struct kit *kit, const char *name, struct buf *out);
+void kit_store(const struct kit *kit, const char *name, struct bytes content);
+void kit_remove(const struct kit *kit, const char *name);
+bool kit_exists(const struct kit *kit, const char *name);
+
+#define KIT_LOG "00000000000000000000.log"
+#define KIT_INDEX "00000000000000000000.index"
+#define KIT_TIMEINDEX "00000000000000000000.timeindex"
+
+/* System calls of which one fails: the `fail_at`-th counted (from 1; 0: none), with `error`, and
+ * from then on all that change something if `fail_on`. */
+struct kit_faults {
+    int calls;
+    int fail_at;
+    int error;
+    bool fail_on;
+    bool only_space; /* count only what can run out of space */
+};
+extern struct kit_faults kit_faults;
+extern const struct log_io kit_faulty_io;
+
+#endif
