@@ -1,0 +1,1 @@
+ground_test(unit base SOURCES test_base.c LINK base)

@@ -1,0 +1,1 @@
+ground_test(unit batch SOURCES test_batch.c LINK batch)

@@ -1,0 +1,1 @@
+ground_test(unit transport SOURCES test_transport.c LINK playhead)

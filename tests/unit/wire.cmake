@@ -1,0 +1,1 @@
+ground_test(unit wire SOURCES test_wire.c LINK wire)
