@@ -1,0 +1,225 @@
+/* feed_look.c: the helper thread of feed.h: asks for topics and offsets, again and again.
+ *
+ * librdkafka's metadata and watermark calls block; nothing else waits for them. */
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "base/clock.h"
+#include "base/mem.h"
+#include "client/feed_rd.h"
+
+enum {
+    ANSWER_MS = 1500,    /* patience with one question */
+    OFFSETS_A_LOOK = 24, /* partitions asked per look, in turn; new ones are asked at once */
+};
+
+static bool is_internal(const char *topic)
+{
+    return strncmp(topic, "__", 2) == 0;
+}
+
+static int by_name(const void *a, const void *b)
+{
+    const struct feed_part *x = a, *y = b;
+    int order = strcmp(x->topic, y->topic);
+    return order != 0 ? order : (x->partition > y->partition) - (x->partition < y->partition);
+}
+
+static void add_topic(struct feed_looker *l, const rd_kafka_metadata_topic_t *topic)
+{
+    for (int i = 0; i < topic->partition_cnt; i++) {
+        const rd_kafka_metadata_partition_t *p = &topic->partitions[i];
+        struct feed_part part = {.partition = p->id,
+                                 .led = p->leader >= 0,
+                                 .low = FEED_NO_OFFSET,
+                                 .high = FEED_NO_OFFSET};
+        snprintf(part.topic, sizeof part.topic, "%s", topic->topic);
+        const struct feed_part *before =
+            l->seen.count == 0
+                ? NULL
+                : bsearch(&part, l->seen.parts, (size_t)l->seen.count, sizeof part, by_name);
+        if (before != NULL) {
+            part.low = before->low;
+            part.high = before->high;
+            part.asked = before->asked;
+        }
+        l->work.parts = mem_grow(l->work.parts, (size_t)l->work.count + 1, sizeof *l->work.parts);
+        l->work.parts[l->work.count++] = part;
+    }
+}
+
+/* `seen` changes on this thread only, so reading it needs no lock here. */
+static bool ask_topics(struct feed_looker *l)
+{
+    const struct rd_kafka_metadata *metadata;
+    int64_t before_ns = clock_mono_ns();
+    if (rd_kafka_metadata(l->rk, 1, NULL, &metadata, ANSWER_MS) != RD_KAFKA_RESP_ERR_NO_ERROR)
+        return false;
+    l->work.answer_us = (clock_mono_ns() - before_ns) / 1000;
+    l->work.count = 0;
+    for (int i = 0; i < metadata->topic_cnt; i++) {
+        const rd_kafka_metadata_topic_t *topic = &metadata->topics[i];
+        if (topic->err == RD_KAFKA_RESP_ERR_NO_ERROR && !is_internal(topic->topic) &&
+            strlen(topic->topic) < sizeof l->work.parts->topic && l->wants(l->ctx, topic->topic))
+            add_topic(l, topic);
+    }
+    rd_kafka_metadata_destroy(metadata);
+    if (l->work.count > 0)
+        qsort(l->work.parts, (size_t)l->work.count, sizeof *l->work.parts, by_name);
+    if (l->work.cluster[0] == '\0') {
+        char *id = rd_kafka_clusterid(l->rk, 0);
+        snprintf(l->work.cluster, sizeof l->work.cluster, "%s", id == NULL ? "" : id);
+        if (id != NULL)
+            rd_kafka_mem_free(l->rk, id);
+    }
+    return true;
+}
+
+static bool ask_offsets(struct feed_looker *l, struct feed_part *part)
+{
+    int64_t low, high;
+    if (!part->led || rd_kafka_query_watermark_offsets(l->rk, part->topic, part->partition, &low,
+                                                       &high, ANSWER_MS) != 0)
+        return false;
+    part->low = low;
+    part->high = high;
+    part->asked = l->work.look;
+    return true;
+}
+
+/* New parts and, when asked to, all of them; else some in turn. One that does not answer is tried
+ * at the next look: its leader may be moving. */
+static void ask_parts(struct feed_looker *l, bool all)
+{
+    int in_turn = OFFSETS_A_LOOK;
+    for (int i = 0; i < l->work.count; i++) {
+        struct feed_part *part = &l->work.parts[i];
+        if ((all || part->low == FEED_NO_OFFSET) && !ask_offsets(l, part))
+            return;
+    }
+    for (int i = 0; !all && i < l->work.count && in_turn-- > 0; i++) {
+        l->next_part = (l->next_part + 1) % l->work.count;
+        if (!ask_offsets(l, &l->work.parts[l->next_part]))
+            return;
+    }
+}
+
+/* What failed keeps the parts that were known: they are still there, as far as anybody knows. */
+static void publish(struct feed_looker *l, bool reached)
+{
+    struct feed_view *seen = &l->seen;
+    pthread_mutex_lock(&l->lock);
+    seen->look = l->work.look;
+    seen->reached = reached;
+    seen->tries = reached ? 0 : seen->tries + 1;
+    seen->next_look_ms = clock_wall_ms() + FEED_LOOK_MS;
+    if (reached) {
+        struct feed_part *swap = seen->parts;
+        seen->parts = l->work.parts;
+        seen->count = l->work.count;
+        l->work.parts = swap;
+        seen->answer_us = l->work.answer_us;
+        memcpy(seen->cluster, l->work.cluster, sizeof seen->cluster);
+    }
+    pthread_mutex_unlock(&l->lock);
+    l->told(l->owner);
+}
+
+/* Sleeps until the next look is due or wanted. Returns whether all offsets are. */
+static bool rest(struct feed_looker *l, bool *stop)
+{
+    struct pollfd kick = {.fd = l->kick[0], .events = POLLIN};
+    char kicks[64];
+    if (poll(&kick, 1, FEED_LOOK_MS) > 0 && read(l->kick[0], kicks, sizeof kicks) < 0)
+        kicks[0] = 0; /* somebody else's read: none is left to do */
+    pthread_mutex_lock(&l->lock);
+    bool all = l->ask;
+    l->ask = false;
+    *stop = l->stop;
+    l->work.look++;
+    pthread_mutex_unlock(&l->lock);
+    return all;
+}
+
+static void *run(void *arg)
+{
+    struct feed_looker *l = arg;
+    bool stop = false, all = true;
+    l->work.look = 1;
+    while (!stop) {
+        bool reached = ask_topics(l);
+        if (reached)
+            ask_parts(l, all);
+        publish(l, reached);
+        all = rest(l, &stop) || !reached;
+    }
+    return NULL;
+}
+
+int feed_looker_start(struct feed_looker *l, struct err *err)
+{
+    sigset_t every, before;
+    if (pipe(l->kick) != 0)
+        return err_errno(err, "cannot make a pipe");
+    for (int i = 0; i < 2; i++) {
+        fcntl(l->kick[i], F_SETFD, FD_CLOEXEC);
+        fcntl(l->kick[i], F_SETFL, O_NONBLOCK);
+    }
+    pthread_mutex_init(&l->lock, NULL);
+    sigfillset(&every);
+    pthread_sigmask(SIG_SETMASK, &every, &before);
+    int bad = pthread_create(&l->thread, NULL, run, l);
+    pthread_sigmask(SIG_SETMASK, &before, NULL);
+    return bad == 0 ? 0 : err_set(err, ERR_FAIL, "cannot start a thread");
+}
+
+static void kick(struct feed_looker *l)
+{
+    ssize_t n = write(l->kick[1], "", 1);
+    (void)n; /* full: it is awake already */
+}
+
+void feed_looker_stop(struct feed_looker *l)
+{
+    pthread_mutex_lock(&l->lock);
+    l->stop = true;
+    pthread_mutex_unlock(&l->lock);
+    kick(l);
+    pthread_join(l->thread, NULL);
+    pthread_mutex_destroy(&l->lock);
+    close(l->kick[0]);
+    close(l->kick[1]);
+    free(l->seen.parts);
+    free(l->work.parts);
+}
+
+void feed_looker_copy(struct feed_looker *l, struct feed_view *out)
+{
+    pthread_mutex_lock(&l->lock);
+    const struct feed_view *seen = &l->seen;
+    out->look = seen->look;
+    out->reached = seen->reached;
+    out->answer_us = seen->answer_us;
+    out->tries = seen->tries;
+    out->next_look_ms = seen->next_look_ms;
+    memcpy(out->cluster, seen->cluster, sizeof out->cluster);
+    out->parts = mem_grow(out->parts, (size_t)seen->count + 1, sizeof *out->parts);
+    out->count = seen->count;
+    if (seen->count > 0)
+        memcpy(out->parts, seen->parts, (size_t)seen->count * sizeof *out->parts);
+    pthread_mutex_unlock(&l->lock);
+}
+
+int64_t feed_looker_ask(struct feed_looker *l)
+{
+    pthread_mutex_lock(&l->lock);
+    l->ask = true;
+    int64_t next = l->work.look + 1; /* the one under way may have asked before */
+    pthread_mutex_unlock(&l->lock);
+    kick(l);
+    return next;
+}

@@ -1,0 +1,1 @@
+ground_test(unit merge SOURCES test_merge.c LINK recorder)
