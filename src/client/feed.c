@@ -87,7 +87,7 @@ static void on_trouble(void *ctx, const struct client_trouble *t)
     shorten(t->why, why, sizeof why);
     text_clean(bytes_of(t->host), 40, host, sizeof host);
     snprintf(f->view.broker, sizeof f->view.broker, "%s:%.5s", host, t->port);
-    snprintf(f->view.why, sizeof f->view.why, "%s: %s", f->view.broker, why);
+    snprintf(f->view.why, sizeof f->view.why, "%.60s: %s", f->view.broker, why);
     f->breaks++;
 }
 
