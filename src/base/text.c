@@ -1,16 +1,224 @@
-/* text.c: cleaning text from outside. */
+/* text.c: cleaning text from outside, piece by piece.
+ *
+ * A piece is what is drawn or dropped as one: a printable character with at most two combining
+ * marks, or the escape of something that must not reach a terminal. Pieces are never cut. */
 #include "base/text.h"
 
-int text_clean_ascii(struct bytes in, int columns, char *out, size_t size)
+#include <stdio.h>
+#include <utf8proc.h>
+
+enum { MARKS_PER_BASE = 2, PIECE_SIZE = 32 };
+
+struct piece {
+    char text[PIECE_SIZE];
+    size_t len;
+    int columns;
+};
+
+/* The next code point of `in` at `at`; -1 for a byte that is not strict UTF-8. Returns its length.
+ */
+static size_t rune_next(struct bytes in, size_t at, int32_t *rune)
 {
-    size_t n = 0;
-    for (size_t i = 0; i < in.len && n + 1 < size && (columns < 0 || (int)n < columns); i++)
-        out[n++] = in.data[i] >= 0x20 && in.data[i] < 0x7f ? (char)in.data[i] : '?';
-    out[n] = '\0';
-    return (int)n;
+    if (in.data[at] < 0x80) {
+        *rune = in.data[at];
+        return 1;
+    }
+    utf8proc_ssize_t left = in.len - at < 4 ? (utf8proc_ssize_t)(in.len - at) : 4;
+    utf8proc_ssize_t n = utf8proc_iterate(in.data + at, left, rune);
+    if (n > 0)
+        return (size_t)n;
+    *rune = -1;
+    return 1;
+}
+
+struct rune_range {
+    int32_t first, last;
+};
+
+/* What Unicode calls a letter, a mark or a symbol, but what a terminal shows as nothing or joins
+ * with its neighbours: fillers, joiners, variation selectors, flags and skin tones, tags. */
+static const struct rune_range joiners[] = {
+    {0x034f, 0x034f}, {0x115f, 0x11ff},   {0x17b4, 0x17b5},   {0x180b, 0x180f},
+    {0x3164, 0x3164}, {0xd7b0, 0xd7ff},   {0xfe00, 0xfe0f},   {0xffa0, 0xffa0},
+    {0xfff0, 0xfffc}, {0x1f1e6, 0x1f1ff}, {0x1f3fb, 0x1f3ff}, {0xe0000, 0xe0fff},
+};
+
+static bool is_joiner(int32_t rune)
+{
+    for (size_t i = 0; i < ARRAY_SIZE(joiners); i++) {
+        if (rune >= joiners[i].first && rune <= joiners[i].last)
+            return true;
+    }
+    return false;
+}
+
+static bool is_mark(int32_t rune)
+{
+    utf8proc_category_t c = utf8proc_category(rune);
+    return c == UTF8PROC_CATEGORY_MN || c == UTF8PROC_CATEGORY_ME ||
+           (c == UTF8PROC_CATEGORY_MC && utf8proc_charwidth(rune) == 0);
+}
+
+/* Whether the code point, no mark, is drawn as itself in one or two columns. */
+static bool is_plain(int32_t rune)
+{
+    switch (utf8proc_category(rune)) {
+    case UTF8PROC_CATEGORY_CN: /* unassigned */
+    case UTF8PROC_CATEGORY_CC: /* control */
+    case UTF8PROC_CATEGORY_CF: /* format: bidi, zero width */
+    case UTF8PROC_CATEGORY_CS: /* surrogate */
+    case UTF8PROC_CATEGORY_CO: /* private use: any width */
+    case UTF8PROC_CATEGORY_ZL:
+    case UTF8PROC_CATEGORY_ZP:
+        return false;
+    case UTF8PROC_CATEGORY_ZS:
+        return rune == ' ' || rune == 0x3000;
+    default:
+        return utf8proc_charwidth(rune) > 0;
+    }
+}
+
+static void piece_escape(struct piece *p, uint8_t byte, int32_t rune)
+{
+    int n;
+    if (rune == '\t' || rune == '\n' || rune == '\r')
+        n = snprintf(p->text, sizeof p->text, "\\%c",
+                     rune == '\t'   ? 't'
+                     : rune == '\n' ? 'n'
+                                    : 'r');
+    else if (rune < 0x80)
+        n = snprintf(p->text, sizeof p->text, "\\x%02x", byte);
+    else
+        n = snprintf(p->text, sizeof p->text, "\\u{%x}", (unsigned)rune);
+    p->len = (size_t)n;
+    p->columns = n;
+}
+
+/* Adds the marks that follow a base, as far as they are allowed; returns the bytes taken. Further
+ * ones are pieces of their own, and so escaped. */
+static size_t piece_marks(struct piece *p, struct bytes in, size_t at)
+{
+    size_t start = at;
+    for (int marks = 0; marks < MARKS_PER_BASE && at < in.len && in.data[at] >= 0x80; marks++) {
+        int32_t rune;
+        size_t n = rune_next(in, at, &rune);
+        if (rune < 0 || !is_mark(rune) || is_joiner(rune))
+            break;
+        memcpy(p->text + p->len, in.data + at, n);
+        p->len += n;
+        at += n;
+    }
+    return at - start;
+}
+
+/* The piece that begins at `at`; returns the bytes of `in` that it stands for. */
+static size_t piece_next(struct bytes in, size_t at, bool ascii, struct piece *p)
+{
+    uint8_t byte = in.data[at];
+    if (byte >= 0x20 && byte < 0x7f) {
+        *p->text = (char)byte;
+        p->len = 1;
+        p->columns = 1;
+        return ascii ? 1 : 1 + piece_marks(p, in, at + 1);
+    }
+    int32_t rune;
+    size_t n = rune_next(in, at, &rune);
+    if (ascii || rune < 0 || is_joiner(rune) || is_mark(rune) || !is_plain(rune)) {
+        piece_escape(p, byte, rune);
+        return n;
+    }
+    memcpy(p->text, in.data + at, n);
+    p->len = n;
+    p->columns = utf8proc_charwidth(rune);
+    return n + piece_marks(p, in, at + n);
+}
+
+static int clean(struct bytes in, int columns, char *out, size_t size, bool ascii)
+{
+    const char *cut = ascii ? "~" : "…";
+    size_t cut_len = strlen(cut), len = 0, keep = 0; /* keep: where the cut mark still fits */
+    int used = 0, keep_used = 0;
+    struct piece p;
+    for (size_t at = 0; at < in.len;) {
+        at += piece_next(in, at, ascii, &p);
+        bool fits = len + p.len < size && (columns < 0 || used + p.columns <= columns);
+        if (!fits) {
+            bool room = keep + cut_len < size && (columns < 0 || keep_used < columns);
+            len = keep;
+            memcpy(out + len, cut, room ? cut_len : 0);
+            out[len + (room ? cut_len : 0)] = '\0';
+            return keep_used + room;
+        }
+        memcpy(out + len, p.text, p.len);
+        len += p.len;
+        used += p.columns;
+        if (len + cut_len < size && (columns < 0 || used < columns)) {
+            keep = len;
+            keep_used = used;
+        }
+    }
+    out[len] = '\0';
+    return used;
 }
 
 int text_clean(struct bytes in, int columns, char *out, size_t size)
 {
-    return text_clean_ascii(in, columns, out, size);
+    return clean(in, columns, out, size, false);
+}
+
+int text_clean_ascii(struct bytes in, int columns, char *out, size_t size)
+{
+    return clean(in, columns, out, size, true);
+}
+
+/* How many bytes of clean text make up at most `columns` columns, marks included. */
+static size_t prefix_len(struct bytes in, int columns, int *used)
+{
+    size_t at = 0;
+    *used = 0;
+    while (at < in.len) {
+        struct piece p;
+        size_t n = piece_next(in, at, false, &p);
+        if (*used + p.columns > columns)
+            break;
+        *used += p.columns;
+        at += n;
+    }
+    return at;
+}
+
+void text_cut_middle(const char *clean_text, int columns, bool ascii, char *out, size_t size)
+{
+    struct bytes in = bytes_of(clean_text);
+    int total = text_columns(clean_text), used;
+    if (total <= columns || columns < 1) {
+        text_clean(columns < 1 ? BYTES_NULL : in, columns, out, size);
+        return;
+    }
+    size_t head = prefix_len(in, columns / 2, &used);
+    size_t tail = 0; /* the shortest prefix whose rest fits behind the mark */
+    for (int dropped = 0; total - dropped > columns - 1 - columns / 2;) {
+        struct piece p;
+        tail += piece_next(in, tail, false, &p);
+        dropped += p.columns;
+    }
+    snprintf(out, size, "%.*s%s%s", (int)head, clean_text, ascii ? "~" : "…", clean_text + tail);
+}
+
+int text_columns(const char *clean_text)
+{
+    int used;
+    prefix_len(bytes_of(clean_text), INT32_MAX - PIECE_SIZE, &used);
+    return used;
+}
+
+bool text_is_utf8(struct bytes b)
+{
+    for (size_t at = 0; at < b.len;) {
+        int32_t rune;
+        at += rune_next(b, at, &rune);
+        if (rune < 0)
+            return false;
+    }
+    return true;
 }

@@ -9,6 +9,7 @@
 #define FLIGHT_AGGREGATE_H
 
 #include "base/buf.h"
+#include "flight/blob.h"
 #include "flight/message.h"
 
 enum { AGGREGATE_MESSAGES = 16, AGGREGATE_MAX_CHANNELS = 64 };
@@ -45,9 +46,10 @@ struct aggregate_group {
 
 /* Reads one channel's groups in order; the blob must outlive the reader. */
 struct aggregate_reader {
-    const uint8_t *at, *end;
+    struct blob_reader in;
     int64_t t0_ms;
-    int groups_left, channel; /* -1: the blob does not know the channel */
+    uint64_t groups_left;
+    int channel; /* -1: the blob does not know the channel */
 };
 
 /* 0 or ERR_CORRUPT. An empty blob has no groups; an unknown channel has groups of NaN. */

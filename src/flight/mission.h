@@ -54,13 +54,16 @@ extern const struct mission mission_demo;
 const struct mission *mission_find(const char *name);
 /* The mission's row for a channel by any of its names, or NULL. */
 const struct mission_channel *mission_channel(const struct mission *m, const char *name);
+/* Whether `name` is one of the column's names. */
+bool mission_channel_is(const struct mission_channel *row, const char *name);
 /* What the text does when it is one of the mission's words (blanks around it and case ignored,
  * umlauts too), or NULL. `text` is raw. */
 const struct mission_word *mission_word(const struct mission *m, struct bytes text);
 bool mission_is_feed(const struct mission *m, const char *name);
 
 /* The words of screens.md, English and German; a mission may name them or its own. */
-extern const struct mission_word words_default[];
-extern const int words_default_count;
+enum { WORDS_DEFAULT = 27, WORDS_DEMO = WORDS_DEFAULT + 2 };
+extern const struct mission_word words_default[WORDS_DEFAULT];
+extern const struct mission_word words_demo[WORDS_DEMO]; /* and the real flight's own */
 
 #endif

@@ -161,7 +161,8 @@ int64_t pace_deadline_ms(const struct pace *p);
 double pace_rate(const struct pace *p); /* per second, 0 when unknown */
 /* Messages per second now: the pace while heard, 0 after D of silence. */
 double rocket_rate(const struct rocket *r, int64_t now_ms);
-/* max(now - v, now - t); FLIGHT_NO_TIME when never heard. */
+/* max(now - v, now - t), t being the flight time, so that one late message ages nobody;
+ * FLIGHT_NO_TIME when never heard. */
 int64_t rocket_age_ms(const struct rocket *r, int64_t now_ms);
 /* Per channel, by its own pace. A rocket that is ENDED or text-only is not asked. */
 bool channel_stale(const struct channel *c, int64_t now_ms);

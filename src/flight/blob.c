@@ -1,0 +1,89 @@
+/* blob.c: numbers and texts in the flight model's blobs. */
+#include "flight/blob.h"
+
+struct blob_reader blob_open(struct bytes blob)
+{
+    return (struct blob_reader){.at = blob.data, .end = blob.data + blob.len};
+}
+
+const uint8_t *blob_take(struct blob_reader *rd, size_t n)
+{
+    if (rd->bad || (size_t)(rd->end - rd->at) < n) {
+        rd->bad = true;
+        return NULL;
+    }
+    rd->at += n;
+    return rd->at - n;
+}
+
+uint64_t blob_uvarint(struct blob_reader *rd)
+{
+    uint64_t v = 0;
+    for (int shift = 0; shift < 64; shift += 7) {
+        const uint8_t *p = blob_take(rd, 1);
+        if (p == NULL)
+            return 0;
+        v |= (uint64_t)(*p & 0x7f) << shift;
+        if (*p < 0x80)
+            return v;
+    }
+    rd->bad = true;
+    return 0;
+}
+
+int64_t blob_varint(struct blob_reader *rd)
+{
+    uint64_t v = blob_uvarint(rd);
+    return (int64_t)(v >> 1) ^ -(int64_t)(v & 1);
+}
+
+double blob_f64(struct blob_reader *rd)
+{
+    const uint8_t *p = blob_take(rd, 8);
+    uint64_t bits = p == NULL ? 0 : be64_get(p);
+    double v;
+    memcpy(&v, &bits, sizeof v);
+    return v;
+}
+
+float blob_f32(struct blob_reader *rd)
+{
+    const uint8_t *p = blob_take(rd, 4);
+    uint32_t bits = p == NULL ? 0 : be32_get(p);
+    float v;
+    memcpy(&v, &bits, sizeof v);
+    return v;
+}
+
+void blob_text(struct blob_reader *rd, char *to, size_t size)
+{
+    uint64_t len = blob_uvarint(rd);
+    const uint8_t *p = len < size ? blob_take(rd, len) : NULL;
+    memset(to, 0, size);
+    if (p != NULL)
+        memcpy(to, p, len);
+    else
+        rd->bad = true;
+}
+
+void blob_put_f64(struct buf *out, double v)
+{
+    uint64_t bits;
+    memcpy(&bits, &v, sizeof bits);
+    be64_put(buf_reserve(out, 8), bits);
+    out->len += 8;
+}
+
+void blob_put_f32(struct buf *out, float v)
+{
+    uint32_t bits;
+    memcpy(&bits, &v, sizeof bits);
+    be32_put(buf_reserve(out, 4), bits);
+    out->len += 4;
+}
+
+void blob_put_text(struct buf *out, const char *text)
+{
+    buf_add_uvarint(out, strlen(text));
+    buf_add_text(out, text);
+}

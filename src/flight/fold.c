@@ -1,0 +1,256 @@
+/* fold.c: state' = fold(state, message). */
+#include "flight/fold.h"
+
+#include <math.h>
+#include <stdio.h>
+
+#include "flight/show.h"
+
+enum {
+    JUMP_BACK_MS = 3600000,  /* a record time this far back belongs to another flight */
+    TIME_FALL_S = 60,        /* so does a mission time that falls this far */
+    TREND_STEP_MS = 2000,    /* an anchor stands this long before it moves up */
+    TREND_MIN_MS = 1000,     /* and gives a trend from here on */
+    TREND_FORGET_MS = 10000, /* a silence after which the trend begins anew */
+};
+#define LATEST_MS INT64_C(253402300799999) /* 9999-12-31: nothing is believed past it */
+
+void fold_event(const struct fold *f, enum event_kind kind, const char *text)
+{
+    if (f->sink == NULL)
+        return;
+    struct event e = {.v_ms = f->v_ms,
+                      .seq = f->m->seq,
+                      .rocket = f->r->id,
+                      .kind = kind,
+                      .clock_ms = rocket_clock_ms(f->r, f->t_ms)};
+    snprintf(e.text, sizeof e.text, "%s", text);
+    f->sink->put(f->sink->owner, &e);
+}
+
+/* The record time as far as it is believed: without one (negative) it is the arrival, and it lies
+ * at most a minute past the arrival. */
+static int64_t believed_time(const struct rocket *r, const struct flight_message *m)
+{
+    bool heard = m->arrival_ms != FLIGHT_NO_TIME;
+    if (m->t_ms < 0)
+        return heard ? m->arrival_ms : r->flight_time_ms != FLIGHT_NO_TIME ? r->flight_time_ms : 0;
+    int64_t most = heard ? m->arrival_ms + NEAR_MS : LATEST_MS;
+    return m->t_ms < most ? m->t_ms : most;
+}
+
+/* Whether the mission time is the one that the flight's T-0 gives: then a low one is only late. */
+static bool agrees_with_clock(const struct fold *f)
+{
+    if (f->r->t_zero_ms == FLIGHT_NO_TIME)
+        return false;
+    double expected_s = (double)(f->t_ms - f->r->t_zero_ms) / 1000;
+    return fabs(expected_s - f->time) <= TIME_FALL_S;
+}
+
+static bool opens_flight(const struct fold *f)
+{
+    const struct rocket *r = f->r;
+    if (r->messages == 0 || f->t_ms < r->flight_time_ms - JUMP_BACK_MS)
+        return true;
+    bool over = rocket_ended(r) || r->lifted_off;
+    if (over && f->time < r->mission_time - TIME_FALL_S && !agrees_with_clock(f))
+        return true;
+    const struct mission_word *word =
+        f->d->text.len > 0 && over ? mission_word(f->mission, f->d->text) : NULL;
+    if (word == NULL)
+        return false;
+    if (word->effect == WORD_COUNTDOWN)
+        return rocket_ended(r) || !r->keyless;
+    return word->effect == WORD_LIFTOFF && rocket_ended(r);
+}
+
+/* Times and flight of a message; nothing is changed yet. */
+static struct fold fold_begin(struct rocket *r, const struct mission *mission,
+                              const struct flight_message *m, const struct decoded *d,
+                              struct event_sink *sink)
+{
+    struct fold f = {.r = r, .mission = mission, .m = m, .d = d, .sink = sink};
+    f.time = clock_time_in(mission, d);
+    f.t_ms = believed_time(r, m);
+    f.opens = opens_flight(&f);
+    int64_t flight_time = f.opens || f.t_ms > r->flight_time_ms ? f.t_ms : r->flight_time_ms;
+    int64_t far = m->arrival_ms == FLIGHT_NO_TIME || m->t_ms < 0 ? 0 : m->arrival_ms - m->t_ms;
+    bool near = m->arrival_ms != FLIGHT_NO_TIME && far <= NEAR_MS && far >= -NEAR_MS;
+    f.v_ms = near ? m->arrival_ms : flight_time;
+    if (!f.opens && f.v_ms < r->v_ms)
+        f.v_ms = r->v_ms;
+    return f;
+}
+
+static void open_flight(const struct fold *f)
+{
+    struct rocket *r = f->r;
+    rocket_reset(r);
+    r->flight++;
+    r->flight_seq0 = f->m->seq;
+    r->flight_v0_ms = f->v_ms;
+}
+
+/* Said once per run of late messages. */
+static void note_late(const struct fold *f)
+{
+    struct rocket *r = f->r;
+    bool late = r->messages > 0 && f->t_ms < r->flight_time_ms - NEAR_MS;
+    if (late && !r->late) {
+        char clock[32], behind[16], text[EVENT_TEXT_SIZE];
+        show_utc(f->t_ms, SHOW_TIME, clock);
+        show_length(r->flight_time_ms - f->t_ms, behind);
+        snprintf(text, sizeof text, "recorded %s, %s behind", clock, behind);
+        fold_event(f, EVENT_LATE, text);
+    }
+    r->late = late;
+}
+
+static void channel_init(struct channel *c, const char *name)
+{
+    *c = (struct channel){.t_ms = FLIGHT_NO_TIME,
+                          .v_ms = FLIGHT_NO_TIME,
+                          .trend_per_s = NAN,
+                          .older.t_ms = FLIGHT_NO_TIME,
+                          .newer.t_ms = FLIGHT_NO_TIME};
+    memcpy(c->name, name, sizeof c->name);
+    pace_init(&c->pace);
+}
+
+/* Producers write the same names in the same order: `guess` is nearly always right. */
+static struct channel *channel_named(struct rocket *r, const char *name, int guess)
+{
+    if (guess < r->channels_count && strcmp(r->channels[guess].name, name) == 0)
+        return &r->channels[guess];
+    for (int i = 0; i < r->channels_count; i++) {
+        if (strcmp(r->channels[i].name, name) == 0)
+            return &r->channels[i];
+    }
+    if (r->channels_count == ROCKET_MAX_CHANNELS) {
+        r->channels_dropped++;
+        return NULL;
+    }
+    struct channel *c = &r->channels[r->channels_count++];
+    channel_init(c, name);
+    return c;
+}
+
+/* Two anchors follow the newest sample; the trend is taken from the older one. */
+static void channel_trend(struct channel *c, int64_t t_ms, double value)
+{
+    struct anchor now = {t_ms, value};
+    if (!isfinite(value) || c->newer.t_ms == FLIGHT_NO_TIME ||
+        t_ms - c->newer.t_ms > TREND_FORGET_MS) {
+        c->older.t_ms = FLIGHT_NO_TIME;
+        c->newer = now;
+        if (!isfinite(value))
+            c->newer.t_ms = FLIGHT_NO_TIME;
+        c->trend_per_s = NAN;
+        return;
+    }
+    if (t_ms - c->newer.t_ms >= TREND_STEP_MS) {
+        c->older = c->newer;
+        c->newer = now;
+    }
+    const struct anchor *from = c->older.t_ms == FLIGHT_NO_TIME ? &c->newer : &c->older;
+    int64_t span_ms = t_ms - from->t_ms;
+    if (span_ms >= TREND_MIN_MS)
+        c->trend_per_s = (value - from->value) * 1000 / (double)span_ms;
+}
+
+static void channel_sample(const struct fold *f, struct channel *c, double value)
+{
+    c->samples++;
+    if (f->t_ms < c->t_ms)
+        return;
+    pace_add(&c->pace, f->t_ms);
+    channel_trend(c, f->t_ms, value);
+    c->value = value;
+    c->t_ms = f->t_ms;
+    c->v_ms = f->v_ms;
+}
+
+static void fold_numbers(const struct fold *f)
+{
+    struct rocket *r = f->r;
+    const char *time_channel = f->mission->time_channel;
+    int guess = 0;
+    r->has_numbers = r->has_numbers || f->d->count > 0;
+    clock_follow(f);
+    for (int i = 0; i < f->d->count; i++) {
+        const struct decoded_number *n = &f->d->numbers[i];
+        if (time_channel != NULL && strcmp(n->name, time_channel) == 0)
+            continue;
+        struct channel *c = channel_named(r, n->name, guess);
+        if (c == NULL)
+            continue;
+        channel_sample(f, c, n->value);
+        guess = (int)(c - r->channels) + 1;
+    }
+}
+
+static void fold_apply(const struct fold *f)
+{
+    struct rocket *r = f->r;
+    const struct flight_message *m = f->m;
+    if (r->messages > 0)
+        rocket_report_silence(r, f->opens && f->v_ms < r->v_ms ? INT64_MAX : f->v_ms, f->sink);
+    if (f->opens)
+        open_flight(f);
+    note_late(f);
+    r->messages++;
+    r->source = m->source;
+    r->seq = m->seq;
+    r->t_ms = f->t_ms;
+    r->v_ms = f->v_ms;
+    r->heard_live = f->v_ms == m->arrival_ms;
+    r->silence_said = false;
+    pace_add(&r->pace, f->t_ms);
+
+    if (f->d->kind == DECODED_BINARY || f->d->kind == DECODED_BAD_JSON)
+        r->errors++;
+    if (f->t_ms > r->flight_time_ms)
+        r->flight_time_ms = f->t_ms;
+    if (f->d->kind == DECODED_NUMBERS)
+        fold_numbers(f);
+    fold_text(f);
+}
+
+void rocket_fold_decoded(struct rocket *r, const struct mission *mission,
+                         const struct flight_message *m, const struct decoded *d,
+                         struct event_sink *sink)
+{
+    struct fold f = fold_begin(r, mission, m, d, sink);
+    fold_apply(&f);
+}
+
+void rocket_fold(struct rocket *r, const struct mission *mission, const struct flight_message *m,
+                 struct event_sink *sink)
+{
+    struct decoded d;
+    message_decode(m->value, &d);
+    rocket_fold_decoded(r, mission, m, &d, sink);
+}
+
+bool rocket_fold_until(struct rocket *r, const struct mission *mission,
+                       const struct flight_message *m, int64_t t_ms, struct event_sink *sink)
+{
+    struct decoded d;
+    message_decode(m->value, &d);
+    struct fold f = fold_begin(r, mission, m, &d, sink);
+    if (f.v_ms > t_ms || (f.opens && r->messages > 0))
+        return false;
+    fold_apply(&f);
+    return true;
+}
+
+int64_t rocket_next_v(const struct rocket *r, const struct mission *mission,
+                      const struct flight_message *m, bool *opens)
+{
+    struct decoded d;
+    message_decode(m->value, &d);
+    struct fold f = fold_begin((struct rocket *)(uintptr_t)r, mission, m, &d, NULL);
+    *opens = f.opens;
+    return f.v_ms;
+}

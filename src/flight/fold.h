@@ -1,0 +1,57 @@
+/* fold.h: what the parts of the fold share; inside src/flight only. */
+#ifndef FLIGHT_FOLD_H
+#define FLIGHT_FOLD_H
+
+#include "flight/rocket.h"
+
+/* Messages within this of their record time are visible when they arrived; a record time further
+ * ahead of its arrival is taken for this much; one further behind the flight is late. */
+enum { NEAR_MS = 60000 };
+
+/* One message on its way into the state. */
+struct fold {
+    struct rocket *r;
+    const struct mission *mission;
+    const struct flight_message *m;
+    const struct decoded *d;
+    struct event_sink *sink;
+    int64_t t_ms, v_ms; /* its record time as far as believed; when it is visible */
+    bool opens;         /* it opens a flight */
+    double time;        /* the mission's time channel in it; NaN */
+};
+
+/* An event of this message; `text` is clean. */
+void fold_event(const struct fold *f, enum event_kind kind, const char *text);
+/* Takes `text` (raw) for the phase, in capitals; false when that is the phase already. */
+bool fold_phase(const struct fold *f, struct bytes text);
+
+/* fold_text.c: what a text or the fields `event` and `phase` do. */
+void fold_text(const struct fold *f);
+
+/* mission_clock.c: T. */
+double clock_time_in(const struct mission *mission, const struct decoded *d); /* or NaN */
+void clock_reset(struct rocket *r);
+/* Follows the mission's time channel; says LIFTOFF where it passes 0. */
+void clock_follow(const struct fold *f);
+void clock_hold(const struct fold *f);
+void clock_resume(const struct fold *f);
+void clock_lift_off(const struct fold *f);
+void clock_end(const struct fold *f);
+/* "T-10", "T-10:00", "T+00:10:00": sets T before lift-off; false when the text is none. */
+bool clock_set_by_text(const struct fold *f, struct bytes text);
+
+/* Reports the silence after the last message if it has lasted its deadline at `until_ms`. */
+void rocket_report_silence(struct rocket *r, int64_t until_ms, struct event_sink *sink);
+/* Everything but id, name and flight number as before the first message. */
+void rocket_reset(struct rocket *r);
+
+void pace_init(struct pace *p);
+void pace_add(struct pace *p, int64_t t_ms);
+bool pace_silent(const struct pace *p, int64_t silence_ms);
+
+static inline bool rocket_ended(const struct rocket *r)
+{
+    return r->outcome[0] != '\0';
+}
+
+#endif

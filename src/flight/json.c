@@ -1,0 +1,305 @@
+/* json.c: numbers out of a JSON object in one pass, without building a tree (RFC 8259).
+ *
+ * Everything is checked, also what is skipped: a message counts as JSON or it does not. Names of
+ * nested values are put together in `path`, which each level cuts back to where it found it. */
+#include "base/text.h"
+#include "flight/decode.h"
+
+enum { MAX_DEPTH = 64, PATH_SIZE = 128 };
+
+struct scan {
+    const uint8_t *p, *end; /* after a failure p is the byte that does not fit */
+    struct decoded *out;
+    size_t path_len;
+    uint8_t path[PATH_SIZE];
+};
+
+struct string {
+    struct bytes raw; /* between the quotes */
+    bool escaped;
+};
+
+static bool value_scan(struct scan *s, int depth);
+
+static void skip_blanks(struct scan *s)
+{
+    while (s->p < s->end && (*s->p == ' ' || *s->p == '\t' || *s->p == '\n' || *s->p == '\r'))
+        s->p++;
+}
+
+/* Skips blanks and takes `c` if it is next. */
+static bool take(struct scan *s, uint8_t c)
+{
+    skip_blanks(s);
+    if (s->p == s->end || *s->p != c)
+        return false;
+    s->p++;
+    return true;
+}
+
+/* Four hexadecimal digits at p, or -1. */
+static int32_t hex4(const uint8_t *p, const uint8_t *end)
+{
+    int32_t v = 0;
+    if (end - p < 4)
+        return -1;
+    for (int i = 0; i < 4; i++) {
+        int c = p[i], digit = c >= '0' && c <= '9'   ? c - '0'
+                              : c >= 'a' && c <= 'f' ? c - 'a' + 10
+                              : c >= 'A' && c <= 'F' ? c - 'A' + 10
+                                                     : -1;
+        if (digit < 0)
+            return -1;
+        v = v << 4 | digit;
+    }
+    return v;
+}
+
+/* The code point of the \u escape at p (a pair of them for one above U+FFFF) and its length, or -1;
+ * half a pair is no character and so refused. */
+static int32_t unicode_escape(const uint8_t *p, const uint8_t *end, int *len)
+{
+    int32_t high = hex4(p + 2, end);
+    *len = 6;
+    if (high < 0xd800 || high > 0xdfff)
+        return high;
+    if (high > 0xdbff || end - p < 12 || p[6] != '\\' || p[7] != 'u')
+        return -1;
+    int32_t low = hex4(p + 8, end);
+    *len = 12;
+    return low >= 0xdc00 && low <= 0xdfff ? 0x10000 + ((high - 0xd800) << 10) + (low - 0xdc00) : -1;
+}
+
+/* What a one-letter escape stands for; 0 for none. */
+static char short_escape(uint8_t c)
+{
+    static const char from[] = "\"\\/bfnrt", to[] = "\"\\/\b\f\n\r\t";
+    const char *at = c == '\0' ? NULL : strchr(from, c);
+    return at == NULL ? '\0' : to[at - from];
+}
+
+static bool escape_scan(struct scan *s)
+{
+    int len = 2;
+    if (s->end - s->p < 2)
+        s->p = s->end;
+    else if (s->p[1] == 'u' ? unicode_escape(s->p, s->end, &len) >= 0 : short_escape(s->p[1]) != 0)
+        return s->p += len, true;
+    return false;
+}
+
+/* A run of bytes outside ASCII must be strict UTF-8. */
+static bool utf8_scan(struct scan *s)
+{
+    const uint8_t *start = s->p, *p = start;
+    while (p < s->end && *p >= 0x80)
+        p++;
+    if (!text_is_utf8(bytes_make(start, (size_t)(p - start))))
+        return false;
+    s->p = p;
+    return true;
+}
+
+static bool string_scan(struct scan *s, struct string *out)
+{
+    const uint8_t *start = s->p;
+    out->escaped = false;
+    while (s->p < s->end && *s->p != '"') {
+        uint8_t c = *s->p;
+        if (c >= 0x20 && c < 0x80 && c != '\\') {
+            s->p++;
+        } else if (c == '\\') {
+            out->escaped = true;
+            if (!escape_scan(s))
+                return false;
+        } else if (c < 0x20 || !utf8_scan(s)) {
+            return false;
+        }
+    }
+    if (s->p == s->end)
+        return false;
+    out->raw = bytes_make(start, (size_t)(s->p - start));
+    s->p++;
+    return true;
+}
+
+static size_t put_utf8(int32_t rune, uint8_t out[4])
+{
+    if (rune < 0x80)
+        return out[0] = (uint8_t)rune, 1;
+    size_t n = rune < 0x800 ? 2 : rune < 0x10000 ? 3 : 4;
+    for (size_t i = n - 1; i > 0; i--, rune >>= 6)
+        out[i] = (uint8_t)(0x80 | (rune & 0x3f));
+    out[0] = (uint8_t)((0xf00 >> n & 0xff) | rune);
+    return n;
+}
+
+/* The string without escapes: the view itself, or written to `space` and cut at its end. */
+static struct bytes string_bytes(const struct string *string, void *space, size_t size)
+{
+    if (!string->escaped)
+        return string->raw;
+    uint8_t *out = space;
+    size_t len = 0;
+    const uint8_t *p = string->raw.data, *end = p + string->raw.len;
+    while (p < end) {
+        uint8_t utf8[4] = {*p};
+        size_t n = 1;
+        int taken = 1;
+        if (*p == '\\' && p[1] == 'u') {
+            n = put_utf8(unicode_escape(p, end, &taken), utf8);
+        } else if (*p == '\\') {
+            utf8[0] = (uint8_t)short_escape(p[1]);
+            taken = 2;
+        }
+        if (len + n > size)
+            break;
+        memcpy(out + len, utf8, n);
+        len += n;
+        p += taken;
+    }
+    return bytes_make(out, len);
+}
+
+/* Extends the path by a name; what does not fit is cut. Returns the length to go back to. */
+static size_t path_push(struct scan *s, struct bytes name)
+{
+    size_t before = s->path_len;
+    if (before > 0 && before < PATH_SIZE)
+        s->path[s->path_len++] = '.';
+    size_t room = PATH_SIZE - s->path_len, n = name.len < room ? name.len : room;
+    memcpy(s->path + s->path_len, name.data, n);
+    s->path_len += n;
+    return before;
+}
+
+static void sample(struct scan *s, double value)
+{
+    decoded_add(s->out, bytes_make(s->path, s->path_len), value);
+}
+
+static bool word_scan(struct scan *s, const char *word)
+{
+    for (; *word != '\0'; word++, s->p++) {
+        if (s->p == s->end || *s->p != (uint8_t)*word)
+            return false;
+    }
+    return true;
+}
+
+static bool string_value(struct scan *s, int depth)
+{
+    struct string string;
+    double value;
+    s->p++;
+    if (!string_scan(s, &string))
+        return false;
+    struct bytes name = bytes_make(s->path, s->path_len);
+    if (depth == 1 && bytes_equal(name, bytes_of("event")))
+        s->out->text = string_bytes(&string, s->out->text_space, sizeof s->out->text_space);
+    else if (depth == 1 && bytes_equal(name, bytes_of("phase")))
+        s->out->phase = string_bytes(&string, s->out->phase_space, sizeof s->out->phase_space);
+    else if (decoded_no_number(string.raw, &value))
+        sample(s, value);
+    return true;
+}
+
+static bool member_scan(struct scan *s, int depth)
+{
+    struct string name;
+    uint8_t space[PATH_SIZE];
+    if (!take(s, '"') || !string_scan(s, &name) || !take(s, ':'))
+        return false;
+    size_t before = path_push(s, string_bytes(&name, space, sizeof space));
+    bool ok = value_scan(s, depth);
+    s->path_len = before;
+    return ok;
+}
+
+static bool object_scan(struct scan *s, int depth)
+{
+    s->p++;
+    if (take(s, '}'))
+        return true;
+    do {
+        if (!member_scan(s, depth + 1))
+            return false;
+    } while (take(s, ','));
+    return take(s, '}');
+}
+
+static bool array_scan(struct scan *s, int depth)
+{
+    s->p++;
+    if (take(s, ']'))
+        return true;
+    size_t index = 0;
+    do {
+        uint8_t digits[20];
+        size_t at = sizeof digits, n = index++;
+        do
+            digits[--at] = (uint8_t)('0' + n % 10);
+        while ((n /= 10) > 0);
+        size_t before = path_push(s, bytes_make(digits + at, sizeof digits - at));
+        bool ok = value_scan(s, depth + 1);
+        s->path_len = before;
+        if (!ok)
+            return false;
+    } while (take(s, ','));
+    return take(s, ']');
+}
+
+static bool number_value(struct scan *s)
+{
+    double value;
+    const uint8_t *bad, *after = number_scan(s->p, s->end, &value, &bad);
+    s->p = after == NULL ? bad : after;
+    if (after != NULL)
+        sample(s, value);
+    return after != NULL;
+}
+
+static bool truth_value(struct scan *s, bool truth)
+{
+    if (!word_scan(s, truth ? "true" : "false"))
+        return false;
+    sample(s, truth);
+    return true;
+}
+
+/* The value at p; `depth` is how many objects and arrays it lies in. */
+static bool value_scan(struct scan *s, int depth)
+{
+    skip_blanks(s);
+    if (s->p == s->end || depth >= MAX_DEPTH)
+        return false;
+    switch (*s->p) {
+    case '{':
+        return object_scan(s, depth);
+    case '[':
+        return array_scan(s, depth);
+    case '"':
+        return string_value(s, depth);
+    case 't':
+    case 'f':
+        return truth_value(s, *s->p == 't');
+    case 'n':
+        return word_scan(s, "null");
+    default:
+        return number_value(s);
+    }
+}
+
+bool json_decode(struct bytes value, struct decoded *out)
+{
+    struct scan s;
+    s.p = value.data;
+    s.end = value.data + value.len;
+    s.out = out;
+    s.path_len = 0;
+    bool ok = value_scan(&s, 0);
+    if (ok)
+        skip_blanks(&s);
+    out->bad_at = (size_t)(s.p - value.data);
+    return ok && s.p == s.end;
+}

@@ -1,0 +1,200 @@
+/* keyframe.c: a rocket's state as bytes, and back.
+ *
+ *   version (1 byte), the rows of rocket_rows, its pace, per channel the rows of channel_rows and
+ *   its pace, FNV-1a of all that (4 bytes, big-endian)
+ *
+ * One table each says what is kept, for both directions. What is kept is the fold of the messages
+ * alone: silence_said, which a tick sets, is not, so that a keyframe does not depend on the ticks.
+ * A change of these tables or of the fold raises ROCKET_FOLD_VERSION, and the cache is refolded. */
+#include "flight/blob.h"
+#include "flight/fold.h"
+
+enum row_type { ROW_I32, ROW_U32, ROW_I64, ROW_F64, ROW_BOOL, ROW_TEXT };
+
+struct row {
+    enum row_type type;
+    size_t at, size;
+};
+
+#define R(type, field)                                                                             \
+    {                                                                                              \
+        ROW_##type, offsetof(struct rocket, field), sizeof((struct rocket *)0)->field              \
+    }
+#define C(type, field)                                                                             \
+    {                                                                                              \
+        ROW_##type, offsetof(struct channel, field), sizeof((struct channel *)0)->field            \
+    }
+
+static const struct row rocket_rows[] = {
+    R(I32, id),
+    R(BOOL, keyless),
+    R(TEXT, name),
+    R(I32, source),
+    R(I32, flight),
+    R(I64, flight_seq0),
+    R(I64, flight_v0_ms),
+    R(I64, flight_time_ms),
+    R(I64, messages),
+    R(I64, seq),
+    R(I64, t_ms),
+    R(I64, v_ms),
+    R(BOOL, heard_live),
+    R(BOOL, late),
+    R(BOOL, has_numbers),
+    R(TEXT, phase),
+    R(I64, phase_since_ms),
+    R(U32, phase_field),
+    R(BOOL, mixed),
+    R(I32, clock),
+    R(I64, t_zero_ms),
+    R(I64, clock_held_ms),
+    R(F64, mission_time),
+    R(BOOL, lifted_off),
+    R(TEXT, outcome),
+    R(TEXT, last_text),
+    R(I64, last_text_v_ms),
+    R(I64, errors),
+    R(I32, channels_dropped),
+    R(I32, channels_count),
+};
+
+static const struct row channel_rows[] = {
+    C(TEXT, name),      C(F64, value),       C(I64, t_ms),       C(I64, v_ms),
+    C(I64, samples),    C(F64, trend_per_s), C(I64, older.t_ms), C(F64, older.value),
+    C(I64, newer.t_ms), C(F64, newer.value),
+};
+
+static uint32_t checksum(struct bytes b)
+{
+    uint32_t h = 2166136261u;
+    for (size_t i = 0; i < b.len; i++)
+        h = (h ^ b.data[i]) * 16777619u;
+    return h;
+}
+
+static void put_row(const struct row *row, const void *from, struct buf *out)
+{
+    const void *at = (const char *)from + row->at;
+    switch (row->type) {
+    case ROW_I32:
+        buf_add_varint(out, *(const int32_t *)at);
+        break;
+    case ROW_U32:
+        buf_add_uvarint(out, *(const uint32_t *)at);
+        break;
+    case ROW_I64:
+        buf_add_varint(out, *(const int64_t *)at);
+        break;
+    case ROW_F64:
+        blob_put_f64(out, *(const double *)at);
+        break;
+    case ROW_BOOL:
+        buf_add_byte(out, *(const bool *)at);
+        break;
+    case ROW_TEXT:
+        blob_put_text(out, at);
+        break;
+    }
+}
+
+static void put_pace(const struct pace *p, struct buf *out)
+{
+    buf_add_byte(out, p->count);
+    buf_add_byte(out, p->next);
+    buf_add_varint(out, p->last_t_ms);
+    for (int i = 0; i < p->count; i++)
+        buf_add_uvarint(out, (uint32_t)p->interval_ms[i]);
+}
+
+void rocket_encode(const struct rocket *r, struct buf *out)
+{
+    size_t start = out->len;
+    buf_add_byte(out, ROCKET_FOLD_VERSION);
+    for (size_t i = 0; i < ARRAY_SIZE(rocket_rows); i++)
+        put_row(&rocket_rows[i], r, out);
+    put_pace(&r->pace, out);
+    for (int c = 0; c < r->channels_count; c++) {
+        for (size_t i = 0; i < ARRAY_SIZE(channel_rows); i++)
+            put_row(&channel_rows[i], &r->channels[c], out);
+        put_pace(&r->channels[c].pace, out);
+    }
+    uint32_t sum = checksum(bytes_make(out->data + start, out->len - start));
+    be32_put(buf_reserve(out, 4), sum);
+    out->len += 4;
+}
+
+static void take_row(struct blob_reader *rd, const struct row *row, void *to)
+{
+    void *at = (char *)to + row->at;
+    const uint8_t *p;
+    switch (row->type) {
+    case ROW_I32:
+        *(int32_t *)at = (int32_t)blob_varint(rd);
+        break;
+    case ROW_U32:
+        *(uint32_t *)at = (uint32_t)blob_uvarint(rd);
+        break;
+    case ROW_I64:
+        *(int64_t *)at = blob_varint(rd);
+        break;
+    case ROW_F64:
+        *(double *)at = blob_f64(rd);
+        break;
+    case ROW_BOOL:
+        p = blob_take(rd, 1);
+        *(bool *)at = p != NULL && *p != 0;
+        break;
+    case ROW_TEXT:
+        blob_text(rd, at, row->size);
+        break;
+    }
+}
+
+static void take_pace(struct blob_reader *rd, struct pace *p)
+{
+    const uint8_t *head = blob_take(rd, 2);
+    pace_init(p);
+    if (head == NULL || head[0] > ROCKET_INTERVALS || head[1] >= ROCKET_INTERVALS) {
+        rd->bad = true;
+        return;
+    }
+    p->count = head[0];
+    p->next = head[1];
+    p->last_t_ms = blob_varint(rd);
+    for (int i = 0; i < p->count; i++)
+        p->interval_ms[i] = (int32_t)blob_uvarint(rd);
+}
+
+static void take_rocket(struct blob_reader *rd, struct rocket *r)
+{
+    for (size_t i = 0; i < ARRAY_SIZE(rocket_rows); i++)
+        take_row(rd, &rocket_rows[i], r);
+    take_pace(rd, &r->pace);
+    if (r->channels_count < 0 || r->channels_count > ROCKET_MAX_CHANNELS)
+        rd->bad = true;
+    for (int c = 0; !rd->bad && c < r->channels_count; c++) {
+        for (size_t i = 0; i < ARRAY_SIZE(channel_rows); i++)
+            take_row(rd, &channel_rows[i], &r->channels[c]);
+        take_pace(rd, &r->channels[c].pace);
+    }
+}
+
+int rocket_decode(struct rocket *r, struct bytes blob, struct err *err)
+{
+    rocket_init(r, 0, BYTES_NULL, false);
+    if (blob.len < 5 ||
+        be32_get(blob.data + blob.len - 4) != checksum(bytes_make(blob.data, blob.len - 4)))
+        return err_set(err, ERR_CORRUPT,
+                       "a keyframe of %zu bytes is damaged; the cache must be refolded", blob.len);
+    if (blob.data[0] != ROCKET_FOLD_VERSION)
+        return err_set(err, ERR_CORRUPT,
+                       "a keyframe has version %d, not %d; the cache must be refolded",
+                       blob.data[0], ROCKET_FOLD_VERSION);
+    struct blob_reader rd = blob_open(bytes_make(blob.data + 1, blob.len - 5));
+    take_rocket(&rd, r);
+    if (rd.bad || rd.at != rd.end) {
+        rocket_init(r, 0, BYTES_NULL, false);
+        return err_set(err, ERR_CORRUPT, "a keyframe does not decode; the cache must be refolded");
+    }
+    return 0;
+}

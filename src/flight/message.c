@@ -1,0 +1,91 @@
+/* message.c: what kind of message the bytes are. */
+#include "flight/message.h"
+
+#include <math.h>
+
+#include "base/text.h"
+#include "flight/decode.h"
+
+void decoded_add(struct decoded *out, struct bytes name, double value)
+{
+    if (out->count == DECODED_MAX_NUMBERS) {
+        out->dropped++;
+        return;
+    }
+    struct decoded_number *n = &out->numbers[out->count++];
+    n->value = value;
+    size_t i = 0;
+    if (name.len < sizeof n->name) {
+        for (; i < name.len && name.data[i] >= 0x20 && name.data[i] < 0x7f; i++)
+            n->name[i] = (char)name.data[i];
+    }
+    n->name[i] = '\0';
+    if (i < name.len)
+        text_clean(name, sizeof n->name - 1, n->name, sizeof n->name);
+}
+
+bool decoded_no_number(struct bytes text, double *value)
+{
+    if (bytes_equal(text, bytes_of("NaN")))
+        return *value = NAN, true;
+    if (bytes_equal(text, bytes_of("Infinity")))
+        return *value = INFINITY, true;
+    if (bytes_equal(text, bytes_of("-Infinity")))
+        return *value = -INFINITY, true;
+    return false;
+}
+
+/* Only the head: the arrays are written before they are read. */
+static void decoded_clear(struct decoded *out)
+{
+    out->count = 0;
+    out->dropped = 0;
+    out->text = BYTES_NULL;
+    out->phase = BYTES_NULL;
+    out->bad_at = 0;
+}
+
+static bool is_blank(uint8_t c)
+{
+    return c == ' ' || c == '\t' || c == '\n' || c == '\r';
+}
+
+static struct bytes without_blanks(struct bytes b)
+{
+    while (b.len > 0 && is_blank(b.data[0]))
+        b = bytes_make(b.data + 1, b.len - 1);
+    while (b.len > 0 && is_blank(b.data[b.len - 1]))
+        b.len--;
+    return b;
+}
+
+static enum decoded_kind decode_text(struct bytes text, struct decoded *out)
+{
+    if (memchr(text.data, '\0', text.len) != NULL || !text_is_utf8(text))
+        return DECODED_BINARY;
+    if (pairs_decode(text, out))
+        return DECODED_NUMBERS;
+    decoded_clear(out);
+    out->text = text;
+    return DECODED_TEXT;
+}
+
+void message_decode(struct bytes value, struct decoded *out)
+{
+    decoded_clear(out);
+    struct bytes text = without_blanks(value);
+    if (bytes_is_null(value)) {
+        out->kind = DECODED_NULL;
+    } else if (text.len == 0 || text.data[0] != '{') {
+        out->kind = decode_text(text, out);
+    } else if (json_decode(value, out)) {
+        out->kind = DECODED_NUMBERS;
+    } else {
+        size_t bad_at = out->bad_at;
+        decoded_clear(out);
+        out->bad_at = bad_at;
+        out->kind = DECODED_BAD_JSON;
+    }
+    if (bytes_is_null(out->text))
+        out->text = out->phase;
+}

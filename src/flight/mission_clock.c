@@ -1,0 +1,168 @@
+/* mission_clock.c: where T-0 lies, and what T is.
+ *
+ *   NONE --time channel, T-10 text, lift-off--> RUNNING --hold--> HOLD --resume, lift-off-->
+ * RUNNING RUNNING, HOLD --ended--> ENDED           any but ENDED --countdown (recycle)--> NONE
+ *
+ * clock_follow, clock_set_by_text, clock_lift_off, clock_hold, clock_resume, clock_end, clock_reset
+ * are these arrows. */
+#include <math.h>
+#include <stdlib.h>
+
+#include "flight/fold.h"
+
+enum {
+    JITTER_MS = 250,        /* T-0 is left where it is while the messages agree within this */
+    JOINED_AT_S = 1,        /* a first mission time from here on: lift-off was before we listened */
+    TIME_MAX_S = 100000000, /* beyond three years it is no mission time: seconds since 1970, say */
+};
+
+double clock_time_in(const struct mission *mission, const struct decoded *d)
+{
+    if (mission->time_channel == NULL || d->kind != DECODED_NUMBERS)
+        return NAN;
+    for (int i = 0; i < d->count; i++) {
+        if (strcmp(d->numbers[i].name, mission->time_channel) == 0)
+            return fabs(d->numbers[i].value) <= TIME_MAX_S ? d->numbers[i].value : NAN;
+    }
+    return NAN;
+}
+
+void clock_reset(struct rocket *r)
+{
+    r->clock = CLOCK_NONE;
+    r->t_zero_ms = FLIGHT_NO_TIME;
+    r->clock_held_ms = FLIGHT_NO_TIME;
+    r->mission_time = NAN;
+    r->lifted_off = false;
+}
+
+int64_t rocket_clock_ms(const struct rocket *r, int64_t now_ms)
+{
+    switch (r->clock) {
+    case CLOCK_RUNNING:
+        return now_ms - r->t_zero_ms;
+    case CLOCK_HOLD:
+    case CLOCK_ENDED:
+        return r->clock_held_ms;
+    default:
+        return FLIGHT_NO_TIME;
+    }
+}
+
+static void clock_run(struct rocket *r, int64_t t_zero_ms)
+{
+    r->clock = CLOCK_RUNNING;
+    r->t_zero_ms = t_zero_ms;
+    r->clock_held_ms = FLIGHT_NO_TIME;
+}
+
+/* The time channel has reached 0: lift-off, or we joined in flight. */
+static void pass_zero(const struct fold *f, double before)
+{
+    struct rocket *r = f->r;
+    if (r->clock == CLOCK_HOLD)
+        clock_run(r, f->t_ms - llround(f->time * 1000));
+    if (isnan(before) && f->time >= JOINED_AT_S && r->phase[0] == '\0') {
+        r->lifted_off = true;
+        if (r->messages == 1)
+            fold_event(f, EVENT_EVENT, "first heard");
+        return;
+    }
+    r->lifted_off = true;
+    fold_phase(f, bytes_of("ASCENT"));
+    fold_event(f, EVENT_PHASE, "LIFTOFF");
+}
+
+void clock_follow(const struct fold *f)
+{
+    struct rocket *r = f->r;
+    double before = r->mission_time;
+    if (isnan(f->time) || f->t_ms < r->flight_time_ms || r->mixed)
+        return;
+    r->mission_time = f->time;
+    if (rocket_ended(r))
+        return;
+    int64_t mission_ms = llround(f->time * 1000), t_zero_ms = f->t_ms - mission_ms;
+    int64_t moved = r->clock == CLOCK_RUNNING ? llabs(t_zero_ms - r->t_zero_ms) : INT64_MAX;
+    if (r->clock == CLOCK_HOLD)
+        r->clock_held_ms = mission_ms;
+    else if (moved > JITTER_MS)
+        clock_run(r, t_zero_ms);
+    if (!r->lifted_off && f->time >= 0)
+        pass_zero(f, before);
+}
+
+void clock_hold(const struct fold *f)
+{
+    struct rocket *r = f->r;
+    if (r->clock != CLOCK_RUNNING)
+        return;
+    r->clock_held_ms = isnan(f->time) ? f->t_ms - r->t_zero_ms : llround(f->time * 1000);
+    r->clock = CLOCK_HOLD;
+    r->t_zero_ms = FLIGHT_NO_TIME;
+}
+
+void clock_resume(const struct fold *f)
+{
+    if (f->r->clock == CLOCK_HOLD)
+        clock_run(f->r, f->t_ms - f->r->clock_held_ms);
+}
+
+void clock_lift_off(const struct fold *f)
+{
+    struct rocket *r = f->r;
+    clock_resume(f);
+    if (isnan(r->mission_time)) /* the mission's own clock knows better */
+        clock_run(r, f->t_ms);
+    r->lifted_off = true;
+}
+
+void clock_end(const struct fold *f)
+{
+    struct rocket *r = f->r;
+    if (r->clock == CLOCK_NONE)
+        return;
+    r->clock_held_ms = rocket_clock_ms(r, f->t_ms);
+    if (r->clock == CLOCK_HOLD)
+        r->t_zero_ms = FLIGHT_NO_TIME;
+    r->clock = CLOCK_ENDED;
+}
+
+/* "[[HH:]MM:]SS" to ms, at most three fields of at most four digits; -1 when it is none. */
+static int64_t fields_ms(struct bytes text)
+{
+    int64_t total = 0, field = 0;
+    int digits = 0, fields = 1;
+    for (size_t i = 0; i < text.len; i++) {
+        uint8_t c = text.data[i];
+        if (c == ':' && digits > 0 && fields < 3) {
+            total = (total + field) * 60;
+            field = digits = 0;
+            fields++;
+        } else if (c >= '0' && c <= '9' && digits < 4) {
+            field = field * 10 + (c - '0');
+            digits++;
+        } else {
+            return -1;
+        }
+    }
+    return digits == 0 ? -1 : (total + field) * 1000;
+}
+
+bool clock_set_by_text(const struct fold *f, struct bytes text)
+{
+    struct rocket *r = f->r;
+    if (text.len < 3 || (text.data[0] | 0x20) != 't' ||
+        (text.data[1] != '-' && text.data[1] != '+'))
+        return false;
+    int64_t mission_ms = fields_ms(bytes_make(text.data + 2, text.len - 2));
+    if (mission_ms < 0 || r->lifted_off || r->mixed || rocket_ended(r))
+        return false;
+    if (text.data[1] == '-')
+        mission_ms = -mission_ms;
+    if (r->clock == CLOCK_HOLD)
+        r->clock_held_ms = mission_ms;
+    else
+        clock_run(r, f->t_ms - mission_ms);
+    return true;
+}

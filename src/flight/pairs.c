@@ -1,0 +1,65 @@
+/* pairs.c: `alt=1.2 vel=88`, split by blanks, commas or semicolons. */
+#include "flight/decode.h"
+
+static bool is_split(uint8_t c)
+{
+    return c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == ',' || c == ';';
+}
+
+/* Names are words, so that a sentence or an address with a '=' in it stays text. */
+static bool is_name(uint8_t c)
+{
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' ||
+           c == '.' || c == '-' || c == '/' || c == '[' || c == ']' || c >= 0x80;
+}
+
+/* The value that begins at p: up to a split, or what double quotes hold. Returns its end. */
+static const uint8_t *value_take(const uint8_t *p, const uint8_t *end, struct bytes *value)
+{
+    const uint8_t *start = p;
+    if (p < end && *p == '"') {
+        const uint8_t *close = memchr(p + 1, '"', (size_t)(end - p - 1));
+        if (close != NULL && (close + 1 == end || is_split(close[1]))) {
+            *value = bytes_make(p + 1, (size_t)(close - p - 1));
+            return close + 1;
+        }
+    }
+    while (p < end && !is_split(*p))
+        p++;
+    *value = bytes_make(start, (size_t)(p - start));
+    return p;
+}
+
+static bool value_number(struct bytes text, double *value)
+{
+    const uint8_t *p = text.data, *end = p + text.len, *bad;
+    if (text.len > 1 && *p == '+' && p[1] != '-')
+        p++;
+    return number_scan(p, end, value, &bad) == end || decoded_no_number(text, value);
+}
+
+bool pairs_decode(struct bytes text, struct decoded *out)
+{
+    const uint8_t *p = text.data, *end = p + text.len;
+    while (p < end) {
+        if (is_split(*p)) {
+            p++;
+            continue;
+        }
+        const uint8_t *name_at = p;
+        while (p < end && is_name(*p))
+            p++;
+        if (p == end || *p != '=' || p == name_at)
+            return false;
+        struct bytes name = bytes_make(name_at, (size_t)(p - name_at)), word;
+        double value;
+        p = value_take(p + 1, end, &word);
+        if (bytes_equal(name, bytes_of("event")))
+            out->text = word;
+        else if (bytes_equal(name, bytes_of("phase")))
+            out->phase = word;
+        else if (value_number(word, &value))
+            decoded_add(out, name, value);
+    }
+    return out->count > 0;
+}

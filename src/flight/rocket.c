@@ -1,0 +1,67 @@
+/* rocket.c: a rocket's beginning, its name, finding its channels. */
+#include "flight/rocket.h"
+
+#include <math.h>
+#include <stdio.h>
+
+#include "base/text.h"
+#include "flight/fold.h"
+
+void rocket_reset(struct rocket *r)
+{
+    struct rocket_identity {
+        int32_t id, flight;
+        bool keyless;
+        char name[ROCKET_NAME_SIZE];
+    } keep = {.id = r->id, .flight = r->flight, .keyless = r->keyless};
+    memcpy(keep.name, r->name, sizeof keep.name);
+
+    memset(r, 0, offsetof(struct rocket, channels));
+    r->id = keep.id;
+    r->flight = keep.flight;
+    r->keyless = keep.keyless;
+    memcpy(r->name, keep.name, sizeof keep.name);
+    r->seq = r->flight_seq0 = -1;
+    r->t_ms = r->v_ms = r->flight_v0_ms = r->flight_time_ms = FLIGHT_NO_TIME;
+    r->phase_since_ms = r->last_text_v_ms = FLIGHT_NO_TIME;
+    clock_reset(r);
+    pace_init(&r->pace);
+}
+
+void rocket_init(struct rocket *r, int32_t id, struct bytes name, bool keyless)
+{
+    r->id = id;
+    r->flight = 0;
+    r->keyless = keyless;
+    memset(r->name, 0, sizeof r->name);
+    text_clean(name, sizeof r->name - 1, r->name, sizeof r->name);
+    rocket_reset(r);
+}
+
+void rocket_title(const struct rocket *r, char out[ROCKET_TITLE_SIZE])
+{
+    size_t len = strlen(r->name);
+    bool ours = len == 0 || r->name[0] == '"' || (r->name[0] == '(' && r->name[len - 1] == ')');
+    if (r->keyless)
+        snprintf(out, ROCKET_TITLE_SIZE, "(%s)", r->name);
+    else
+        snprintf(out, ROCKET_TITLE_SIZE, ours ? "\"%s\"" : "%s", r->name);
+}
+
+const struct channel *rocket_channel(const struct rocket *r, const char *name)
+{
+    for (int i = 0; i < r->channels_count; i++) {
+        if (strcmp(r->channels[i].name, name) == 0)
+            return &r->channels[i];
+    }
+    return NULL;
+}
+
+const struct channel *rocket_column(const struct rocket *r, const struct mission_channel *column)
+{
+    for (int i = 0; i < r->channels_count; i++) {
+        if (mission_channel_is(column, r->channels[i].name))
+            return &r->channels[i];
+    }
+    return NULL;
+}

@@ -1,0 +1,95 @@
+/* state.c: what a rocket's state is called at a moment, and its silence. */
+#include <stdio.h>
+
+#include "flight/fold.h"
+#include "flight/show.h"
+
+enum { LATE_MS = 5000, QUIET_MS = 60000, LOS_MS = 1800000 };
+
+bool channel_stale(const struct channel *c, int64_t now_ms)
+{
+    return pace_silent(&c->pace, now_ms - c->v_ms);
+}
+
+int64_t rocket_age_ms(const struct rocket *r, int64_t now_ms)
+{
+    if (r->v_ms == FLIGHT_NO_TIME)
+        return FLIGHT_NO_TIME;
+    int64_t newest = r->v_ms < r->flight_time_ms ? r->v_ms : r->flight_time_ms;
+    return now_ms > newest ? now_ms - newest : 0;
+}
+
+double rocket_rate(const struct rocket *r, int64_t now_ms)
+{
+    if (r->v_ms == FLIGHT_NO_TIME || pace_silent(&r->pace, now_ms - r->v_ms))
+        return 0;
+    return pace_rate(&r->pace);
+}
+
+enum rocket_state rocket_state(const struct rocket *r, const struct mission *mission,
+                               int64_t now_ms)
+{
+    (void)mission; /* limits and rates will come from it */
+    if (r->v_ms == FLIGHT_NO_TIME)
+        return STATE_NEVER;
+    if (rocket_ended(r))
+        return STATE_ENDED;
+    int64_t silence = now_ms - r->v_ms;
+    bool silent = pace_silent(&r->pace, silence);
+    if (silent && r->has_numbers)
+        return STATE_STALE;
+    if (!silent && now_ms - r->flight_time_ms > pace_deadline_ms(&r->pace) + LATE_MS)
+        return STATE_LATE;
+    if (!r->has_numbers && silence >= QUIET_MS)
+        return STATE_QUIET;
+    return STATE_OK;
+}
+
+const char *rocket_state_word(enum rocket_state s)
+{
+    static const char *const words[] = {
+        [STATE_NEVER] = "----",  [STATE_ENDED] = "ENDED", [STATE_STALE] = "STALE",
+        [STATE_LATE] = "LATE",   [STATE_RED] = "RED",     [STATE_YELLOW] = "YEL",
+        [STATE_QUIET] = "QUIET", [STATE_OK] = "OK",
+    };
+    return words[s];
+}
+
+const char *rocket_outcome(const struct rocket *r, int64_t now_ms)
+{
+    if (rocket_ended(r))
+        return r->outcome;
+    return r->v_ms != FLIGHT_NO_TIME && now_ms - r->v_ms >= LOS_MS ? "LOS" : "OPEN";
+}
+
+static void say_stale(const struct rocket *r, int64_t v_ms, struct event_sink *sink)
+{
+    struct event e = {.v_ms = v_ms, .seq = -1, .rocket = r->id, .kind = EVENT_STALE};
+    e.clock_ms = rocket_clock_ms(r, v_ms);
+    int64_t last_ms = rocket_clock_ms(r, r->v_ms);
+    char when[32];
+    if (r->heard_live || last_ms == FLIGHT_NO_TIME)
+        show_utc(r->v_ms, SHOW_TIME, when);
+    else
+        show_clock(last_ms, when);
+    snprintf(e.text, sizeof e.text, "last heard %.*s", (int)strcspn(when, " "), when);
+    sink->put(sink->owner, &e);
+}
+
+void rocket_report_silence(struct rocket *r, int64_t until_ms, struct event_sink *sink)
+{
+    if (r->silence_said || !r->has_numbers || rocket_ended(r) ||
+        !pace_silent(&r->pace, until_ms - r->v_ms))
+        return;
+    r->silence_said = true;
+    if (sink != NULL)
+        say_stale(r, r->v_ms + pace_deadline_ms(&r->pace), sink);
+}
+
+void rocket_tick(struct rocket *r, const struct mission *mission, int64_t now_ms,
+                 struct event_sink *sink)
+{
+    (void)mission;
+    if (r->v_ms != FLIGHT_NO_TIME)
+        rocket_report_silence(r, now_ms, sink);
+}

@@ -1,0 +1,337 @@
+/* test_flight_message.c: what message bytes turn out to say. */
+#include "test.h"
+
+#include <jansson.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "flight/message.h"
+
+static struct decoded d;
+
+static void decode(const char *text)
+{
+    message_decode(bytes_of(text), &d);
+}
+
+static void is_number(int i, const char *name, double value)
+{
+    assert_true(i < d.count);
+    assert_string_equal(d.numbers[i].name, name);
+    assert_float_equal(d.numbers[i].value, value, 0);
+}
+
+static void is_text(struct bytes b, const char *text)
+{
+    assert_int_equal(b.len, strlen(text));
+    assert_memory_equal(b.data, text, b.len);
+}
+
+static void each_number_of_a_json_object_is_a_sample(void **state)
+{
+    (void)state;
+    decode(" {\"time\": 398.0, \"velocity\": 2158.434, \"q\": -1.5e-3, \"n\": null}\n");
+    assert_int_equal(d.kind, DECODED_NUMBERS);
+    assert_int_equal(d.count, 3);
+    is_number(0, "time", 398.0);
+    is_number(1, "velocity", 2158.434);
+    is_number(2, "q", -1.5e-3);
+}
+
+static void nested_numbers_have_dotted_names(void **state)
+{
+    (void)state;
+    decode(
+        "{\"engine\":{\"thrust\":845,\"ok\":true},\"gyro\":[1,{\"z\":2}],\"event\":{\"event\":\"x\"}}");
+    assert_int_equal(d.count, 4);
+    is_number(0, "engine.thrust", 845);
+    is_number(1, "engine.ok", 1);
+    is_number(2, "gyro.0", 1);
+    is_number(3, "gyro.1.z", 2);
+    assert_null(d.text.data);
+}
+
+static void strings_that_say_no_number_are_nan_and_infinite(void **state)
+{
+    (void)state;
+    decode("{\"a\":\"NaN\",\"b\":\"-Infinity\",\"c\":\"nan\",\"d\":1e999}");
+    assert_int_equal(d.count, 3);
+    assert_true(isnan(d.numbers[0].value));
+    is_number(1, "b", -INFINITY);
+    is_number(2, "d", INFINITY);
+}
+
+static void the_fields_event_and_phase_are_text(void **state)
+{
+    (void)state;
+    decode("{\"phase\":\"COAST\",\"event\":\"MECO\",\"vel\":1}");
+    is_text(d.text, "MECO");
+    is_text(d.phase, "COAST");
+    decode("{\"phase\":\"COAST\"}");
+    is_text(d.text, "COAST");
+    decode("{\"event\":\"Atmosph\\u00e4re \\ud83d\\ude80 \\\"x\\\"\"}");
+    is_text(d.text, "Atmosphäre 🚀 \"x\"");
+}
+
+static void names_are_clean_and_bounded(void **state)
+{
+    (void)state;
+    decode("{\"a\\u001bb\":1,\"\\u202ex\":2,"
+           "\"abcdefghijklmnopqrstuvwxyzabcdefghijklmnopqrstuvwxyz\":3}");
+    is_number(0, "a\\x1bb", 1);
+    is_number(1, "\\u{202e}x", 2);
+    is_number(2, "abcdefghijklmnopqrstuvwxyzabcdefghijklmnopqr…", 3);
+}
+
+static void what_is_past_64_numbers_is_counted(void **state)
+{
+    (void)state;
+    char text[4096];
+    int n = sprintf(text, "{\"x0\":0");
+    for (int i = 1; i < 100; i++)
+        n += sprintf(text + n, ",\"x%d\":%d", i, i);
+    strcpy(text + n, "}");
+    decode(text);
+    assert_int_equal(d.count, 64);
+    assert_int_equal(d.dropped, 36);
+}
+
+static void bad_json_says_where(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *text;
+        size_t at;
+    } rows[] = {
+        {"{\"vel\":0.0,\"alt\"", 16},
+        {"{", 1},
+        {"{\"a\":tru3}", 8},
+        {"{\"a\":1 \"b\":2}", 7},
+        {"{\"a\":01}", 6},
+        {"{\"a\":NaN}", 5},
+        {"{\"a\":1.}", 7},
+        {"{\"a\":1e}", 7},
+        {"{\"a\":1,}", 7},
+        {"{\"a\":1}x", 7},
+        {"{\"a\":\"\x01\"}", 6},
+        {"{\"a\":\"\xff\"}", 6},
+        {"{\"a\":\"\\ud800\"}", 6},
+        {"{\"a\":\"\\x\"}", 6},
+        {"  {'a':1}", 3},
+    };
+    for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+        decode(rows[i].text);
+        assert_int_equal(d.kind, DECODED_BAD_JSON);
+        if (d.bad_at != rows[i].at)
+            fail_msg("%s: byte %zu, not %zu", rows[i].text, d.bad_at, rows[i].at);
+        assert_int_equal(d.count, 0);
+        assert_null(d.text.data);
+    }
+}
+
+static void nesting_is_bounded(void **state)
+{
+    (void)state;
+    char text[4096] = "{\"a\":";
+    memset(text + 5, '[', 4000);
+    decode(text);
+    assert_int_equal(d.kind, DECODED_BAD_JSON);
+    assert_int_equal(d.bad_at, 5 + 63);
+}
+
+static void pairs_are_samples(void **state)
+{
+    (void)state;
+    decode("alt=1.2 vel=88, acc=+9.81;lox=NaN event=\"left atmosphere\" unit=kPa\n");
+    assert_int_equal(d.kind, DECODED_NUMBERS);
+    assert_int_equal(d.count, 4);
+    is_number(0, "alt", 1.2);
+    is_number(1, "vel", 88);
+    is_number(2, "acc", 9.81);
+    assert_true(isnan(d.numbers[3].value));
+    is_text(d.text, "left atmosphere");
+}
+
+static void other_text_is_an_event(void **state)
+{
+    (void)state;
+    static const char *const texts[] = {"Liftoff", "go at t=5", "a=b", "=5",
+                                        "12.5",    "[1,2]",     "",    "see http://x/?a=1"};
+    for (size_t i = 0; i < ARRAY_SIZE(texts); i++) {
+        decode(texts[i]);
+        assert_int_equal(d.kind, DECODED_TEXT);
+        is_text(d.text, texts[i]);
+        assert_int_equal(d.count, 0);
+    }
+    decode("  Left atmosphere\r\n");
+    is_text(d.text, "Left atmosphere");
+}
+
+static void what_is_no_text_is_binary_or_null(void **state)
+{
+    (void)state;
+    message_decode(bytes_make("\x00\x0f\x9c\x41", 4), &d);
+    assert_int_equal(d.kind, DECODED_BINARY);
+    message_decode(bytes_make("\0\0\0*", 4), &d);
+    assert_int_equal(d.kind, DECODED_BINARY);
+    message_decode(BYTES_NULL, &d);
+    assert_int_equal(d.kind, DECODED_NULL);
+    decode("\x1b[2J\x1b[31mRANGE SAFE");
+    assert_int_equal(d.kind, DECODED_TEXT);
+}
+
+/* Numbers of all lengths must be what strtod makes of them in the C locale. */
+static void numbers_are_rounded_as_strtod_rounds(void **state)
+{
+    (void)state;
+    static const char *const fixed[] = {
+        "3.8276629953547934",
+        "9007199254740993",
+        "0.1",
+        "1e22",
+        "1e23",
+        "5e-324",
+        "2.4703282292062327e-324",
+        "1.7976931348623157e308",
+        "-0",
+        "1e400",
+        "123456789012345678901234567890",
+        "0.000000000000000000000000000000000000000000000001",
+        "1e-400",
+        "9007199254740992.99999999999999999999999999999999",
+    };
+    char text[2048];
+    srand(7);
+    for (int i = 0; i < 20000; i++) {
+        char number[1200];
+        if (i < (int)ARRAY_SIZE(fixed)) {
+            strcpy(number, fixed[i]);
+        } else {
+            int n = 0, digits = 1 + rand() % (i % 500 == 0 ? 1000 : 25);
+            number[n++] = (char)('1' + rand() % 9);
+            for (int k = 1; k < digits; k++) {
+                if (k == digits / 2)
+                    number[n++] = '.';
+                number[n++] = (char)('0' + rand() % 10);
+            }
+            sprintf(number + n, "e%d", rand() % 660 - 330);
+        }
+        sprintf(text, "{\"x\":%s}", number);
+        decode(text);
+        double expected = strtod(number, NULL);
+        if (d.count != 1 || memcmp(&expected, &d.numbers[0].value, sizeof expected) != 0)
+            fail_msg("%s: %.17g, not %.17g", number, d.numbers[0].value, expected);
+    }
+}
+
+/* Flattens as message_decode does; counts samples and sums them. */
+static void flatten(json_t *v, int *count, double *sum)
+{
+    const char *key;
+    size_t i;
+    json_t *child;
+    if (json_is_object(v)) {
+        json_object_foreach(v, key, child) flatten(child, count, sum);
+    } else if (json_is_array(v)) {
+        json_array_foreach(v, i, child) flatten(child, count, sum);
+    } else if (json_is_number(v) || json_is_boolean(v)) {
+        (*count)++;
+        *sum += json_is_boolean(v) ? json_is_true(v) : json_number_value(v);
+    }
+}
+
+/* jansson counts NULs in names as errors, and doubles out of range; JSON does not. */
+static int only_janssons_matter(const json_error_t *e)
+{
+    enum json_error_code code = json_error_code(e);
+    return code == json_error_numeric_overflow || code == json_error_null_byte_in_key;
+}
+
+static void compare_with_jansson(const char *text, size_t len)
+{
+    json_error_t e;
+    message_decode(bytes_make(text, len), &d);
+    json_t *tree = json_loadb(text, len, JSON_ALLOW_NUL | JSON_DECODE_INT_AS_REAL, &e);
+    if (tree == NULL && only_janssons_matter(&e))
+        return;
+    if (d.kind != (tree == NULL ? DECODED_BAD_JSON : DECODED_NUMBERS))
+        fail_msg("%.*s: kind %d at %zu, jansson says %s at %d", (int)len, text, (int)d.kind,
+                 d.bad_at, tree == NULL ? e.text : "fine", tree == NULL ? e.position : 0);
+    if (tree != NULL && strstr(text, "\"NaN\"") == NULL) {
+        int count = 0;
+        double sum = 0, ours = 0;
+        flatten(tree, &count, &sum);
+        for (int i = 0; i < d.count; i++)
+            ours += d.numbers[i].value;
+        if (count <= d.count + d.dropped && d.dropped == 0 && count == d.count)
+            assert_true(fabs(ours - sum) <= fabs(sum) * 1e-12);
+        else /* jansson keeps the last of two equal names */
+            assert_true(count <= d.count + d.dropped);
+    }
+    json_decref(tree);
+}
+
+static const char *const seeds[] = {
+    "{\"time\": 398.0, \"velocity\": 2158.434, \"q\": 3.8276629953547934}",
+    "{\"a\":{\"b\":[1,2,{\"c\":-0.5e+3}],\"d\":null},\"e\":true,\"f\":false}",
+    "{\"event\":\"Atmosph\\u00e4re \\ud83d\\ude80 \\n\\/ ä€🚀\",\"phase\":\"\"}",
+    "{ }",
+    "{\"\":\"\",\"x\":\"NaN\",\"y\":[[],{},[[0]]] , \"z\" : 1E5}",
+};
+
+/* Truncated, flipped, doubled and spliced: both must agree on what is JSON. */
+static void a_fuzzed_object_is_json_exactly_when_jansson_says_so(void **state)
+{
+    (void)state;
+    static const char bytes[] = "{}[]\",:.-+eE0123456789tfn\\u dx\x01\x7f\xc3\xa4\xff\xed\xa0\x80";
+    srand(11);
+    for (int round = 0; round < 60000; round++) {
+        char text[512];
+        const char *seed = seeds[(size_t)rand() % ARRAY_SIZE(seeds)];
+        size_t len = strlen(seed);
+        memcpy(text, seed, len + 1);
+        for (int k = rand() % 4; k > 0 && len > 2; k--) {
+            size_t at = 1 + (size_t)rand() % (len - 1);
+            switch (rand() % 3) {
+            case 0:
+                text[at] = bytes[(size_t)rand() % (sizeof bytes - 1)];
+                break;
+            case 1:
+                memmove(text + at, text + at + 1, len - at);
+                len--;
+                break;
+            default:
+                memmove(text + at + 1, text + at, len - at + 1);
+                text[at] = bytes[(size_t)rand() % (sizeof bytes - 1)];
+                len++;
+            }
+        }
+        compare_with_jansson(text, len);
+    }
+    for (size_t i = 0; i < ARRAY_SIZE(seeds); i++) {
+        for (size_t len = 1; len <= strlen(seeds[i]); len++)
+            compare_with_jansson(seeds[i], len);
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(each_number_of_a_json_object_is_a_sample),
+        cmocka_unit_test(nested_numbers_have_dotted_names),
+        cmocka_unit_test(strings_that_say_no_number_are_nan_and_infinite),
+        cmocka_unit_test(the_fields_event_and_phase_are_text),
+        cmocka_unit_test(names_are_clean_and_bounded),
+        cmocka_unit_test(what_is_past_64_numbers_is_counted),
+        cmocka_unit_test(bad_json_says_where),
+        cmocka_unit_test(nesting_is_bounded),
+        cmocka_unit_test(pairs_are_samples),
+        cmocka_unit_test(other_text_is_an_event),
+        cmocka_unit_test(what_is_no_text_is_binary_or_null),
+        cmocka_unit_test(numbers_are_rounded_as_strtod_rounds),
+        cmocka_unit_test(a_fuzzed_object_is_json_exactly_when_jansson_says_so),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
