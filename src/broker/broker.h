@@ -8,6 +8,7 @@
 #include <stdint.h>
 #include <uv.h>
 
+#include "base/buf.h"
 #include "base/err.h"
 #include "broker/catalog.h"
 #include "broker/config.h"
@@ -17,13 +18,19 @@
 #include "broker/timers.h"
 #include "log/log.h"
 
+/* Idempotent producers' ids are taken from the metadata a block at a time: api/producers.c. */
+struct producer_ids {
+    int64_t next, end;
+    struct request *waiting; /* for the next block, by rq->state */
+};
+
 struct groups; /* the group coordinator's state: api/groups.c */
 
 struct broker {
     uv_loop_t loop;
     struct config config;
     const char *data_dir;
-    char cluster_id[23]; /* Kafka's text of a uuid */
+    char cluster_id[UUID_TEXT_SIZE];
     int32_t node_id;
     struct timers timers;
     struct metadb *metadb;
@@ -33,19 +40,21 @@ struct broker {
     struct groups *groups;
     struct server server;
     struct timer retention;
-    int64_t next_producer_id, last_producer_id; /* what is left of the block we hold */
-    int stop_signal;                            /* 0: still running */
+    struct producer_ids producer_ids;
+    struct buf scratch; /* for inflating a batch; kept while it is small */
+    int stop_signal;    /* 0: still running */
+    bool stopping;      /* nothing new is begun */
 };
 
 struct broker_options {
-    const char *data_dir;      /* made if missing */
-    const char *port_file;     /* or NULL */
-    const char *const *listen; /* HOST:PORT, over the configuration's listeners */
+    const char *data_dir;          /* made if missing */
+    const char *port_file;         /* or NULL */
+    const struct endpoint *listen; /* at least one */
     size_t listen_count;
 };
 
-/* Serves until a signal; takes `config` over. Gives the signal, or a code with `err` filled when it
- * could not start. */
+/* Serves until a signal; takes `config` over. Gives the signal's number, or a code with `err`
+ * filled when it could not start. */
 int broker_run(const struct broker_options *options, struct config *config, struct err *err);
 
 /* A failure after which nothing may be answered any more (the first EIO of a sync): says the

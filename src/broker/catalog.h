@@ -13,11 +13,10 @@
 #include "base/err.h"
 #include "broker/config.h"
 #include "broker/limits.h"
+#include "wire/uuid.h"
 
 struct broker;
 struct partition;
-
-enum { TOPIC_ID_SIZE = 16 };
 
 /* Called back once on the loop when what it waits for has come about: rc 0, or ERR_FULL. */
 struct waiter {
@@ -27,7 +26,7 @@ struct waiter {
 
 struct topic {
     char name[LIMIT_TOPIC_NAME + 1];
-    uint8_t id[TOPIC_ID_SIZE];
+    struct uuid id;
     enum { TOPIC_CREATING, TOPIC_LIVE, TOPIC_DELETING } state;
     struct config config; /* what was set for it */
     bool log_append_time; /* in use: its own values over the broker's over the defaults */
@@ -56,8 +55,10 @@ bool catalog_close(struct broker *b);
 
 /* NULL when there is none. The first two find LIVE topics only. */
 struct topic *catalog_topic(struct broker *b, struct bytes name);
-struct topic *catalog_topic_by_id(struct broker *b, const uint8_t id[TOPIC_ID_SIZE]);
+struct topic *catalog_topic_by_id(struct broker *b, struct uuid id);
 struct topic *catalog_topic_any(struct broker *b, struct bytes name);
+/* A partition of a LIVE topic; NULL: none. */
+struct partition *catalog_partition(struct broker *b, struct bytes topic, int32_t index);
 struct partition *topic_partition(const struct topic *topic, int32_t index); /* NULL: none */
 
 /* Why a name is no topic name, in Kafka's words, or NULL when it is one. `text` may hold it. */
@@ -87,8 +88,8 @@ void catalog_configure(struct broker *b, struct topic *topic, struct config *con
 /* One pass of retention over all partitions. */
 void catalog_retain(struct broker *b);
 
-/* "xtzWWN4bTjitpL3kfd9s5g": Kafka's text of an id, 22 characters and a NUL. */
-void uuid_text(const uint8_t id[TOPIC_ID_SIZE], char out[23]);
-void uuid_random(uint8_t out[TOPIC_ID_SIZE]);
+/* A new random id (version 4) whose text does not begin with '-', which a tool would take for an
+ * option (KIP-516). */
+struct uuid uuid_make(void);
 
 #endif

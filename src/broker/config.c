@@ -53,6 +53,15 @@ void config_init_topic(struct config *c)
     init(c, topic_rows, ARRAY_SIZE(topic_rows));
 }
 
+void config_copy(struct config *to, const struct config *from)
+{
+    init(to, from->rows, from->count);
+    for (size_t i = 0; i < from->count; i++) {
+        to->values[i].number = from->values[i].number;
+        to->values[i].text = mem_text(from->values[i].text);
+    }
+}
+
 void config_deinit(struct config *c)
 {
     for (size_t i = 0; i < c->count; i++)
@@ -269,6 +278,7 @@ void config_settle(struct config *broker)
     settle_ms(broker, BROKER_LOG_RETENTION_MS, BROKER_LOG_RETENTION_MINUTES, 60 * 1000);
     settle_ms(broker, BROKER_LOG_RETENTION_MS, BROKER_LOG_RETENTION_HOURS, 3600 * 1000);
     settle_ms(broker, BROKER_LOG_ROLL_MS, BROKER_LOG_ROLL_HOURS, 3600 * 1000);
+    settle_ms(broker, BROKER_NODE_ID, BROKER_BROKER_ID, 1); /* its old name */
 }
 
 int config_set_pair(struct config *broker, const char *pair, struct err *err)

@@ -159,7 +159,8 @@ enum broker_key {
 
 void config_init_broker(struct config *c);
 void config_init_topic(struct config *c);
-void config_deinit(struct config *c);
+void config_copy(struct config *to, const struct config *from);
+void config_deinit(struct config *c); /* also of one that was moved from, all zero */
 
 /* The row of a name, or -1. */
 int config_find(const struct config *c, struct bytes name);

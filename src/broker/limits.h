@@ -20,12 +20,17 @@ enum {
 
     /* Frames: the largest is socket.request.max.bytes; memory for it grows with the bytes that
      * arrive, never with the length that is claimed. */
-    LIMIT_FRAME_BYTES_ALL = 256 * 1024 * 1024, /* above: no connection is read from */
-    LIMIT_PIPELINED = 128,                     /* requests of one connection not yet answered */
+    LIMIT_FRAME_BYTES_ALL = 256 * 1024 * 1024, /* of frames claimed: the next one waits for room */
+    SMALL_FRAME_BYTES = 16 * 1024,             /* those up to this size never wait */
+    LIMIT_PIPELINED = 32,                      /* requests of one connection not yet answered */
+    READ_BUFFER_BYTES = 64 * 1024,             /* one for all connections */
+    SPARE_REQUESTS = 16,                       /* kept with their memory for the next ones */
+    SPARE_FRAME_BYTES = 64 * 1024,             /* but not larger frames */
 
-    /* Decoding: what a request's structs may take (CVE-2026-111108: counts alone do not bound it).
+    /* What answering a request may take, records aside: one that names a topic many times is
+     * closed.
      */
-    LIMIT_ARENA_BYTES = 16 * 1024 * 1024,
+    LIMIT_ANSWER_BYTES = 64 * 1024 * 1024,
 
     /* Answers not yet taken by the client: above this the connection's next requests wait. */
     LIMIT_OUTPUT_BYTES = 32 * 1024 * 1024,

@@ -34,6 +34,7 @@ struct partition {
     struct partition_flush *flush; /* under way, or NULL */
     struct ack_wait *acks, **acks_end;
     struct watch watches; /* the ring's head */
+    struct watch mark;    /* in the ring while its members are told */
 };
 
 /* Takes the open log. */
@@ -45,6 +46,10 @@ void partition_free(struct partition *p);
 
 /* After an append or a retention pass: starts a flush unless one is under way. */
 void partition_flush(struct partition *p);
+
+/* KIP-320: whether a client that names a leader epoch (-1: does not) means this incarnation of the
+ * partition: NONE, FENCED_LEADER_EPOCH or UNKNOWN_LEADER_EPOCH. */
+int16_t partition_check_epoch(const struct partition *p, int32_t epoch);
 
 /* `need` rises from call to call. */
 void partition_await(struct partition *p, struct ack_wait *w);

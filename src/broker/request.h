@@ -38,6 +38,7 @@ struct request {
     void *out;              /* the API's response struct, filled with its defaults */
     struct arena arena;
     struct buf frame;
+    struct buf data; /* larger things that `out` points into: fetched records */
 
     /* A parked request's own. `gone` is called when its client has gone: unpark it and finish it
      * (nothing is sent). Left NULL, it waits for its answer, which is then dropped. */
@@ -49,6 +50,7 @@ struct request {
     enum { REQUEST_RUNNING, REQUEST_PARKED, REQUEST_ANSWERED } stage;
     struct request *next;
     struct buf answer;
+    size_t frame_claim; /* of the server's room for frames */
 };
 
 /* The handler of an API. Reads rq->in, fills rq->out (see wire/messages.h for both). */

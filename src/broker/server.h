@@ -1,4 +1,4 @@
-/* server.h: listening sockets, connections, frames in, answers out.
+/* server.h: listening sockets and connections: frames in, answers out.
  *
  * A frame is a length and so many bytes. A connection's requests are handed to dispatch.c in order
  * as they become whole, and their answers leave in that order. limits.h has every bound. */
@@ -16,41 +16,64 @@
 
 struct broker;
 struct conn;
-struct listener;
+struct request;
 
 struct server {
-    struct listener *listeners[LIMIT_LISTENERS];
+    uv_tcp_t *listeners[LIMIT_LISTENERS];
     size_t listener_count;
     struct conn *conns; /* a list */
     size_t conn_count;
-    size_t frame_bytes;   /* of requests read and not yet answered */
-    size_t output_bytes;  /* of answers not yet taken */
-    bool starved;         /* frame_bytes was over its limit: nobody is read */
-    uint8_t *read_buffer; /* one for all: an idle connection holds none */
+    size_t frame_bytes; /* claimed by requests that are not yet answered, small ones aside */
+    size_t hungry;      /* connections that wait for frame_bytes to fall */
+    struct timer room;
+    size_t output_bytes; /* of answers that are not yet taken */
+    uint8_t *read_buffer;
+    struct request *spare;
+    size_t spare_count;
 };
 
-/* Where to listen: HOST:PORT, [V6]:PORT or PLAINTEXT://HOST:PORT. */
+/* ---- listen.c ---- */
+
+/* Where to listen. */
 struct endpoint {
     char host[256];
     uint16_t port;
-    bool may_miss; /* of the default: a machine without IPv6 is no failure */
+    bool may_miss; /* ::1 of the default: a machine without IPv6 is no failure */
 };
 
+/* Reads HOST:PORT, [V6]:PORT or PLAINTEXT://HOST:PORT. ERR_USAGE. */
 int endpoint_parse(const char *text, struct endpoint *out, struct err *err);
 
-/* Binds and listens on all of them; a second endpoint with port 0 gets the first one's port if that
- * is free. ERR_BUSY: taken; ERR_USAGE: beyond this machine without permission; the sentence says
- * what to do. */
+/* Binds and listens; connections queue until the loop runs. An endpoint with port 0 gets the port
+ * of the one before it, if that is free there. ERR_BUSY: taken; ERR_USAGE: beyond this machine
+ * without permission; the sentences say what to do. */
 int server_listen(struct broker *b, const struct endpoint *endpoints, size_t count,
-                  bool allow_insecure, struct err *err);
+                  struct err *err);
 
-/* Begins to take connections; until then they queue in the kernel. */
-void server_start(struct broker *b);
+/* "HOST:PORT" of listener `i`. */
+void server_address(const struct server *s, size_t i, char *out, size_t size);
 
-/* "HOST:PORT" of the first listener. */
-void server_first_address(const struct server *s, char *out, size_t size);
+/* ---- conn.c ---- */
 
-/* Stops listening and closes every connection; run the loop to finish. */
+/* A connection is waiting at a listener. */
+void conn_accept(struct broker *b, uv_stream_t *listener);
+
+/* An answer is ready, or is known never to come: sends what can be sent, in order. */
+void conn_answered(struct conn *c);
+
+void conn_close(struct conn *c, const char *why); /* `why` may be NULL; said at the info level */
+
+/* A frame's bytes are given back: those who wait for room go on, in the loop's next turn. */
+void server_gave_room(struct broker *b, size_t bytes);
+
+void server_init(struct broker *b);
+
+/* Stops listening and closes every connection; the loop must run on to finish. */
 void server_stop(struct broker *b);
+
+/* The two ends, numeric; they hold as long as the connection. */
+const char *conn_host(const struct conn *c);
+int32_t conn_port(const struct conn *c);
+const char *conn_peer(const struct conn *c);
 
 #endif

@@ -1,0 +1,283 @@
+/* fetch.c: Fetch: what is durable, from an offset on, at once or when there is enough.
+ *
+ * There are no sessions: session id 0 is answered, and clients then send whole requests (KIP-227).
+ * A Fetch is tried, and while it has too little it watches its partitions and is tried again when
+ * one of them moves. Trying finds where the bytes lie; they are copied once, when it is answered.
+ */
+#include "base/clock.h"
+#include "broker/api/api.h"
+#include "broker/broker.h"
+#include "broker/partition.h"
+#include "wire/api.h"
+#include "wire/errors.h"
+
+enum { READ_COMMITTED = 1 };
+
+struct fetch_watch {
+    struct watch watch; /* first: the partition gives it back */
+    struct request *rq;
+};
+
+struct fetch_state {
+    struct log_slice *slices; /* one a partition, in the order of the request */
+    struct fetch_watch *watches;
+    int32_t count;
+    size_t room;  /* bytes that may still be answered */
+    size_t found; /* bytes found */
+    int64_t deadline_ms;
+    bool urgent; /* an error is among the answers: they do not wait */
+};
+
+/* ---- trying ---- */
+
+static void fail(struct fetch_state *state, struct fetch_response_partition *out, int16_t error)
+{
+    state->urgent = true;
+    out->error_code = error;
+    out->high_watermark = -1;
+    out->records = bytes_of("");
+}
+
+/* KIP-595: what the client read last is not what we have there: it was cut off by a crash. */
+static bool diverges(const struct partition *p, const struct fetch_request_partition *in,
+                     struct fetch_response_partition *out)
+{
+    int32_t epoch;
+    int64_t end;
+    if (in->last_fetched_epoch < 0)
+        return false;
+    log_end_of_epoch(p->log, in->last_fetched_epoch, &epoch, &end);
+    if (epoch >= in->last_fetched_epoch && end >= in->fetch_offset)
+        return false;
+    out->diverging_epoch.epoch = epoch;
+    out->diverging_epoch.end_offset = end;
+    return true;
+}
+
+static void find_records(struct fetch_state *state, struct partition *p,
+                         const struct fetch_request_partition *in, struct log_slice *slice,
+                         struct fetch_response_partition *out)
+{
+    struct err err;
+    int64_t high = log_high_watermark(p->log);
+    size_t room = in->max_bytes > 0 ? (size_t)in->max_bytes : 0;
+    if (in->fetch_offset >= high && in->fetch_offset <= log_end_offset(p->log))
+        return; /* nothing durable there yet */
+    int rc = log_read(p->log, in->fetch_offset, room < state->room ? room : state->room,
+                      state->found == 0, LOG_TO_HIGH_WATERMARK, slice, &err);
+    if (rc == ERR_IO)
+        broker_die(&err);
+    if (rc != 0) {
+        fail(state, out,
+             rc == ERR_NOT_FOUND ? KAFKA_OFFSET_OUT_OF_RANGE : KAFKA_KAFKA_STORAGE_ERROR);
+        return;
+    }
+    state->found += slice->len;
+    state->room -= slice->len < state->room ? slice->len : state->room;
+}
+
+static void try_partition(struct request *rq, struct bytes topic_name,
+                          const struct fetch_request_partition *in, struct log_slice *slice,
+                          struct fetch_response_partition *out)
+{
+    struct fetch_state *state = rq->state;
+    struct partition *p = catalog_partition(rq->broker, topic_name, in->partition);
+    const struct fetch_request *request = rq->in;
+    out->partition = in->partition;
+    out->records = bytes_of("");
+    out->aborted_transactions.count = request->isolation_level == READ_COMMITTED ? 0 : -1;
+    if (p == NULL) {
+        fail(state, out, KAFKA_UNKNOWN_TOPIC_OR_PARTITION);
+        return;
+    }
+    int16_t error = partition_check_epoch(p, in->current_leader_epoch);
+    if (error != KAFKA_NONE) {
+        fail(state, out, error);
+        return;
+    }
+    out->high_watermark = log_high_watermark(p->log);
+    out->last_stable_offset = out->high_watermark;
+    out->log_start_offset = log_start_offset(p->log);
+    if (diverges(p, in, out))
+        state->urgent = true;
+    else
+        find_records(state, p, in, slice, out);
+}
+
+static size_t room_for(const struct request *rq)
+{
+    const struct fetch_request *in = rq->in;
+    const struct broker *b = rq->broker;
+    size_t most = (size_t)config_number(&b->config, BROKER_FETCH_MAX_BYTES);
+    size_t asked = in->max_bytes > 0 ? (size_t)in->max_bytes : 0;
+    if (b->server.output_bytes > LIMIT_OUTPUT_BYTES_ALL)
+        return 0; /* the first batch alone */
+    return asked < most ? asked : most;
+}
+
+static void try_all(struct request *rq)
+{
+    const struct fetch_request *in = rq->in;
+    struct fetch_response *out = rq->out;
+    struct fetch_state *state = rq->state;
+    struct log_slice *slice = state->slices;
+    state->room = room_for(rq);
+    state->found = 0;
+    state->urgent = false;
+    for (int32_t t = 0; t < in->topics.count; t++) {
+        struct fetch_response_topic *topic = &out->topics.items[t];
+        for (int32_t i = 0; i < topic->partitions.count; i++) {
+            wire_defaults(&fetch_response_partition_schema, &topic->partitions.items[i]);
+            try_partition(rq, topic->name, &in->topics.items[t].partitions.items[i], slice++,
+                          &topic->partitions.items[i]);
+        }
+    }
+}
+
+static void release_slices(struct fetch_state *state)
+{
+    for (int32_t i = 0; i < state->count; i++)
+        log_slice_release(&state->slices[i]);
+    memset(state->slices, 0, (size_t)state->count * sizeof *state->slices);
+}
+
+static bool is_enough(const struct request *rq)
+{
+    const struct fetch_request *in = rq->in;
+    const struct fetch_state *state = rq->state;
+    return state->urgent || state->count == 0 || in->max_wait_ms <= 0 ||
+           (in->min_bytes <= 0 || state->found >= (size_t)in->min_bytes);
+}
+
+/* ---- answering ---- */
+
+static void copy_records(struct request *rq)
+{
+    struct fetch_response *out = rq->out;
+    struct fetch_state *state = rq->state;
+    struct log_slice *slice = state->slices;
+    struct err err;
+    uint8_t *to = buf_reserve(&rq->data, state->found);
+    for (int32_t t = 0; t < out->topics.count; t++) {
+        for (int32_t i = 0; i < out->topics.items[t].partitions.count; i++, slice++) {
+            if (slice->len == 0)
+                continue;
+            if (log_slice_copy(slice, to, &err) != 0)
+                broker_die(&err);
+            out->topics.items[t].partitions.items[i].records = bytes_make(to, slice->len);
+            to += slice->len;
+        }
+    }
+    rq->data.len = state->found;
+}
+
+static void stop_waiting(struct request *rq)
+{
+    struct fetch_state *state = rq->state;
+    timers_cancel(&rq->broker->timers, &rq->timer);
+    for (int32_t i = 0; state->watches != NULL && i < state->count; i++)
+        watch_cancel(&state->watches[i].watch);
+}
+
+static void on_gone(struct request *rq)
+{
+    stop_waiting(rq);
+    request_finish(rq);
+}
+
+static void answer(struct request *rq)
+{
+    stop_waiting(rq);
+    copy_records(rq);
+    release_slices(rq->state);
+    request_finish(rq);
+}
+
+/* ---- waiting ---- */
+
+static void watch_all(struct request *rq);
+
+static void on_moved(struct watch *watch)
+{
+    struct request *rq = ((struct fetch_watch *)watch)->rq;
+    stop_waiting(rq);
+    try_all(rq);
+    if (is_enough(rq)) {
+        answer(rq);
+        return;
+    }
+    release_slices(rq->state);
+    watch_all(rq);
+}
+
+static void on_waited(struct timer *timer)
+{
+    struct request *rq = (struct request *)((char *)timer - offsetof(struct request, timer));
+    try_all(rq);
+    answer(rq);
+}
+
+static void watch_all(struct request *rq)
+{
+    const struct fetch_request *in = rq->in;
+    struct fetch_state *state = rq->state;
+    struct fetch_watch *watch = state->watches;
+    for (int32_t t = 0; t < in->topics.count; t++) {
+        struct topic *topic = catalog_topic(rq->broker, in->topics.items[t].name);
+        for (int32_t i = 0; i < in->topics.items[t].partitions.count; i++, watch++) {
+            *watch = (struct fetch_watch){.watch = {.moved = on_moved}, .rq = rq};
+            int32_t index = in->topics.items[t].partitions.items[i].partition;
+            partition_watch(topic_partition(topic, index), &watch->watch);
+        }
+    }
+    timers_set(&rq->broker->timers, &rq->timer, state->deadline_ms);
+}
+
+static void prepare(struct request *rq)
+{
+    const struct fetch_request *in = rq->in;
+    struct fetch_response *out = rq->out;
+    struct fetch_state *state = arena_alloc(&rq->arena, sizeof *state);
+    rq->state = state;
+    out->topics.count = in->topics.count;
+    out->topics.items = wire_new(&fetch_response_topic_schema, &rq->arena, in->topics.count);
+    for (int32_t t = 0; t < in->topics.count; t++) {
+        struct fetch_response_topic *topic = &out->topics.items[t];
+        topic->name = in->topics.items[t].name;
+        topic->partitions.count = in->topics.items[t].partitions.count;
+        topic->partitions.items =
+            wire_new(&fetch_response_partition_schema, &rq->arena, topic->partitions.count);
+        state->count += topic->partitions.count;
+    }
+    state->slices = arena_array(&rq->arena, (size_t)state->count, sizeof *state->slices);
+}
+
+static enum reply handle_fetch(struct request *rq)
+{
+    const struct fetch_request *in = rq->in;
+    struct fetch_response *out = rq->out;
+    if (in->session_id != 0 && in->session_epoch > 0) {
+        out->error_code = KAFKA_FETCH_SESSION_ID_NOT_FOUND;
+        return REPLY;
+    }
+    prepare(rq);
+    struct fetch_state *state = rq->state;
+    try_all(rq);
+    if (is_enough(rq)) {
+        copy_records(rq);
+        release_slices(state);
+        return REPLY;
+    }
+    release_slices(state);
+    state->watches = arena_array(&rq->arena, (size_t)state->count, sizeof *state->watches);
+    state->deadline_ms = clock_mono_ms() + in->max_wait_ms;
+    rq->timer.fire = on_waited;
+    rq->gone = on_gone;
+    watch_all(rq);
+    return LATER;
+}
+
+const struct handler_row fetch_handlers[] = {
+    {.key = API_FETCH, .handle = handle_fetch},
+    {.handle = NULL},
+};

@@ -1,0 +1,334 @@
+/* topics.c: CreateTopics, CreatePartitions, DeleteTopics. Each topic of a request succeeds or fails
+ * by itself; the answer waits until all that succeeds is durable. */
+#include "broker/api/api.h"
+#include "broker/broker.h"
+#include "broker/partition.h"
+#include "wire/api.h"
+#include "wire/errors.h"
+
+/* What a topic's answer waits for. */
+struct change_wait {
+    struct waiter waiter; /* first: the catalog gives it back */
+    struct request *rq;
+    int16_t *error_code;
+    struct bytes *message;
+};
+
+static void on_changed(struct waiter *w, int rc)
+{
+    struct change_wait *wait = (struct change_wait *)w;
+    struct request *rq = wait->rq;
+    int *pending = rq->state;
+    if (rc != 0) {
+        *wait->error_code = KAFKA_KAFKA_STORAGE_ERROR;
+        *wait->message = bytes_of("The broker's disk is full.");
+    }
+    if (--*pending == 0)
+        request_finish(rq);
+}
+
+static struct waiter *new_wait(struct request *rq, int16_t *error_code, struct bytes *message)
+{
+    struct change_wait *wait = arena_alloc(&rq->arena, sizeof *wait);
+    *wait = (struct change_wait){
+        .waiter = {.ready = on_changed}, .rq = rq, .error_code = error_code, .message = message};
+    ++*(int *)rq->state;
+    return &wait->waiter;
+}
+
+static enum reply reply_or_wait(const struct request *rq)
+{
+    return *(const int *)rq->state > 0 ? LATER : REPLY;
+}
+
+/* ---- CreateTopics ---- */
+
+static int16_t refuse(struct bytes *message, int16_t error, const char *text)
+{
+    *message = bytes_of(text);
+    return error;
+}
+
+static int16_t check_name(struct request *rq, struct bytes name, struct bytes *message)
+{
+    char scratch[512];
+    const char *problem = topic_name_problem(name, scratch, sizeof scratch);
+    if (problem != NULL)
+        return refuse(message, KAFKA_INVALID_TOPIC_EXCEPTION,
+                      arena_printf(&rq->arena, "%s", problem));
+    if (catalog_topic_any(rq->broker, name) != NULL)
+        return refuse(message, KAFKA_TOPIC_ALREADY_EXISTS,
+                      arena_printf(&rq->arena, "Topic '%.*s' already exists.", (int)name.len,
+                                   (const char *)name.data));
+    const struct topic *other = catalog_collision(rq->broker, name);
+    if (other != NULL)
+        return refuse(message, KAFKA_INVALID_TOPIC_EXCEPTION,
+                      arena_printf(&rq->arena, "Topic '%.*s' collides with existing topic: %s",
+                                   (int)name.len, (const char *)name.data, other->name));
+    return KAFKA_NONE;
+}
+
+static int16_t check_assignments(struct request *rq, const struct create_topics_request_topic *in,
+                                 struct bytes *message)
+{
+    if (in->replication_factor != -1)
+        return refuse(message, KAFKA_INVALID_REQUEST,
+                      "A manual partition assignment was specified, but replication factor was not "
+                      "set to -1.");
+    if (in->num_partitions != -1)
+        return refuse(message, KAFKA_INVALID_REQUEST,
+                      "A manual partition assignment was specified, but numPartitions was not set "
+                      "to -1.");
+    for (int32_t i = 0; i < in->assignments.count; i++) {
+        const struct create_topics_assignment *a = &in->assignments.items[i];
+        if (a->partition < 0 || a->partition >= in->assignments.count)
+            return refuse(message, KAFKA_INVALID_REPLICA_ASSIGNMENT,
+                          "partitions should be a consecutive 0-based integer sequence");
+        if (a->broker_ids.count < 1)
+            return refuse(message, KAFKA_INVALID_REPLICA_ASSIGNMENT,
+                          "The manual partition assignment includes an empty replica list.");
+        for (int32_t n = 0; n < a->broker_ids.count; n++)
+            if (a->broker_ids.items[n] != rq->broker->node_id)
+                return refuse(message, KAFKA_INVALID_REPLICA_ASSIGNMENT,
+                              arena_printf(&rq->arena,
+                                           "The manual partition assignment includes broker %d, "
+                                           "but no such broker is registered.",
+                                           a->broker_ids.items[n]));
+    }
+    return KAFKA_NONE;
+}
+
+static int16_t check_size(struct request *rq, int32_t partitions, int16_t replicas,
+                          struct bytes *message)
+{
+    if (replicas < -1 || replicas == 0)
+        return refuse(message, KAFKA_INVALID_REPLICATION_FACTOR,
+                      "Replication factor must be larger than 0, or -1 to use the default value.");
+    if (partitions < -1 || partitions == 0)
+        return refuse(message, KAFKA_INVALID_PARTITIONS,
+                      "Number of partitions was set to an invalid non-positive value.");
+    if (replicas > 1)
+        return refuse(
+            message, KAFKA_INVALID_REPLICATION_FACTOR,
+            arena_printf(&rq->arena,
+                         "Unable to replicate the partition %d time(s): The target replication "
+                         "factor of %d cannot be reached because only 1 broker(s) are registered.",
+                         replicas, replicas));
+    return KAFKA_NONE;
+}
+
+static int16_t check_room(struct request *rq, int32_t more_topics, int32_t more_partitions,
+                          struct bytes *message)
+{
+    const struct catalog *c = &rq->broker->catalog;
+    if ((int32_t)c->count + more_topics > LIMIT_TOPICS)
+        return refuse(
+            message, KAFKA_POLICY_VIOLATION,
+            arena_printf(&rq->arena, "This broker holds at most %d topics.", LIMIT_TOPICS));
+    if (more_partitions > LIMIT_PARTITIONS - c->partition_count)
+        return refuse(
+            message, KAFKA_POLICY_VIOLATION,
+            arena_printf(&rq->arena, "This broker holds at most %d partitions.", LIMIT_PARTITIONS));
+    return KAFKA_NONE;
+}
+
+static int16_t read_configs(struct request *rq, const struct create_topics_request_topic *in,
+                            struct config *config, struct bytes *message)
+{
+    for (int32_t i = 0; i < in->configs.count; i++) {
+        const struct create_topics_request_config *c = &in->configs.items[i];
+        struct err err;
+        int row = config_find(config, c->name);
+        if (row < 0)
+            return refuse(message, KAFKA_INVALID_CONFIG,
+                          arena_printf(&rq->arena, "Unknown topic config name: %.*s",
+                                       (int)c->name.len, (const char *)c->name.data));
+        if (bytes_is_null(c->value))
+            return refuse(message, KAFKA_INVALID_CONFIG,
+                          arena_printf(&rq->arena,
+                                       "Null value not supported for topic configs: %.*s",
+                                       (int)c->name.len, (const char *)c->name.data));
+        if (config_set(config, row, c->value, &err) != 0)
+            return refuse(message, KAFKA_INVALID_CONFIG, arena_printf(&rq->arena, "%s", err.text));
+    }
+    return KAFKA_NONE;
+}
+
+static bool is_named_twice(const struct create_topics_request *in, struct bytes name)
+{
+    int found = 0;
+    for (int32_t i = 0; i < in->topics.count; i++)
+        found += bytes_equal(in->topics.items[i].name, name);
+    return found > 1;
+}
+
+static void create(struct request *rq, struct bytes name, int32_t partitions, struct config *config,
+                   struct create_topics_response_topic *out)
+{
+    const struct create_topics_request *in = rq->in;
+    out->num_partitions = partitions;
+    out->replication_factor = 1;
+    configs_fill_created(rq, config, out);
+    if (in->validate_only)
+        return;
+    struct waiter *w = new_wait(rq, &out->error_code, &out->error_message);
+    out->topic_id = catalog_create(rq->broker, name, partitions, config, w)->id;
+}
+
+static void create_topic(struct request *rq, const struct create_topics_request_topic *in,
+                         struct create_topics_response_topic *out)
+{
+    struct config config;
+    bool assigned = in->assignments.count > 0;
+    int32_t partitions = assigned ? in->assignments.count
+                         : in->num_partitions == -1
+                             ? (int32_t)config_number(&rq->broker->config, BROKER_NUM_PARTITIONS)
+                             : in->num_partitions;
+    int16_t error =
+        is_named_twice(rq->in, in->name)
+            ? refuse(&out->error_message, KAFKA_INVALID_REQUEST, "Duplicate topic name.")
+            : check_name(rq, in->name, &out->error_message);
+    config_init_topic(&config);
+    if (error == KAFKA_NONE)
+        error = assigned ? check_assignments(rq, in, &out->error_message)
+                         : check_size(rq, in->num_partitions, in->replication_factor,
+                                      &out->error_message);
+    if (error == KAFKA_NONE)
+        error = check_room(rq, 1, partitions, &out->error_message);
+    if (error == KAFKA_NONE)
+        error = read_configs(rq, in, &config, &out->error_message);
+    out->name = in->name;
+    out->error_code = error;
+    if (error == KAFKA_NONE)
+        create(rq, in->name, partitions, &config, out);
+    config_deinit(&config);
+}
+
+static enum reply handle_create_topics(struct request *rq)
+{
+    const struct create_topics_request *in = rq->in;
+    struct create_topics_response *out = rq->out;
+    rq->state = arena_alloc(&rq->arena, sizeof(int));
+    out->topics.count = in->topics.count;
+    out->topics.items =
+        wire_new(&create_topics_response_topic_schema, &rq->arena, in->topics.count);
+    for (int32_t i = 0; i < in->topics.count; i++) {
+        if (rq->arena.used > LIMIT_ANSWER_BYTES)
+            return CLOSE;
+        create_topic(rq, &in->topics.items[i], &out->topics.items[i]);
+    }
+    return reply_or_wait(rq);
+}
+
+/* ---- CreatePartitions ---- */
+
+static int16_t check_grow(struct request *rq, const struct create_partitions_topic *in,
+                          const struct topic *topic, struct bytes *message)
+{
+    if (topic == NULL)
+        return refuse(message, KAFKA_UNKNOWN_TOPIC_OR_PARTITION,
+                      "This server does not host this topic-partition.");
+    if (topic->partitions_wanted != topic->partition_count)
+        return refuse(message, KAFKA_REASSIGNMENT_IN_PROGRESS,
+                      "The topic is being made larger already.");
+    if (in->count == topic->partition_count)
+        return refuse(
+            message, KAFKA_INVALID_PARTITIONS,
+            arena_printf(&rq->arena, "Topic already has %d partition(s).", topic->partition_count));
+    if (in->count < topic->partition_count)
+        return refuse(message, KAFKA_INVALID_PARTITIONS,
+                      arena_printf(&rq->arena,
+                                   "The topic %s currently has %d partition(s); %d would not be an "
+                                   "increase.",
+                                   topic->name, topic->partition_count, in->count));
+    int32_t more = in->count - topic->partition_count;
+    if (in->assignments.count >= 0 && in->assignments.count != more)
+        return refuse(message, KAFKA_INVALID_REPLICA_ASSIGNMENT,
+                      arena_printf(&rq->arena,
+                                   "Attempted to add %d additional partition(s), but only %d "
+                                   "assignment(s) were specified.",
+                                   more, in->assignments.count));
+    for (int32_t i = 0; i < in->assignments.count; i++) {
+        struct wire_i32s ids = in->assignments.items[i].broker_ids;
+        if (ids.count != 1 || ids.items[0] != rq->broker->node_id)
+            return refuse(message, KAFKA_INVALID_REPLICA_ASSIGNMENT,
+                          "The manual partition assignment names brokers that are not registered.");
+    }
+    return check_room(rq, 0, more, message);
+}
+
+static void grow_topic(struct request *rq, const struct create_partitions_topic *in,
+                       struct create_partitions_result *out)
+{
+    const struct create_partitions_request *request = rq->in;
+    struct topic *topic = catalog_topic(rq->broker, in->name);
+    out->name = in->name;
+    out->error_code = check_grow(rq, in, topic, &out->error_message);
+    if (out->error_code == KAFKA_NONE && !request->validate_only)
+        catalog_grow(rq->broker, topic, in->count,
+                     new_wait(rq, &out->error_code, &out->error_message));
+}
+
+static enum reply handle_create_partitions(struct request *rq)
+{
+    const struct create_partitions_request *in = rq->in;
+    struct create_partitions_response *out = rq->out;
+    rq->state = arena_alloc(&rq->arena, sizeof(int));
+    out->results.count = in->topics.count;
+    out->results.items = wire_new(&create_partitions_result_schema, &rq->arena, in->topics.count);
+    for (int32_t i = 0; i < in->topics.count; i++)
+        grow_topic(rq, &in->topics.items[i], &out->results.items[i]);
+    return reply_or_wait(rq);
+}
+
+/* ---- DeleteTopics: by name, from version 6 on also by id ---- */
+
+static void delete_topic(struct request *rq, struct bytes name, struct uuid id,
+                         struct delete_topics_result *out)
+{
+    bool by_id = bytes_is_null(name);
+    struct topic *topic =
+        by_id ? catalog_topic_by_id(rq->broker, id) : catalog_topic(rq->broker, name);
+    out->name = name;
+    out->topic_id = id;
+    if (!by_id && !uuid_is_zero(id))
+        out->error_code = refuse(&out->error_message, KAFKA_INVALID_REQUEST,
+                                 "You may not specify both topic name and topic id.");
+    else if (!config_number(&rq->broker->config, BROKER_DELETE_TOPIC_ENABLE))
+        out->error_code = refuse(&out->error_message, KAFKA_TOPIC_DELETION_DISABLED,
+                                 "Topic deletion is disabled.");
+    else if (topic == NULL)
+        out->error_code = by_id ? refuse(&out->error_message, KAFKA_UNKNOWN_TOPIC_ID,
+                                         "This server does not host this topic ID.")
+                                : refuse(&out->error_message, KAFKA_UNKNOWN_TOPIC_OR_PARTITION,
+                                         "This server does not host this topic-partition.");
+    if (out->error_code != KAFKA_NONE)
+        return;
+    out->name = arena_copy(&rq->arena, bytes_of(topic->name));
+    out->topic_id = topic->id;
+    catalog_delete(rq->broker, topic, new_wait(rq, &out->error_code, &out->error_message));
+}
+
+static enum reply handle_delete_topics(struct request *rq)
+{
+    const struct delete_topics_request *in = rq->in;
+    struct delete_topics_response *out = rq->out;
+    bool by_state = rq->version >= 6;
+    int32_t count = by_state ? in->topics.count : in->topic_names.count;
+    rq->state = arena_alloc(&rq->arena, sizeof(int));
+    out->results.count = count;
+    out->results.items = wire_new(&delete_topics_result_schema, &rq->arena, count);
+    for (int32_t i = 0; i < count; i++) {
+        struct uuid none = {{0}};
+        delete_topic(rq, by_state ? in->topics.items[i].name : in->topic_names.items[i],
+                     by_state ? in->topics.items[i].topic_id : none, &out->results.items[i]);
+    }
+    return reply_or_wait(rq);
+}
+
+const struct handler_row topics_handlers[] = {
+    {.key = API_CREATE_TOPICS, .handle = handle_create_topics},
+    {.key = API_CREATE_PARTITIONS, .handle = handle_create_partitions},
+    {.key = API_DELETE_TOPICS, .handle = handle_delete_topics},
+    {.handle = NULL},
+};

@@ -1,0 +1,298 @@
+/* catalog.c: the lists of topics: finding, naming, what a topic is made of. */
+#include "broker/catalog.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "base/clock.h"
+#include "base/logline.h"
+#include "base/mem.h"
+#include "broker/catalog_inner.h"
+#include "broker/partition.h"
+
+/* ---- the two sorted lists ---- */
+
+static int compare_id(struct uuid a, struct uuid b)
+{
+    return memcmp(a.bytes, b.bytes, sizeof a.bytes);
+}
+
+/* The first place whose name is >= `name`. */
+static size_t place_of_name(const struct catalog *c, struct bytes name)
+{
+    size_t low = 0, high = c->count;
+    while (low < high) {
+        size_t mid = (low + high) / 2;
+        if (bytes_compare(bytes_of(c->by_name[mid]->name), name) < 0)
+            low = mid + 1;
+        else
+            high = mid;
+    }
+    return low;
+}
+
+static size_t place_of_id(const struct catalog *c, struct uuid id)
+{
+    size_t low = 0, high = c->count;
+    while (low < high) {
+        size_t mid = (low + high) / 2;
+        if (compare_id(c->by_id[mid]->id, id) < 0)
+            low = mid + 1;
+        else
+            high = mid;
+    }
+    return low;
+}
+
+static void list_insert(struct topic **list, size_t count, size_t place, struct topic *topic)
+{
+    memmove(list + place + 1, list + place, (count - place) * sizeof *list);
+    list[place] = topic;
+}
+
+static void list_remove(struct topic **list, size_t count, size_t place)
+{
+    memmove(list + place, list + place + 1, (count - place - 1) * sizeof *list);
+}
+
+void catalog_insert(struct broker *b, struct topic *topic)
+{
+    struct catalog *c = &b->catalog;
+    size_t by_name = place_of_name(c, bytes_of(topic->name));
+    size_t by_id = place_of_id(c, topic->id);
+    c->by_name = mem_grow(c->by_name, c->count + 1, sizeof *c->by_name);
+    c->by_id = mem_grow(c->by_id, c->count + 1, sizeof *c->by_id);
+    list_insert(c->by_name, c->count, by_name, topic);
+    list_insert(c->by_id, c->count, by_id, topic);
+    c->count++;
+    c->partition_count += topic->partitions_wanted;
+}
+
+void catalog_remove(struct broker *b, struct topic *topic)
+{
+    struct catalog *c = &b->catalog;
+    list_remove(c->by_name, c->count, place_of_name(c, bytes_of(topic->name)));
+    list_remove(c->by_id, c->count, place_of_id(c, topic->id));
+    c->count--;
+    c->partition_count -= topic->partitions_wanted;
+}
+
+struct topic *catalog_topic_any(struct broker *b, struct bytes name)
+{
+    struct catalog *c = &b->catalog;
+    size_t place = place_of_name(c, name);
+    return place < c->count && bytes_equal(bytes_of(c->by_name[place]->name), name)
+               ? c->by_name[place]
+               : NULL;
+}
+
+struct topic *catalog_topic(struct broker *b, struct bytes name)
+{
+    struct topic *topic = catalog_topic_any(b, name);
+    return topic != NULL && topic->state == TOPIC_LIVE ? topic : NULL;
+}
+
+struct topic *catalog_topic_by_id(struct broker *b, struct uuid id)
+{
+    struct catalog *c = &b->catalog;
+    size_t place = place_of_id(c, id);
+    return place < c->count && compare_id(c->by_id[place]->id, id) == 0 &&
+                   c->by_id[place]->state == TOPIC_LIVE
+               ? c->by_id[place]
+               : NULL;
+}
+
+struct partition *topic_partition(const struct topic *topic, int32_t index)
+{
+    return index >= 0 && index < topic->partition_count ? topic->partitions[index] : NULL;
+}
+
+struct partition *catalog_partition(struct broker *b, struct bytes topic, int32_t index)
+{
+    const struct topic *found = catalog_topic(b, topic);
+    return found != NULL ? topic_partition(found, index) : NULL;
+}
+
+/* ---- names and ids ---- */
+
+struct uuid uuid_make(void)
+{
+    struct uuid id;
+    char text[UUID_TEXT_SIZE];
+    do {
+        uv_random(NULL, NULL, id.bytes, sizeof id.bytes, 0, NULL);
+        id.bytes[6] = (uint8_t)((id.bytes[6] & 0x0f) | 0x40);
+        id.bytes[8] = (uint8_t)((id.bytes[8] & 0x3f) | 0x80);
+    } while (uuid_to_text(id, text)[0] == '-');
+    return id;
+}
+
+static bool is_name_character(uint8_t c)
+{
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '.' ||
+           c == '_' || c == '-';
+}
+
+const char *topic_name_problem(struct bytes name, char *text, size_t size)
+{
+    if (name.len == 0)
+        return "Topic name is invalid: the empty string is not allowed";
+    if (bytes_equal(name, bytes_of(".")))
+        return "Topic name is invalid: '.' is not allowed";
+    if (bytes_equal(name, bytes_of("..")))
+        return "Topic name is invalid: '..' is not allowed";
+    if (name.len > LIMIT_TOPIC_NAME) {
+        snprintf(text, size,
+                 "Topic name is invalid: the length of '%.*s' is longer than the max allowed "
+                 "length 249",
+                 (int)(name.len > 1000 ? 1000 : name.len), (const char *)name.data);
+        return text;
+    }
+    for (size_t i = 0; i < name.len; i++) {
+        if (is_name_character(name.data[i]))
+            continue;
+        snprintf(text, size,
+                 "Topic name is invalid: '%.*s' contains one or more characters other than ASCII "
+                 "alphanumerics, '.', '_' and '-'",
+                 (int)name.len, (const char *)name.data);
+        return text;
+    }
+    return NULL;
+}
+
+static bool collides(const char *a, struct bytes b)
+{
+    if (strlen(a) != b.len)
+        return false;
+    for (size_t i = 0; i < b.len; i++) {
+        char x = a[i] == '.' ? '_' : a[i];
+        char y = b.data[i] == '.' ? '_' : (char)b.data[i];
+        if (x != y)
+            return false;
+    }
+    return true;
+}
+
+struct topic *catalog_collision(struct broker *b, struct bytes name)
+{
+    for (size_t i = 0; i < b->catalog.count; i++) {
+        struct topic *topic = b->catalog.by_name[i];
+        if (collides(topic->name, name) && !bytes_equal(bytes_of(topic->name), name))
+            return topic;
+    }
+    return NULL;
+}
+
+/* ---- a topic ---- */
+
+struct topic *topic_new(struct bytes name, struct uuid id, struct config *config)
+{
+    struct topic *topic = mem_zero(1, sizeof *topic);
+    bytes_to_text(name, topic->name, sizeof topic->name);
+    topic->id = id;
+    topic->config = *config;
+    *config = (struct config){0};
+    return topic;
+}
+
+void topic_free(struct topic *topic)
+{
+    for (int32_t i = 0; i < topic->partition_count; i++)
+        partition_free(topic->partitions[i]);
+    free(topic->partitions);
+    config_deinit(&topic->config);
+    free(topic);
+}
+
+static int32_t clamp32(int64_t value)
+{
+    return value > INT32_MAX ? INT32_MAX : (int32_t)value;
+}
+
+static struct log_config log_config_of(const struct topic *topic, const struct config *broker)
+{
+    const struct config *own = &topic->config;
+    const char *policy = config_topic_text(own, broker, TOPIC_CLEANUP_POLICY, NULL);
+    bool deletes = strstr(policy, "delete") != NULL;
+    int64_t retention_bytes = config_topic_number(own, broker, TOPIC_RETENTION_BYTES);
+    return (struct log_config){
+        .segment_bytes = config_topic_number(own, broker, TOPIC_SEGMENT_BYTES),
+        .segment_ms = config_topic_number(own, broker, TOPIC_SEGMENT_MS),
+        .retention_ms = deletes ? config_topic_number(own, broker, TOPIC_RETENTION_MS) : -1,
+        .retention_bytes = deletes && retention_bytes >= 0 ? retention_bytes : -1,
+        .index_interval_bytes =
+            clamp32(config_topic_number(own, broker, TOPIC_INDEX_INTERVAL_BYTES)),
+        .max_message_bytes = clamp32(config_topic_number(own, broker, TOPIC_MAX_MESSAGE_BYTES)),
+        .log_append_time = topic->log_append_time,
+    };
+}
+
+void topic_settle(struct broker *b, struct topic *topic)
+{
+    const struct config *own = &topic->config, *base = &b->config;
+    const char *type = config_topic_text(own, base, TOPIC_TIMESTAMP_TYPE, NULL);
+    const char *policy = config_topic_text(own, base, TOPIC_CLEANUP_POLICY, NULL);
+    topic->log_append_time = strcmp(type, "LogAppendTime") == 0;
+    topic->compacted = strstr(policy, "compact") != NULL;
+    topic->max_message_bytes = clamp32(config_topic_number(own, base, TOPIC_MAX_MESSAGE_BYTES));
+    topic->before_max_ms = config_topic_number(own, base, TOPIC_TIMESTAMP_BEFORE_MAX_MS);
+    topic->after_max_ms = config_topic_number(own, base, TOPIC_TIMESTAMP_AFTER_MAX_MS);
+    struct log_config config = log_config_of(topic, base);
+    for (int32_t i = 0; i < topic->partition_count; i++)
+        log_configure(topic->partitions[i]->log, &config);
+}
+
+char *topic_dir(const struct broker *b, const struct topic *topic, int32_t index)
+{
+    return mem_printf("%s/%s-%d", b->data_dir, topic->name, index);
+}
+
+static void report_opened(const struct topic *topic, int32_t index, const struct log *log,
+                          const struct log_opened *opened)
+{
+    if (log_damage(log) != NULL)
+        log_line(LOG_ERROR, "%s-%d takes no more records: %s", topic->name, index, log_damage(log));
+    else if (opened->unclean && (opened->scanned_bytes > 0 || opened->cut_bytes > 0))
+        log_line(LOG_INFO, "%s-%d was not closed: %lld bytes scanned, %lld of a torn tail cut off",
+                 topic->name, index, (long long)opened->scanned_bytes,
+                 (long long)opened->cut_bytes);
+}
+
+int topic_open_logs(struct broker *b, struct topic *topic, int32_t to, struct err *err)
+{
+    struct log_config config = log_config_of(topic, &b->config);
+    topic->partitions = mem_grow(topic->partitions, (size_t)to, sizeof(struct partition *));
+    while (topic->partition_count < to) {
+        struct log *log;
+        struct log_opened opened;
+        char *dir = topic_dir(b, topic, topic->partition_count);
+        int rc = log_open(b->files, dir, topic->id.bytes, &config, &log, &opened, err);
+        free(dir);
+        if (rc != 0)
+            return rc;
+        report_opened(topic, topic->partition_count, log, &opened);
+        topic->partitions[topic->partition_count] =
+            partition_new(b, topic, topic->partition_count, log);
+        topic->partition_count++;
+    }
+    return 0;
+}
+
+void catalog_retain(struct broker *b)
+{
+    int64_t now_ms = clock_wall_ms();
+    for (size_t i = 0; i < b->catalog.count; i++) {
+        struct topic *topic = b->catalog.by_name[i];
+        for (int32_t n = 0; topic->state == TOPIC_LIVE && n < topic->partition_count; n++) {
+            struct log_removed removed;
+            struct err err;
+            int rc = log_retain(topic->partitions[n]->log, now_ms, &removed, &err);
+            if (rc == ERR_IO)
+                broker_die(&err);
+            if (rc == 0 && removed.segments > 0)
+                log_line(LOG_INFO, "%s-%d: retention removed %d segments, %lld bytes", topic->name,
+                         n, removed.segments, (long long)removed.bytes);
+            partition_flush(topic->partitions[n]);
+        }
+    }
+}

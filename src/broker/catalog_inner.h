@@ -1,0 +1,40 @@
+/* catalog_inner.h: what catalog*.c share and nobody else needs. */
+#ifndef BROKER_CATALOG_INNER_H
+#define BROKER_CATALOG_INNER_H
+
+#include "broker/broker.h"
+
+/* A topic that is in no list yet; `config` is moved from. */
+struct topic *topic_new(struct bytes name, struct uuid id, struct config *config);
+void topic_free(struct topic *topic); /* with its partitions; their logs must be gone */
+
+void catalog_insert(struct broker *b, struct topic *topic);
+void catalog_remove(struct broker *b, struct topic *topic);
+
+/* Works out the values in use, for the topic and its logs. */
+void topic_settle(struct broker *b, struct topic *topic);
+
+/* Opens partitions [partition_count, to); says on stderr what recovery found. */
+int topic_open_logs(struct broker *b, struct topic *topic, int32_t to, struct err *err);
+
+/* "DATA/NAME-INDEX"; the caller frees. */
+char *topic_dir(const struct broker *b, const struct topic *topic, int32_t index);
+
+/* Directories to be emptied in the background, and then the row of a deleted topic. */
+struct trash {
+    uv_work_t work;
+    struct broker *broker;
+    struct uuid id;
+    bool forget_topic; /* whether `id` is set */
+    char **paths;
+    size_t count;
+};
+
+struct trash *trash_new(struct broker *b);
+void trash_add(struct trash *t, const char *path);
+void trash_empty(struct trash *t); /* takes it over */
+
+/* Deletes the topic's logs (into `t`), tells who waits, frees it. Dies if a rename fails. */
+void topic_discard(struct broker *b, struct topic *topic, struct trash *t);
+
+#endif

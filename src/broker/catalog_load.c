@@ -1,0 +1,133 @@
+/* catalog_load.c: the topics at start and at the end. */
+#include <dirent.h>
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "base/db.h"
+#include "base/logline.h"
+#include "base/mem.h"
+#include "broker/catalog_inner.h"
+#include "broker/partition.h"
+
+static int load_config(struct broker *b, struct uuid id, struct config *config, struct err *err)
+{
+    sqlite3 *db = metadb_handle(b->metadb);
+    sqlite3_stmt *stmt;
+    int rc = db_prepare(db, "SELECT key, value FROM topic_config WHERE id=?", &stmt, err);
+    if (rc != 0)
+        return rc;
+    sqlite3_bind_blob(stmt, 1, id.bytes, sizeof id.bytes, SQLITE_STATIC);
+    int step;
+    while ((step = sqlite3_step(stmt)) == SQLITE_ROW) {
+        struct bytes key = bytes_of((const char *)sqlite3_column_text(stmt, 0));
+        struct bytes value = bytes_of((const char *)sqlite3_column_text(stmt, 1));
+        struct err problem;
+        int row = config_find(config, key);
+        if (row < 0 || config_set(config, row, value, &problem) != 0)
+            log_line(LOG_WARN, "a topic's stored configuration is not understood: %.*s",
+                     (int)key.len, (const char *)key.data);
+    }
+    if (step != SQLITE_DONE)
+        rc = db_fail(db, err, "cannot read the topics' configuration");
+    sqlite3_finalize(stmt);
+    return rc;
+}
+
+static int load_topic(struct broker *b, sqlite3_stmt *row, struct err *err)
+{
+    struct config config;
+    struct uuid id;
+    if (sqlite3_column_bytes(row, 0) != sizeof id.bytes)
+        return err_set(err, ERR_CORRUPT, "the metadata hold a topic with a malformed id");
+    memcpy(id.bytes, sqlite3_column_blob(row, 0), sizeof id.bytes);
+    config_init_topic(&config);
+    int rc = load_config(b, id, &config, err);
+    if (rc != 0) {
+        config_deinit(&config);
+        return rc;
+    }
+    struct topic *topic =
+        topic_new(bytes_of((const char *)sqlite3_column_text(row, 1)), id, &config);
+    topic->partitions_wanted = sqlite3_column_int(row, 2);
+    bool deleting = sqlite3_column_int(row, 3) != 0;
+    topic_settle(b, topic);
+    rc = topic_open_logs(b, topic, topic->partitions_wanted, err);
+    if (rc == 0 && deleting) {
+        struct trash *trash = trash_new(b);
+        trash->forget_topic = true;
+        trash->id = topic->id;
+        topic_discard(b, topic, trash);
+        trash_empty(trash);
+        return 0;
+    }
+    topic->state = TOPIC_LIVE;
+    catalog_insert(b, topic);
+    return rc;
+}
+
+static int load_topics(struct broker *b, struct err *err)
+{
+    sqlite3 *db = metadb_handle(b->metadb);
+    sqlite3_stmt *stmt;
+    int rc = db_prepare(db, "SELECT id, name, partitions, deleting FROM topic ORDER BY deleting",
+                        &stmt, err);
+    if (rc != 0)
+        return rc;
+    int step = SQLITE_DONE;
+    while (rc == 0 && (step = sqlite3_step(stmt)) == SQLITE_ROW)
+        rc = load_topic(b, stmt, err);
+    if (rc == 0 && step != SQLITE_DONE)
+        rc = db_fail(db, err, "cannot read the topics");
+    sqlite3_finalize(stmt);
+    return rc;
+}
+
+/* Directories whose deletion was under way when the last run ended. */
+static int sweep(struct broker *b, struct err *err)
+{
+    DIR *dir = opendir(b->data_dir);
+    if (dir == NULL)
+        return err_errno(err, "cannot read the data directory %s", b->data_dir);
+    struct trash *trash = trash_new(b);
+    struct dirent *entry;
+    while ((entry = readdir(dir)) != NULL) {
+        if (!log_trash_is_name(entry->d_name))
+            continue;
+        char *path = mem_printf("%s/%s", b->data_dir, entry->d_name);
+        trash_add(trash, path);
+        free(path);
+    }
+    closedir(dir);
+    if (trash->count > 0)
+        trash_empty(trash);
+    else
+        free(trash);
+    return 0;
+}
+
+int catalog_load(struct broker *b, struct err *err)
+{
+    int rc = sweep(b, err);
+    return rc != 0 ? rc : load_topics(b, err);
+}
+
+bool catalog_close(struct broker *b)
+{
+    bool clean = true;
+    for (size_t i = 0; i < b->catalog.count; i++) {
+        struct topic *topic = b->catalog.by_name[i];
+        for (int32_t n = 0; n < topic->partition_count; n++) {
+            struct err err;
+            if (log_close(topic->partitions[n]->log, &err) == 0)
+                continue;
+            log_line(LOG_ERROR, "%s", err.text);
+            clean = false;
+        }
+        topic_free(topic);
+    }
+    free(b->catalog.by_name);
+    free(b->catalog.by_id);
+    b->catalog = (struct catalog){0};
+    return clean;
+}
