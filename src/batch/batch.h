@@ -58,7 +58,7 @@ enum batch_result {
 /* "ok", "CRC does not match or length is nonsense", ...: a few words for logs and dumps. */
 const char *batch_result_text(enum batch_result result);
 
-/* --- headers ------------------------------------------------------------------------------- */
+/* --- headers --- */
 
 /* Reads the header at the start of `at` (which may hold more batches, or end early). Needs no more
  * than BATCH_HEADER_SIZE bytes and does not check the CRC, nor that the whole batch is there:
@@ -103,7 +103,7 @@ int32_t batch_last_sequence(const struct batch_header *h);
  * CRC is not checked. */
 enum batch_result batch_next(struct bytes *rest, struct batch_header *h, struct bytes *batch);
 
-/* --- CRC ----------------------------------------------------------------------------------- */
+/* --- CRC --- */
 
 /* CRC-32C (Castagnoli), as RFC 3720 has it: crc32c("123456789") is 0xE3069283. To continue over a
  * second run, pass the result for the first as `before`; begin with 0. */
@@ -115,7 +115,7 @@ uint32_t batch_crc(struct bytes batch);
 /* Whether the CRC stored in the whole batch is right. */
 bool batch_crc_matches(struct bytes batch);
 
-/* --- what a broker changes in place: `batch` is a whole, valid batch ------------------------- */
+/* --- what a broker changes in place: `batch` is a whole, valid batch --- */
 
 void batch_set_base_offset(uint8_t *batch, int64_t base_offset);
 void batch_set_leader_epoch(uint8_t *batch, int32_t leader_epoch);
@@ -126,7 +126,7 @@ void batch_set_log_append_time(uint8_t *batch, size_t size, int64_t now_ms);
 /* Sets the max timestamp where a client's was not that of its records; mends the CRC. */
 void batch_set_max_timestamp(uint8_t *batch, size_t size, int64_t max_timestamp);
 
-/* --- validation for Produce ------------------------------------------------------------------ */
+/* --- validation for Produce --- */
 
 enum { BATCH_UNCOMPRESSED_MAX = 16 * 1024 * 1024 }; /* the default cap */
 

@@ -60,7 +60,7 @@ static int none_deflate(struct bytes in, struct buf *out, struct err *err)
     return 0;
 }
 
-/* --- gzip: one member or several ------------------------------------------------------------- */
+/* --- gzip: one member or several --- */
 
 static int gzip_run(z_stream *z, struct sink *s, struct err *err)
 {
@@ -106,8 +106,7 @@ static int gzip_deflate(struct bytes in, struct buf *out, struct err *err)
     return code == Z_STREAM_END ? 0 : err_set(err, ERR_FAIL, "deflating with gzip: zlib refuses");
 }
 
-/* --- snappy: a raw block, or xerial's stream of them (what Java's clients write) ---------------
- */
+/* --- snappy: a raw block, or xerial's stream of them (what Java's clients write) --- */
 
 static const uint8_t xerial_magic[16] = {0x82, 'S', 'N', 'A', 'P', 'P', 'Y', 0,
                                          0,    0,   0,   1,   0,   0,   0,   1};
@@ -166,8 +165,7 @@ static int snappy_deflate(struct bytes in, struct buf *out, struct err *err)
     return 0;
 }
 
-/* --- lz4: frames -------------------------------------------------------------------------------
- */
+/* --- lz4: frames --- */
 
 static int lz4_run(LZ4F_dctx *ctx, struct bytes in, struct sink *s, struct err *err)
 {
@@ -211,8 +209,7 @@ static int lz4_deflate(struct bytes in, struct buf *out, struct err *err)
     return 0;
 }
 
-/* --- zstd: frames --------------------------------------------------------------------------------
- */
+/* --- zstd: frames --- */
 
 static int zstd_run(ZSTD_DStream *z, struct bytes in, struct sink *s, struct err *err)
 {
@@ -256,8 +253,7 @@ static int zstd_deflate(struct bytes in, struct buf *out, struct err *err)
     return 0;
 }
 
-/* --- the table
- * -------------------------------------------------------------------------------------- */
+/* --- the table --- */
 
 static const struct codec_row {
     const char *name;

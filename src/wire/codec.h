@@ -42,8 +42,7 @@ int wire_encode(const struct schema *schema, struct wire_version version, const 
  * Bytes that are not printable ASCII are escaped; records and long bytes shown by their size. */
 void wire_dump(const struct schema *schema, int16_t version, const void *message, struct buf *out);
 
-/* --- for the files of the codec
- * -------------------------------------------------------------------- */
+/* --- for the files of the codec --- */
 
 static inline bool field_is_in(const struct field *f, int16_t version)
 {

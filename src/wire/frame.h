@@ -40,8 +40,7 @@ size_t request_arena_limit(size_t frame_size);
 int response_write(struct buf *out, const struct api *api, int16_t version, int32_t correlation_id,
                    const void *body, struct err *err);
 
-/* --- the client's side
- * ----------------------------------------------------------------------------- */
+/* --- the client's side --- */
 
 /* Appends a whole request, size first. `body` is a struct of api->request. */
 int request_write(struct buf *out, const struct api *api, int16_t version, int32_t correlation_id,

@@ -94,7 +94,7 @@ struct wire_strings {
     int32_t count;
 };
 
-/* --- options of a row ------------------------------------------------------------------------ */
+/* --- options of a row --- */
 
 #define UNTIL(v) .gone = (v) + 1
 #define NULL_SINCE(v) .nullable = true, .null_since = (v)
@@ -102,8 +102,7 @@ struct wire_strings {
 #define DEFAULT(n) .initial = (n)
 #define NULL_DEFAULT .initial_null = true
 
-/* --- a row as a member of the C struct ----------------------------------------------------------
- */
+/* --- a row as a member of the C struct --- */
 
 #define WIRE_C_BOOL bool
 #define WIRE_C_I8 int8_t
@@ -134,8 +133,7 @@ struct wire_strings {
     };
 #define WIRE_DECLARE(s, ROWS) extern const struct schema s##_schema;
 
-/* --- a row as a field of the schema
- * --------------------------------------------------------------- */
+/* --- a row as a field of the schema --- */
 
 #define WIRE_KIND_BOOL .kind = KIND_BOOL
 #define WIRE_KIND_I8 .kind = KIND_I8

@@ -1,1 +1,2 @@
-ground_test(unit wire SOURCES test_wire.c LINK wire)
+ground_test(unit wire SOURCES test_wire.c random_message.c LINK wire)
+ground_test(unit wire_hostile SOURCES test_wire_hostile.c random_message.c LINK wire)
