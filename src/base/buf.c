@@ -20,7 +20,7 @@ void buf_clear(struct buf *b)
 
 uint8_t *buf_reserve(struct buf *b, size_t extra)
 {
-    if (b->cap - b->len < extra) {
+    if (b->data == NULL || b->cap - b->len < extra) {
         size_t cap = b->cap == 0 ? 256 : b->cap;
         while (cap - b->len < extra)
             cap *= 2;
