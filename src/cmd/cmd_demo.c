@@ -1,0 +1,207 @@
+/* cmd_demo.c: `ground demo`: a mini-broker, rockets, weather, a recorder and the screen, and nothing
+ * left running when it ends.
+ *
+ * Every part is the real one, in its own process; only the broker's port and directory are private. */
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "base/clock.h"
+#include "base/mem.h"
+#include "base/options.h"
+#include "cmd/child.h"
+#include "cmd/commands.h"
+#include "cmd/places.h"
+#include "cmd/show_flight.h"
+#include "cmd/stop.h"
+#include "store/paths.h"
+
+struct demo_options {
+    double speed;
+    double duration_s; /* 0: until it is quit; 15 without a terminal */
+    const char *keep;
+};
+
+#define FIELD(name) offsetof(struct demo_options, name)
+static const struct option_row rows[] = {
+    {"speed", 0, OPTION_NUMBER, FIELD(speed), "N", "times as fast as real (1 to 60)", 1, 60},
+    {"duration", 0, OPTION_NUMBER, FIELD(duration_s), "SECONDS", "end by itself after that", 1, 86400},
+    {"keep", 0, OPTION_TEXT, FIELD(keep), "DIR", "keep everything there, the broker's log too", 0, 0},
+};
+static const struct option_table table = {
+    "ground demo", NULL, "rockets on a mini-broker of their own, recorded and on screen", rows,
+    ARRAY_SIZE(rows),
+};
+
+struct demo {
+    const struct demo_options *options;
+    char directory[PLACE_SIZE];
+    char cache[PLACE_SIZE + 16];
+    char log[PLACE_SIZE + 16];
+    char bootstrap[64];
+    struct show_flight flight;
+    pid_t broker, recorder, rockets;
+};
+
+/* --keep DIR, or a new directory for this very demo: .../ground/demo/20261122-143107. */
+static int make_directory(struct demo *d, struct err *err)
+{
+    char path[STORE_PATH_SIZE];
+    if (d->options->keep != NULL) {
+        snprintf(d->directory, sizeof d->directory, "%s", d->options->keep);
+    } else {
+        int rc = store_default_path("demo", path, err);
+        if (rc != 0)
+            return rc;
+        *strrchr(path, '.') = '\0'; /* .../ground/demo */
+        time_t now = (time_t)(clock_wall_ms() / 1000);
+        struct tm utc;
+        char stamp[32];
+        strftime(stamp, sizeof stamp, "%Y%m%d-%H%M%S", gmtime_r(&now, &utc));
+        snprintf(d->directory, sizeof d->directory, "%.3900s/%s-%d", path, stamp, (int)getpid());
+    }
+    snprintf(d->cache, sizeof d->cache, "%s/demo.db", d->directory);
+    snprintf(d->log, sizeof d->log, "%s/demo.log", d->directory);
+    return store_make_directory(d->cache, err);
+}
+
+static int wait_for_port(struct demo *d, const char *port_file, struct err *err)
+{
+    int64_t until = clock_mono_ms() + 10000;
+    int status;
+    while (stop_signal == 0 && clock_mono_ms() < until) {
+        FILE *file = fopen(port_file, "r");
+        bool read = file != NULL && fscanf(file, "%63s", d->bootstrap) == 1;
+        if (file != NULL)
+            fclose(file);
+        if (read)
+            return 0;
+        if (!child_running(d->broker, &status)) {
+            d->broker = 0;
+            return err_set(err, ERR_FAIL, "the mini-broker did not start; %s says why", d->log);
+        }
+        nanosleep(&(struct timespec){.tv_nsec = 1000 * 1000}, NULL);
+    }
+    return stop_signal != 0 ? err_set(err, ERR_STOPPED, "stopped")
+                            : err_set(err, ERR_TIMEOUT, "the mini-broker did not listen within 10 s; "
+                                                        "%s may say why", d->log);
+}
+
+static int start_broker(struct demo *d, struct err *err)
+{
+    char program[PLACE_SIZE], data[PLACE_SIZE + 16], port_file[PLACE_SIZE + 16];
+    int rc = place_program("minibroker", program, err);
+    if (rc != 0)
+        return rc;
+    snprintf(data, sizeof data, "%s/broker", d->directory);
+    snprintf(port_file, sizeof port_file, "%s/port", d->directory);
+    char *const argv[] = {program,   "--data-dir", data,         "--listen", "127.0.0.1:0",
+                          "--port-file", port_file,    NULL};
+    unlink(port_file);
+    d->broker = child_start(argv, d->log, err);
+    return d->broker < 0 ? err->code : wait_for_port(d, port_file, err);
+}
+
+static int start_recorder(struct demo *d, struct err *err)
+{
+    char program[PLACE_SIZE];
+    int rc = place_self(program, err);
+    if (rc != 0)
+        return rc;
+    char *const argv[] = {program,     "record",   "--cache", d->cache,   "--bootstrap-server",
+                          d->bootstrap, "--mission", "demo",    "--linger", "86400", NULL};
+    d->recorder = child_start(argv, d->log, err);
+    return d->recorder < 0 ? err->code : 0;
+}
+
+static int start_rockets(struct demo *d, struct err *err)
+{
+    d->flight = (struct show_flight){d->bootstrap, d->options->speed, &stop_signal};
+    d->rockets = child_fork(show_flight_run, &d->flight, d->log, err);
+    return d->rockets < 0 ? err->code : 0;
+}
+
+static int start_all(struct demo *d, struct err *err)
+{
+    int rc = make_directory(d, err);
+    if (rc == 0)
+        rc = start_broker(d, err);
+    if (rc == 0)
+        rc = start_recorder(d, err);
+    return rc != 0 ? rc : start_rockets(d, err);
+}
+
+/* The last first: who sends, who records, who serves. */
+static void stop_all(struct demo *d)
+{
+    child_stop(d->rockets, 3000);
+    child_stop(d->recorder, 5000);
+    child_stop(d->broker, 5000);
+}
+
+static void remove_broker(const struct demo *d)
+{
+    char data[PLACE_SIZE + 16];
+    snprintf(data, sizeof data, "%s/broker", d->directory);
+    remove_tree(data);
+    snprintf(data, sizeof data, "%s/port", d->directory);
+    unlink(data);
+}
+
+static int run_command(int (*command)(int, char **), char **argv)
+{
+    int argc = 0;
+    while (argv[argc] != NULL)
+        argc++;
+    return command(argc, argv);
+}
+
+/* Without a terminal: wait, then one frame of FLEET. */
+static int print_fleet(struct demo *d)
+{
+    double seconds = d->options->duration_s > 0 ? d->options->duration_s : 15;
+    int64_t until = clock_mono_ms() + (int64_t)(seconds * 1000);
+    while (stop_signal == 0 && clock_mono_ms() < until)
+        nanosleep(&(struct timespec){.tv_nsec = 20 * 1000 * 1000}, NULL);
+    if (stop_signal != 0)
+        return stop_exit_code();
+    char *argv[] = {"ground snapshot", "--screen", "fleet", "--cache", d->cache, "--mission", "demo", NULL};
+    return run_command(cmd_snapshot, argv);
+}
+
+static int show_screen(struct demo *d)
+{
+    char seconds[32];
+    snprintf(seconds, sizeof seconds, "%.0f", d->options->duration_s);
+    char *argv[] = {"ground",    "--cache", d->cache, "--bootstrap-server", d->bootstrap,
+                    "--mission", "demo",    "--tour", "--duration",         seconds, NULL};
+    return run_command(cmd_dashboard, argv);
+}
+
+int cmd_demo(int argc, char **argv)
+{
+    struct demo_options o = {.speed = 1};
+    struct text_list none = {0};
+    struct err err = {0};
+    int rc = options_parse(&table, argc, argv, &o, &none, &err);
+    if (rc != OPTIONS_OK)
+        return command_end(&table, rc, &err);
+    struct demo *d = mem_zero(1, sizeof *d);
+    d->options = &o;
+    stop_watch();
+    rc = start_all(d, &err);
+    int code = rc != 0 ? 1 : isatty(STDOUT_FILENO) ? show_screen(d) : print_fleet(d);
+    stop_all(d);
+    if (rc != 0)
+        code = command_end(&table, rc, &err);
+    else
+        fprintf(stderr, "recorded in %s; to fly it again:  ground replay KESTREL-2 --cache %s\n",
+                d->cache, d->cache);
+    if (o.keep == NULL)
+        remove_broker(d);
+    free(d);
+    return code;
+}

@@ -1,0 +1,137 @@
+/* cmd_import.c: `ground import`: a recorded flight from a file into a topic, with its timing. */
+#include "base/clock.h"
+#include "base/options.h"
+#include "cmd/commands.h"
+#include "cmd/stop.h"
+#include "flight/show.h"
+#include "sim/pacer.h"
+#include "sim/recording.h"
+#include "sim/sender.h"
+
+struct import_options {
+    const char *bootstrap, *command_config;
+    const char *topic, *key, *time_field, *lift_off, *speed;
+};
+
+#define FIELD(name) offsetof(struct import_options, name)
+static const struct option_row rows[] = {
+    {"bootstrap-server", 0, OPTION_TEXT, FIELD(bootstrap), "HOST:PORT", "the broker", 0, 0},
+    {"command-config", 0, OPTION_TEXT, FIELD(command_config), "FILE", "Kafka client properties", 0,
+     0},
+    {"topic", 0, OPTION_TEXT, FIELD(topic), "TOPIC", "where the messages go", 0, 0},
+    {"key", 0, OPTION_TEXT, FIELD(key), "ID", "the rocket; else the file's own keys", 0, 0},
+    {"time-field", 0, OPTION_TEXT, FIELD(time_field), "NAME",
+     "seconds since lift-off, or a UTC time (default: time)", 0, 0},
+    {"lift-off", 0, OPTION_TEXT, FIELD(lift_off), "WHEN",
+     "the UTC time of mission time 0 (default: so that the first message is now)", 0, 0},
+    {"speed", 0, OPTION_TEXT, FIELD(speed), "N", "times as fast as flown, or max (default: 1)", 0,
+     0},
+};
+static const struct option_table table = {
+    "ground import",  "FILE...", "JSON lines or CSV into a topic, with their timing", rows,
+    ARRAY_SIZE(rows),
+};
+
+static int send_message(struct sender *s, const struct import_options *o,
+                        const struct recorded_message *m, struct err *err)
+{
+    struct client_header headers[RECORDING_MAX_HEADERS];
+    char names[RECORDING_MAX_HEADERS][128];
+    for (int i = 0; i < m->header_count; i++) {
+        headers[i].name = bytes_to_text(m->headers[i].name, names[i], sizeof names[i]);
+        headers[i].value = m->headers[i].value;
+    }
+    struct client_record record = {
+        .topic = o->topic,
+        .partition = -1,
+        .time_ms = m->t_ms,
+        .key = o->key != NULL ? bytes_of(o->key) : m->key,
+        .value = m->value,
+        .headers = headers,
+        .header_count = (size_t)m->header_count,
+    };
+    return sender_send(s, &record, err);
+}
+
+static int import_file(struct sender *s, const struct import_options *o, const char *path,
+                       const struct recording_options *ro, struct pacer *pacer, struct err *err)
+{
+    struct recording *r;
+    struct recorded_message m;
+    int rc = recording_open(&r, path, ro, err);
+    if (rc != 0)
+        return rc;
+    while ((rc = recording_next(r, &m, err)) == 1) {
+        if (pacer->start_ns == 0) {
+            pacer->start_ns = clock_mono_ns();
+            pacer->first_ms = m.t_ms;
+        }
+        rc = sender_wait(s, pacer_due_ns(pacer, m.t_ms), err);
+        if (rc == 0)
+            rc = send_message(s, o, &m, err);
+        if (rc != 0)
+            break;
+    }
+    recording_close(r);
+    return rc;
+}
+
+/* Wall time of mission time 0. Without --lift-off the first message of the first file is now. */
+static int find_lift_off(const struct import_options *o, const char *path, int64_t *ms,
+                         struct err *err)
+{
+    if (o->lift_off != NULL && show_parse_utc(o->lift_off, ms) != 0)
+        return err_set(err, ERR_USAGE,
+                       "ground import: --lift-off takes a UTC time such as 2017-08-24T18:51:00Z, "
+                       "not \"%s\"",
+                       o->lift_off);
+    if (o->lift_off != NULL)
+        return 0;
+    int64_t first_ms;
+    int rc = recording_first_ms(path, o->time_field, &first_ms, err);
+    *ms = clock_wall_ms() - first_ms;
+    return rc;
+}
+
+static int import_all(const struct import_options *o, const struct text_list *files,
+                      struct err *err)
+{
+    struct pacer pacer = {0};
+    if (pacer_parse_speed(o->speed, &pacer.speed) != 0)
+        return err_set(err, ERR_USAGE,
+                       "ground import: --speed takes 0.01 to 1000 or max, not \"%s\"", o->speed);
+    struct recording_options ro = {.time_field = o->time_field};
+    int rc = find_lift_off(o, files->items[0], &ro.lift_off_ms, err);
+    if (rc != 0)
+        return rc;
+    struct sender *s;
+    struct sender_options so = {o->bootstrap, o->command_config, "rec", &stop_signal};
+    rc = sender_open(&s, &so, err);
+    if (rc != 0)
+        return rc;
+    rc = sender_topic(s, o->topic, err);
+    for (size_t i = 0; i < files->count && rc == 0; i++)
+        rc = import_file(s, o, files->items[i], &ro, &pacer, err);
+    int flushed = sender_flush(s, rc == 0 ? err : NULL);
+    fprintf(stderr, "%lld messages into %s\n", (long long)sender_count(s), o->topic);
+    sender_close(s);
+    return rc != 0 ? rc : flushed;
+}
+
+int cmd_import(int argc, char **argv)
+{
+    struct import_options o = {.bootstrap = "localhost:9092", .time_field = "time", .speed = "1"};
+    struct text_list files = {0};
+    struct err err;
+    int rc = options_parse(&table, argc, argv, &o, &files, &err);
+    if (rc == OPTIONS_OK && o.topic == NULL)
+        rc = err_set(&err, ERR_USAGE, "ground import: needs --topic TOPIC");
+    else if (rc == OPTIONS_OK && files.count == 0)
+        rc = err_set(&err, ERR_USAGE, "ground import: needs a FILE to read");
+    if (rc == OPTIONS_OK) {
+        stop_watch();
+        rc = import_all(&o, &files, &err);
+    }
+    text_list_deinit(&files);
+    return command_end(&table, rc, &err);
+}

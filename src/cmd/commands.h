@@ -1,0 +1,21 @@
+/* commands.h: the list of ground's subcommands, and how each of them ends.
+ *
+ * A new command is a new file cmd_NAME.c and a row here. */
+#ifndef CMD_COMMANDS_H
+#define CMD_COMMANDS_H
+
+#include "base/err.h"
+#include "base/options.h"
+
+/* name, function, what it does in one line */
+#define COMMANDS(X) X(import, "a recorded flight from a file into a topic, with its timing")
+
+#define X(name, summary) int cmd_##name(int argc, char **argv);
+COMMANDS(X)
+#undef X
+
+/* Turns what a command came to into its exit code: prints help, the version or the sentence.
+ * 0 done, 1 failed, 2 wrong usage, 130 and the like after a signal. */
+int command_end(const struct option_table *table, int rc, const struct err *err);
+
+#endif

@@ -1,0 +1,59 @@
+/* ground.c: `ground` and its subcommands: finds the row and calls it. */
+#include <stdio.h>
+#include <string.h>
+
+#include "base/logline.h"
+#include "base/text.h"
+#include "cmd/commands.h"
+#include "cmd/stop.h"
+
+static const struct command {
+    const char *name;
+    int (*run)(int argc, char **argv);
+    const char *summary;
+} commands[] = {
+#define X(name, summary) {#name, cmd_##name, summary},
+    COMMANDS(X)
+#undef X
+};
+
+int command_end(const struct option_table *table, int rc, const struct err *err)
+{
+    if (rc == OPTIONS_HELP)
+        options_help(table, stdout);
+    if (rc == OPTIONS_VERSION)
+        printf("%s %s\n", table->program, GROUND_VERSION);
+    if (rc == ERR_STOPPED)
+        return stop_exit_code();
+    if (rc >= 0)
+        return 0;
+    char clean[2 * sizeof err->text];
+    text_clean(bytes_of(err->text), TEXT_ANY_WIDTH, clean, sizeof clean);
+    fprintf(stderr, "%s\n", clean);
+    return rc == ERR_USAGE ? 2 : 1;
+}
+
+static int list_commands(FILE *to)
+{
+    fputs("ground: mission control for rockets whose telemetry runs through Apache Kafka\n\n"
+          "usage: ground [COMMAND] [OPTION...]; `ground COMMAND --help` says more\n\n",
+          to);
+    for (size_t i = 0; i < ARRAY_SIZE(commands); i++)
+        fprintf(to, "  %-10s %s\n", commands[i].name, commands[i].summary);
+    return to == stdout ? 0 : 2;
+}
+
+int main(int argc, char **argv)
+{
+    log_init("ground", LOG_INFO);
+    const char *name = argc > 1 ? argv[1] : "";
+    for (size_t i = 0; i < ARRAY_SIZE(commands); i++)
+        if (strcmp(commands[i].name, name) == 0)
+            return commands[i].run(argc - 1, argv + 1);
+    if (strcmp(name, "--version") == 0)
+        return printf("ground %s\n", GROUND_VERSION) < 0;
+    if (strcmp(name, "--help") == 0)
+        return list_commands(stdout);
+    fprintf(stderr, "ground: has no command \"%s\"\n", name);
+    return list_commands(stderr);
+}

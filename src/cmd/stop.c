@@ -1,0 +1,23 @@
+/* stop.c: the handler does nothing but remember. */
+#include "cmd/stop.h"
+
+volatile sig_atomic_t stop_signal;
+
+static void remember(int signal)
+{
+    stop_signal = signal;
+}
+
+void stop_watch(void)
+{
+    struct sigaction action = {.sa_handler = remember};
+    sigemptyset(&action.sa_mask);
+    sigaction(SIGINT, &action, NULL);
+    sigaction(SIGTERM, &action, NULL);
+    sigaction(SIGHUP, &action, NULL);
+}
+
+int stop_exit_code(void)
+{
+    return 128 + (int)stop_signal;
+}

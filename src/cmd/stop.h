@@ -1,0 +1,16 @@
+/* stop.h: SIGINT, SIGTERM and SIGHUP as a flag, for commands that finish what they are doing. */
+#ifndef CMD_STOP_H
+#define CMD_STOP_H
+
+#include <signal.h>
+
+/* The signal that asked us to stop; 0: none yet. */
+extern volatile sig_atomic_t stop_signal;
+
+/* From now on the three signals set it. */
+void stop_watch(void);
+
+/* What to exit with after a stop: 128 + the signal. */
+int stop_exit_code(void);
+
+#endif

@@ -1,0 +1,12 @@
+/* base64.h: RFC 4648 section 4, for bytes that are not UTF-8 in JSON lines. */
+#ifndef SIM_BASE64_H
+#define SIM_BASE64_H
+
+#include "base/buf.h"
+
+void base64_encode(struct bytes in, struct buf *out);
+
+/* Appends the decoded bytes; -1 when `in` is not padded base64. */
+int base64_decode(struct bytes in, struct buf *out);
+
+#endif

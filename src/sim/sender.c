@@ -1,0 +1,164 @@
+/* sender.c: one producer, one header more, and patience measured on the clock. */
+#include "sim/sender.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/clock.h"
+#include "base/logline.h"
+#include "base/mem.h"
+#include "client/config.h"
+#include "client/producer.h"
+
+static const char source_header[] = "ground-source";
+enum { SENDER_FLUSH_MS = 30000, SENDER_TOPIC_MS = 10000, SENDER_SLICE_MS = 100 };
+
+struct sender {
+    struct sender_options options;
+    struct producer *producer;
+    int64_t acknowledged;
+    struct err failure; /* of the first delivery that failed; code 0: none */
+    bool told;          /* that the broker cannot be reached */
+};
+
+static void on_delivery(void *ctx, const struct delivery *d)
+{
+    struct sender *s = ctx;
+    if (d->code == 0)
+        s->acknowledged++;
+    else if (s->failure.code == 0)
+        err_set(&s->failure, ERR_FAIL, "the broker at %s did not take a message: %s",
+                s->options.bootstrap, d->why);
+}
+
+static void on_trouble(void *ctx, const struct client_trouble *t)
+{
+    struct sender *s = ctx;
+    if (s->told)
+        return;
+    s->told = true;
+    log_line(LOG_WARN, "cannot reach %s:%s (%s); still trying; `minibroker` starts a broker here",
+             t->host, t->port, t->why);
+}
+
+static void on_warning(void *ctx, const char *sentence)
+{
+    (void)ctx;
+    log_line(LOG_WARN, "%s", sentence);
+}
+
+static int read_properties(const struct sender_options *o, struct properties *p, struct err *err)
+{
+    properties_set(p, "acks", "all");
+    properties_set(p, "linger.ms", "5");
+    int rc = o->command_config == NULL ? 0 : properties_load(p, o->command_config, err);
+    properties_set(p, "bootstrap.servers", o->bootstrap);
+    return rc != 0 ? rc : client_config_check(p, CLIENT_PRODUCER, on_warning, NULL, err);
+}
+
+int sender_open(struct sender **out, const struct sender_options *options, struct err *err)
+{
+    struct properties p = {0};
+    struct sender *s = mem_zero(1, sizeof *s);
+    s->options = *options;
+    struct client_events events = {s, on_trouble, on_warning};
+    int rc = read_properties(options, &p, err);
+    if (rc == 0)
+        rc = producer_open(&s->producer, &p, &events, on_delivery, err);
+    properties_deinit(&p);
+    if (rc != 0) {
+        free(s);
+        return rc;
+    }
+    *out = s;
+    return 0;
+}
+
+void sender_close(struct sender *s)
+{
+    if (s == NULL)
+        return;
+    producer_close(s->producer);
+    free(s);
+}
+
+int64_t sender_count(const struct sender *s)
+{
+    return s->acknowledged;
+}
+
+int sender_topic(struct sender *s, const char *topic, struct err *err)
+{
+    int code = 0;
+    switch (producer_find_topic(s->producer, topic, SENDER_TOPIC_MS, &code)) {
+    case TOPIC_READY:
+        return 0;
+    case TOPIC_NO_ANSWER:
+        return err_set(err, ERR_UNREACHABLE,
+                       "no broker answers at %s: start one with `minibroker`, or name another with "
+                       "--bootstrap-server",
+                       s->options.bootstrap);
+    case TOPIC_INVALID:
+        return err_set(err, ERR_USAGE,
+                       "\"%s\" is no topic name: letters, digits, '.', '_' and '-', at most 249",
+                       topic);
+    case TOPIC_UNKNOWN:
+        return err_set(err, ERR_NOT_FOUND,
+                       "there is no topic %s, and the broker does not create it by itself: "
+                       "kafka-topics.sh --create --topic %s --bootstrap-server %s",
+                       topic, topic, s->options.bootstrap);
+    case TOPIC_REFUSED:
+        break;
+    }
+    return err_set(err, ERR_FAIL, "the broker refuses topic %s with Kafka's error %d", topic, code);
+}
+
+int sender_send(struct sender *s, const struct client_record *record, struct err *err)
+{
+    if (s->failure.code != 0) {
+        *err = s->failure;
+        return err->code;
+    }
+    struct client_header headers[SENDER_MAX_HEADERS + 1];
+    size_t n = 0;
+    for (size_t i = 0; i < record->header_count; i++) {
+        if (strcmp(record->headers[i].name, source_header) == 0)
+            continue;
+        if (n == SENDER_MAX_HEADERS)
+            return err_set(err, ERR_TOO_BIG, "a message has more than %d headers",
+                           SENDER_MAX_HEADERS);
+        headers[n++] = record->headers[i];
+    }
+    headers[n++] = (struct client_header){source_header, bytes_of(s->options.source)};
+    struct client_record marked = *record;
+    marked.headers = headers;
+    marked.header_count = n;
+    return producer_send(s->producer, &marked, NULL, err);
+}
+
+static bool stopped(const struct sender *s)
+{
+    return s->options.stop != NULL && *s->options.stop != 0;
+}
+
+int sender_wait(struct sender *s, int64_t due_ns, struct err *err)
+{
+    for (;;) {
+        if (stopped(s))
+            return err_set(err, ERR_STOPPED, "stopped");
+        int64_t left_ms = (due_ns - clock_mono_ns() + 999999) / 1000000;
+        if (left_ms <= 0)
+            return 0;
+        producer_serve(s->producer, left_ms < SENDER_SLICE_MS ? (int)left_ms : SENDER_SLICE_MS);
+    }
+}
+
+int sender_flush(struct sender *s, struct err *err)
+{
+    int rc = producer_flush(s->producer, SENDER_FLUSH_MS, err);
+    if (s->failure.code != 0) {
+        *err = s->failure;
+        return err->code;
+    }
+    return rc;
+}
