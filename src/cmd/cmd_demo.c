@@ -1,11 +1,10 @@
-/* cmd_demo.c: `ground demo`: a mini-broker, rockets, weather, a recorder and the screen, and nothing
- * left running when it ends.
+/* cmd_demo.c: `ground demo`: a mini-broker, rockets, weather, a recorder and the screen, and
+ * nothing left running when it ends.
  *
- * Every part is the real one, in its own process; only the broker's port and directory are private. */
-#include <errno.h>
+ * Every part is the real one, in its own process; only the broker's port and directory are private.
+ */
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -15,6 +14,7 @@
 #include "cmd/child.h"
 #include "cmd/commands.h"
 #include "cmd/places.h"
+#include "cmd/remove_tree.h"
 #include "cmd/show_flight.h"
 #include "cmd/stop.h"
 #include "store/paths.h"
@@ -28,11 +28,13 @@ struct demo_options {
 #define FIELD(name) offsetof(struct demo_options, name)
 static const struct option_row rows[] = {
     {"speed", 0, OPTION_NUMBER, FIELD(speed), "N", "times as fast as real (1 to 60)", 1, 60},
-    {"duration", 0, OPTION_NUMBER, FIELD(duration_s), "SECONDS", "end by itself after that", 1, 86400},
-    {"keep", 0, OPTION_TEXT, FIELD(keep), "DIR", "keep everything there, the broker's log too", 0, 0},
+    {"duration", 0, OPTION_NUMBER, FIELD(duration_s), "SECONDS", "end by itself after that", 1,
+     86400},
+    {"keep", 0, OPTION_TEXT, FIELD(keep), "DIR", "keep everything there, the broker's log too", 0,
+     0},
 };
 static const struct option_table table = {
-    "ground demo", NULL, "rockets on a mini-broker of their own, recorded and on screen", rows,
+    "ground demo",    NULL, "rockets on a mini-broker of their own, recorded and on screen", rows,
     ARRAY_SIZE(rows),
 };
 
@@ -86,8 +88,10 @@ static int wait_for_port(struct demo *d, const char *port_file, struct err *err)
         nanosleep(&(struct timespec){.tv_nsec = 1000 * 1000}, NULL);
     }
     return stop_signal != 0 ? err_set(err, ERR_STOPPED, "stopped")
-                            : err_set(err, ERR_TIMEOUT, "the mini-broker did not listen within 10 s; "
-                                                        "%s may say why", d->log);
+                            : err_set(err, ERR_TIMEOUT,
+                                      "the mini-broker did not listen within 10 s; "
+                                      "%s may say why",
+                                      d->log);
 }
 
 static int start_broker(struct demo *d, struct err *err)
@@ -98,8 +102,8 @@ static int start_broker(struct demo *d, struct err *err)
         return rc;
     snprintf(data, sizeof data, "%s/broker", d->directory);
     snprintf(port_file, sizeof port_file, "%s/port", d->directory);
-    char *const argv[] = {program,   "--data-dir", data,         "--listen", "127.0.0.1:0",
-                          "--port-file", port_file,    NULL};
+    char *const argv[] = {program,       "--data-dir",  data,      "--listen",
+                          "127.0.0.1:0", "--port-file", port_file, NULL};
     unlink(port_file);
     d->broker = child_start(argv, d->log, err);
     return d->broker < 0 ? err->code : wait_for_port(d, port_file, err);
@@ -111,8 +115,9 @@ static int start_recorder(struct demo *d, struct err *err)
     int rc = place_self(program, err);
     if (rc != 0)
         return rc;
-    char *const argv[] = {program,     "record",   "--cache", d->cache,   "--bootstrap-server",
-                          d->bootstrap, "--mission", "demo",    "--linger", "86400", NULL};
+    char *const argv[] = {program,      "record",    "--cache", d->cache,   "--bootstrap-server",
+                          d->bootstrap, "--mission", "demo",    "--linger", "86400",
+                          NULL};
     d->recorder = child_start(argv, d->log, err);
     return d->recorder < 0 ? err->code : 0;
 }
@@ -168,7 +173,8 @@ static int print_fleet(struct demo *d)
         nanosleep(&(struct timespec){.tv_nsec = 20 * 1000 * 1000}, NULL);
     if (stop_signal != 0)
         return stop_exit_code();
-    char *argv[] = {"ground snapshot", "--screen", "fleet", "--cache", d->cache, "--mission", "demo", NULL};
+    char *argv[] = {"ground snapshot", "--screen",  "fleet", "--cache",
+                    d->cache,          "--mission", "demo",  NULL};
     return run_command(cmd_snapshot, argv);
 }
 
@@ -176,8 +182,9 @@ static int show_screen(struct demo *d)
 {
     char seconds[32];
     snprintf(seconds, sizeof seconds, "%.0f", d->options->duration_s);
-    char *argv[] = {"ground",    "--cache", d->cache, "--bootstrap-server", d->bootstrap,
-                    "--mission", "demo",    "--tour", "--duration",         seconds, NULL};
+    char *argv[] = {"ground",     "--cache",   d->cache, "--bootstrap-server",
+                    d->bootstrap, "--mission", "demo",   "--tour",
+                    "--duration", seconds,     NULL};
     return run_command(cmd_dashboard, argv);
 }
 

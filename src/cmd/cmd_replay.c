@@ -1,0 +1,103 @@
+/* cmd_replay.c: `ground replay`: a flight from its first message, on screen or back into a topic.
+ */
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "base/bytes.h"
+#include "cmd/commands.h"
+#include "cmd/flight_to_topic.h"
+#include "cmd/stop.h"
+#include "sim/pacer.h"
+#include "store/paths.h"
+
+struct replay_options {
+    const char *cache, *mission, *bootstrap, *command_config;
+    const char *at, *speed, *topic;
+    bool ascii;
+};
+
+#define FIELD(name) offsetof(struct replay_options, name)
+static const struct option_row rows[] = {
+    {"cache", 0, OPTION_TEXT, FIELD(cache), "FILE", "the recording", 0, 0},
+    {"mission", 0, OPTION_TEXT, FIELD(mission), "NAME", "names the default cache", 0, 0},
+    {"at", 0, OPTION_TEXT, FIELD(at), "WHEN", "begin there (default: start)", 0, 0},
+    {"speed", 0, OPTION_TEXT, FIELD(speed), "N", "times as fast as flown, or max", 0, 0},
+    {"ascii", 0, OPTION_FLAG, FIELD(ascii), NULL, "nothing but ASCII on the screen", 0, 0},
+    {"to-topic", 0, OPTION_TEXT, FIELD(topic), "TOPIC", "not on screen, but into this topic", 0, 0},
+    {"bootstrap-server", 0, OPTION_TEXT, FIELD(bootstrap), "HOST:PORT", "the broker of --to-topic",
+     0, 0},
+    {"command-config", 0, OPTION_TEXT, FIELD(command_config), "FILE", "Kafka client properties", 0,
+     0},
+};
+static const struct option_table table = {
+    "ground replay", "FLIGHT", "a past flight from its first message", rows, ARRAY_SIZE(rows),
+};
+
+static int to_topic(const struct replay_options *o, const char *flight, struct err *err)
+{
+    struct flight_to_topic f = {o->bootstrap, o->command_config, o->topic, 1, {0}};
+    if (o->at != NULL)
+        return err_set(err, ERR_USAGE,
+                       "ground replay: --to-topic sends whole flights, without --at");
+    if (o->speed != NULL && pacer_parse_speed(o->speed, &f.speed) != 0)
+        return err_set(err, ERR_USAGE,
+                       "ground replay: --speed takes 0.01 to 1000 or max, not \"%s\"", o->speed);
+    char cache[STORE_PATH_SIZE];
+    int rc = 0;
+    if (o->cache != NULL)
+        snprintf(cache, sizeof cache, "%s", o->cache);
+    else
+        rc = store_default_path(o->mission, cache, err);
+    struct reader *r = NULL;
+    if (rc == 0)
+        rc = reader_open(&r, cache, err);
+    if (rc == 0)
+        rc = find_flight(r, flight, &f.flight, err);
+    int64_t sent = 0;
+    if (rc == 0) {
+        stop_watch();
+        rc = flight_to_topic(r, &f, &sent, err);
+        fprintf(stderr, "%lld of %lld messages into %s\n", (long long)sent,
+                (long long)f.flight.messages, o->topic);
+    }
+    reader_close(r);
+    return rc;
+}
+
+/* The dashboard does the rest: it opens the flight as FLIGHTS does on Enter. */
+static int on_screen(const struct replay_options *o, const char *flight)
+{
+    char *argv[16] = {"ground replay", "--replay", (char *)flight};
+    int n = 3;
+    const struct {
+        const char *name, *value;
+    } pairs[] = {
+        {"--cache", o->cache}, {"--mission", o->mission}, {"--at", o->at}, {"--speed", o->speed}};
+    for (size_t i = 0; i < ARRAY_SIZE(pairs); i++) {
+        if (pairs[i].value == NULL)
+            continue;
+        argv[n++] = (char *)pairs[i].name;
+        argv[n++] = (char *)pairs[i].value;
+    }
+    if (o->ascii)
+        argv[n++] = "--ascii";
+    return cmd_dashboard(n, argv);
+}
+
+int cmd_replay(int argc, char **argv)
+{
+    struct replay_options o = {.bootstrap = "localhost:9092", .mission = "default"};
+    struct text_list words = {0};
+    struct err err;
+    int rc = options_parse(&table, argc, argv, &o, &words, &err);
+    if (rc == OPTIONS_OK && words.count != 1)
+        rc = err_set(&err, ERR_USAGE,
+                     "ground replay: needs one FLIGHT; `ground flights` lists them");
+    const char *flight = rc == OPTIONS_OK ? words.items[0] : NULL;
+    text_list_deinit(&words);
+    if (rc == OPTIONS_OK && o.topic == NULL)
+        return on_screen(&o, flight);
+    if (rc == OPTIONS_OK)
+        rc = to_topic(&o, flight, &err);
+    return command_end(&table, rc, &err);
+}

@@ -1,0 +1,23 @@
+/* flight_to_topic.h: a recorded flight from the cache back into a topic, with its timing. */
+#ifndef CMD_FLIGHT_TO_TOPIC_H
+#define CMD_FLIGHT_TO_TOPIC_H
+
+#include "base/err.h"
+#include "store/reader.h"
+
+/* "7" (store_flight.id) or a rocket's name, which means its last flight. ERR_NOT_FOUND says what to
+ * do. */
+int find_flight(struct reader *r, const char *text, struct store_flight *out, struct err *err);
+
+struct flight_to_topic {
+    const char *bootstrap, *command_config, *topic;
+    double speed; /* 0: as fast as it goes */
+    struct store_flight flight;
+};
+
+/* Sends every message of the flight, keys and headers kept, record times shifted so that the first
+ * is now. Ends early on a signal (cmd/stop.h): ERR_STOPPED. `sent` counts what is in the topic. */
+int flight_to_topic(struct reader *r, const struct flight_to_topic *f, int64_t *sent,
+                    struct err *err);
+
+#endif
