@@ -89,6 +89,9 @@ int reader_flight(struct reader *r, int64_t id, struct store_flight *out, struct
 /* The flight that holds v: the rocket's flight with the latest v0_ms <= v. */
 int reader_flight_at(struct reader *r, int32_t rocket, int64_t v, struct store_flight *out,
                      struct err *err);
+/* The one that begins to hold after it: with the earliest v0_ms > v. */
+int reader_flight_after(struct reader *r, int32_t rocket, int64_t v, struct store_flight *out,
+                        struct err *err);
 
 /* Events with v0 <= v_ms <= v1, oldest first. */
 struct reader_event_query {

@@ -125,15 +125,27 @@ int reader_flight(struct reader *r, int64_t id, struct store_flight *out, struct
     return one_flight(r, stmt, out, err);
 }
 
-int reader_flight_at(struct reader *r, int32_t rocket, int64_t v, struct store_flight *out,
-                     struct err *err)
+static int flight_near(struct reader *r, enum reader_sql which, int32_t rocket, int64_t v,
+                       struct store_flight *out, struct err *err)
 {
-    sqlite3_stmt *stmt = reader_statement(r, READ_FLIGHT_AT, err);
+    sqlite3_stmt *stmt = reader_statement(r, which, err);
     if (stmt == NULL)
         return err->code;
     sqlite3_bind_int(stmt, 1, rocket);
     sqlite3_bind_int64(stmt, 2, v);
     return one_flight(r, stmt, out, err);
+}
+
+int reader_flight_at(struct reader *r, int32_t rocket, int64_t v, struct store_flight *out,
+                     struct err *err)
+{
+    return flight_near(r, READ_FLIGHT_AT, rocket, v, out, err);
+}
+
+int reader_flight_after(struct reader *r, int32_t rocket, int64_t v, struct store_flight *out,
+                        struct err *err)
+{
+    return flight_near(r, READ_FLIGHT_AFTER, rocket, v, out, err);
 }
 
 static void read_event(sqlite3_stmt *stmt, struct store_event *out)

@@ -128,7 +128,7 @@ static void measure(struct deck *d, int64_t mono_ns)
 bool deck_tick(struct deck *d, int64_t mono_ns)
 {
     if (d->state != DECK_PLAYING)
-        return d->state == DECK_PINNED;
+        return false;
     int64_t passed = d->tick_ns == 0 ? 0 : mono_ns - d->tick_ns;
     d->tick_ns = mono_ns;
     if (passed > tick_most_ns)
@@ -167,16 +167,18 @@ void deck_space(struct deck *d, char said[DECK_SAID])
     count_anew(d);
 }
 
-static void seek(struct deck *d, int64_t t_ms, bool skip, char said[DECK_SAID])
+static void seek(struct deck *d, const struct deck_span *span, int64_t t_ms, bool skip,
+                 char said[DECK_SAID])
 {
     said[0] = '\0';
     if (d->state == DECK_PINNED && t_ms >= d->t_ms) {
         snprintf(said, DECK_SAID, "%s", live_edge);
         return;
     }
-    int64_t kept = t_ms < d->span.lo_ms ? d->span.lo_ms : t_ms;
-    kept = kept > d->span.hi_ms ? d->span.hi_ms : kept;
     remember(d, skip);
+    d->span = *span;
+    int64_t kept = t_ms < span->lo_ms ? span->lo_ms : t_ms;
+    kept = kept > span->hi_ms ? span->hi_ms : kept;
     if (d->state == DECK_PINNED)
         d->speed = 1;
     if (d->state != DECK_PAUSED)
@@ -186,10 +188,10 @@ static void seek(struct deck *d, int64_t t_ms, bool skip, char said[DECK_SAID])
     d->measure_ns = 0;
     if (kept != t_ms)
         say_time(said, "clamped to ", kept);
-    if (kept < d->span.hi_ms || d->state != DECK_PLAYING || d->speed < 0)
+    if (kept < span->hi_ms || d->state != DECK_PLAYING || d->speed < 0)
         return;
     /* On past the last moment: what playing there would have come to. */
-    if (d->span.live) {
+    if (span->live) {
         pin(d);
         snprintf(said, DECK_SAID, "%s", live_edge);
     } else {
@@ -197,16 +199,17 @@ static void seek(struct deck *d, int64_t t_ms, bool skip, char said[DECK_SAID])
     }
 }
 
-void deck_seek(struct deck *d, int64_t t_ms, char said[DECK_SAID])
+void deck_seek(struct deck *d, const struct deck_span *span, int64_t t_ms, char said[DECK_SAID])
 {
-    seek(d, t_ms, false, said);
+    seek(d, span, t_ms, false, said);
 }
 
 void deck_skip(struct deck *d, int64_t delta_ms, char said[DECK_SAID])
 {
     /* Pinned to the head of a cache that nobody fills, t_ms is today, long past the last moment. */
     int64_t from = delta_ms < 0 && d->t_ms > d->span.hi_ms ? d->span.hi_ms : d->t_ms;
-    seek(d, from + delta_ms, true, said);
+    struct deck_span span = d->span;
+    seek(d, &span, from + delta_ms, true, said);
 }
 
 void deck_step(struct deck *d, int direction, int64_t t_ms, char said[DECK_SAID])

@@ -59,13 +59,14 @@ void deck_init(struct deck *d, int64_t now_ms);
 /* The span as it is now (its head moves) and the wall clock; call it before anything else. */
 void deck_set_span(struct deck *d, const struct deck_span *span, int64_t now_ms);
 
-/* Lets time pass. Returns true when the moment shown or the state changed. A tick that comes more
- * than 2 s after the one before counts as 2 s: a stopped process does not jump. */
+/* Lets time pass. Returns true when playing moved the moment shown, or came to an end. A tick that
+ * comes more than 2 s after the one before counts as 2 s: a stopped process does not jump. */
 bool deck_tick(struct deck *d, int64_t mono_ns);
 
 /* Each key of screens.md (e) "Transport". `said` is set, "" when there is nothing to say. */
 void deck_space(struct deck *d, char said[DECK_SAID]);
-void deck_seek(struct deck *d, int64_t t_ms, char said[DECK_SAID]);
+/* `span`: the one that holds t_ms, mostly the deck's own. */
+void deck_seek(struct deck *d, const struct deck_span *span, int64_t t_ms, char said[DECK_SAID]);
 void deck_skip(struct deck *d, int64_t delta_ms, char said[DECK_SAID]);
 /* To a message that the caller found; DECK_NO_TIME: there is none that way. */
 void deck_step(struct deck *d, int direction, int64_t t_ms, char said[DECK_SAID]);

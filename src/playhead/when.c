@@ -52,16 +52,11 @@ static bool read_duration(const char *at, int64_t *ms, int *parts)
     return *at == '\0';
 }
 
-static int refuse(struct err *err, const char *what, const char *takes)
-{
-    return err_set(err, ERR_USAGE, "%s takes %s", what, takes);
-}
-
 static int parse_clock(const char *text, struct when *out, struct err *err)
 {
     int parts = 0;
     if (!read_duration(text + 2, &out->ms, &parts))
-        return refuse(err, "T+ and T-", "seconds, MM:SS or HH:MM:SS: T+6:30, T-10");
+        return err_set(err, ERR_USAGE, "T is seconds, MM:SS or HH:MM:SS: T+6:30, T-10");
     if (text[1] == '-')
         out->ms = -out->ms;
     out->kind = WHEN_CLOCK;
@@ -72,7 +67,7 @@ static int parse_delta(const char *text, struct when *out, struct err *err)
 {
     int parts = 0;
     if (!read_duration(text + 1, &out->ms, &parts))
-        return refuse(err, "+ and -", "seconds or MM:SS: +30, -1:30");
+        return err_set(err, ERR_USAGE, "how far is seconds or MM:SS: +30, -1:30");
     if (text[0] == '-')
         out->ms = -out->ms;
     out->kind = WHEN_DELTA;
@@ -82,9 +77,10 @@ static int parse_delta(const char *text, struct when *out, struct err *err)
 static bool parse_percent(const char *text, struct when *out)
 {
     char *end = NULL;
-    out->percent = strtod(text, &end);
-    if (end == text || strcmp(end, "%") != 0 || !(out->percent >= 0 && out->percent <= 100))
+    double percent = strtod(text, &end);
+    if (end == text || strcmp(end, "%") != 0 || !(percent >= 0 && percent <= 100))
         return false;
+    out->percent = percent;
     out->kind = WHEN_PERCENT;
     return true;
 }
@@ -92,11 +88,11 @@ static bool parse_percent(const char *text, struct when *out)
 /* "@11901" or "TOPIC/PARTITION@11901". */
 static int parse_offset(const char *text, const char *at, struct when *out, struct err *err)
 {
-    static const char takes[] = "an offset, or TOPIC/PARTITION before it: @11901, falcon9/0@11901";
+    static const char form[] = "an offset is a number behind @: @11901, falcon9/0@11901";
     char *end = NULL;
     out->offset = strtoll(at + 1, &end, 10);
     if (!isdigit((unsigned char)at[1]) || *end != '\0')
-        return refuse(err, "@", takes);
+        return err_set(err, ERR_USAGE, "%s", form);
     out->kind = WHEN_OFFSET;
     out->partition = -1;
     out->text[0] = '\0';
@@ -109,7 +105,7 @@ static int parse_offset(const char *text, const char *at, struct when *out, stru
     const char *digits = slash + 1;
     int64_t partition = 0;
     if (slash == text || !read_count(&digits, &partition) || digits != at)
-        return refuse(err, "@", takes);
+        return err_set(err, ERR_USAGE, "%s", form);
     out->partition = (int32_t)partition;
     bytes_to_text(bytes_make(text, (size_t)(slash - text)), out->text, sizeof(out->text));
     return 0;
@@ -152,7 +148,8 @@ static bool parse_daytime(const char *text, struct when *out)
 static int parse_trimmed(const char *text, struct when *out, struct err *err)
 {
     if (text[0] == '\0')
-        return refuse(err, "go to", "T+6:30, 14:30:59, +30, 50%, @11901 or an event's name");
+        return err_set(err, ERR_USAGE,
+                       "a moment is one of: T+6:30, 14:30:59, +30, 50%%, @11901, an event's name");
     if (parse_word(text, out) || parse_percent(text, out) || parse_daytime(text, out))
         return 0;
     if ((text[0] == 'T' || text[0] == 't') && (text[1] == '+' || text[1] == '-'))
@@ -166,7 +163,7 @@ static int parse_trimmed(const char *text, struct when *out, struct err *err)
     const char *at = strrchr(text, '@');
     if (at != NULL && (at == text || memchr(text, '/', (size_t)(at - text)) != NULL))
         return parse_offset(text, at, out, err);
-    out->kind = WHEN_TEXT;
+    *out = (struct when){.kind = WHEN_TEXT, .partition = -1};
     snprintf(out->text, sizeof(out->text), "%s", text);
     return 0;
 }

@@ -1,1 +1,2 @@
 ground_test(unit transport SOURCES test_transport.c LINK playhead)
+ground_test(unit when SOURCES test_when.c LINK playhead)

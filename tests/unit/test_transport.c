@@ -63,7 +63,7 @@ static void pinned_follows_the_wall_clock(void **state)
 static void a_seek_keeps_play_or_pause_and_plays_on_from_live(void **state)
 {
     (void)state;
-    deck_seek(&deck, 50 * S, said);
+    deck_seek(&deck, &deck.span, 50 * S, said);
     at(50 * S, DECK_PLAYING);
     assert_true(deck.speed == 1);
     deck_skip(&deck, -10 * S, said);
@@ -76,7 +76,7 @@ static void a_seek_keeps_play_or_pause_and_plays_on_from_live(void **state)
 static void a_step_pauses(void **state)
 {
     (void)state;
-    deck_seek(&deck, 50 * S, said);
+    deck_seek(&deck, &deck.span, 50 * S, said);
     deck_step(&deck, -1, 49900, said);
     at(49900, DECK_PAUSED);
     deck_go_live(&deck, said);
@@ -87,7 +87,7 @@ static void a_step_pauses(void **state)
 static void stepping_where_no_message_is_says_so(void **state)
 {
     (void)state;
-    deck_seek(&deck, 0, said);
+    deck_seek(&deck, &deck.span, 0, said);
     deck_step(&deck, -1, DECK_NO_TIME, said);
     at(0, DECK_PAUSED);
     assert_string_equal(said, "no message before this one");
@@ -118,7 +118,7 @@ static void slower_at_the_head_plays_at_half_speed(void **state)
 static void play_that_meets_the_head_is_live_at_1x(void **state)
 {
     (void)state;
-    deck_seek(&deck, 98 * S, said);
+    deck_seek(&deck, &deck.span, 98 * S, said);
     deck_faster(&deck, 1, said);
     assert_true(deck.speed == 2);
     wait(1.1);
@@ -143,7 +143,7 @@ static void going_back_from_the_end_plays_on(void **state)
 {
     (void)state;
     deck_replay(&deck, &past, said);
-    deck_seek(&deck, 20 * S, said);
+    deck_seek(&deck, &deck.span, 20 * S, said);
     at(20 * S, DECK_ENDED);
     deck_skip(&deck, -5 * S, said);
     at(15 * S, DECK_PLAYING);
@@ -153,7 +153,7 @@ static void reverse_stops_at_the_start_and_is_forward_again(void **state)
 {
     (void)state;
     deck_replay(&deck, &past, said);
-    deck_seek(&deck, 13 * S, said);
+    deck_seek(&deck, &deck.span, 13 * S, said);
     deck_faster(&deck, 1, said);
     deck_reverse(&deck, said);
     assert_true(deck.speed == -2);
@@ -176,9 +176,9 @@ static void reverse_at_the_head_plays_back(void **state)
 static void a_loop_swaps_its_ends_and_goes_round(void **state)
 {
     (void)state;
-    deck_seek(&deck, 50 * S, said);
+    deck_seek(&deck, &deck.span, 50 * S, said);
     deck_loop(&deck, said);
-    deck_seek(&deck, 48 * S, said);
+    deck_seek(&deck, &deck.span, 48 * S, said);
     deck_loop(&deck, said);
     assert_int_equal(deck.loop_a_ms, 48 * S);
     assert_int_equal(deck.loop_b_ms, 50 * S);
@@ -206,14 +206,14 @@ static void a_loop_is_a_second_at_least_and_ends_by_the_head(void **state)
 static void seeking_outside_leaves_the_loop_armed(void **state)
 {
     (void)state;
-    deck_seek(&deck, 50 * S, said);
+    deck_seek(&deck, &deck.span, 50 * S, said);
     deck_loop(&deck, said);
-    deck_seek(&deck, 52 * S, said);
+    deck_seek(&deck, &deck.span, 52 * S, said);
     deck_loop(&deck, said);
-    deck_seek(&deck, 60 * S, said);
+    deck_seek(&deck, &deck.span, 60 * S, said);
     wait(5);
     at(65 * S, DECK_PLAYING);
-    deck_seek(&deck, 49 * S, said);
+    deck_seek(&deck, &deck.span, 49 * S, said);
     wait(4);
     at(51 * S, DECK_PLAYING);
 }
@@ -221,7 +221,7 @@ static void seeking_outside_leaves_the_loop_armed(void **state)
 static void speed_while_paused_changes_the_number_only(void **state)
 {
     (void)state;
-    deck_seek(&deck, 50 * S, said);
+    deck_seek(&deck, &deck.span, 50 * S, said);
     deck_space(&deck, said);
     deck_faster(&deck, 1, said);
     at(50 * S, DECK_PAUSED);
@@ -234,7 +234,7 @@ static void speed_while_paused_changes_the_number_only(void **state)
 static void the_speeds_have_ends(void **state)
 {
     (void)state;
-    deck_seek(&deck, 50 * S, said);
+    deck_seek(&deck, &deck.span, 50 * S, said);
     for (int i = 0; i < 20; i++)
         deck_faster(&deck, 1, said);
     assert_true(deck.speed == 60);
@@ -248,7 +248,7 @@ static void the_speeds_have_ends(void **state)
 static void sixty_seconds_at_four_take_fifteen(void **state)
 {
     (void)state;
-    deck_seek(&deck, 0, said);
+    deck_seek(&deck, &deck.span, 0, said);
     deck_faster(&deck, 1, said);
     deck_faster(&deck, 1, said);
     wait(15);
@@ -259,7 +259,7 @@ static void sixty_seconds_at_four_take_fifteen(void **state)
 static void slow_speeds_lose_no_part_of_a_millisecond(void **state)
 {
     (void)state;
-    deck_seek(&deck, 0, said);
+    deck_seek(&deck, &deck.span, 0, said);
     for (int i = 0; i < 3; i++)
         deck_faster(&deck, -1, said);
     deck_tick(&deck, NS(1000));
@@ -271,7 +271,7 @@ static void slow_speeds_lose_no_part_of_a_millisecond(void **state)
 static void a_process_that_stood_still_does_not_jump_and_shows_its_true_speed(void **state)
 {
     (void)state;
-    deck_seek(&deck, 0, said);
+    deck_seek(&deck, &deck.span, 0, said);
     deck_tick(&deck, NS(1));
     deck_tick(&deck, NS(11));
     at(2 * S, DECK_PLAYING);
@@ -283,7 +283,7 @@ static void a_seek_outside_lands_at_the_nearest_kept_instant(void **state)
     (void)state;
     deck_replay(&deck, &past, said);
     deck_space(&deck, said);
-    deck_seek(&deck, 5 * S, said);
+    deck_seek(&deck, &deck.span, 5 * S, said);
     at(10 * S, DECK_PAUSED);
     assert_string_equal(said, "clamped to 00:00:10Z");
     deck_skip(&deck, 60 * S, said);
@@ -305,7 +305,7 @@ static void undo_goes_back_to_where_the_jump_began(void **state)
     (void)state;
     struct deck_place place;
     assert_false(deck_undo(&deck, &place));
-    deck_seek(&deck, 50 * S, said);
+    deck_seek(&deck, &deck.span, 50 * S, said);
     deck_space(&deck, said);
     deck_go_live(&deck, said);
     assert_true(deck_undo(&deck, &place));
@@ -320,14 +320,14 @@ static void a_run_of_skips_is_one_jump(void **state)
 {
     (void)state;
     struct deck_place place;
-    deck_seek(&deck, 50 * S, said);
+    deck_seek(&deck, &deck.span, 50 * S, said);
     for (int i = 0; i < 40; i++)
         deck_skip(&deck, -1 * S, said);
     assert_true(deck_undo(&deck, &place));
     assert_int_equal(place.t_ms, 50 * S);
     deck_restore(&deck, &place);
     for (int i = 0; i < 40; i++)
-        deck_seek(&deck, i * S, said);
+        deck_seek(&deck, &deck.span, i * S, said);
     int kept = 0;
     while (deck_undo(&deck, &place))
         kept++;

@@ -1,0 +1,245 @@
+/* goto.c: what the words of `g` mean in this cache, and what is there. */
+#include <stdio.h>
+
+#include "base/text.h"
+#include "flight/show.h"
+#include "playhead/inside.h"
+#include "playhead/when.h"
+
+enum { SAID = 120, NEAR_MS = 1000 };
+
+/* The clock of the flight at, else before, the playhead. */
+static int clock_at(struct playhead *p, const struct seat *seat, int64_t clock_ms, int64_t *t_ms,
+                    char said[SAID], struct err *err)
+{
+    struct store_flight flight;
+    int rc = reader_flight_at(p->source.reader, seat->row.id, p->deck.t_ms, &flight, err);
+    if (rc != 0 && rc != ERR_NOT_FOUND)
+        return rc;
+    if (rc == ERR_NOT_FOUND || flight.t_zero_ms == STORE_NO_TIME) {
+        snprintf(said, SAID, "no T-0 yet");
+        return err_set(err, ERR_NOT_FOUND, "%s has no T-0 yet", seat->live->name);
+    }
+    *t_ms = flight.t_zero_ms + clock_ms;
+    return 0;
+}
+
+struct row_note {
+    int32_t part;
+    int64_t off;
+};
+
+static int note_row(void *owner, const struct store_message *row)
+{
+    struct row_note *note = owner;
+    *note = (struct row_note){row->part, row->off};
+    return 1;
+}
+
+/* The part that the rocket's last message came from. */
+static int own_part(struct playhead *p, const struct seat *seat, int32_t *part, struct err *err)
+{
+    const struct rocket *state = inside_state(p, seat);
+    struct row_note note = {0};
+    int64_t seq = state == NULL || state->v_ms == FLIGHT_NO_TIME ? seat->live->seq : state->seq;
+    int rc = reader_rows(p->source.reader, seq, seq, 1, note_row, &note, err);
+    *part = note.part;
+    if (rc == 0)
+        return err_set(err, ERR_NOT_FOUND, "%s has no messages yet", seat->live->name);
+    return rc < 0 ? rc : 0;
+}
+
+static void say_missed(struct playhead *p, int32_t part, int64_t off, int64_t at, char said[SAID])
+{
+    struct store_gap gaps[256];
+    int count = reader_gaps(p->source.reader, part, gaps, ARRAY_SIZE(gaps), NULL);
+    for (int i = 0; i < count; i++) {
+        if (gaps[i].off0 <= off && off <= gaps[i].off1) {
+            snprintf(said, SAID, "%lld missed (%lld..%lld); at %lld", (long long)off,
+                     (long long)gaps[i].off0, (long long)gaps[i].off1, (long long)at);
+            return;
+        }
+    }
+    snprintf(said, SAID, "%lld is not there; at %lld", (long long)off, (long long)at);
+}
+
+static int offset_at(struct playhead *p, const struct seat *seat, const struct when *when,
+                     int64_t *t_ms, char said[SAID], struct err *err)
+{
+    int32_t part = 0;
+    int64_t seq;
+    int rc;
+    if (when->partition >= 0) {
+        struct store_part found;
+        rc = reader_part_find(p->source.reader, when->text, when->partition, &found, err);
+        part = rc == 0 ? found.id : 0;
+    } else {
+        rc = own_part(p, seat, &part, err);
+    }
+    if (rc == 0)
+        rc = reader_offset(p->source.reader, part, when->offset, &seq, err);
+    if (rc == ERR_NOT_FOUND)
+        snprintf(said, SAID, "offset %lld is not recorded", (long long)when->offset);
+    if (rc != 0)
+        return rc;
+    struct row_note note = {0};
+    rc = reader_rows(p->source.reader, seq, seq, 1, note_row, &note, err);
+    if (rc < 0)
+        return rc;
+    if (note.off != when->offset)
+        say_missed(p, part, when->offset, note.off, said);
+    return inside_row_v(p, seq, t_ms, err);
+}
+
+/* The rocket's own flight first, then what the bar spans, then all there is. */
+static int text_at(struct playhead *p, const struct seat *seat, const char *text, int64_t *t_ms,
+                   char said[SAID], struct err *err)
+{
+    struct store_flight flight = {.v0_ms = 1, .v1_ms = 0};
+    reader_flight_at(p->source.reader, seat->row.id, p->deck.t_ms, &flight, NULL);
+    const struct reader_event_query queries[] = {
+        {.v0 = flight.v0_ms, .v1 = flight.v1_ms, .rocket = seat->row.id, .text = text},
+        {p->deck.span.lo_ms, p->deck.span.hi_ms, READER_ALL, 0, text, true},
+        {INT64_MIN, p->deck.span.hi_ms, READER_ALL, 0, text, true},
+    };
+    for (size_t i = 0; i < ARRAY_SIZE(queries); i++) {
+        struct store_event event;
+        int rc = reader_events(p->source.reader, &queries[i], &event, 1, err);
+        if (rc < 0)
+            return rc;
+        if (rc > 0) {
+            *t_ms = event.v_ms;
+            return 0;
+        }
+    }
+    snprintf(said, SAID, "no event says that");
+    return err_set(err, ERR_NOT_FOUND, "no event or mark contains \"%s\"", text);
+}
+
+static int resolve(struct playhead *p, const struct seat *seat, const struct when *when,
+                   int64_t *t_ms, char said[SAID], struct err *err)
+{
+    const struct deck_span *span = &p->deck.span;
+    int64_t from = p->deck.t_ms > span->hi_ms ? span->hi_ms : p->deck.t_ms;
+    switch (when->kind) {
+    case WHEN_LIVE:
+        *t_ms = p->now_ms;
+        return 0;
+    case WHEN_START:
+        *t_ms = span->lo_ms;
+        return 0;
+    case WHEN_END:
+        *t_ms = span->hi_ms;
+        return 0;
+    case WHEN_CLOCK:
+        return clock_at(p, seat, when->ms, t_ms, said, err);
+    case WHEN_UTC:
+        *t_ms = when->ms;
+        return 0;
+    case WHEN_DAYTIME:
+        *t_ms = when_daytime(when->ms, from, span->lo_ms, span->hi_ms);
+        return 0;
+    case WHEN_DELTA:
+        *t_ms = from + when->ms;
+        return 0;
+    case WHEN_PERCENT:
+        *t_ms = span->lo_ms + (int64_t)((double)(span->hi_ms - span->lo_ms) * when->percent / 100);
+        return 0;
+    case WHEN_OFFSET:
+        return offset_at(p, seat, when, t_ms, said, err);
+    case WHEN_TEXT:
+        return text_at(p, seat, when->text, t_ms, said, err);
+    }
+    return 0;
+}
+
+/* " = falcon9/0@11901", the last message of the rocket at that moment. */
+static void say_row(struct playhead *p, int64_t seq, char *out, size_t size)
+{
+    struct row_note note = {0};
+    struct store_part parts[64];
+    if (reader_rows(p->source.reader, seq, seq, 1, note_row, &note, NULL) != 1)
+        return;
+    int count = reader_parts(p->source.reader, parts, ARRAY_SIZE(parts), NULL);
+    for (int i = 0; i < count; i++)
+        if (parts[i].id == note.part)
+            snprintf(out, size, " = %s/%d@%lld", parts[i].topic, parts[i].partition,
+                     (long long)note.off);
+}
+
+static void say_event(struct playhead *p, int32_t rocket, int64_t t_ms, char *out, size_t size)
+{
+    struct store_event event;
+    struct reader_event_query query = {.v0 = t_ms - NEAR_MS,
+                                       .v1 = t_ms,
+                                       .rocket = rocket,
+                                       .kinds = 1u << EVENT_PHASE | 1u << EVENT_EVENT |
+                                                1u << EVENT_TEXT | 1u << EVENT_MARK,
+                                       .newest = true};
+    if (reader_events(p->source.reader, &query, &event, 1, NULL) == 1)
+        snprintf(out, size, "  %s", event.text);
+}
+
+/* "F9-B1029 T+00:06:30 = 14:30:59Z = falcon9/0@11901  entry burn start". */
+static int say_place(struct playhead *p, const struct seat *seat, int64_t t_ms, char said[SAID],
+                     struct err *err)
+{
+    struct track track = {0};
+    char title[ROCKET_TITLE_SIZE], clock[16], utc[32], row[400] = "", event[200] = "";
+    int rc = track_move(&track, &p->source, &seat->row, seat->live, t_ms, err);
+    if (rc != 0) {
+        track_deinit(&track);
+        return rc;
+    }
+    rocket_title(seat->live, title);
+    show_clock(rocket_clock_ms(track.state, t_ms), clock);
+    show_utc(t_ms, t_ms / 86400000 == p->now_ms / 86400000 ? SHOW_TIME : SHOW_DATE_TIME, utc);
+    if (track.state->v_ms != FLIGHT_NO_TIME) {
+        say_row(p, track.state->seq, row, sizeof(row));
+        say_event(p, seat->row.id, t_ms, event, sizeof(event));
+    }
+    char line[1024];
+    snprintf(line, sizeof(line), "%s %s = %sZ%s%s", title, clock, utc, row, event);
+    text_clean(bytes_of(line), TEXT_ANY_WIDTH, said, SAID);
+    track_deinit(&track);
+    return 0;
+}
+
+static int go_to(struct playhead *p, const struct when *when, int32_t rocket, int64_t *t_ms,
+                 char said[SAID], struct err *err)
+{
+    const struct seat *seat = inside_seat(p, rocket);
+    if (seat == NULL)
+        return err_set(err, ERR_NOT_FOUND, "nothing is recorded yet");
+    int rc = resolve(p, seat, when, t_ms, said, err);
+    if (rc != 0 || said[0] != '\0')
+        return rc;
+    if (when->kind == WHEN_LIVE) {
+        snprintf(said, SAID, "the live edge");
+        return 0;
+    }
+    struct store_flight flight;
+    rc = inside_landing(p, *t_ms, &flight, err);
+    if (rc != 0)
+        return rc;
+    struct deck_span span = inside_span(p, &flight);
+    int64_t kept = *t_ms < span.lo_ms ? span.lo_ms : *t_ms > span.hi_ms ? span.hi_ms : *t_ms;
+    if (kept != *t_ms) {
+        char utc[32];
+        show_utc(kept, SHOW_TIME, utc);
+        snprintf(said, SAID, "clamped to %sZ", utc);
+        return 0;
+    }
+    return say_place(p, seat, kept, said, err);
+}
+
+int playhead_when(struct playhead *p, const char *text, int32_t rocket, int64_t *t_ms,
+                  char said[120], struct err *err)
+{
+    struct when when;
+    said[0] = '\0';
+    int rc = when_parse(text, &when, err);
+    if (rc == 0)
+        rc = inside_enter(p, err);
+    return rc != 0 ? rc : inside_leave(p, go_to(p, &when, rocket, t_ms, said, err));
+}

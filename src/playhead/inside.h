@@ -1,0 +1,57 @@
+/* inside.h: what a playhead is made of, for the files that make it: playhead.c (the fleets and the
+ * head), moves.c (transport), lists.c (rows, events, flights), series.c (charts), goto.c (`g`). */
+#ifndef PLAYHEAD_INSIDE_H
+#define PLAYHEAD_INSIDE_H
+
+#include "playhead/deck.h"
+#include "playhead/playhead.h"
+#include "playhead/roster.h"
+
+struct playhead {
+    struct source source;
+    struct roster roster;
+    struct deck deck;
+    int64_t now_ms;
+    int64_t last_seq;           /* the rows up to here are in every seat's live rocket */
+    int64_t newest_v_ms;        /* of those; FLIGHT_NO_TIME while there are none */
+    int64_t oldest_v_ms;        /* where the bar begins; FLIGHT_NO_TIME */
+    bool rows_wait;             /* there were more than one pump reads */
+    struct store_status status; /* pid 0: no recorder ever */
+    struct store_link link;     /* as of T */
+    struct store_flight replay; /* id 0: none is replayed */
+    struct fleet live, shown;
+    int live_cap, shown_cap;
+};
+
+/* Around every public call that reads: one moment of the cache. `leave` hands rc through. */
+int inside_enter(struct playhead *p, struct err *err);
+int inside_leave(struct playhead *p, int rc);
+
+/* The span of the flight `replay`, or the live one when its id is 0, as it is now. */
+struct deck_span inside_span(const struct playhead *p, const struct store_flight *replay);
+/* Tells the deck what it may move in now. */
+void inside_time_is(struct playhead *p, int64_t now_ms);
+/* After whatever moved the deck: brings the shown fleet and the link to its T. */
+int inside_show(struct playhead *p, struct err *err);
+
+/* Every shown rocket's track at t_ms, whatever the deck says; inside_show() brings them back. */
+int inside_place(struct playhead *p, int64_t t_ms, struct err *err);
+/* The rocket as it is shown: at the head, or at T. NULL when it is in no fleet. */
+const struct rocket *inside_state(const struct playhead *p, const struct seat *seat);
+
+enum link_mode inside_mode(const struct playhead *p);
+/* The rocket that is meant when none is named: the replayed one, or the first of the fleet. */
+struct seat *inside_seat(const struct playhead *p, int32_t rocket);
+/* OPEN that has been silent for 30 min is LOS, also when no recorder was there to file it. */
+void inside_outcome(const struct playhead *p, struct store_flight *flight);
+
+/* Where a seek to t_ms lands: the flight that must be replayed for it; id 0: none, it is within
+ * what the live bar spans, or nowhere. */
+int inside_landing(struct playhead *p, int64_t t_ms, struct store_flight *out, struct err *err);
+/* As playhead_silence, of a seat whose track is at T. */
+bool inside_silence(const struct playhead *p, const struct seat *seat, int64_t *from_ms,
+                    int64_t *to_ms);
+/* playhead_row_v without the moment around it. */
+int inside_row_v(struct playhead *p, int64_t seq, int64_t *v_ms, struct err *err);
+
+#endif

@@ -1,0 +1,183 @@
+/* lists.c: what panes list: rows, events, flights, parts, gaps, and the silences of a replay. */
+#include "base/mem.h"
+#include "playhead/inside.h"
+
+int playhead_rows(struct playhead *p, int64_t seq_from, int count, int direction,
+                  playhead_row_fn *fn, void *owner, struct err *err)
+{
+    int64_t to = direction > 0 ? p->last_seq : 1;
+    if (count <= 0 || seq_from < 1 || seq_from > p->last_seq)
+        return 0;
+    if (to - seq_from >= count)
+        to = seq_from + count - 1;
+    if (seq_from - to >= count)
+        to = seq_from - count + 1;
+    return reader_rows(p->source.reader, seq_from, to, count, fn, owner, err);
+}
+
+/* The last row of any rocket that is visible at t_ms. */
+static int row_at(struct playhead *p, int64_t t_ms, int64_t *seq, struct err *err)
+{
+    *seq = 0;
+    for (int i = 0; i < p->roster.count; i++) {
+        const struct seat *seat = p->roster.seats[i];
+        struct track track = {0};
+        int rc = 0;
+        if (p->replay.id != 0 && !seat->in_replay)
+            continue;
+        if (t_ms != p->deck.t_ms || p->deck.state == DECK_PINNED)
+            rc = track_move(&track, &p->source, &seat->row, seat->live, t_ms, err);
+        const struct rocket *state = track.state != NULL ? track.state : seat->track.state;
+        if (rc == 0 && state->v_ms != FLIGHT_NO_TIME && state->seq > *seq)
+            *seq = state->seq;
+        track_deinit(&track);
+        if (rc != 0)
+            return rc;
+    }
+    return 0;
+}
+
+int playhead_row_at(struct playhead *p, int64_t t_ms, int64_t *seq, struct err *err)
+{
+    if (p->deck.state == DECK_PINNED && t_ms >= p->deck.t_ms) {
+        *seq = p->last_seq;
+        return 0;
+    }
+    int rc = inside_enter(p, err);
+    return rc != 0 ? rc : inside_leave(p, row_at(p, t_ms, seq, err));
+}
+
+/* Folding a rocket up to one row. */
+struct until_row {
+    struct playhead *p;
+    struct rocket *state;
+    int64_t seq, v_ms;
+};
+
+static int fold_until_row(void *owner, const struct store_message *row)
+{
+    struct until_row *u = owner;
+    struct flight_message m = source_message(row);
+    rocket_fold(u->state, u->p->source.mission, &m, NULL);
+    u->v_ms = u->state->v_ms;
+    return row->seq >= u->seq;
+}
+
+static int note_rocket(void *owner, const struct store_message *row)
+{
+    *(int32_t *)owner = row->rocket;
+    return 1;
+}
+
+static int fold_to(struct playhead *p, const struct seat *seat, struct until_row *u,
+                   struct err *err)
+{
+    struct store_lane lane;
+    int64_t after = 0;
+    rocket_init(u->state, seat->row.id, seat->row.name, seat->row.keyless);
+    int rc =
+        reader_lane_before(p->source.reader, seat->row.id, u->seq / STORE_CHUNK - 1, &lane, err);
+    if (rc == 0) {
+        rc = rocket_decode(u->state, lane.state, err);
+        after = u->state->seq;
+    } else if (rc == ERR_NOT_FOUND) {
+        rc = 0;
+    }
+    return rc != 0 ? rc : source_rows(&p->source, seat->row.id, after, fold_until_row, u, err);
+}
+
+int inside_row_v(struct playhead *p, int64_t seq, int64_t *v_ms, struct err *err)
+{
+    int32_t rocket = 0;
+    int rc = reader_rows(p->source.reader, seq, seq, 1, note_rocket, &rocket, err);
+    const struct seat *seat = rc < 0 ? NULL : roster_seat(&p->roster, rocket);
+    if (rc < 0)
+        return rc;
+    if (seat == NULL)
+        return err_set(err, ERR_NOT_FOUND, "the cache has no row %lld", (long long)seq);
+    struct track scratch = {.state = mem_zero(1, sizeof(struct rocket))};
+    struct until_row u = {.p = p, .state = scratch.state, .seq = seq};
+    rc = fold_to(p, seat, &u, err);
+    *v_ms = u.v_ms;
+    track_deinit(&scratch);
+    return rc;
+}
+
+int playhead_row_v(struct playhead *p, int64_t seq, int64_t *v_ms, struct err *err)
+{
+    int rc = inside_enter(p, err);
+    return rc != 0 ? rc : inside_leave(p, inside_row_v(p, seq, v_ms, err));
+}
+
+int playhead_events(struct playhead *p, struct store_event *out, int max, struct err *err)
+{
+    struct reader_event_query query = {
+        .v0 = p->replay.id != 0 ? p->deck.span.lo_ms : INT64_MIN,
+        .v1 = p->deck.t_ms,
+        .rocket = READER_ALL,
+        .newest = true,
+    };
+    return reader_events(p->source.reader, &query, out, max, err);
+}
+
+int playhead_bar_events(struct playhead *p, int64_t t0, int64_t t1, struct store_event *out,
+                        int max, struct err *err)
+{
+    struct reader_event_query query = {
+        .v0 = t0,
+        .v1 = t1,
+        .rocket = READER_ALL,
+        .kinds = 1u << EVENT_PHASE | 1u << EVENT_LIMIT | 1u << EVENT_STALE | 1u << EVENT_MARK |
+                 1u << EVENT_GAP,
+        .newest = true,
+    };
+    return reader_events(p->source.reader, &query, out, max, err);
+}
+
+bool inside_silence(const struct playhead *p, const struct seat *seat, int64_t *from_ms,
+                    int64_t *to_ms)
+{
+    const struct track *t = &seat->track;
+    if (!t->holds || t->next_v_ms == TRACK_NEVER)
+        return false;
+    *from_ms = t->state->v_ms;
+    *to_ms = t->next_v_ms;
+    return rocket_state(t->state, p->source.mission, p->deck.t_ms) == STATE_STALE;
+}
+
+int playhead_silence(struct playhead *p, int32_t rocket, int64_t *from_ms, int64_t *to_ms,
+                     struct err *err)
+{
+    (void)err;
+    const struct seat *seat = roster_seat(&p->roster, rocket);
+    if (seat == NULL || p->deck.state == DECK_PINNED || seat->track.state == NULL)
+        return 0;
+    return inside_silence(p, seat, from_ms, to_ms);
+}
+
+int playhead_flight_at(struct playhead *p, int32_t rocket, struct store_flight *out,
+                       struct err *err)
+{
+    int rc = reader_flight_at(p->source.reader, rocket, p->deck.t_ms, out, err);
+    if (rc == 0)
+        inside_outcome(p, out);
+    return rc;
+}
+
+int playhead_flights(struct playhead *p, struct store_flight *out, int max, struct err *err)
+{
+    int count = reader_flights(p->source.reader, 0, out, max, err);
+    for (int i = 0; i < count; i++)
+        inside_outcome(p, &out[i]);
+    return count;
+}
+
+int playhead_parts(struct playhead *p, struct store_part *out, int max, struct err *err)
+{
+    return reader_parts(p->source.reader, out, max, err);
+}
+
+int playhead_gaps(struct playhead *p, int32_t part, struct store_gap *out, int max, struct err *err)
+{
+    return reader_gaps(p->source.reader, part, out, max, err);
+}

@@ -1,0 +1,282 @@
+/* moves.c: transport. Each key asks the cache where it leads, moves the deck, and shows what is
+ * there. */
+#include <stdio.h>
+
+#include "playhead/inside.h"
+
+static bool within(const struct deck_span *span, int64_t t_ms)
+{
+    return t_ms >= span->lo_ms && t_ms <= span->hi_ms;
+}
+
+/* Who flew during the replayed flight: a rocket whose flight at its end reaches into it. */
+static int find_companions(struct playhead *p, struct err *err)
+{
+    struct deck_span span = inside_span(p, &p->replay);
+    for (int i = 0; i < p->roster.count; i++) {
+        struct seat *seat = p->roster.seats[i];
+        struct store_flight flight;
+        int rc = reader_flight_at(p->source.reader, seat->row.id, span.hi_ms, &flight, err);
+        if (rc != 0 && rc != ERR_NOT_FOUND)
+            return rc;
+        seat->in_replay =
+            seat->row.id == p->replay.rocket || (rc == 0 && flight.v1_ms >= span.lo_ms);
+    }
+    return 0;
+}
+
+/* From now on `flight` is replayed; id 0: none. */
+static int change_replay(struct playhead *p, const struct store_flight *flight, struct err *err)
+{
+    if (flight->id == p->replay.id)
+        return 0;
+    p->replay = *flight;
+    return flight->id == 0 ? 0 : find_companions(p, err);
+}
+
+/* Of the flights that hold t_ms, the one that began last. */
+static int flight_holding(struct playhead *p, int64_t t_ms, struct store_flight *out,
+                          struct err *err)
+{
+    *out = (struct store_flight){.id = 0};
+    for (int i = 0; i < p->roster.count; i++) {
+        const struct seat *seat = p->roster.seats[i];
+        struct store_flight flight;
+        if (seat->row.id < 0 || seat->feed)
+            continue;
+        int rc = reader_flight_at(p->source.reader, seat->row.id, t_ms, &flight, err);
+        if (rc != 0 && rc != ERR_NOT_FOUND)
+            return rc;
+        if (rc == 0 && flight.v1_ms >= t_ms && (out->id == 0 || flight.v0_ms > out->v0_ms))
+            *out = flight;
+    }
+    inside_outcome(p, out);
+    return 0;
+}
+
+int inside_landing(struct playhead *p, int64_t t_ms, struct store_flight *out, struct err *err)
+{
+    static const struct store_flight none = {.id = 0};
+    struct deck_span here = inside_span(p, &p->replay), live = inside_span(p, &none);
+    *out = within(&here, t_ms) ? p->replay : none;
+    if (within(&here, t_ms) || within(&live, t_ms) || t_ms > live.hi_ms)
+        return 0;
+    int rc = flight_holding(p, t_ms, out, err);
+    if (rc == 0 && out->id == 0)
+        *out = p->replay;
+    return rc;
+}
+
+static int seek(struct playhead *p, int64_t t_ms, char said[80], struct err *err)
+{
+    struct store_flight flight;
+    int rc = inside_landing(p, t_ms, &flight, err);
+    if (rc == 0)
+        rc = change_replay(p, &flight, err);
+    if (rc != 0)
+        return rc;
+    struct deck_span span = inside_span(p, &p->replay);
+    deck_seek(&p->deck, &span, t_ms, said);
+    return inside_show(p, err);
+}
+
+int playhead_seek(struct playhead *p, int64_t t_ms, char said[80], struct err *err)
+{
+    int rc = inside_enter(p, err);
+    return rc != 0 ? rc : inside_leave(p, seek(p, t_ms, said, err));
+}
+
+/* Keys that move the deck without asking the cache. */
+static int moved(struct playhead *p, struct err *err)
+{
+    int rc = inside_enter(p, err);
+    return rc != 0 ? rc : inside_leave(p, inside_show(p, err));
+}
+
+int playhead_pause(struct playhead *p, char said[80], struct err *err)
+{
+    deck_space(&p->deck, said);
+    return moved(p, err);
+}
+
+int playhead_skip(struct playhead *p, int64_t delta_ms, char said[80], struct err *err)
+{
+    deck_skip(&p->deck, delta_ms, said);
+    return moved(p, err);
+}
+
+int playhead_faster(struct playhead *p, int direction, char said[80], struct err *err)
+{
+    deck_faster(&p->deck, direction, said);
+    return moved(p, err);
+}
+
+int playhead_reverse(struct playhead *p, char said[80], struct err *err)
+{
+    deck_reverse(&p->deck, said);
+    return moved(p, err);
+}
+
+int playhead_loop(struct playhead *p, char said[80], struct err *err)
+{
+    deck_loop(&p->deck, said);
+    return moved(p, err);
+}
+
+int playhead_go_live(struct playhead *p, char said[80], struct err *err)
+{
+    deck_go_live(&p->deck, said);
+    return moved(p, err);
+}
+
+static int undo(struct playhead *p, const struct deck_place *place, struct err *err)
+{
+    struct store_flight flight = {.id = 0};
+    int rc = 0;
+    if (place->span_id != 0)
+        rc = reader_flight(p->source.reader, place->span_id, &flight, err);
+    if (rc == 0)
+        inside_outcome(p, &flight);
+    if (rc == 0)
+        rc = change_replay(p, &flight, err);
+    if (rc != 0)
+        return rc;
+    inside_time_is(p, p->now_ms);
+    deck_restore(&p->deck, place);
+    return inside_show(p, err);
+}
+
+int playhead_undo(struct playhead *p, char said[80], struct err *err)
+{
+    struct deck_place place;
+    said[0] = '\0';
+    if (!deck_undo(&p->deck, &place)) {
+        snprintf(said, DECK_SAID, "no jump to undo");
+        return 0;
+    }
+    int rc = inside_enter(p, err);
+    return rc != 0 ? rc : inside_leave(p, undo(p, &place, err));
+}
+
+static int replay(struct playhead *p, int64_t flight_id, char said[80], struct err *err)
+{
+    struct store_flight flight;
+    int rc = reader_flight(p->source.reader, flight_id, &flight, err);
+    if (rc != 0)
+        return rc;
+    inside_outcome(p, &flight);
+    rc = change_replay(p, &flight, err);
+    if (rc != 0)
+        return rc;
+    struct deck_span span = inside_span(p, &p->replay);
+    deck_replay(&p->deck, &span, said);
+    return inside_show(p, err);
+}
+
+int playhead_replay(struct playhead *p, int64_t flight_id, char said[80], struct err *err)
+{
+    said[0] = '\0';
+    int rc = inside_enter(p, err);
+    return rc != 0 ? rc : inside_leave(p, replay(p, flight_id, said, err));
+}
+
+/* Steps and edges. */
+
+/* The next moment, or the last one before, at which a message of a shown rocket becomes visible. */
+static int message_near(struct playhead *p, int direction, int64_t *t_ms, struct err *err)
+{
+    int64_t from = p->deck.t_ms, next = TRACK_NEVER, last = DECK_NO_TIME;
+    int rc = inside_place(p, direction > 0 ? from : from - 1, err);
+    if (rc != 0)
+        return rc;
+    for (int i = 0; i < p->roster.count; i++) {
+        const struct seat *seat = p->roster.seats[i];
+        if ((p->replay.id != 0 && !seat->in_replay) || seat->feed)
+            continue;
+        if (track_next_ms(&seat->track) < next)
+            next = track_next_ms(&seat->track);
+        if (seat->track.state->v_ms > last)
+            last = seat->track.state->v_ms;
+    }
+    *t_ms = direction > 0 ? next : last;
+    if (*t_ms < p->deck.span.lo_ms || *t_ms > p->deck.span.hi_ms)
+        *t_ms = DECK_NO_TIME;
+    return 0;
+}
+
+static int step(struct playhead *p, int direction, char said[80], struct err *err)
+{
+    int64_t t_ms = DECK_NO_TIME;
+    int rc = 0;
+    if (!(deck_at_head(&p->deck) && direction > 0))
+        rc = message_near(p, direction, &t_ms, err);
+    if (rc != 0)
+        return rc;
+    deck_step(&p->deck, direction, t_ms, said);
+    return inside_show(p, err);
+}
+
+int playhead_step(struct playhead *p, int direction, char said[80], struct err *err)
+{
+    int rc = inside_enter(p, err);
+    return rc != 0 ? rc : inside_leave(p, step(p, direction, said, err));
+}
+
+/* The end of the first silence that T lies in; TRACK_NEVER: none. */
+static int64_t silence_end(const struct playhead *p)
+{
+    int64_t end = TRACK_NEVER;
+    for (int i = 0; i < p->shown.count && p->deck.state != DECK_PINNED; i++) {
+        const struct seat *seat = roster_seat(&p->roster, p->shown.rockets[i]->id);
+        int64_t from, to;
+        if (inside_silence(p, seat, &from, &to) && to < end)
+            end = to;
+    }
+    return end;
+}
+
+static int edge_near(struct playhead *p, int direction, int64_t *t_ms, struct err *err)
+{
+    struct store_event event;
+    struct reader_event_query query = {
+        .v0 = direction > 0 ? p->deck.t_ms + 1 : p->deck.span.lo_ms,
+        .v1 = direction > 0 ? p->deck.span.hi_ms : p->deck.t_ms - 1,
+        .rocket = READER_ALL,
+        .newest = direction < 0,
+    };
+    int rc = reader_events(p->source.reader, &query, &event, 1, err);
+    if (rc < 0)
+        return rc;
+    *t_ms = rc > 0 ? event.v_ms : DECK_NO_TIME;
+    if (direction > 0) {
+        int64_t end = silence_end(p);
+        if (end != TRACK_NEVER && (*t_ms == DECK_NO_TIME || end < *t_ms))
+            *t_ms = end;
+    }
+    return 0;
+}
+
+static int edge(struct playhead *p, int direction, char said[80], struct err *err)
+{
+    int64_t t_ms;
+    int rc = edge_near(p, direction, &t_ms, err);
+    if (rc != 0)
+        return rc;
+    if (t_ms == DECK_NO_TIME) {
+        snprintf(said, DECK_SAID, "%s",
+                 direction < 0            ? "no event before"
+                 : deck_at_head(&p->deck) ? "at the live edge"
+                                          : "no event after");
+        return 0;
+    }
+    struct deck_span span = p->deck.span;
+    deck_seek(&p->deck, &span, t_ms, said);
+    return inside_show(p, err);
+}
+
+int playhead_edge(struct playhead *p, int direction, char said[80], struct err *err)
+{
+    said[0] = '\0';
+    int rc = inside_enter(p, err);
+    return rc != 0 ? rc : inside_leave(p, edge(p, direction, said, err));
+}

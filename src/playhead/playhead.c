@@ -1,0 +1,449 @@
+/* playhead.c: the two fleets. `live` folds every new row; `shown` is the same while pinned to the
+ * head, and else every rocket's track moved to T. */
+#include <stdlib.h>
+
+#include "base/mem.h"
+#include "playhead/inside.h"
+
+enum {
+    PUMP_ROWS = 2 * STORE_CHUNK, /* folded in one call */
+    BEAT_FRESH_MS = 3000,
+    SESSION_MS = 30 * 60 * 1000,   /* what lies further apart is another session */
+    FLEET_KEEPS_MS = 24 * 3600000, /* a rocket last heard this long before the newest is history */
+};
+
+int inside_enter(struct playhead *p, struct err *err)
+{
+    return reader_begin(p->source.reader, err);
+}
+
+int inside_leave(struct playhead *p, int rc)
+{
+    reader_end(p->source.reader);
+    return rc;
+}
+
+/* The head. */
+
+static int fold_live(void *owner, const struct store_message *row)
+{
+    struct playhead *p = owner;
+    struct seat *seat = roster_seat(&p->roster, row->rocket);
+    p->last_seq = row->seq;
+    tail_put(&p->source.tail, row->seq, row->rocket);
+    if (seat == NULL)
+        return 0;
+    struct flight_message m = source_message(row);
+    rocket_fold(seat->live, p->source.mission, &m, NULL);
+    if (seat->live->v_ms > p->newest_v_ms)
+        p->newest_v_ms = seat->live->v_ms;
+    return 0;
+}
+
+/* Every rocket as of the last closed chunk: shorter than folding when there is much to fold. */
+static int jump_to_keyframes(struct playhead *p, int64_t closed, struct err *err)
+{
+    for (int i = 0; i < p->roster.count; i++) {
+        struct seat *seat = p->roster.seats[i];
+        struct store_lane lane;
+        if (seat->row.id < 0)
+            continue;
+        int rc = reader_lane_before(p->source.reader, seat->row.id, closed - 1, &lane, err);
+        if (rc == ERR_NOT_FOUND)
+            continue;
+        if (rc == 0)
+            rc = rocket_decode(seat->live, lane.state, err);
+        if (rc != 0)
+            return rc;
+        if (seat->live->v_ms > p->newest_v_ms)
+            p->newest_v_ms = seat->live->v_ms;
+    }
+    p->last_seq = closed * STORE_CHUNK - 1;
+    return 0;
+}
+
+static int read_rows(struct playhead *p, struct err *err)
+{
+    struct reader *reader = p->source.reader;
+    int64_t last, closed;
+    int rc = reader_last_seq(reader, &last, err);
+    if (rc == 0)
+        rc = reader_chunk_count(reader, &closed, err);
+    if (rc == 0)
+        rc = roster_read(&p->roster, reader, err);
+    if (rc == 0 && closed * STORE_CHUNK - p->last_seq > PUMP_ROWS)
+        rc = jump_to_keyframes(p, closed, err);
+    if (rc != 0)
+        return rc;
+    tail_begin(&p->source.tail, closed * STORE_CHUNK);
+    rc = last == p->last_seq
+             ? 0
+             : reader_rows(reader, p->last_seq + 1, last, PUMP_ROWS, fold_live, p, err);
+    p->rows_wait = p->last_seq < last;
+    return rc < 0 ? rc : 0;
+}
+
+static int read_status(struct playhead *p, struct err *err)
+{
+    int rc = reader_status(p->source.reader, &p->status, err);
+    if (rc == ERR_NOT_FOUND) {
+        p->status = (struct store_status){.link = LINK_NO_RECORDER};
+        rc = 0;
+    }
+    return rc;
+}
+
+static bool is_open(const struct playhead *p, const struct rocket *r)
+{
+    return r->v_ms != FLIGHT_NO_TIME && strcmp(rocket_outcome(r, p->now_ms), "OPEN") == 0;
+}
+
+/* Where the bar begins: the oldest open flight, or the session of the last one. */
+static int64_t oldest_open(const struct playhead *p)
+{
+    int64_t oldest = INT64_MAX;
+    for (int i = 0; i < p->roster.count; i++) {
+        const struct seat *seat = p->roster.seats[i];
+        if (!seat->feed && is_open(p, seat->live) && seat->live->flight_v0_ms < oldest)
+            oldest = seat->live->flight_v0_ms;
+    }
+    return oldest;
+}
+
+static int64_t last_session(const struct playhead *p)
+{
+    int64_t from = p->newest_v_ms;
+    for (bool grew = true; grew;) {
+        grew = false;
+        for (int i = 0; i < p->roster.count; i++) {
+            const struct rocket *r = p->roster.seats[i]->live;
+            if (r->v_ms == FLIGHT_NO_TIME || p->roster.seats[i]->feed)
+                continue;
+            if (r->flight_v0_ms < from && r->v_ms >= from - SESSION_MS) {
+                from = r->flight_v0_ms;
+                grew = true;
+            }
+        }
+    }
+    return from;
+}
+
+static void find_oldest(struct playhead *p)
+{
+    p->oldest_v_ms = FLIGHT_NO_TIME;
+    if (p->newest_v_ms == FLIGHT_NO_TIME)
+        return;
+    int64_t open = oldest_open(p);
+    p->oldest_v_ms = open != INT64_MAX ? open : last_session(p);
+}
+
+static bool recorder_lives(const struct playhead *p)
+{
+    return p->status.pid != 0 && p->now_ms - p->status.beat_ms <= BEAT_FRESH_MS;
+}
+
+/* The newest moment that is known: now while somebody listens, else when he last did. */
+static int64_t head_ms(const struct playhead *p)
+{
+    if (recorder_lives(p) || p->newest_v_ms == FLIGHT_NO_TIME)
+        return p->now_ms;
+    bool idle_since = p->status.pid != 0 && p->status.beat_ms > p->newest_v_ms;
+    return idle_since ? p->status.beat_ms : p->newest_v_ms;
+}
+
+enum link_mode inside_mode(const struct playhead *p)
+{
+    if (p->deck.state != DECK_PINNED)
+        return MODE_REPLAY;
+    if (!recorder_lives(p))
+        return MODE_NO_REC;
+    if (p->status.link == LINK_DOWN)
+        return MODE_NO_LINK;
+    return p->status.link == LINK_OK && !p->rows_wait ? MODE_LIVE : MODE_CATCH_UP;
+}
+
+void inside_outcome(const struct playhead *p, struct store_flight *flight)
+{
+    if (strcmp(flight->outcome, "OPEN") == 0 && p->now_ms - flight->v1_ms > SESSION_MS)
+        memcpy(flight->outcome, "LOS", sizeof("LOS"));
+}
+
+struct deck_span inside_span(const struct playhead *p, const struct store_flight *replay)
+{
+    int64_t head = head_ms(p);
+    if (replay->id == 0)
+        return (struct deck_span){
+            .id = 0,
+            .lo_ms = p->oldest_v_ms == FLIGHT_NO_TIME ? head : p->oldest_v_ms,
+            .hi_ms = head,
+            .live = true,
+        };
+    bool open = strcmp(replay->outcome, "OPEN") == 0;
+    return (struct deck_span){
+        .id = replay->id,
+        .lo_ms = replay->v0_ms,
+        .hi_ms = open ? head : replay->v1_ms,
+        .live = open,
+    };
+}
+
+/* The flight that is replayed may still go on. */
+static int refresh_replay(struct playhead *p, struct err *err)
+{
+    if (p->replay.id == 0 || strcmp(p->replay.outcome, "OPEN") != 0)
+        return 0;
+    int rc = reader_flight(p->source.reader, p->replay.id, &p->replay, err);
+    inside_outcome(p, &p->replay);
+    return rc;
+}
+
+/* The fleets. */
+
+static void fleet_put(struct fleet *fleet, int *cap, struct rocket *rocket)
+{
+    if (fleet->count == *cap) {
+        *cap = *cap == 0 ? 64 : 2 * *cap;
+        fleet->rockets = mem_grow(fleet->rockets, (size_t)*cap, sizeof(struct rocket *));
+    }
+    fleet->rockets[fleet->count++] = rocket;
+}
+
+/* Whether a row belongs into FLEET when the newest message is of `newest`. */
+static bool is_present(const struct seat *seat, const struct rocket *r, int64_t newest)
+{
+    if (seat->feed)
+        return false;
+    if (r->v_ms == FLIGHT_NO_TIME)
+        return seat->order != INT32_MAX;
+    return r->v_ms >= newest - FLEET_KEEPS_MS;
+}
+
+static void build_live(struct playhead *p)
+{
+    p->live.count = 0;
+    for (int i = 0; i < p->roster.count; i++) {
+        struct seat *seat = p->roster.seats[i];
+        if (is_present(seat, seat->live, p->newest_v_ms))
+            fleet_put(&p->live, &p->live_cap, seat->live);
+    }
+}
+
+int inside_place(struct playhead *p, int64_t t_ms, struct err *err)
+{
+    for (int i = 0; i < p->roster.count; i++) {
+        struct seat *seat = p->roster.seats[i];
+        if (p->replay.id != 0 && !seat->in_replay)
+            continue;
+        int rc = track_move(&seat->track, &p->source, &seat->row, seat->live, t_ms, err);
+        if (rc != 0)
+            return rc;
+    }
+    return 0;
+}
+
+static int64_t newest_shown(const struct playhead *p)
+{
+    int64_t newest = FLIGHT_NO_TIME;
+    for (int i = 0; i < p->roster.count; i++) {
+        const struct rocket *r = p->roster.seats[i]->track.state;
+        if ((p->replay.id == 0 || p->roster.seats[i]->in_replay) && r->v_ms > newest)
+            newest = r->v_ms;
+    }
+    return newest;
+}
+
+/* Behind live, all that live shows is there, heard by then or not; in a replay, who flew along. */
+static bool is_shown(const struct playhead *p, const struct seat *seat, int64_t newest)
+{
+    if (p->replay.id != 0)
+        return seat->in_replay && !seat->feed;
+    const struct rocket *r = seat->track.state;
+    if (r->v_ms == FLIGHT_NO_TIME)
+        return is_present(seat, seat->live, p->newest_v_ms);
+    return is_present(seat, r, newest);
+}
+
+void inside_time_is(struct playhead *p, int64_t now_ms)
+{
+    p->now_ms = now_ms;
+    struct deck_span span = inside_span(p, &p->replay);
+    deck_set_span(&p->deck, &span, now_ms);
+}
+
+static void show_live_link(struct playhead *p)
+{
+    p->link = (struct store_link){
+        .t_ms = p->status.link_since_ms,
+        .state = recorder_lives(p) ? p->status.link : LINK_NO_RECORDER,
+        .parts = p->status.parts,
+        .parts_ok = p->status.parts_ok,
+    };
+    memcpy(p->link.text, p->status.text, sizeof(p->link.text));
+}
+
+int inside_show(struct playhead *p, struct err *err)
+{
+    p->shown.count = 0;
+    if (p->deck.state == DECK_PINNED) {
+        p->replay.id = 0;
+        inside_time_is(p, p->now_ms);
+        for (int i = 0; i < p->live.count; i++)
+            fleet_put(&p->shown, &p->shown_cap, p->live.rockets[i]);
+        show_live_link(p);
+        return 0;
+    }
+    int rc = inside_place(p, p->deck.t_ms, err);
+    if (rc != 0)
+        return rc;
+    int64_t newest = newest_shown(p);
+    for (int i = 0; i < p->roster.count; i++) {
+        struct seat *seat = p->roster.seats[i];
+        if (is_shown(p, seat, newest))
+            fleet_put(&p->shown, &p->shown_cap, seat->track.state);
+    }
+    rc = reader_link_at(p->source.reader, p->deck.t_ms, &p->link, err);
+    if (rc == ERR_NOT_FOUND)
+        p->link = (struct store_link){.t_ms = FLIGHT_NO_TIME, .state = LINK_NO_RECORDER};
+    return rc == ERR_NOT_FOUND ? 0 : rc;
+}
+
+const struct rocket *inside_state(const struct playhead *p, const struct seat *seat)
+{
+    if (p->deck.state == DECK_PINNED)
+        return seat->live;
+    return p->replay.id != 0 && !seat->in_replay ? NULL : seat->track.state;
+}
+
+struct seat *inside_seat(const struct playhead *p, int32_t rocket)
+{
+    struct seat *seat = roster_seat(&p->roster, rocket);
+    if (seat == NULL && p->replay.id != 0)
+        seat = roster_seat(&p->roster, p->replay.rocket);
+    for (int i = 0; seat == NULL && i < p->roster.count; i++)
+        if (p->roster.seats[i]->row.id > 0 && !p->roster.seats[i]->feed)
+            seat = p->roster.seats[i];
+    return seat;
+}
+
+/* What the screen calls. */
+
+int playhead_open(struct playhead **out, const char *cache, const struct mission *mission,
+                  int64_t now_ms, struct err *err)
+{
+    struct playhead *p = mem_zero(1, sizeof(*p));
+    p->source.mission = mission;
+    p->newest_v_ms = p->oldest_v_ms = FLIGHT_NO_TIME;
+    roster_init(&p->roster, mission);
+    deck_init(&p->deck, now_ms);
+    int rc = reader_open(&p->source.reader, cache, err);
+    if (rc == 0)
+        rc = playhead_pump(p, now_ms, err);
+    if (rc < 0) {
+        playhead_close(p);
+        return rc;
+    }
+    *out = p;
+    return 0;
+}
+
+void playhead_close(struct playhead *p)
+{
+    if (p == NULL)
+        return;
+    roster_deinit(&p->roster);
+    source_deinit(&p->source);
+    free(p->live.rockets);
+    free(p->shown.rockets);
+    free(p);
+}
+
+int playhead_pump(struct playhead *p, int64_t now_ms, struct err *err)
+{
+    p->now_ms = now_ms;
+    int rc = inside_enter(p, err);
+    if (rc != 0)
+        return rc;
+    rc = read_status(p, err);
+    if (rc == 0)
+        rc = read_rows(p, err);
+    if (rc == 0)
+        rc = refresh_replay(p, err);
+    if (rc == 0) {
+        find_oldest(p);
+        build_live(p);
+        inside_time_is(p, now_ms);
+        rc = inside_show(p, err);
+    }
+    inside_leave(p, rc);
+    return rc != 0 ? rc : p->rows_wait;
+}
+
+int playhead_tick(struct playhead *p, int64_t now_ms, int64_t mono_ns, struct err *err)
+{
+    inside_time_is(p, now_ms);
+    if (!deck_tick(&p->deck, mono_ns))
+        return 0;
+    int rc = inside_enter(p, err);
+    if (rc == 0)
+        rc = inside_leave(p, inside_show(p, err));
+    return rc != 0 ? rc : 1;
+}
+
+void playhead_transport(const struct playhead *p, struct transport *out)
+{
+    static const enum play_mode words[] = {
+        [DECK_PLAYING] = PLAY_PLAYING, [DECK_PAUSED] = PLAY_PAUSED, [DECK_ENDED] = PLAY_END};
+    const struct deck *d = &p->deck;
+    enum link_mode mode = inside_mode(p);
+    bool earned = mode == MODE_LIVE || mode == MODE_CATCH_UP;
+    *out = (struct transport){
+        .play = d->state != DECK_PINNED ? words[d->state]
+                : earned                ? PLAY_LIVE
+                                        : PLAY_HEAD,
+        .mode = mode,
+        .speed = d->speed,
+        .measured_speed = deck_measured_speed(d),
+        .t_ms = d->t_ms,
+        .head_ms = head_ms(p),
+        .bar0_ms = d->span.id == 0 ? p->oldest_v_ms : d->span.lo_ms,
+        .bar1_ms = d->span.hi_ms,
+        .loop_a_ms = d->loop_a_ms,
+        .loop_b_ms = d->loop_b_ms,
+        .replay_flight = (int32_t)p->replay.id,
+    };
+    if (mode == MODE_NO_LINK && p->newest_v_ms != FLIGHT_NO_TIME)
+        out->bar1_ms = p->newest_v_ms;
+    if (out->bar0_ms != FLIGHT_NO_TIME && d->t_ms < out->bar0_ms)
+        out->bar0_ms = d->t_ms;
+}
+
+const struct fleet *playhead_shown(const struct playhead *p)
+{
+    return &p->shown;
+}
+
+const struct fleet *playhead_live(const struct playhead *p)
+{
+    return &p->live;
+}
+
+const struct store_status *playhead_status(const struct playhead *p)
+{
+    return &p->status;
+}
+
+const struct store_link *playhead_link_at(const struct playhead *p)
+{
+    return &p->link;
+}
+
+const struct store_rocket *playhead_rocket(struct playhead *p, int32_t id)
+{
+    struct seat *seat = roster_seat(&p->roster, id);
+    return seat == NULL ? NULL : &seat->row;
+}
+
+int64_t playhead_last_seq(const struct playhead *p)
+{
+    return p->last_seq;
+}

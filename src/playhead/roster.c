@@ -1,0 +1,123 @@
+/* roster.c: seats are made once and keep their place in memory; only their order is kept sorted. */
+#include "playhead/roster.h"
+
+#include <limits.h>
+#include <stdlib.h>
+
+#include "base/mem.h"
+
+static int order_of(const struct mission *m, const char *name)
+{
+    for (int i = 0; i < m->order_count; i++)
+        if (strcmp(m->order[i], name) == 0)
+            return i;
+    return INT32_MAX;
+}
+
+/* Gives a seat its name, and makes its rocket one that was never heard. */
+static void seat_name(struct seat *seat, const struct mission *m, const struct store_rocket *row)
+{
+    char *old = (char *)seat->row.name.data;
+    seat->row = *row;
+    seat->row.name = bytes_make(mem_text_of(row->name), row->name.len);
+    free(old);
+    rocket_init(seat->live, row->id, seat->row.name, row->keyless);
+    seat->feed = mission_is_feed(m, seat->live->name);
+    seat->track.placed = false;
+}
+
+static struct seat *add_seat(struct roster *r, const struct store_rocket *row)
+{
+    if (r->count == r->cap) {
+        r->cap = r->cap == 0 ? 16 : 2 * r->cap;
+        r->seats = mem_grow(r->seats, (size_t)r->cap, sizeof(*r->seats));
+    }
+    struct seat *seat = mem_zero(1, sizeof(*seat));
+    seat->live = mem_zero(1, sizeof(*seat->live));
+    seat_name(seat, r->mission, row);
+    seat->order = order_of(r->mission, seat->live->name);
+    r->seats[r->count++] = seat;
+    return seat;
+}
+
+static int compare_seats(const void *left, const void *right)
+{
+    const struct seat *a = *(struct seat *const *)left, *b = *(struct seat *const *)right;
+    if (a->order != b->order)
+        return a->order < b->order ? -1 : 1;
+    return (a->row.id > b->row.id) - (a->row.id < b->row.id);
+}
+
+static void sort(struct roster *r)
+{
+    qsort(r->seats, (size_t)r->count, sizeof(struct seat *), compare_seats);
+}
+
+void roster_init(struct roster *r, const struct mission *mission)
+{
+    *r = (struct roster){.mission = mission};
+    for (int i = 0; i < mission->order_count; i++) {
+        struct store_rocket row = {.id = -1 - i, .name = bytes_of(mission->order[i])};
+        add_seat(r, &row);
+    }
+    sort(r);
+}
+
+void roster_deinit(struct roster *r)
+{
+    for (int i = 0; i < r->count; i++) {
+        struct seat *seat = r->seats[i];
+        track_deinit(&seat->track);
+        free(seat->live);
+        free((char *)seat->row.name.data);
+        free(seat);
+    }
+    free(r->seats);
+    free(r->by_id);
+    *r = (struct roster){0};
+}
+
+/* A rocket that the mission names and that has not been heard so far. */
+static struct seat *expected(const struct roster *r, struct bytes name)
+{
+    for (int i = 0; i < r->count; i++)
+        if (r->seats[i]->row.id < 0 && bytes_equal(r->seats[i]->row.name, name))
+            return r->seats[i];
+    return NULL;
+}
+
+static int take_in(void *owner, const struct store_rocket *row)
+{
+    struct roster *r = owner;
+    struct seat *seat = expected(r, row->name);
+    if (seat != NULL)
+        seat_name(seat, r->mission, row);
+    else
+        seat = add_seat(r, row);
+
+    int32_t known = r->by_id == NULL ? -1 : r->last_id;
+    r->by_id = mem_grow(r->by_id, (size_t)row->id + 1, sizeof(*r->by_id));
+    for (int32_t id = known + 1; id <= row->id; id++)
+        r->by_id[id] = NULL;
+    r->by_id[row->id] = seat;
+    r->last_id = row->id;
+    return 0;
+}
+
+int roster_read(struct roster *r, struct reader *reader, struct err *err)
+{
+    int rc = reader_rockets(reader, r->last_id, take_in, r, err);
+    if (rc > 0)
+        sort(r);
+    return rc < 0 ? rc : 0;
+}
+
+struct seat *roster_seat(const struct roster *r, int32_t id)
+{
+    if (id > 0)
+        return id <= r->last_id ? r->by_id[id] : NULL;
+    for (int i = 0; id < 0 && i < r->count; i++)
+        if (r->seats[i]->row.id == id)
+            return r->seats[i];
+    return NULL;
+}

@@ -1,0 +1,105 @@
+/* source.c: a rocket's rows by its lanes, then by the tail. */
+#include "playhead/source.h"
+
+#include <limits.h>
+#include <stdlib.h>
+
+#include "base/mem.h"
+#include "store/headers.h"
+
+void source_deinit(struct source *s)
+{
+    reader_close(s->reader);
+    free(s->tail.rocket);
+    *s = (struct source){0};
+}
+
+void tail_begin(struct tail *t, int64_t first)
+{
+    if (first == t->first)
+        return;
+    size_t gone = first > t->first ? (size_t)(first - t->first) : t->count;
+    if (gone > t->count)
+        gone = t->count;
+    memmove(t->rocket, t->rocket + gone, (t->count - gone) * sizeof(*t->rocket));
+    t->count -= gone;
+    t->first = first;
+}
+
+void tail_put(struct tail *t, int64_t seq, int32_t rocket)
+{
+    if (seq < t->first)
+        return;
+    size_t at = (size_t)(seq - t->first);
+    if (at >= t->cap) {
+        t->cap = at < STORE_CHUNK ? STORE_CHUNK : 2 * at;
+        t->rocket = mem_grow(t->rocket, t->cap, sizeof(*t->rocket));
+    }
+    while (t->count <= at)
+        t->rocket[t->count++] = 0;
+    t->rocket[at] = rocket;
+}
+
+int64_t tail_next(const struct tail *t, int32_t rocket, int64_t after)
+{
+    size_t at = after < t->first ? 0 : (size_t)(after - t->first) + 1;
+    for (; at < t->count; at++)
+        if (t->rocket[at] == rocket)
+            return t->first + (int64_t)at;
+    return 0;
+}
+
+static enum flight_source source_of(struct bytes headers)
+{
+    struct bytes value;
+    if (!store_headers_find(headers, "ground-source", &value))
+        return SOURCE_NONE;
+    if (bytes_equal(value, bytes_of("sim")))
+        return SOURCE_SIM;
+    return bytes_equal(value, bytes_of("rec")) ? SOURCE_REC : SOURCE_NONE;
+}
+
+struct flight_message source_message(const struct store_message *row)
+{
+    return (struct flight_message){
+        .seq = row->seq,
+        .t_ms = row->t_ms,
+        .arrival_ms = row->arrival_ms == STORE_NO_TIME ? FLIGHT_NO_TIME : row->arrival_ms,
+        .source = source_of(row->headers),
+        .value = row->value,
+    };
+}
+
+/* Passes rows on and remembers whether the receiver had enough. */
+struct relay {
+    reader_row_fn *fn;
+    void *owner;
+    bool stopped;
+};
+
+static int relay_row(void *owner, const struct store_message *m)
+{
+    struct relay *relay = owner;
+    relay->stopped = relay->fn(relay->owner, m) != 0;
+    return relay->stopped;
+}
+
+int source_rows(struct source *s, int32_t rocket, int64_t after, reader_row_fn *fn, void *owner,
+                struct err *err)
+{
+    struct relay relay = {fn, owner, false};
+    int64_t open = s->tail.first;
+    if (after + 1 < open) {
+        int rc = reader_rocket_rows(s->reader, rocket, after + 1, open - 1, INT_MAX, relay_row,
+                                    &relay, err);
+        if (rc < 0 || relay.stopped)
+            return rc < 0 ? rc : 0;
+    }
+    int64_t seq = after;
+    while (!relay.stopped && (seq = tail_next(&s->tail, rocket, seq)) != 0) {
+        int rc = reader_rows(s->reader, seq, seq, 1, relay_row, &relay, err);
+        if (rc < 0)
+            return rc;
+    }
+    return 0;
+}
