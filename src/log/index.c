@@ -64,6 +64,7 @@ int log_index_load(struct log_index *index, struct err *err)
     if (code < 0)
         return code;
     index->written = size / entry_size(index);
+    index->torn = size % entry_size(index) != 0;
     /* A preallocated file (Kafka's, after a crash) is zeros behind its entries: no real entry has
      * the value 0 but a .timeindex's very first. */
     while (index->written > 0) {
@@ -73,6 +74,7 @@ int log_index_load(struct log_index *index, struct err *err)
         if (index->last.value != 0 || index->last.key != 0)
             break;
         index->written--;
+        index->torn = true;
     }
     index->loaded = true;
     return 0;
@@ -154,6 +156,7 @@ int log_index_cut(struct log_index *index, int64_t count, struct err *err)
     index->tail_len = 0;
     index->written = count;
     index->loaded = true;
+    index->torn = false;
     int code = log_file_truncate(&index->file, count * entry_size(index), err);
     if (code == 0 && count > 0)
         code = get_written(index, count - 1, &index->last, err);

@@ -22,6 +22,7 @@ struct log_index_entry {
 struct log_index {
     struct log_file file;
     bool loaded;                  /* written is known */
+    bool torn;                    /* the file had part of an entry, or zeros, at its end */
     int64_t written;              /* entries in the file */
     int32_t tail_len;             /* entries not written yet */
     struct log_index_entry *tail; /* LOG_INDEX_TAIL of them, or NULL */

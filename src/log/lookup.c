@@ -1,14 +1,15 @@
 /* lookup.c: from an offset or a time to the batch that has it. */
 #include "log/segment.h"
 
-/* An index that is empty though the segment is not is one that was lost. */
+/* An index that is torn, or empty though the segment is not, is filled again. */
 static int look_at_index(struct segment *seg, struct err *err)
 {
     if (seg->index_looked_at)
         return 0;
     seg->index_looked_at = true;
     int code = log_index_load(&seg->offsets, err);
-    if (code == 0 && seg->size > seg->index_interval_bytes && log_index_count(&seg->offsets) == 0)
+    bool lost = seg->size > seg->index_interval_bytes && log_index_count(&seg->offsets) == 0;
+    if (code == 0 && (lost || seg->offsets.torn))
         code = segment_rebuild_indexes(seg, err);
     return code;
 }
@@ -83,8 +84,46 @@ int64_t segment_floor(struct segment *seg, int64_t from, int64_t bound, int64_t 
     int found;
     while ((found = segment_walk_next(&walk, &h, &position, err)) > 0 && walk.position <= bound)
         last = walk.position;
-    *offset = found == 0 ? seg->end_offset : h.base_offset;
-    return found < 0 ? found : last;
+    *offset = found == 0 ? seg->end_offset : found > 0 ? h.base_offset : -1;
+    return found < 0 && found != ERR_CORRUPT ? found : last; /* up to the damage all is well */
+}
+
+int segment_check_time(struct segment *seg, const struct log_index_entry *entry, bool *sound,
+                       struct err *err)
+{
+    struct batch_header h;
+    int64_t position;
+    *sound = false;
+    if (entry->value < 0)
+        return 0;
+    int found = segment_locate(seg, seg->base_offset + entry->value, 0, &h, &position, err);
+    if (found < 0 && found != ERR_CORRUPT)
+        return found;
+    *sound = found == 1 && h.max_timestamp == entry->key &&
+             batch_last_offset(&h) == seg->base_offset + entry->value;
+    return 0;
+}
+
+/* An offset up to which all timestamps are smaller. An index that lies is rebuilt, once. */
+static int offset_before_time(struct segment *seg, int64_t timestamp, int64_t *out, struct err *err)
+{
+    *out = seg->base_offset;
+    for (int attempt = 0; attempt < 2; attempt++) {
+        struct log_index_entry entry;
+        int64_t n = log_index_find(&seg->times, timestamp - 1, false, &entry, err);
+        if (n < 0)
+            return n == -1 ? 0 : (int)n;
+        bool sound;
+        int code = segment_check_time(seg, &entry, &sound, err);
+        if (code == 0 && sound)
+            *out = seg->base_offset + entry.value;
+        if (code < 0 || sound)
+            return code;
+        code = segment_rebuild_indexes(seg, err);
+        if (code < 0)
+            return code;
+    }
+    return 0;
 }
 
 int segment_locate_time(struct segment *seg, int64_t timestamp, int64_t min_offset,
@@ -95,14 +134,11 @@ int segment_locate_time(struct segment *seg, int64_t timestamp, int64_t min_offs
         return code;
     if (seg->size == 0 || seg->max_timestamp < timestamp)
         return 0;
-    struct log_index_entry entry;
-    int64_t n = log_index_find(&seg->times, timestamp - 1, false, &entry, err);
-    if (n < -1)
-        return (int)n;
-    int64_t offset = n < 0 ? seg->base_offset : seg->base_offset + entry.value;
-    if (offset < min_offset)
-        offset = min_offset;
-    int found = segment_locate(seg, offset, 0, h, position, err);
+    int64_t offset;
+    code = offset_before_time(seg, timestamp, &offset, err);
+    if (code < 0)
+        return code;
+    int found = segment_locate(seg, offset > min_offset ? offset : min_offset, 0, h, position, err);
     if (found <= 0 || h->max_timestamp >= timestamp)
         return found;
     uint8_t chunk[SEGMENT_CHUNK];

@@ -101,7 +101,8 @@ int log_read(struct log *log, int64_t offset, size_t max_bytes, bool whole_first
         if (end.position < 0)
             return (int)end.position;
     }
-    leave_hint(log, end);
+    if (end.offset >= 0)
+        leave_hint(log, end);
     return take_slice(seg, position, end.position, &h, out, err);
 }
 

@@ -268,8 +268,21 @@ static int serve_what_is_left(struct recovery *r)
     struct segment *last = log_active(r->log);
     if (last->end_offset < r->durable.offset)
         last->end_offset = r->durable.offset;
-    last->index_looked_at = true;
     return 0;
+}
+
+/* The segment of the durable point is shorter than it was: leaves its whole batches. */
+static int trim_segment(struct recovery *r, struct segment *seg)
+{
+    struct segment_walk walk;
+    struct batch_header h;
+    int64_t position;
+    int found;
+    segment_walk_init(&walk, seg, 0, seg->size, r->chunk, SCAN_CHUNK);
+    while ((found = segment_walk_next(&walk, &h, &position, r->err)) > 0)
+        ;
+    seg->size = walk.position;
+    return found == ERR_CORRUPT ? 0 : found;
 }
 
 static int recover(struct recovery *r)
@@ -277,9 +290,10 @@ static int recover(struct recovery *r)
     struct log *log = r->log;
     ptrdiff_t known = segment_number(log, r->durable.segment);
     if (known < 0 || log->segments[known]->size < r->durable.position) {
-        damaged(r, known < 0 ? log_active(log) : log->segments[known],
-                known < 0 ? 0 : log->segments[known]->size);
-        return serve_what_is_left(r);
+        struct segment *seg = known < 0 ? log_active(log) : log->segments[known];
+        int code = known < 0 ? 0 : trim_segment(r, seg);
+        damaged(r, seg, known < 0 ? 0 : seg->size);
+        return code < 0 ? code : serve_what_is_left(r);
     }
     int code = catch_up_producers(r);
     if (code == 0)

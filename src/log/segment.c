@@ -146,12 +146,23 @@ int segment_finish(struct segment *seg, struct err *err)
     return code == 0 ? log_index_spill(&seg->offsets, err) : code;
 }
 
+/* The last entry of a closed time index is the segment's maximum: whether it is an entry at all. */
+static int last_time_is_sound(struct segment *seg, bool *sound, struct err *err)
+{
+    *sound = seg->size == 0;
+    int code = log_index_load(&seg->times, err);
+    if (code < 0 || seg->size == 0 || seg->times.torn || log_index_count(&seg->times) == 0)
+        return code;
+    return segment_check_time(seg, &seg->times.last, sound, err);
+}
+
 int segment_load_times(struct segment *seg, struct err *err)
 {
     if (seg->times_known)
         return 0;
-    int code = log_index_load(&seg->times, err);
-    if (code == 0 && seg->size > 0 && log_index_count(&seg->times) == 0)
+    bool sound;
+    int code = last_time_is_sound(seg, &sound, err);
+    if (code == 0 && !sound)
         code = segment_rebuild_indexes(seg, err);
     if (code < 0)
         return code;

@@ -52,7 +52,8 @@ int segment_note(struct segment *seg, const struct batch_header *h, struct err *
 /* Writes what the indexes still hold in memory, with the closing entry of the time index. */
 int segment_finish(struct segment *seg, struct err *err);
 
-/* Makes max_timestamp and max_timestamp_offset known: from the time index, or by walking. */
+/* Makes max_timestamp and max_timestamp_offset known: from the time index, or by walking. ERR_IO.
+ */
 int segment_load_times(struct segment *seg, struct err *err);
 
 /* Empties both indexes and fills them from the batches. A full disk leaves them short. */
@@ -94,6 +95,10 @@ int segment_locate(struct segment *seg, int64_t offset, int64_t from, struct bat
  * it; or ERR_*. */
 int64_t segment_floor(struct segment *seg, int64_t from, int64_t bound, int64_t *offset,
                       struct err *err);
+
+/* Whether a time index entry is true of the batch it names. ERR_IO. */
+int segment_check_time(struct segment *seg, const struct log_index_entry *entry, bool *sound,
+                       struct err *err);
 
 /* 1 with the first batch from `min_offset` on whose max timestamp is >= `timestamp`; 0, ERR_*. */
 int segment_locate_time(struct segment *seg, int64_t timestamp, int64_t min_offset,

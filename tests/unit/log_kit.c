@@ -1,6 +1,7 @@
 /* log_kit.c: see log_kit.h. */
 #include "unit/log_kit.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -182,6 +183,42 @@ bool kit_exists(const struct kit *kit, const char *name)
     char path[160];
     path_of(kit, name, path);
     return access(path, F_OK) == 0;
+}
+
+void kit_save(const struct kit *kit, struct kit_image *image)
+{
+    *image = (struct kit_image){0};
+    DIR *dir = opendir(kit->dir);
+    assert_non_null(dir);
+    struct dirent *entry;
+    while ((entry = readdir(dir)) != NULL) {
+        if (entry->d_name[0] == '.')
+            continue;
+        assert_true(image->count < ARRAY_SIZE(image->files));
+        snprintf(image->files[image->count].name, sizeof image->files[0].name, "%.63s",
+                 entry->d_name);
+        kit_load(kit, entry->d_name, &image->files[image->count++].content);
+    }
+    closedir(dir);
+}
+
+void kit_restore(const struct kit *kit, const struct kit_image *image)
+{
+    DIR *dir = opendir(kit->dir);
+    assert_non_null(dir);
+    struct dirent *entry;
+    while ((entry = readdir(dir)) != NULL)
+        if (entry->d_name[0] != '.')
+            unlinkat(dirfd(dir), entry->d_name, 0);
+    closedir(dir);
+    for (size_t i = 0; i < image->count; i++)
+        kit_store(kit, image->files[i].name, buf_bytes(&image->files[i].content));
+}
+
+void kit_image_deinit(struct kit_image *image)
+{
+    for (size_t i = 0; i < image->count; i++)
+        buf_deinit(&image->files[i].content);
 }
 
 /* -- Faults -- */

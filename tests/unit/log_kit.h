@@ -53,6 +53,18 @@ void kit_store(const struct kit *kit, const char *name, struct bytes content);
 void kit_remove(const struct kit *kit, const char *name);
 bool kit_exists(const struct kit *kit, const char *name);
 
+/* All files of the log's directory, to be put back as they were as often as wanted. */
+struct kit_image {
+    struct {
+        char name[64];
+        struct buf content;
+    } files[64];
+    size_t count;
+};
+void kit_save(const struct kit *kit, struct kit_image *image);
+void kit_restore(const struct kit *kit, const struct kit_image *image); /* removes all others */
+void kit_image_deinit(struct kit_image *image);
+
 #define KIT_LOG "00000000000000000000.log"
 #define KIT_INDEX "00000000000000000000.index"
 #define KIT_TIMEINDEX "00000000000000000000.timeindex"

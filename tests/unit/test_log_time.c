@@ -1,0 +1,154 @@
+/* test_log_time.c: offsets by time (ListOffsets). */
+#include "test.h"
+
+#include "unit/log_kit.h"
+
+static struct log_found find(struct kit *kit, int64_t timestamp)
+{
+    struct log_found found;
+    if (log_find_time(kit->log, timestamp, &found, &kit->err) != 0)
+        fail_msg("%s", kit->err.text);
+    return found;
+}
+
+static struct log_found find_max(struct kit *kit)
+{
+    struct log_found found;
+    if (log_find_max_timestamp(kit->log, &found, &kit->err) != 0)
+        fail_msg("%s", kit->err.text);
+    return found;
+}
+
+static void trap_16_a_time_gives_the_first_record_at_or_after_it_inside_its_batch(void **state)
+{
+    (void)state;
+    for (enum codec codec = CODEC_NONE; codec < CODEC_COUNT; codec++) {
+        struct kit kit;
+        kit_begin(&kit, &log_io_posix);
+        kit_open(&kit);
+        kit_append(&kit, &(struct kit_batch){.count = 5, .timestamp = 100, .codec = codec});
+        kit_append(&kit, &(struct kit_batch){.count = 5, .timestamp = 200, .codec = codec});
+        kit_flush(&kit);
+        static const struct {
+            int64_t time, offset, timestamp;
+        } table[] = {{0, 0, 100},   {100, 0, 100}, {103, 3, 103}, {104, 4, 104},
+                     {105, 5, 200}, {200, 5, 200}, {204, 9, 204}, {205, -1, -1}};
+        for (size_t i = 0; i < ARRAY_SIZE(table); i++) {
+            struct log_found found = find(&kit, table[i].time);
+            assert_int_equal(found.offset, table[i].offset);
+            assert_int_equal(found.timestamp, table[i].timestamp);
+        }
+        kit_end(&kit);
+    }
+}
+
+static void trap_16_times_out_of_order_give_the_first_offset_not_the_nearest_time(void **state)
+{
+    (void)state;
+    static const int64_t times[] = {500, 100, 900, 300, 700, 1200, 50};
+    struct kit kit;
+    kit_begin(&kit, &log_io_posix);
+    kit.config.index_interval_bytes = 1;
+    kit.config.segment_bytes = 250;
+    kit_open(&kit);
+    for (size_t i = 0; i < ARRAY_SIZE(times); i++)
+        kit_append(&kit, &(struct kit_batch){.count = 1, .timestamp = times[i]});
+    kit_flush(&kit);
+    assert_true(log_segment_count(kit.log) > 2);
+    for (int pass = 0; pass < 3; pass++) {
+        for (int64_t t = 0; t <= 1300; t += 50) {
+            int64_t expected = -1;
+            for (size_t i = 0; i < ARRAY_SIZE(times) && expected < 0; i++)
+                if (times[i] >= t)
+                    expected = (int64_t)i;
+            assert_int_equal(find(&kit, t).offset, expected);
+        }
+        assert_int_equal(find_max(&kit).offset, 5);
+        assert_int_equal(find_max(&kit).timestamp, 1200);
+        if (pass == 0) {
+            kit_close(&kit);
+            kit_open(&kit);
+        } else {
+            kit_recover(&kit);
+        }
+    }
+    kit_end(&kit);
+}
+
+static void times_in_many_segments_are_found_after_any_kind_of_start(void **state)
+{
+    (void)state;
+    struct kit kit;
+    kit_begin(&kit, &log_io_posix);
+    kit.config.index_interval_bytes = 300;
+    kit.config.segment_bytes = 5000;
+    kit_open(&kit);
+    for (int i = 0; i < 200; i++)
+        kit_append(&kit, &(struct kit_batch){.count = 3, .timestamp = 1000 + 10 * i});
+    kit_flush(&kit);
+    for (int pass = 0; pass < 3; pass++) {
+        for (int i = 0; i < 200; i++) {
+            assert_int_equal(find(&kit, 1000 + 10 * i + 1).offset, 3 * i + 1);
+            assert_int_equal(find(&kit, 1000 + 10 * i - 3).offset, 3 * i);
+        }
+        assert_int_equal(find_max(&kit).offset, 599);
+        if (pass == 0) {
+            kit_close(&kit);
+            kit_open(&kit);
+        } else {
+            kit_recover(&kit);
+        }
+    }
+    kit_end(&kit);
+}
+
+static void what_is_not_durable_is_not_found(void **state)
+{
+    (void)state;
+    struct kit kit;
+    kit_begin(&kit, &log_io_posix);
+    kit_open(&kit);
+    assert_int_equal(find(&kit, 0).offset, -1);
+    assert_int_equal(find_max(&kit).offset, -1);
+    kit_append(&kit, &(struct kit_batch){.count = 1, .timestamp = 100});
+    kit_flush(&kit);
+    kit_append(&kit, &(struct kit_batch){.count = 1, .timestamp = 200});
+    assert_int_equal(find(&kit, 150).offset, -1);
+    assert_int_equal(find_max(&kit).offset, 0);
+    kit_flush(&kit);
+    assert_int_equal(find(&kit, 150).offset, 1);
+    assert_int_equal(find_max(&kit).offset, 1);
+    kit_close(&kit);
+    kit_open(&kit);
+    kit_append(&kit, &(struct kit_batch){.count = 1, .timestamp = 300});
+    assert_int_equal(find_max(&kit).offset, 1);
+    kit_end(&kit);
+}
+
+static void the_first_of_equal_largest_times_is_the_maximum(void **state)
+{
+    (void)state;
+    struct kit kit;
+    kit_begin(&kit, &log_io_posix);
+    kit_open(&kit);
+    for (int i = 0; i < 4; i++)
+        kit_append(&kit, &(struct kit_batch){.count = 1, .timestamp = i == 0 ? 50 : 100});
+    kit_flush(&kit);
+    assert_int_equal(find_max(&kit).offset, 1);
+    kit_close(&kit);
+    kit_open(&kit);
+    assert_int_equal(find_max(&kit).offset, 1);
+    kit_end(&kit);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(trap_16_a_time_gives_the_first_record_at_or_after_it_inside_its_batch),
+        cmocka_unit_test(trap_16_times_out_of_order_give_the_first_offset_not_the_nearest_time),
+        cmocka_unit_test(times_in_many_segments_are_found_after_any_kind_of_start),
+        cmocka_unit_test(what_is_not_durable_is_not_found),
+        cmocka_unit_test(the_first_of_equal_largest_times_is_the_maximum),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
