@@ -101,26 +101,31 @@ void log_file_deinit(struct log_file *file)
         close_file(file);
 }
 
+/* Index and recovery files are made when they are not there; a missing .log is a loss, never a
+ * creation. */
+static int open_or_create(const struct log_file *file, const char *path)
+{
+    int fd = file->pool->io->open(AT_FDCWD, path, O_RDWR);
+    if (fd < 0 && errno == ENOENT && file->kind != LOG_FILE_BATCHES)
+        fd = file->pool->io->open(AT_FDCWD, path, O_RDWR | O_CREAT);
+    return fd;
+}
+
 static int open_file(struct log_file *file, struct err *err)
 {
     struct log_files *pool = file->pool;
     char name[LOG_FILE_NAME_SIZE];
     char *path = mem_printf("%s/%s", file->dir, log_file_name(file->kind, file->base_offset, name));
-    /* Index and recovery files are made on first use; a missing .log is a loss, never a creation.
-     */
-    int flags = O_RDWR | (file->kind == LOG_FILE_BATCHES ? 0 : O_CREAT);
     make_room(pool, pool->max_open);
-    int fd = pool->io->open(AT_FDCWD, path, flags);
+    int fd = open_or_create(file, path);
     if (fd < 0 && (errno == EMFILE || errno == ENFILE)) {
         make_room(pool, 1);
-        fd = pool->io->open(AT_FDCWD, path, flags);
+        fd = open_or_create(file, path);
     }
-    if (fd < 0) {
-        int code = err_errno(err, "cannot open %s", path);
-        free(path);
-        return code;
-    }
+    int code = fd < 0 ? err_errno(err, "cannot open %s", path) : 0;
     free(path);
+    if (code < 0)
+        return code;
     file->fd = fd;
     pool->open_count++;
     list_push(file);

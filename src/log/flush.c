@@ -16,8 +16,8 @@
 
 struct flush_part {
     struct segment *seg;
-    bool rolled; /* its indexes are written no more and have to last, too */
-    int log_fd, offsets_fd, times_fd;
+    int log_fd;
+    int offsets_fd, times_fd; /* of a rolled segment: its indexes have to last, too */
 };
 
 struct log_flush {
@@ -46,7 +46,7 @@ bool log_needs_flush(const struct log *log)
 
 static int pin_part(struct flush_part *part, struct segment *seg, bool rolled, struct err *err)
 {
-    *part = (struct flush_part){.rolled = rolled, .offsets_fd = -1, .times_fd = -1};
+    *part = (struct flush_part){.offsets_fd = -1, .times_fd = -1};
     part->log_fd = log_file_pin(&seg->log, err);
     if (part->log_fd < 0)
         return part->log_fd;
@@ -54,10 +54,8 @@ static int pin_part(struct flush_part *part, struct segment *seg, bool rolled, s
     if (!rolled)
         return 0;
     part->offsets_fd = log_file_pin(&seg->offsets.file, err);
-    if (part->offsets_fd < 0)
-        return part->offsets_fd;
     part->times_fd = log_file_pin(&seg->times.file, err);
-    return part->times_fd < 0 ? part->times_fd : 0;
+    return part->offsets_fd == ERR_IO || part->times_fd == ERR_IO ? ERR_IO : 0;
 }
 
 static void unpin_part(struct flush_part *part)
@@ -161,9 +159,9 @@ static int sync_parts(struct log_flush *flush, struct err *err)
     for (size_t i = 0; code == 0 && i < flush->count; i++) {
         const struct flush_part *part = &flush->parts[i];
         code = sync_fd(flush, part->log_fd, part->seg, err);
-        if (code == 0 && part->rolled)
+        if (code == 0 && part->offsets_fd >= 0)
             code = sync_fd(flush, part->offsets_fd, part->seg, err);
-        if (code == 0 && part->rolled)
+        if (code == 0 && part->times_fd >= 0)
             code = sync_fd(flush, part->times_fd, part->seg, err);
     }
     return code;

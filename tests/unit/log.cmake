@@ -1,1 +1,3 @@
-ground_test(unit log_append SOURCES test_log_append.c log_kit.c LINK log)
+foreach(topic append recovery faults producers time retention)
+  ground_test(unit log_${topic} SOURCES test_log_${topic}.c log_kit.c LINK log)
+endforeach()
