@@ -1,2 +1,1 @@
 ground_test(unit base SOURCES test_base.c LINK base)
-ground_test(unit text SOURCES test_text.c LINK base)

@@ -1,0 +1,222 @@
+/* chart.c: one channel over time: in braille 2 x 4 dots a cell, in ASCII `*` and `|`.
+ *
+ * Each dot column spans its samples' minimum to maximum, so that a spike of one sample is seen, and
+ * reaches to the column before it; it breaks where nothing was heard for longer than the bridge. */
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "flight/show.h"
+#include "ui/panes/panes.h"
+#include "ui/panes/parts.h"
+
+enum { AXIS = 6, MARGIN = 1, MAX_DOT_ROWS = CANVAS_MAX_ROWS * 4 };
+
+struct scale {
+    double low, high;
+    int dots; /* rows of dots */
+};
+
+int pane_chart_points(int cols, bool ascii)
+{
+    int cells = cols - AXIS - MARGIN;
+    int points = ascii ? cells : cells * 2;
+    return points < 0 ? 0 : points > SCENE_MAX_POINTS ? SCENE_MAX_POINTS : points;
+}
+
+/* The next of 1, 1.25, 1.5, 2 ... times a power of ten. */
+static double nice_above(double x)
+{
+    static const double steps[] = {1, 1.25, 1.5, 2, 2.5, 3, 4, 5, 6, 8, 10};
+    if (!(x > 0))
+        return 1;
+    double power = pow(10, floor(log10(x)));
+    for (size_t i = 0; i < sizeof steps / sizeof steps[0]; i++)
+        if (steps[i] * power >= x * (1 - 1e-9))
+            return steps[i] * power;
+    return 10 * power;
+}
+
+/* Both ends and the middle are round: 0..2h, -h..h, or around values far from 0. */
+static struct scale scale_for(double low, double high, int dots)
+{
+    enum { HEADROOM_PERCENT = 8 };
+    const double room = 1 + HEADROOM_PERCENT / 100.0;
+    struct scale s = {0, 1, dots};
+    double span = high - low;
+    if (!isfinite(low) || !isfinite(high))
+        return s;
+    if (low < 0 && high > 0) {
+        s.high = nice_above(fmax(-low, high) * room);
+        s.low = -s.high;
+    } else if (span > 0 && fmin(fabs(low), fabs(high)) > 2 * span) {
+        double half = nice_above(span * room / 2);
+        s.low = floor(low / half) * half;
+        s.high = s.low + 2 * half;
+        if (s.high < high)
+            s.high += half;
+    } else if (high <= 0 && low < 0) {
+        s.low = -2 * nice_above(-low * room / 2);
+        s.high = 0;
+    } else {
+        s.high = 2 * nice_above(high * room / 2);
+    }
+    return s;
+}
+
+static int scale_dot(const struct scale *s, double value)
+{
+    double share = (s->high - value) / (s->high - s->low);
+    int dot = (int)lround(share * (s->dots - 1));
+    return dot < 0 ? 0 : dot >= s->dots ? s->dots - 1 : dot;
+}
+
+static struct scale chart_scale(const struct chart *c, int dots)
+{
+    double low = INFINITY, high = -INFINITY;
+    for (int i = 0; i < c->points; i++) {
+        if (isnan(c->min[i]))
+            continue;
+        low = fmin(low, c->min[i]);
+        high = fmax(high, c->max[i]);
+    }
+    return scale_for(low, high, dots);
+}
+
+/* The dots of column i: from *top to *bottom, joined to the column before; false where blank. */
+static bool chart_span(const struct chart *c, const struct scale *s, int i, int *top, int *bottom)
+{
+    int before = i;
+    double low = c->min[i], high = c->max[i];
+    for (before = i - 1; before >= 0 && i - before <= c->bridge && isnan(c->min[before]); before--)
+        ;
+    bool joined = before >= 0 && i - before <= c->bridge && !isnan(c->min[before]);
+    if (isnan(low)) {
+        int after = i + 1;
+        while (after < c->points && after - before <= c->bridge && isnan(c->min[after]))
+            after++;
+        if (!joined || after >= c->points || after - before > c->bridge)
+            return false;
+        double share = (double)(i - before) / (double)(after - before);
+        double from = (c->min[before] + c->max[before]) / 2;
+        low = high = from + share * ((c->min[after] + c->max[after]) / 2 - from);
+    }
+    *top = scale_dot(s, high);
+    *bottom = scale_dot(s, low);
+    if (joined && before == i - 1) {
+        int up = scale_dot(s, c->max[before]), down = scale_dot(s, c->min[before]);
+        if (down < *top)
+            *top = down + 1;
+        else if (up > *bottom)
+            *bottom = up - 1;
+    }
+    return true;
+}
+
+static void braille_dot(uint8_t *cell, int x, int y)
+{
+    static const uint8_t bits[4][2] = {{0x01, 0x08}, {0x02, 0x10}, {0x04, 0x20}, {0x40, 0x80}};
+    *cell |= bits[y][x];
+}
+
+static void chart_braille(const struct chart *c, const struct scale *s, struct area a)
+{
+    static uint8_t dots[CANVAS_MAX_ROWS][CANVAS_MAX_COLS];
+    int top, bottom;
+    for (int row = 0; row < a.rows; row++)
+        memset(dots[row], 0, sizeof dots[row]);
+    for (int i = 0; i < c->points && i / 2 < a.cols; i++)
+        if (chart_span(c, s, i, &top, &bottom))
+            for (int y = top; y <= bottom; y++)
+                braille_dot(&dots[y / 4][i / 2], i % 2, y % 4);
+    for (int row = 0; row < a.rows; row++)
+        for (int col = 0; col < a.cols; col++) {
+            int code = 0x2800 + dots[row][col];
+            char text[4] = {(char)0xe2, (char)(0x80 | (code >> 6 & 0x3f)),
+                            (char)(0x80 | (code & 0x3f)), 0};
+            if (dots[row][col] != 0)
+                area_text(a, row, col, 1, ROLE_CHART, text);
+        }
+}
+
+static void chart_ascii(const struct chart *c, const struct scale *s, struct area a)
+{
+    int top, bottom;
+    for (int i = 0; i < c->points && i < a.cols; i++)
+        if (chart_span(c, s, i, &top, &bottom))
+            for (int y = top; y <= bottom; y++)
+                area_text(a, y, i, 1, ROLE_CHART, top == bottom ? "*" : "|");
+}
+
+static void axis_number(double value, double step, char out[16])
+{
+    int decimals = step >= 10 || step == floor(step) ? 0 : step * 10 == floor(step * 10) ? 1 : 2;
+    if (fabs(value) >= 99999)
+        show_count((int64_t)value, 5, out, 16);
+    else
+        snprintf(out, 16, "%.*f", decimals, value == 0 ? 0.0 : value);
+}
+
+static void chart_axis(const struct scale *s, struct area a)
+{
+    int rows = a.rows - 2; /* title, axis */
+    char text[16];
+    for (int row = 0; row < rows; row++)
+        area_text(a, 1 + row, AXIS - 1, 1, ROLE_DIM, "│");
+    int marks = rows >= 3 ? 3 : 2;
+    for (int i = 0; i < marks; i++) {
+        int row = 1 + (rows - 1) * i / (marks - 1);
+        axis_number(s->high - (s->high - s->low) * i / (marks - 1), (s->high - s->low) / 2, text);
+        area_right(a, row, AXIS - 1, ROLE_DIM, text);
+        area_text(a, row, AXIS - 1, 1, ROLE_DIM, "┤");
+    }
+}
+
+/* A limit that is in sight: a dotted line under the curve, its name on the axis. */
+static void chart_limit(const struct scale *s, struct area a, double limit, const char *name)
+{
+    char text[16], label[24];
+    if (isnan(limit) || limit < s->low || limit > s->high)
+        return;
+    int row = 1 + scale_dot(s, limit) * (a.rows - 2) / s->dots;
+    area_fill(a, row, AXIS, a.cols - AXIS - MARGIN, ROLE_CAUTION, "┈");
+    axis_number(limit, limit, text);
+    snprintf(label, sizeof label, "%s%3s", name, text);
+    area_fill(a, row, 0, AXIS - 1, ROLE_TEXT, " ");
+    area_right(a, row, AXIS - 1, ROLE_CAUTION, label);
+    area_text(a, row, AXIS - 1, 1, ROLE_DIM, "┤");
+}
+
+static void chart_times(const struct chart *c, struct area a)
+{
+    char from[16], to[16];
+    if (c->clock0_ms != FLIGHT_NO_TIME) {
+        show_clock(c->clock0_ms, from);
+        show_clock(c->clock1_ms, to);
+    } else {
+        part_zulu(c->t0_ms, from);
+        part_zulu(c->t1_ms, to);
+    }
+    area_text(a, a.rows - 1, AXIS - 1, 1, ROLE_DIM, "└");
+    area_text(a, a.rows - 1, AXIS, 10, ROLE_DIM, from);
+    area_right(a, a.rows - 1, a.cols - MARGIN, ROLE_DIM, to);
+}
+
+void pane_chart(const struct chart *c, struct area a)
+{
+    int rows = a.rows - 2;
+    if (rows < 2 || a.cols < AXIS + 12)
+        return;
+    bool ascii = a.canvas->ascii;
+    struct scale s = chart_scale(c, ascii ? rows : rows * 4);
+    area_data_text(a, 0, 1, a.cols - 2, ROLE_TEXT, c->title);
+    chart_axis(&s, a);
+    chart_limit(&s, a, c->low_limit, "YL");
+    chart_limit(&s, a, c->high_limit, "YH");
+    struct area plot = area_part(a, 1, AXIS, rows, a.cols - AXIS - MARGIN);
+    if (ascii)
+        chart_ascii(c, &s, plot);
+    else
+        chart_braille(c, &s, plot);
+    chart_times(c, a);
+}

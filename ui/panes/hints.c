@@ -1,0 +1,95 @@
+/* hints.c: row 24: the prompt while one is typed, else the answer to the last key, else the keys.
+ */
+#include <stdio.h>
+
+#include "ui/panes/panes.h"
+
+#define HINT_LIST(name, ...) static const struct hint name[] = {__VA_ARGS__}
+
+HINT_LIST(fleet, {ACTION_UP, NULL, "select"}, {ACTION_OPEN, NULL, "open"},
+          {ACTION_NEXT_ROCKET, NULL, "rocket"}, {ACTION_PAUSE, NULL, "pause"},
+          {ACTION_ALARM, NULL, "alarm"}, {ACTION_GOTO, NULL, "go to"}, {ACTION_HELP, NULL, "keys"});
+HINT_LIST(rocket, {ACTION_UP, NULL, "channel"}, {ACTION_OPEN, NULL, "chart"},
+          {ACTION_WINDOW, "z Z", "window"}, {ACTION_BASELINE, NULL, "baseline"},
+          {ACTION_MARK, NULL, "mark"}, {ACTION_STEP_ON, NULL, "step"}, {ACTION_HELP, NULL, "keys"});
+HINT_LIST(console, {ACTION_UP, NULL, "select"}, {ACTION_OPEN, NULL, "inspect"},
+          {ACTION_FIND, NULL, "find"}, {ACTION_FILTER, NULL, "filter"},
+          {ACTION_PLAY_FROM, NULL, "play from here"}, {ACTION_LAST, NULL, "last"},
+          {ACTION_HELP, NULL, "keys"});
+HINT_LIST(inspector, {ACTION_UP, NULL, "message"}, {ACTION_VALUE, NULL, "text, hex"},
+          {ACTION_COPY, NULL, "copy command"}, {ACTION_PLAY_FROM, NULL, "play from here"},
+          {ACTION_CLOSE, NULL, "close"}, {ACTION_HELP, NULL, "keys"});
+HINT_LIST(links, {ACTION_UP, NULL, "select"}, {ACTION_OPEN, NULL, "its messages"},
+          {ACTION_GOTO, NULL, "go to offset"}, {ACTION_FIND, NULL, "find"},
+          {ACTION_FILTER, NULL, "filter"}, {ACTION_HELP, NULL, "keys"});
+HINT_LIST(flights, {ACTION_UP, NULL, "select"}, {ACTION_OPEN, NULL, "replay"},
+          {ACTION_BASELINE, NULL, "baseline"}, {ACTION_FIND, NULL, "find"},
+          {ACTION_FILTER, NULL, "filter"}, {ACTION_COPY, NULL, "copy command"},
+          {ACTION_HELP, NULL, "keys"});
+HINT_LIST(replay, {ACTION_PAUSE, NULL, "pause"}, {ACTION_BACK_10, NULL, "10 s"},
+          {ACTION_EDGE_ON, NULL, "event"}, {ACTION_FASTER, NULL, "speed"},
+          {ACTION_REVERSE, NULL, "reverse"}, {ACTION_LOOP, NULL, "loop"},
+          {ACTION_LIVE, NULL, "live"}, {ACTION_HELP, NULL, "keys"});
+HINT_LIST(empty, {ACTION_LINKS, NULL, "links"}, {ACTION_FLIGHTS, NULL, "past flights"},
+          {ACTION_HELP, NULL, "keys"}, {ACTION_CLOSE_OR_QUIT, NULL, "quit"});
+HINT_LIST(help, {ACTION_CLOSE, NULL, "close"});
+
+#define HINTS(list, n) (*(n) = (int)(sizeof(list) / sizeof(list)[0]), list)
+
+const struct hint *pane_hints_of(const struct scene *s, int *count)
+{
+    if (s->help)
+        return HINTS(help, count);
+    switch (s->screen) {
+    case SCREEN_ROCKET:
+        return s->transport.mode == MODE_REPLAY ? HINTS(replay, count) : HINTS(rocket, count);
+    case SCREEN_CONSOLE:
+        return s->console.inspector.open ? HINTS(inspector, count) : HINTS(console, count);
+    case SCREEN_LINKS:
+        return HINTS(links, count);
+    case SCREEN_FLIGHTS:
+        return HINTS(flights, count);
+    default:
+        if (!s->have_rocket)
+            return HINTS(empty, count);
+        return s->transport.mode == MODE_REPLAY ? HINTS(replay, count) : HINTS(fleet, count);
+    }
+}
+
+static void hints_prompt(const struct scene *s, struct area a)
+{
+    static const char *const words[] = {
+        [PROMPT_GOTO] = "go to: ",
+        [PROMPT_FIND] = "find: ",
+        [PROMPT_MARK] = "mark, note: ",
+        [PROMPT_QUIT] = "quit? recording stops with the last viewer: y n ",
+    };
+    static const char *const enters[] = {
+        [PROMPT_GOTO] = "Enter go  Esc cancel",
+        [PROMPT_FIND] = "Enter find  Esc cancel",
+        [PROMPT_MARK] = "Enter mark  Esc cancel",
+        [PROMPT_QUIT] = "Esc stay",
+    };
+    int col = area_text(a, 0, 1, 50, ROLE_KEY, words[s->prompt]);
+    col = area_data_text(a, 0, col, a.cols - 24 - col, ROLE_TEXT, s->prompt_text);
+    area_text(a, 0, col, 1, ROLE_KEY, "_");
+    area_right(a, 0, a.cols - 1, ROLE_DIM, enters[s->prompt]);
+}
+
+void pane_hints(const struct scene *s, struct area a)
+{
+    int count, col = 1;
+    const struct hint *hints = pane_hints_of(s, &count);
+    if (s->prompt != PROMPT_NONE) {
+        hints_prompt(s, a);
+        return;
+    }
+    if (s->said[0] != '\0') {
+        area_data_text(a, 0, 1, a.cols - 2, ROLE_SELECT, s->said);
+        return;
+    }
+    for (int i = 0; i < count; i++) {
+        col = area_text(a, 0, col, a.cols - col, ROLE_KEY, keys_label(&hints[i], a.canvas->ascii));
+        col = area_printf(a, 0, col, ROLE_DIM, " %s", hints[i].word) + 2;
+    }
+}

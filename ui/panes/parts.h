@@ -1,0 +1,29 @@
+/* parts.h: what several panes draw alike: lamps, states, values, ages, bars. */
+#ifndef UI_PANES_PARTS_H
+#define UI_PANES_PARTS_H
+
+#include "ui/canvas.h"
+#include "ui/scene.h"
+
+const char *part_lamp(enum rocket_state state);
+enum role part_role(enum rocket_state state);
+
+/* 7 columns and a flag: "2158.4 ", "-46.7!", "3120.4?". */
+void part_value(struct area a, int row, int col, const struct shown_value *v);
+/* "26", "0.02", "12k" in `width` columns, right-aligned; "----" when rate < 0. */
+void part_rate(double rate, int width, char out[16]);
+/* show_age() without the blanks in front. */
+void part_age(int64_t age_ms, char out[16]);
+const char *part_source(enum flight_source source);
+/* "14:31:07Z", or "--:--:--Z". */
+void part_zulu(int64_t wall_ms, char out[16]);
+const char *part_trim(const char *text);
+
+/* A bar ├──·──◆┤ over [t0, t1]: marks, then the playhead (FLIGHT_NO_TIME: none). */
+void part_bar(struct area a, int row, int col, int width, const struct bar *bar, int64_t playhead,
+              int64_t loop_a, int64_t loop_b, enum role role);
+
+/* ">" and bold for the selected row. */
+void part_select(struct area a, int row, int width);
+
+#endif

@@ -1,0 +1,159 @@
+/* rocket.c: ROCKET, one rocket on a page: state, timeline, channels, two charts, its last events.
+ */
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/text.h"
+#include "flight/show.h"
+#include "ui/glyph.h"
+#include "ui/panes/panes.h"
+#include "ui/panes/parts.h"
+
+enum { TIMELINE_ROWS = 3, EVENT_ROWS = 2, CHART_ROWS = 7, CHART_MAX_ROWS = 14 };
+
+static void rocket_head(const struct rocket_scene *r, struct area a)
+{
+    char text[16];
+    const struct fleet_row *h = &r->head;
+    area_fill(a, 0, 0, a.cols, ROLE_BAR, " ");
+    area_name(a, 0, 1, 11, ROLE_BAR, h->name);
+    area_text(a, 0, 13, 3, ROLE_BAR, part_source(h->source));
+    enum role role = part_role(h->state);
+    area_text(a, 0, 17, 5, role == ROLE_TEXT || role == ROLE_DIM ? ROLE_BAR : role,
+              rocket_state_word(h->state));
+    int col = area_data_text(a, 0, 23, 8, ROLE_BAR, h->phase[0] == '\0' ? "----" : h->phase);
+    if (h->phase_stale)
+        col = area_text(a, 0, col, 1, ROLE_STALE, "?");
+    if (h->phase[0] != '\0') {
+        part_age(r->phase_age_ms, text);
+        area_text(a, 0, col + 1, 5, ROLE_BAR, text);
+    }
+    show_clock(h->clock_ms, text);
+    area_text(a, 0, 37, 10, ROLE_BAR, text);
+    if (r->next[0] != '\0') {
+        col = area_text(a, 0, 50, 6, ROLE_BAR, "next: ");
+        area_data_text(a, 0, col, a.cols - col, ROLE_BAR, r->next);
+    }
+}
+
+static void channel_limits(const struct channel_row *c, struct area a, int line)
+{
+    char low[16] = "", high[16] = "";
+    if (isnan(c->low) && isnan(c->high))
+        return;
+    if (!isnan(c->low))
+        snprintf(low, sizeof low, "%.*f", c->value.decimals, c->low);
+    if (!isnan(c->high))
+        snprintf(high, sizeof high, "%.*f", c->high >= 100 ? 0 : c->value.decimals, c->high);
+    area_printf(a, line, 34, ROLE_DIM, "%5s .. %s", low, high);
+}
+
+static void channel_spark(const struct channel_row *c, struct area a, int line)
+{
+    double low = INFINITY, high = -INFINITY;
+    for (int i = 0; i < SCENE_SPARK; i++)
+        if (!isnan(c->spark[i])) {
+            low = fmin(low, c->spark[i]);
+            high = fmax(high, c->spark[i]);
+        }
+    for (int i = 0; i < SCENE_SPARK; i++)
+        if (!isnan(c->spark[i])) {
+            double share = high > low ? (c->spark[i] - low) / (high - low) : 0;
+            area_text(a, line, 51 + i, 1, ROLE_CHART, glyph_spark((int)lround(share * 7)));
+        }
+}
+
+static void channel_trend(const struct channel_row *c, struct area a, int line)
+{
+    char text[32];
+    if (isnan(c->trend_per_s) || fabs(c->trend_per_s) >= 99999)
+        return;
+    double trend = fabs(c->trend_per_s) < 0.05 ? 0.0 : c->trend_per_s;
+    snprintf(text, sizeof text, trend == 0 ? "%.1f/s" : "%+.1f/s", trend);
+    area_right(a, line, 72, ROLE_TEXT, text);
+}
+
+static void channel_draw(const struct channel_row *c, struct area a, int line)
+{
+    char text[16];
+    area_text(a, line, 1, 1, part_role(c->state), part_lamp(c->state));
+    area_data_text(a, line, 3, 11, ROLE_TEXT, c->name);
+    part_value(a, line, 14, &c->value);
+    area_data_text(a, line, 22, 5, ROLE_DIM, c->unit);
+    const char *word = c->zone[0] != '\0' ? c->zone : rocket_state_word(c->state);
+    area_text(a, line, 28, 5, part_role(c->state), word);
+    channel_limits(c, a, line);
+    channel_spark(c, a, line);
+    channel_trend(c, a, line);
+    show_age(c->age_ms, text);
+    area_text(a, line, 74, 5, ROLE_TEXT, text);
+}
+
+/* How many channels do not fit, in the heading. */
+static void rocket_more(struct area a, int below)
+{
+    char text[24];
+    snprintf(text, sizeof text, "%d more", below);
+    area_right(a, 0, 49, ROLE_BAR, text);
+}
+
+static void rocket_channels(const struct rocket_scene *r, struct area a)
+{
+    area_fill(a, 0, 0, a.cols, ROLE_BAR, " ");
+    area_text(a, 0, 3, a.cols, ROLE_BAR,
+              "CHANNEL       VALUE UNIT  STATE LIMITS          LAST 60 s       TREND    AGE");
+    for (int i = 0; i < a.rows - 1 && r->first + i < r->channel_count; i++) {
+        channel_draw(&r->channels[r->first + i], a, 1 + i);
+        if (r->first + i == r->selected)
+            part_select(a, 1 + i, a.cols);
+    }
+    int below = r->channel_count - r->first - (a.rows - 1);
+    if (below > 0)
+        rocket_more(a, below);
+    if (r->channel_count == 0)
+        area_text(a, 1, 3, a.cols, ROLE_DIM, "no numbers heard: a text rocket");
+}
+
+static void rocket_charts(const struct rocket_scene *r, struct area a)
+{
+    if (r->chart_count == 0)
+        return;
+    int each = r->chart_count == 1 ? a.cols : a.cols / 2;
+    for (int i = 0; i < r->chart_count; i++)
+        pane_chart(&r->charts[i], area_part(a, 0, i * each, a.rows, each));
+}
+
+/* Rows: head, timeline, channels as many as there are, charts what is left, two events. */
+static int rocket_split(const struct rocket_scene *r, int rows, int *charts)
+{
+    int rest = rows - 1 - TIMELINE_ROWS - EVENT_ROWS;
+    int wanted = 1 + (r->channel_count == 0 ? 1 : r->channel_count);
+    *charts = r->chart_count == 0 ? 0 : r->wide_chart ? rest - 3 : CHART_ROWS;
+    if (*charts > 0 && rest - *charts > wanted)
+        *charts = rest - wanted < CHART_MAX_ROWS || r->wide_chart ? rest - wanted : CHART_MAX_ROWS;
+    return rest - *charts < wanted ? rest - *charts : wanted;
+}
+
+int pane_rocket_channels(const struct rocket_scene *r, int rows)
+{
+    int charts;
+    return rocket_split(r, rows, &charts) - 1;
+}
+
+void pane_rocket(const struct scene *s, struct area a)
+{
+    const struct rocket_scene *r = &s->rocket;
+    int charts;
+    if (!r->known) {
+        area_text(a, 1, 1, a.cols, ROLE_DIM, "no rocket heard yet");
+        return;
+    }
+    int channels = rocket_split(r, a.rows, &charts), row = 1 + TIMELINE_ROWS;
+    rocket_head(r, a);
+    pane_timeline(s, area_part(a, 1, 0, TIMELINE_ROWS, a.cols));
+    rocket_channels(r, area_part(a, row, 0, channels, a.cols));
+    rocket_charts(r, area_part(a, row + channels, 0, charts, a.cols));
+    row += channels + charts;
+    pane_event_rows(s, r->head.id, area_part(a, row, 0, a.rows - row, a.cols));
+}

@@ -1,0 +1,22 @@
+#include "ui/scene.h"
+
+#include <stdlib.h>
+
+#include "base/mem.h"
+
+void scene_init(struct scene *s)
+{
+    *s = (struct scene){0};
+    s->console.rows = mem_zero(SCENE_MAX_ROWS, sizeof *s->console.rows);
+    s->links.rows = mem_zero(SCENE_MAX_PARTS, sizeof *s->links.rows);
+    s->flights.rows = mem_zero(SCENE_MAX_FLIGHTS, sizeof *s->flights.rows);
+}
+
+void scene_deinit(struct scene *s)
+{
+    free(s->fleet);
+    free(s->console.rows);
+    free(s->links.rows);
+    free(s->flights.rows);
+    *s = (struct scene){0};
+}

@@ -1,0 +1,292 @@
+/* scene.h: everything one frame shows, as plain values.
+ *
+ * gather.c fills a scene from a playhead and the view; panes are pure functions scene -> canvas,
+ * and `ground snapshot --format json` prints the scene itself. Strings are clean UTF-8 unless a
+ * comment says raw; areas clean them once more when drawing. A scene owns nothing but its arrays.
+ */
+#ifndef UI_SCENE_H
+#define UI_SCENE_H
+
+#include "flight/event.h"
+#include "flight/rocket.h"
+#include "playhead/playhead.h"
+#include "ui/keys.h"
+#include "ui/theme.h"
+
+enum {
+    SCENE_NAME = 80,
+    SCENE_MAX_VALUES = 6, /* channel columns of FLEET: 3, and 3 more on a wall */
+    SCENE_MAX_ALARMS = 64,
+    SCENE_MAX_EVENTS = 100,
+    SCENE_MAX_MARKS = 200,
+    SCENE_MAX_ROWS = 100, /* console */
+    SCENE_MAX_PARTS = 200,
+    SCENE_MAX_FLIGHTS = 500,
+    SCENE_VALUE = 200,       /* bytes of a message's value in a row */
+    SCENE_MAX_POINTS = 1000, /* dot columns of a chart */
+    SCENE_SPARK = 12,
+    SCENE_MAX_FIELDS = 64,
+};
+
+enum screen_id {
+    SCREEN_FLEET,
+    SCREEN_ROCKET,
+    SCREEN_CONSOLE,
+    SCREEN_BOARD,
+    SCREEN_LINKS,
+    SCREEN_FLIGHTS,
+    SCREEN_COUNT
+};
+
+/* A number as screens.md (e) shows it: 7 columns and a flag. */
+struct shown_value {
+    double value;
+    int decimals;
+    bool known, stale, out; /* out of limits */
+};
+
+struct alarm {
+    char flag;             /* '!' new, 'a' acknowledged, 's' shelved */
+    enum role role;        /* ROLE_ALARM, ROLE_STALE, ROLE_CAUTION */
+    int32_t rocket;        /* 0: the link */
+    char name[SCENE_NAME]; /* "F9-B1029", "LINK" */
+    char words[64];        /* "STALE", "accel YL -46.7", "localhost DOWN" */
+    int64_t age_ms;
+};
+
+struct fleet_row {
+    const struct rocket *rocket; /* borrowed until the next playhead call; NULL in fixtures */
+    int32_t id;
+    char name[SCENE_NAME]; /* as shown: brackets, quotes */
+    enum flight_source source;
+    enum rocket_state state;
+    char flag; /* ' ', '!', 'a', 's' */
+    char phase[ROCKET_PHASE_SIZE];
+    bool phase_stale;
+    int64_t clock_ms;
+    char text[ROCKET_TEXT_SIZE]; /* text-only rocket: its last words, in place of numbers */
+    struct shown_value values[SCENE_MAX_VALUES];
+    int64_t age_ms;
+    double rate;
+    char last[ROCKET_TEXT_SIZE]; /* last event */
+    int64_t last_age_ms;
+};
+
+struct event_row {
+    int64_t v_ms;
+    int64_t clock_ms;
+    int32_t rocket;
+    char name[SCENE_NAME];
+    int kind; /* enum event_kind, or EVENT_ACK */
+    char text[EVENT_TEXT_SIZE];
+};
+enum { EVENT_ACK = 100 }; /* "ack": written by people, not folded */
+
+/* Cells of row 23's bar, later ones drawn over earlier ones. */
+enum bar_kind { BAR_RECORDED, BAR_GAP, BAR_EVENT, BAR_MARK, BAR_ALARM };
+struct bar_mark {
+    enum bar_kind kind;
+    int64_t t0_ms, t1_ms; /* the same for a moment */
+};
+
+struct bar {
+    int64_t t0_ms, t1_ms;         /* FLIGHT_NO_TIME: nothing recorded */
+    int64_t clock0_ms, clock1_ms; /* labels as T when one flight is replayed, else NO_TIME */
+    int64_t behind_ms;            /* how far behind live; FLIGHT_NO_TIME: not said */
+    struct bar_mark marks[SCENE_MAX_MARKS];
+    int count;
+};
+
+struct timeline_mark {
+    int64_t clock_ms;
+    bool phase, planned; /* phases ╋, events ┿ */
+    char name[ROCKET_PHASE_SIZE];
+};
+
+struct channel_row {
+    char name[DECODED_NAME_SIZE]; /* as a person calls it */
+    char unit[16];
+    struct shown_value value;
+    enum rocket_state state;   /* OK, STALE, YELLOW, RED, NEVER */
+    char zone[4];              /* "YL" where a limit is passed, else "" */
+    double low, high;          /* NaN: no limit */
+    double spark[SCENE_SPARK]; /* NaN: nothing heard */
+    double trend_per_s;
+    int64_t age_ms;
+};
+
+struct chart {
+    char title[DECODED_NAME_SIZE + 20]; /* "accel m/s²" */
+    int points;                         /* dot columns: two a cell in braille, one in ASCII */
+    double min[SCENE_MAX_POINTS], max[SCENE_MAX_POINTS];
+    int bridge;                   /* columns without a sample that the line crosses */
+    double low_limit, high_limit; /* NaN: none */
+    int64_t clock0_ms, clock1_ms; /* ends of the time axis; NO_TIME: t0, t1 as UTC */
+    int64_t t0_ms, t1_ms;
+};
+
+struct rocket_scene {
+    bool known; /* one is selected */
+    struct fleet_row head;
+    int64_t phase_age_ms;
+    char next[48];              /* "descent in 00:08 (plan)" or "" */
+    int64_t line0_ms, line1_ms; /* clocks of the timeline's ends; NO_TIME: no T-0 yet */
+    int64_t heard_ms;           /* clock up to which it was flown: ◆ */
+    struct timeline_mark marks[SCENE_MAX_MARKS];
+    int mark_count;
+    struct channel_row channels[ROCKET_MAX_CHANNELS];
+    int channel_count, first, selected;
+    char window[24]; /* "all (06:38)", "5 min" */
+    struct chart charts[2];
+    int chart_count;
+    bool wide_chart; /* Enter: one chart over both places */
+};
+
+struct console_row {
+    int64_t seq, t_ms, off;
+    int64_t clock_ms;     /* T of its rocket then; FLIGHT_NO_TIME */
+    char key[SCENE_NAME]; /* clean; "(none)" is ours */
+    bool key_none;
+    char place[320];              /* "falcon9/0@12101" */
+    uint8_t value[SCENE_VALUE];   /* raw, the beginning */
+    size_t value_len, value_size; /* kept, whole */
+    bool value_null;
+    enum decoded_kind kind;
+    size_t bad_at;
+};
+
+struct field_row {
+    char name[DECODED_NAME_SIZE];
+    char says[40];                 /* as written */
+    char label[DECODED_NAME_SIZE]; /* "" : not in the mission */
+    char value[16], unit[16], state[8], note[24];
+};
+
+enum value_form { FORM_JSON, FORM_TEXT, FORM_HEX };
+
+struct inspector {
+    bool open;
+    struct console_row row;
+    int8_t ts_type;
+    int64_t arrival_ms;
+    int key_size;
+    char headers[200];
+    enum value_form form;
+    uint8_t body[4096]; /* raw */
+    size_t body_len;
+    struct field_row fields[SCENE_MAX_FIELDS];
+    int field_count;
+};
+
+struct console_scene {
+    struct console_row *rows; /* SCENE_MAX_ROWS */
+    int count;
+    int64_t selected; /* seq */
+    int64_t at, total;
+    int64_t newer; /* 0: following */
+    bool following;
+    char find[64];
+    struct inspector inspector;
+};
+
+struct part_row {
+    int32_t id;
+    char name[300]; /* "falcon9/0" */
+    enum rocket_state lamp;
+    char state[8];
+    double rate, bytes_rate; /* < 0: not known yet */
+    int64_t lag, heard_age_ms, first, next, errors, missed;
+};
+
+struct links_scene {
+    struct part_row *rows; /* SCENE_MAX_PARTS */
+    int count, first, selected;
+    /* of the selected one */
+    int64_t held_low, held_high, cache_low, cache_high, messages;
+    struct store_gap gaps[8];
+    int gap_count;
+    char note[160];
+    struct store_status status;
+    bool have_status, started_here;
+    char clocks[100], broker_says[64], viewers[100];
+    char cache[256];
+    int64_t cache_bytes, free_bytes; /* < 0: not known */
+    int64_t beat_age_ms;
+};
+
+struct flight_row {
+    int64_t id;
+    int32_t rocket;
+    char name[SCENE_NAME];
+    int64_t start_ms, length_ms;
+    bool open, counting; /* in flight, or before lift-off */
+    char outcome[ROCKET_PHASE_SIZE];
+    int64_t messages, silent_ms; /* silent < 0: text only */
+    enum flight_source source;
+    int marks;
+};
+
+struct flights_scene {
+    struct flight_row *rows; /* SCENE_MAX_FLIGHTS */
+    int count, first, selected;
+    /* of the selected one */
+    char summary[160];
+    struct bar bar;
+    char events[200];
+};
+
+enum prompt_kind { PROMPT_NONE, PROMPT_GOTO, PROMPT_FIND, PROMPT_MARK, PROMPT_QUIT };
+
+struct scene {
+    char mission[64];
+    char user[33];
+    bool crew;
+    bool no_cache;    /* nothing recorded yet, or no cache at all */
+    bool have_rocket; /* any rocket ever heard */
+    int64_t now_ms;   /* wall */
+    int64_t at_ms;    /* what is shown: now when live, else the playhead */
+    struct transport transport;
+    int link_state; /* enum store_link_state */
+    int parts, parts_ok;
+    int64_t link_age_ms;
+    int64_t link_since_ms;
+    char broker[160];
+    char link_text[160];
+    int64_t next_try_ms;
+    int tries;
+    int64_t recorder_pid, recorder_age_ms;
+
+    enum screen_id screen;
+    bool times_as_clock; /* t */
+    bool help;
+    enum action help_action; /* a key pressed while help is open */
+    enum prompt_kind prompt;
+    char prompt_text[80];
+    char prompt_says[128];
+    char goto_range[128];
+    char said[128]; /* row 24 answers a key */
+    int32_t selected;
+
+    struct alarm alarms[SCENE_MAX_ALARMS];
+    int alarm_count; /* kept here; the three counts may be larger */
+    int alarms_new, alarms_acked, alarms_shelved;
+
+    char columns[SCENE_MAX_VALUES][20]; /* FLEET's headings: "vel m/s" */
+    int column_count;
+    struct fleet_row *fleet;
+    int fleet_count, fleet_first;
+    struct bar bar;
+    struct event_row events[SCENE_MAX_EVENTS]; /* newest last */
+    int event_count;
+    char replay_line[128], gap_line[128];
+
+    struct rocket_scene rocket;
+    struct console_scene console;
+    struct links_scene links;
+    struct flights_scene flights;
+};
+
+void scene_init(struct scene *s);
+void scene_deinit(struct scene *s);
+
+#endif

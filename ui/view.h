@@ -1,0 +1,103 @@
+/* view.h: what the person is looking at, and what each key does to it.
+ *
+ * Which screen, which row, which window; a prompt being typed; the answer in row 24. Independent of
+ * ncurses and of drawing: tests script keys into view_key() and look at the scene. Transport keys
+ * go straight to the playhead. The scene of the last frame is kept here: selections move in what
+ * was shown. */
+#ifndef UI_VIEW_H
+#define UI_VIEW_H
+
+#include "flight/mission.h"
+#include "playhead/playhead.h"
+#include "ui/scene.h"
+
+enum { VIEW_COLUMNS = 24, VIEW_PART_SAMPLES = 8 };
+
+/* What view_key() asks the loop to do. */
+enum view_wish {
+    WISH_QUIT = 1,
+    WISH_REDRAW = 2,
+    WISH_SUSPEND = 4,
+    WISH_COPY = 8,   /* v->copy */
+    WISH_SAVE = 16,  /* the frame as text */
+    WISH_MOUSE = 32, /* v->mouse changed */
+};
+
+/* Counters of a partition a while ago: rates come from the difference. */
+struct part_sample {
+    int32_t part;
+    int64_t mono_ms, messages, bytes;
+    double rate, bytes_rate; /* < 0: not known yet */
+};
+
+/* Series that were asked for lately: a chart is asked for once a step, not once a frame. */
+struct series_cache {
+    int32_t rocket;
+    char channel[DECODED_NAME_SIZE];
+    int64_t t0_ms, t1_ms, at_ms;
+    int points;
+    double min[SCENE_MAX_POINTS], max[SCENE_MAX_POINTS];
+};
+
+struct view {
+    /* given by the owner, before the first key */
+    struct playhead *playhead; /* borrowed; NULL while there is no cache */
+    const struct mission *mission;
+    const char *cache;  /* its path */
+    const char *broker; /* what was asked for, until the recorder says more */
+    char user[33];
+    bool crew;
+    bool started_recorder; /* recording ends some time after the last viewer leaves */
+    int rows, cols;
+    bool ascii;
+
+    enum screen_id screen;
+    int32_t selected; /* rocket; 0: the first */
+    int fleet_first;
+    char columns[VIEW_COLUMNS][DECODED_NAME_SIZE]; /* heard, when no mission names any */
+    int column_count, column_first;
+    int channel, channel_first;
+    bool wide_chart;
+    int window;                       /* index into the windows of view.c */
+    int64_t console_seq, console_top; /* 0: following */
+    bool inspecting;
+    enum value_form form;
+    int part, part_first;
+    int flight, flight_first;
+    bool times_as_clock, mouse;
+
+    bool help;
+    enum action help_action;
+    enum prompt_kind prompt;
+    char prompt_text[80];
+    char find[64];
+    char said[128];
+    char copy[1024];
+
+    struct scene scene; /* of the last frame */
+    struct part_sample samples[SCENE_MAX_PARTS];
+    struct series_cache *series; /* VIEW_SERIES of them */
+    int series_next;
+    struct store_part *parts; /* SCENE_MAX_PARTS, as of parts_ms */
+    int part_count;
+    int64_t parts_ms;
+};
+
+enum { VIEW_SERIES = 48 };
+
+void view_init(struct view *v, const struct mission *mission);
+void view_deinit(struct view *v);
+
+/* Does what `key` does; returns wishes. Failures of the cache become the sentence in row 24. */
+int view_key(struct view *v, int key, int64_t now_ms);
+/* A click, a wheel or a drag at a cell. */
+int view_click(struct view *v, int row, int col, bool press);
+int view_wheel(struct view *v, int row, int direction);
+
+/* The chart window: how long (0: all of the flight), and its name. */
+int64_t view_window_ms(const struct view *v, const char **name);
+
+/* Fills v->scene for now (gather.c). */
+void view_gather(struct view *v, int64_t now_ms, int64_t mono_ms);
+
+#endif
