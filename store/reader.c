@@ -56,6 +56,8 @@ static const char *const sql[READER_STATEMENTS] = {
                        " ORDER BY v0 DESC, id DESC LIMIT 1",
     [READ_FLIGHT_AFTER] = "SELECT " FLIGHT_COLUMNS " FROM flight WHERE rocket=?1 AND v0>?2"
                           " ORDER BY v0, id LIMIT 1",
+    [READ_FLIGHT_LAST] =
+        "SELECT " FLIGHT_COLUMNS " FROM flight WHERE rocket=?1 ORDER BY number DESC LIMIT 1",
     [READ_EVENTS_OLDEST] =
         "SELECT " EVENT_COLUMNS " FROM event WHERE " EVENT_WHERE " ORDER BY v,id LIMIT ?6",
     [READ_EVENTS_NEWEST] = "SELECT " EVENT_COLUMNS " FROM event WHERE " EVENT_WHERE

@@ -86,6 +86,8 @@ int reader_gaps(struct reader *r, int32_t part, struct store_gap *out, int max, 
 int reader_flights(struct reader *r, int32_t rocket, struct store_flight *out, int max,
                    struct err *err);
 int reader_flight(struct reader *r, int64_t id, struct store_flight *out, struct err *err);
+/* The rocket's flight with the highest number. */
+int reader_flight_last(struct reader *r, int32_t rocket, struct store_flight *out, struct err *err);
 /* The flight that holds v: the rocket's flight with the latest v0_ms <= v. */
 int reader_flight_at(struct reader *r, int32_t rocket, int64_t v, struct store_flight *out,
                      struct err *err);

@@ -148,6 +148,15 @@ int reader_flight_after(struct reader *r, int32_t rocket, int64_t v, struct stor
     return flight_near(r, READ_FLIGHT_AFTER, rocket, v, out, err);
 }
 
+int reader_flight_last(struct reader *r, int32_t rocket, struct store_flight *out, struct err *err)
+{
+    sqlite3_stmt *stmt = reader_statement(r, READ_FLIGHT_LAST, err);
+    if (stmt == NULL)
+        return err->code;
+    sqlite3_bind_int(stmt, 1, rocket);
+    return one_flight(r, stmt, out, err);
+}
+
 static void read_event(sqlite3_stmt *stmt, struct store_event *out)
 {
     *out = (struct store_event){

@@ -91,8 +91,9 @@ struct store_flight {
 struct store_gap { /* offsets never read */
     int32_t part;
     int64_t off0, off1; /* inclusive */
-    int32_t kind;       /* 0 retention, 1 compaction or control records */
+    int32_t kind;       /* enum store_gap_kind */
 };
+enum store_gap_kind { STORE_GAP_RETENTION, STORE_GAP_NO_RECORDS /* compaction, control records */ };
 
 /* The link's own history: a row at each change, so that a replay shows dead links too. */
 enum store_link_state { LINK_OK, LINK_BEHIND, LINK_DOWN, LINK_NO_RECORDER };

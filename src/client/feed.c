@@ -329,6 +329,12 @@ static bool at_end(struct feed *f, const struct feed_source *s)
            high >= 0 && s->position >= high;
 }
 
+bool feed_ready(const struct feed *f, int source)
+{
+    const struct feed_source *s = f->sources[source];
+    return s->lost || s->at < s->count || atomic_load(&s->ready);
+}
+
 enum feed_next feed_peek(struct feed *f, int source, int64_t *t_ms)
 {
     struct feed_source *s = f->sources[source];
@@ -346,6 +352,12 @@ enum feed_next feed_peek(struct feed *f, int source, int64_t *t_ms)
     if (s->lost)
         return FEED_LOST;
     return at_end(f, s) ? FEED_END : FEED_COMING;
+}
+
+int64_t feed_peek_offset(const struct feed *f, int source)
+{
+    const struct feed_source *s = f->sources[source];
+    return s->batch[s->at]->offset;
 }
 
 static struct bytes pack_headers(struct feed_source *s, rd_kafka_message_t *m)

@@ -85,7 +85,11 @@ struct feed_message {
     struct bytes headers; /* packed as store/headers.h says; null: none */
 };
 
+/* Whether something may have come since the last peek that gave no message. Cheap. */
+bool feed_ready(const struct feed *f, int source);
 enum feed_next feed_peek(struct feed *f, int source, int64_t *t_ms);
+/* After FEED_MESSAGE: the offset of that message. */
+int64_t feed_peek_offset(const struct feed *f, int source);
 /* After FEED_MESSAGE. Holds until the next call for the same source. */
 void feed_take(struct feed *f, int source, struct feed_message *out);
 

@@ -8,7 +8,9 @@
 #include "base/options.h"
 
 /* name, function, what it does in one line */
-#define COMMANDS(X) X(import, "a recorded flight from a file into a topic, with its timing")
+#define COMMANDS(X)                                                                                \
+    X(record, "records topics into a cache, exactly once")                                         \
+    X(import, "a recorded flight from a file into a topic, with its timing")
 
 #define X(name, summary) int cmd_##name(int argc, char **argv);
 COMMANDS(X)

@@ -42,7 +42,9 @@ void rocket_title(const struct rocket *r, char out[ROCKET_TITLE_SIZE])
 {
     size_t len = strlen(r->name);
     bool ours = len == 0 || r->name[0] == '"' || (r->name[0] == '(' && r->name[len - 1] == ')');
-    if (r->keyless)
+    if (r->keyless && ours) /* "(others)": no topic can have brackets in its name */
+        snprintf(out, ROCKET_TITLE_SIZE, "%s", r->name);
+    else if (r->keyless)
         snprintf(out, ROCKET_TITLE_SIZE, "(%s)", r->name);
     else
         snprintf(out, ROCKET_TITLE_SIZE, ours ? "\"%s\"" : "%s", r->name);

@@ -60,32 +60,27 @@ static void set_state(struct merge *m, int source, enum merge_state state)
 
 int merge_add(struct merge *m)
 {
-    int source = 0;
-    while (source < m->count && m->sources[source].state != MERGE_FREE)
-        source++;
-    if (source == m->count) {
-        m->count++;
-        m->sources = mem_grow(m->sources, (size_t)m->count, sizeof *m->sources);
-        m->heap = mem_grow(m->heap, (size_t)m->count, sizeof *m->heap);
-    }
+    int source = m->count++;
+    m->sources = mem_grow(m->sources, (size_t)m->count, sizeof *m->sources);
+    m->heap = mem_grow(m->heap, (size_t)m->count, sizeof *m->heap);
     m->sources[source] = (struct merge_source){.state = MERGE_ENDED};
     return source;
 }
 
-void merge_remove(struct merge *m, int source)
+void merge_reset(struct merge *m, int source)
 {
-    for (int i = 0; i < m->heap_count; i++) {
+    for (int i = 0; m->sources[source].state == MERGE_HEAD && i < m->heap_count; i++) {
         if (m->heap[i] == source) {
             heap_remove(m, i);
             break;
         }
     }
-    set_state(m, source, MERGE_FREE);
+    set_state(m, source, MERGE_ENDED);
 }
 
 void merge_offer(struct merge *m, int source, int64_t t_ms)
 {
-    assert(m->sources[source].state != MERGE_FREE && m->sources[source].state != MERGE_HEAD);
+    assert(m->sources[source].state != MERGE_HEAD);
     set_state(m, source, MERGE_HEAD);
     m->sources[source].t_ms = t_ms;
     m->heap[m->heap_count] = source;

@@ -19,7 +19,7 @@
 
 enum { MERGE_PATIENCE_MS = 250, MERGE_NONE = -1 };
 
-enum merge_state { MERGE_FREE, MERGE_ENDED, MERGE_EXPECTED, MERGE_LEFT_OUT, MERGE_HEAD };
+enum merge_state { MERGE_ENDED, MERGE_EXPECTED, MERGE_LEFT_OUT, MERGE_HEAD };
 
 struct merge_source {
     enum merge_state state;
@@ -37,9 +37,10 @@ struct merge { /* zero-initialised is empty and valid */
 
 void merge_deinit(struct merge *m);
 
-/* A new source, from which nothing is expected yet. Numbers are small and used again. */
+/* A new source, from which nothing is expected yet. Numbers are 0, 1, 2, ... */
 int merge_add(struct merge *m);
-void merge_remove(struct merge *m, int source);
+/* As new: its head, if it has one, is forgotten. */
+void merge_reset(struct merge *m, int source);
 
 /* The source's next message is there; it must not have a head. */
 void merge_offer(struct merge *m, int source, int64_t t_ms);

@@ -108,7 +108,7 @@ static void a_stalled_source_holds_the_others_up_once_for_250_ms(void **state)
     merge_deinit(&m);
 }
 
-static void a_removed_source_is_forgotten_with_its_head(void **state)
+static void a_source_that_is_reset_is_as_new(void **state)
 {
     (void)state;
     struct merge m = {0};
@@ -117,10 +117,11 @@ static void a_removed_source_is_forgotten_with_its_head(void **state)
     merge_offer(&m, a, 1);
     merge_offer(&m, b, 2);
     merge_expect(&m, c, 0);
-    merge_remove(&m, a);
-    merge_remove(&m, c);
+    merge_reset(&m, a);
+    merge_reset(&m, c);
     assert_int_equal(merge_next(&m, 0, &until), b);
-    assert_int_equal(merge_add(&m), a);
+    merge_offer(&m, a, 0);
+    assert_int_equal(merge_next(&m, 0, &until), a);
     merge_deinit(&m);
 }
 
@@ -131,7 +132,7 @@ int main(void)
         cmocka_unit_test(among_equal_times_the_first_source_goes_first),
         cmocka_unit_test(a_source_at_its_end_holds_up_nobody),
         cmocka_unit_test(a_stalled_source_holds_the_others_up_once_for_250_ms),
-        cmocka_unit_test(a_removed_source_is_forgotten_with_its_head),
+        cmocka_unit_test(a_source_that_is_reset_is_as_new),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

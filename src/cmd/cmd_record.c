@@ -1,0 +1,96 @@
+/* cmd_record.c: `ground record`: the recorder, in the foreground. */
+#include <stdio.h>
+
+#include "base/logline.h"
+#include "base/options.h"
+#include "client/config.h"
+#include "cmd/commands.h"
+#include "cmd/stop.h"
+#include "recorder/recorder.h"
+#include "recorder/topics.h"
+#include "store/paths.h"
+
+struct record_options {
+    const char *bootstrap, *command_config, *cache, *mission, *include;
+    struct text_list topics;
+    bool until_end;
+    int64_t linger_s;
+};
+
+#define FIELD(name) offsetof(struct record_options, name)
+static const struct option_row rows[] = {
+    {"bootstrap-server", 0, OPTION_TEXT, FIELD(bootstrap), "HOST:PORT", "the broker", 0, 0},
+    {"command-config", 0, OPTION_TEXT, FIELD(command_config), "FILE", "Kafka client properties", 0,
+     0},
+    {"cache", 0, OPTION_TEXT, FIELD(cache), "FILE", "where to record", 0, 0},
+    {"mission", 0, OPTION_TEXT, FIELD(mission), "NAME", "what the channels and words mean", 0, 0},
+    {"topic", 0, OPTION_MANY, FIELD(topics), "NAME", "record this topic (default: all)", 0, 0},
+    {"include", 0, OPTION_TEXT, FIELD(include), "REGEX", "record the topics that match", 0, 0},
+    {"until-end", 0, OPTION_FLAG, FIELD(until_end), NULL, "stop at the end offsets found at start",
+     0, 0},
+    {"linger", 0, OPTION_INT, FIELD(linger_s), "SECONDS",
+     "end that long after the last viewer (default: never)", 0, 10000000},
+};
+static const struct option_table table = {
+    "ground record", NULL, "records topics into a cache, exactly once", rows, ARRAY_SIZE(rows),
+};
+
+static void warn(void *ctx, const char *sentence)
+{
+    (void)ctx;
+    log_line(LOG_WARN, "%s", sentence);
+}
+
+static int read_properties(const struct record_options *o, struct properties *p, struct err *err)
+{
+    int rc = o->command_config == NULL ? 0 : properties_load(p, o->command_config, err);
+    properties_set(p, "bootstrap.servers", o->bootstrap);
+    return rc != 0 ? rc : client_config_check(p, CLIENT_CONSUMER, warn, NULL, err);
+}
+
+static int record(const struct record_options *o, struct err *err)
+{
+    char cache[STORE_PATH_SIZE];
+    const struct mission *mission = mission_find(o->mission);
+    if (mission == NULL)
+        return err_set(err, ERR_USAGE, "ground record: knows no mission \"%s\"", o->mission);
+    int rc = 0;
+    if (o->cache != NULL)
+        snprintf(cache, sizeof cache, "%s", o->cache);
+    else if ((rc = store_default_path(mission->name, cache, err)) != 0)
+        return rc;
+    struct topics *topics;
+    rc = topics_open(&topics, o->topics.items, o->topics.count, o->include, err);
+    if (rc != 0)
+        return rc;
+    struct properties p = {0};
+    rc = read_properties(o, &p, err);
+    if (rc == 0) {
+        stop_watch();
+        const struct recorder_options ro = {
+            .cache = cache,
+            .mission = mission,
+            .feed = {.java = &p, .wants = topics_wants, .ctx = topics, .warn = warn},
+            .until_end = o->until_end,
+            .linger_s = o->linger_s,
+            .stop = &stop_signal,
+        };
+        rc = recorder_run(&ro, err);
+    }
+    properties_deinit(&p);
+    topics_close(topics);
+    return rc;
+}
+
+int cmd_record(int argc, char **argv)
+{
+    struct record_options o = {
+        .bootstrap = "localhost:9092", .mission = "default", .linger_s = RECORDER_FOR_EVER};
+    struct text_list none = {0};
+    struct err err;
+    int rc = options_parse(&table, argc, argv, &o, &none, &err);
+    if (rc == OPTIONS_OK)
+        rc = record(&o, &err);
+    text_list_deinit(&o.topics);
+    return command_end(&table, rc, &err);
+}

@@ -1,0 +1,169 @@
+/* beat.c: status and link rows. */
+#include "recorder/beat.h"
+
+#include <stdio.h>
+#include <unistd.h>
+
+#include "base/clock.h"
+#include "flight/event.h"
+#include "store/reader.h"
+
+void beat_init(struct beat *b, const char *mission)
+{
+    *b = (struct beat){0};
+    b->status.pid = getpid();
+    b->status.started_ms = b->status.link_since_ms = clock_wall_ms();
+    b->status.link = LINK_BEHIND;
+    snprintf(b->status.mission, sizeof b->status.mission, "%s", mission);
+}
+
+static int write_link(struct tape *t, const struct store_link *link, const char *event_text,
+                      struct err *err)
+{
+    struct store_event event = {
+        .v_ms = link->t_ms,
+        .seq = -1,
+        .kind = EVENT_LINK,
+        .clock_ms = STORE_NO_TIME,
+    };
+    snprintf(event.text, sizeof event.text, "%s", event_text);
+    int rc = tape_link(t, link, err);
+    if (rc == 0 && event.text[0] != '\0')
+        rc = tape_event(t, &event, err);
+    return rc;
+}
+
+static int say_back(struct tape *t, struct err *err)
+{
+    struct store_event back = {.v_ms = clock_wall_ms(),
+                               .seq = -1,
+                               .kind = EVENT_LINK,
+                               .clock_ms = STORE_NO_TIME,
+                               .text = "recording again"};
+    return tape_event(t, &back, err);
+}
+
+int beat_excuse(struct tape *t, const char *why, int64_t since_ms, struct err *err)
+{
+    char words[200];
+    struct store_link link = {.t_ms = since_ms, .state = LINK_NO_RECORDER};
+    snprintf(link.text, sizeof link.text, "%s", why);
+    snprintf(words, sizeof words, "NO REC %s", why);
+    int rc = write_link(t, &link, words, err);
+    return rc != 0 ? rc : say_back(t, err);
+}
+
+int beat_mourn(struct tape *t, const char *cache, struct err *err)
+{
+    struct reader *reader;
+    struct store_status last;
+    int rc = reader_open(&reader, cache, err);
+    if (rc != 0)
+        return rc;
+    rc = reader_status(reader, &last, err);
+    reader_close(reader);
+    if (rc == ERR_NOT_FOUND)
+        return 0;
+    if (rc == 0 && last.link != LINK_NO_RECORDER)
+        return beat_excuse(t, "the recorder died", last.beat_ms, err);
+    return rc != 0 ? rc : say_back(t, err);
+}
+
+static int32_t link_state(struct beat *b, const struct lines *l, const struct feed_view *view,
+                          int64_t mono_ms)
+{
+    if (!view->reached)
+        return LINK_DOWN;
+    if (lines_ended(l)) {
+        b->ended_ms = mono_ms;
+        return LINK_OK;
+    }
+    /* A message on its way is no backlog: being behind takes a while. */
+    bool was_ok = b->known && b->status.link == LINK_OK;
+    return was_ok && mono_ms - b->ended_ms < BEAT_BEHIND_MS ? LINK_OK : LINK_BEHIND;
+}
+
+static void say_why(char *out, size_t size, int32_t state, const struct lines *l,
+                    const struct feed_view *view)
+{
+    out[0] = '\0';
+    if (state == LINK_DOWN)
+        snprintf(out, size, "%s", view->why);
+    if (state == LINK_BEHIND)
+        snprintf(out, size, "reading on: %lld messages behind", (long long)lines_behind(l));
+}
+
+/* DOWN is an event, and so is the return from it; catching up is only history. */
+static void event_text(char *out, size_t size, int32_t before, int32_t after,
+                       const struct store_status *s)
+{
+    out[0] = '\0';
+    if (after == LINK_DOWN)
+        snprintf(out, size, "DOWN %s", s->text);
+    else if (before == LINK_DOWN)
+        snprintf(out, size, "UP %s", s->broker);
+}
+
+int beat_notice(struct beat *b, struct tape *t, const struct lines *l, const struct feed_view *view,
+                int64_t wall_ms, int64_t mono_ms, struct err *err)
+{
+    struct store_status *s = &b->status;
+    if (view->look == 0)
+        return 0;
+    int32_t before = s->link, after = link_state(b, l, view, mono_ms);
+    bool changed = !b->known || before != after;
+    int parts, parts_ok;
+    lines_counts(l, &parts, &parts_ok);
+    s->parts = parts;
+    s->parts_ok = after == LINK_DOWN ? 0 : parts_ok;
+    s->answer_us = view->answer_us;
+    s->tries = view->tries;
+    s->next_try_ms = view->next_look_ms;
+    snprintf(s->broker, sizeof s->broker, "%s", view->broker);
+    say_why(s->text, sizeof s->text, after, l, view);
+    if (!changed)
+        return 0;
+    char words[200];
+    event_text(words, sizeof words, b->known ? before : LINK_BEHIND, after, s);
+    b->known = b->changed = true;
+    s->link = after;
+    s->link_since_ms = wall_ms;
+    struct store_link link = {
+        .t_ms = wall_ms, .state = after, .parts = s->parts, .parts_ok = s->parts_ok};
+    memcpy(link.text, s->text, sizeof link.text);
+    return write_link(t, &link, words, err);
+}
+
+int beat_write(struct beat *b, struct tape *t, int64_t wall_ms, int64_t mono_ms, struct err *err)
+{
+    b->next_ms = mono_ms + BEAT_MS;
+    b->status.beat_ms = wall_ms;
+    b->status.last_seq = t->last_seq;
+    b->status.commit_us = t->commit_us;
+    return tape_status(t, &b->status, err);
+}
+
+int beat_goodbye(struct beat *b, struct tape *t, int64_t wall_ms, struct err *err)
+{
+    struct store_link link = {
+        .t_ms = wall_ms, .state = LINK_NO_RECORDER, .text = "the recorder ended"};
+    int rc = write_link(t, &link, "NO REC the recorder ended", err);
+    b->status.link = LINK_NO_RECORDER;
+    b->status.link_since_ms = wall_ms;
+    snprintf(b->status.text, sizeof b->status.text, "%s", link.text);
+    return rc != 0 ? rc : beat_write(b, t, wall_ms, 0, err);
+}
+
+void beat_waiting(struct beat *b, const char *cache, const char *why, int64_t wall_ms)
+{
+    struct writer *w;
+    struct err ignored;
+    snprintf(b->status.text, sizeof b->status.text, "%s", why);
+    b->status.beat_ms = wall_ms;
+    b->status.link = LINK_DOWN;
+    if (writer_open(&w, cache, &ignored) != 0)
+        return;
+    if (writer_begin(w, &ignored) == 0 && writer_status(w, &b->status, &ignored) == 0)
+        writer_commit(w, false, &ignored);
+    writer_close(w);
+}

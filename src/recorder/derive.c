@@ -1,0 +1,235 @@
+/* derive.c: rockets, flights, lanes. */
+#include "recorder/derive.h"
+
+#include <assert.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "base/mem.h"
+#include "store/headers.h"
+
+static void put_event(void *owner, const struct event *e)
+{
+    struct derive *f = owner;
+    struct store_event row = {
+        .v_ms = e->v_ms,
+        .seq = e->seq,
+        .rocket = e->rocket,
+        .kind = (int32_t)e->kind,
+        .clock_ms = e->clock_ms,
+    };
+    memcpy(row.text, e->text, sizeof row.text);
+    if (f->rc == 0)
+        f->rc = writer_event(f->writer, &row, &f->err);
+}
+
+void derive_init(struct derive *f, const struct mission *mission, struct writer *writer)
+{
+    *f = (struct derive){.mission = mission, .writer = writer, .chunk.id = -1};
+    f->sink = (struct event_sink){.put = put_event, .owner = f};
+}
+
+void derive_deinit(struct derive *f)
+{
+    for (int i = 0; i < f->crafts_count; i++) {
+        free(f->crafts[i].rocket);
+        buf_deinit(&f->crafts[i].seqs);
+        aggregate_deinit(&f->crafts[i].aggregate);
+    }
+    free(f->crafts);
+    free(f->heard);
+    free(f->changed);
+    buf_deinit(&f->state);
+    buf_deinit(&f->agg);
+}
+
+void derive_rocket(struct derive *f, int32_t id, struct bytes name, bool keyless)
+{
+    if (id >= f->crafts_count) {
+        int count = id + 1;
+        f->crafts = mem_grow(f->crafts, (size_t)count, sizeof *f->crafts);
+        memset(f->crafts + f->crafts_count, 0,
+               (size_t)(count - f->crafts_count) * sizeof *f->crafts);
+        f->heard = mem_grow(f->heard, (size_t)count, sizeof *f->heard);
+        f->changed = mem_grow(f->changed, (size_t)count, sizeof *f->changed);
+        f->crafts_count = count;
+    }
+    assert(f->crafts[id].rocket == NULL);
+    f->crafts[id].rocket = mem_alloc(sizeof(struct rocket));
+    rocket_init(f->crafts[id].rocket, id, name, keyless);
+}
+
+int derive_restore(struct derive *f, int32_t id, struct bytes state, struct err *err)
+{
+    return rocket_decode(f->crafts[id].rocket, state, err);
+}
+
+/* ---- flights ---- */
+
+static void change_flight(struct derive *f, struct craft *c)
+{
+    if (!c->flight_changed)
+        f->changed[f->changed_count++] = c->rocket->id;
+    c->flight_changed = true;
+}
+
+/* A flight that another one follows is over, whether or not an event said so. */
+static int end_flight(struct derive *f, struct craft *c, struct err *err)
+{
+    if (c->flight.number == 0)
+        return 0;
+    if (strcmp(c->flight.outcome, "OPEN") == 0)
+        snprintf(c->flight.outcome, sizeof c->flight.outcome, "LOS");
+    return writer_flight(f->writer, &c->flight, err);
+}
+
+static int note_flight(struct derive *f, struct craft *c, int64_t v_before, struct err *err)
+{
+    const struct rocket *r = c->rocket;
+    struct store_flight *flight = &c->flight;
+    if (r->flight != flight->number) {
+        int rc = end_flight(f, c, err);
+        if (rc != 0)
+            return rc;
+        *flight = (struct store_flight){
+            .rocket = r->id,
+            .number = r->flight,
+            .seq0 = r->flight_seq0,
+            .v0_ms = r->flight_v0_ms,
+            .outcome = "OPEN",
+        };
+    } else if (v_before != FLIGHT_NO_TIME && r->v_ms - v_before > flight->silent_ms) {
+        flight->silent_ms = r->v_ms - v_before;
+    }
+    flight->seq1 = r->seq;
+    flight->v1_ms = r->v_ms;
+    flight->t_zero_ms = r->t_zero_ms;
+    flight->messages = r->messages;
+    flight->source = (int32_t)r->source;
+    change_flight(f, c);
+    return 0;
+}
+
+int derive_flush(struct derive *f, int64_t now_ms, struct err *err)
+{
+    int rc = 0;
+    for (int i = 0; i < f->changed_count && rc == 0; i++) {
+        struct craft *c = &f->crafts[f->changed[i]];
+        snprintf(c->flight.outcome, sizeof c->flight.outcome, "%s",
+                 rocket_outcome(c->rocket, now_ms));
+        c->flight_changed = false;
+        rc = writer_flight(f->writer, &c->flight, err);
+    }
+    f->changed_count = 0;
+    return rc;
+}
+
+int derive_tick(struct derive *f, int64_t now_ms, struct err *err)
+{
+    for (int id = 1; id < f->crafts_count; id++) {
+        struct craft *c = &f->crafts[id];
+        if (c->rocket == NULL || c->flight.number == 0)
+            continue;
+        rocket_tick(c->rocket, f->mission, now_ms, &f->sink);
+        if (strcmp(c->flight.outcome, rocket_outcome(c->rocket, now_ms)) != 0)
+            change_flight(f, c);
+    }
+    if (f->rc != 0)
+        *err = f->err;
+    return f->rc;
+}
+
+/* ---- lanes ---- */
+
+static void note_lane(struct derive *f, struct craft *c, const struct store_message *m)
+{
+    int64_t first = m->seq / STORE_CHUNK * STORE_CHUNK, v = c->rocket->v_ms;
+    if (c->n++ == 0) {
+        f->heard[f->heard_count++] = m->rocket;
+        c->v0_ms = v;
+        c->last_seq = first;
+    }
+    buf_add_uvarint(&c->seqs, (uint64_t)(m->seq - c->last_seq));
+    c->last_seq = m->seq;
+    c->v1_ms = v;
+    aggregate_add(&c->aggregate, m->t_ms, &f->decoded);
+    struct store_chunk *k = &f->chunk;
+    if (k->id < 0)
+        *k = (struct store_chunk){m->seq / STORE_CHUNK, v, v, m->t_ms, m->t_ms};
+    k->v_min = v < k->v_min ? v : k->v_min;
+    k->v_max = v > k->v_max ? v : k->v_max;
+    k->t_min = m->t_ms < k->t_min ? m->t_ms : k->t_min;
+    k->t_max = m->t_ms > k->t_max ? m->t_ms : k->t_max;
+}
+
+static int close_lane(struct derive *f, int32_t id, struct err *err)
+{
+    struct craft *c = &f->crafts[id];
+    buf_clear(&f->state);
+    buf_clear(&f->agg);
+    rocket_encode(c->rocket, &f->state);
+    aggregate_encode(&c->aggregate, &f->agg);
+    struct store_lane lane = {
+        .chunk = f->chunk.id,
+        .rocket = id,
+        .n = c->n,
+        .v0_ms = c->v0_ms,
+        .v1_ms = c->v1_ms,
+        .seqs = buf_bytes(&c->seqs),
+        .agg = buf_bytes(&f->agg),
+        .state = buf_bytes(&f->state),
+    };
+    int rc = writer_lane(f->writer, &lane, err);
+    aggregate_reset(&c->aggregate);
+    buf_clear(&c->seqs);
+    c->n = 0;
+    return rc;
+}
+
+static int close_chunk(struct derive *f, struct err *err)
+{
+    int rc = 0;
+    for (int i = 0; i < f->heard_count && rc == 0; i++)
+        rc = close_lane(f, f->heard[i], err);
+    f->heard_count = 0;
+    if (rc == 0)
+        rc = writer_chunk(f->writer, &f->chunk, err);
+    f->chunk.id = -1;
+    return rc;
+}
+
+/* ---- messages ---- */
+
+static enum flight_source source_of(struct bytes headers)
+{
+    struct bytes value;
+    if (bytes_is_null(headers) || !store_headers_find(headers, "ground-source", &value))
+        return SOURCE_NONE;
+    return bytes_equal(value, bytes_of("sim"))   ? SOURCE_SIM
+           : bytes_equal(value, bytes_of("rec")) ? SOURCE_REC
+                                                 : SOURCE_NONE;
+}
+
+int derive_message(struct derive *f, const struct store_message *m, bool known, struct err *err)
+{
+    struct craft *c = &f->crafts[m->rocket];
+    struct flight_message fm = {
+        .seq = m->seq,
+        .t_ms = m->t_ms,
+        .arrival_ms = m->arrival_ms,
+        .source = source_of(m->headers),
+        .value = m->value,
+    };
+    int64_t v_before = c->rocket->v_ms;
+    message_decode(m->value, &f->decoded);
+    rocket_fold_decoded(c->rocket, f->mission, &fm, &f->decoded, known ? NULL : &f->sink);
+    if (f->rc != 0) {
+        *err = f->err;
+        return f->rc;
+    }
+    note_lane(f, c, m);
+    int rc = known ? 0 : note_flight(f, c, v_before, err);
+    if (rc == 0 && (m->seq + 1) % STORE_CHUNK == 0)
+        rc = close_chunk(f, err);
+    return rc;
+}

@@ -1,0 +1,58 @@
+/* derive.h: what the recorder derives from messages, as they go into the cache: the state of every
+ * rocket, its events, its flights, and, when a chunk of 4096 is full, its lane.
+ *
+ * A rocket costs sizeof(struct rocket), some 14 KB with all 64 channels in use, and what its lane
+ * of the open chunk holds; STORE_MAX_ROCKETS bounds them all to about 150 MB. */
+#ifndef RECORDER_DERIVE_H
+#define RECORDER_DERIVE_H
+
+#include "flight/aggregate.h"
+#include "flight/rocket.h"
+#include "store/writer.h"
+
+struct craft { /* a rocket and its part of the open chunk */
+    struct rocket *rocket;
+    struct store_flight flight; /* the newest; number 0: none yet */
+    bool flight_changed;
+    int n; /* rows in the open chunk */
+    int64_t v0_ms, v1_ms, last_seq;
+    struct buf seqs;
+    struct aggregate aggregate;
+};
+
+struct derive {
+    const struct mission *mission;
+    struct writer *writer;
+    struct craft *crafts; /* by rocket id; [0] is nobody */
+    int crafts_count;
+    int32_t *heard; /* rockets in the open chunk */
+    int heard_count;
+    int32_t *changed; /* rockets whose flight must be written */
+    int changed_count;
+    struct store_chunk chunk; /* the open one's ranges; id -1 while it is empty */
+    struct decoded decoded;   /* of the last message folded */
+    struct event_sink sink;
+    struct buf state, agg;
+    int rc; /* of the last event written */
+    struct err err;
+};
+
+void derive_init(struct derive *f, const struct mission *mission, struct writer *writer);
+void derive_deinit(struct derive *f);
+
+/* Makes a rocket known, never heard so far. `name` is raw. */
+void derive_rocket(struct derive *f, int32_t id, struct bytes name, bool keyless);
+/* Its state as a keyframe has it. ERR_CORRUPT. */
+int derive_restore(struct derive *f, int32_t id, struct bytes state, struct err *err);
+
+/* Folds one message of a known rocket; messages come in seq order. `known`: its events and flights
+ * are in the cache already (we are catching up with ourselves). The caller has begun a transaction
+ * if not. Fails as the writer does. */
+int derive_message(struct derive *f, const struct store_message *m, bool known, struct err *err);
+
+/* Writes the flights that changed since; goes into each transaction before its commit. */
+int derive_flush(struct derive *f, int64_t now_ms, struct err *err);
+/* Lets time pass: silences are reported, flights filed. Only while no backlog waits. */
+int derive_tick(struct derive *f, int64_t now_ms, struct err *err);
+
+#endif

@@ -1,0 +1,395 @@
+/* lines.c: partitions appear, are proven, read and lost. */
+#include "recorder/lines.h"
+
+#include <assert.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "base/mem.h"
+
+enum { RETRY_MS = 500 };
+
+void lines_init(struct lines *l, struct feed *feed, struct tape *tape, bool until_end)
+{
+    *l = (struct lines){.feed = feed, .tape = tape, .until_end = until_end};
+    l->breaks = feed_breaks(feed);
+    feed_ask(feed);
+}
+
+static int number_of(const struct lines *l, const struct line *line)
+{
+    return (int)(line - l->items);
+}
+
+static void stop_source(struct lines *l, struct line *line)
+{
+    if (line->source < 0)
+        return;
+    feed_stop(l->feed, line->source);
+    merge_reset(&l->merge, number_of(l, line));
+    line->source = -1;
+}
+
+void lines_deinit(struct lines *l)
+{
+    for (int i = 0; i < l->count; i++)
+        stop_source(l, &l->items[i]);
+    free(l->items);
+    merge_deinit(&l->merge);
+    *l = (struct lines){0};
+}
+
+static struct store_part *row_of(const struct lines *l, const struct line *line)
+{
+    return &l->tape->parts[line->part].row;
+}
+
+/* ---- starting ---- */
+
+/* Nothing is believed about the partition until its offsets have been asked anew. */
+static void ask_anew(struct lines *l, struct line *line, int64_t ask, int64_t retry_ms)
+{
+    stop_source(l, line);
+    line->state = LINE_ASKING;
+    line->live = false;
+    line->ask = ask;
+    line->retry_ms = retry_ms;
+}
+
+static int start_source(struct lines *l, struct line *line, int64_t offset, int64_t mono_ms,
+                        struct err *err)
+{
+    line->source = feed_start(l->feed, line->topic, line->partition, offset, err);
+    if (line->source < 0)
+        return line->source;
+    merge_expect(&l->merge, number_of(l, line), mono_ms);
+    line->live = false;
+    return 0;
+}
+
+static int start_again(struct lines *l, struct line *line, int64_t mono_ms, struct err *err)
+{
+    stop_source(l, line);
+    int rc = tape_again(l->tape, line->part, line->low, err);
+    if (rc == 0)
+        rc = start_source(l, line, line->low, mono_ms, err);
+    if (rc == 0)
+        line->state = LINE_READING;
+    return rc;
+}
+
+/* With fresh offsets low..high-1 in hand. */
+static int start_line(struct lines *l, struct line *line, int64_t mono_ms, struct err *err)
+{
+    const struct store_part *row = row_of(l, line);
+    line->why[0] = '\0';
+    if (row->first_off < 0) {
+        int rc = tape_start_at(l->tape, line->part, line->low, err);
+        if (rc != 0)
+            return rc;
+    }
+    if (line->high < row->next_off)
+        return start_again(l, line, mono_ms, err);
+    if (line->low > row->next_off) {
+        int rc = tape_gap(l->tape, line->part, line->low - 1, STORE_GAP_RETENTION, err);
+        if (rc != 0)
+            return rc;
+    }
+    bool provable = row->messages > 0 && row->next_off - 1 >= line->low;
+    line->state = provable ? LINE_PROVING : LINE_READING;
+    return start_source(l, line, row->next_off - provable, mono_ms, err);
+}
+
+/* ---- following the look ---- */
+
+static struct line *find_line(struct lines *l, const struct feed_part *part)
+{
+    for (int i = 0; i < l->count; i++) {
+        if (l->items[i].partition == part->partition && strcmp(l->items[i].topic, part->topic) == 0)
+            return &l->items[i];
+    }
+    return NULL;
+}
+
+static int add_line(struct lines *l, const struct feed_view *view, const struct feed_part *part,
+                    struct line **out, struct err *err)
+{
+    int number = tape_part(l->tape, view->cluster, part->topic, part->partition, err);
+    if (number < 0)
+        return number;
+    l->items = mem_grow(l->items, (size_t)l->count + 1, sizeof *l->items);
+    *out = &l->items[l->count++];
+    merge_add(&l->merge);
+    **out = (struct line){
+        .state = LINE_ASKING,
+        .partition = part->partition,
+        .part = number,
+        .source = -1,
+        .stop_at = FEED_NO_OFFSET,
+    };
+    snprintf((*out)->topic, sizeof(*out)->topic, "%s", part->topic);
+    return 0;
+}
+
+static int follow_part(struct lines *l, const struct feed_view *view, const struct feed_part *part,
+                       int64_t mono_ms, struct err *err)
+{
+    struct line *line = find_line(l, part);
+    int rc = 0;
+    if (line == NULL && l->settled)
+        return 0;
+    if (line == NULL && (rc = add_line(l, view, part, &line, err)) != 0)
+        return rc;
+    if (line->state == LINE_GONE)
+        ask_anew(l, line, view->look, mono_ms);
+    line->look = view->look;
+    line->led = part->led;
+    if (part->low == FEED_NO_OFFSET)
+        return 0;
+    line->low = part->low;
+    line->high = part->high;
+    if (line->state == LINE_ASKING && part->asked >= line->ask && mono_ms >= line->retry_ms)
+        rc = start_line(l, line, mono_ms, err);
+    return rc;
+}
+
+static void follow_gone(struct lines *l)
+{
+    for (int i = 0; i < l->count; i++) {
+        struct line *line = &l->items[i];
+        if (line->look == l->look || line->state == LINE_GONE)
+            continue;
+        stop_source(l, line);
+        line->state = LINE_GONE;
+        snprintf(line->why, sizeof line->why, "the topic is not there any more");
+    }
+}
+
+/* --until-end: the lines that count are those of the first look that knows all offsets. */
+static void settle(struct lines *l, const struct feed_view *view)
+{
+    for (int i = 0; i < view->count; i++) {
+        if (view->parts[i].low == FEED_NO_OFFSET)
+            return;
+    }
+    for (int i = 0; i < l->count; i++)
+        l->items[i].stop_at = l->items[i].high;
+    l->settled = true;
+}
+
+int lines_follow(struct lines *l, const struct feed_view *view, int64_t mono_ms, struct err *err)
+{
+    if (feed_breaks(l->feed) != l->breaks) {
+        l->breaks = feed_breaks(l->feed);
+        int64_t ask = feed_ask(l->feed);
+        for (int i = 0; i < l->count; i++) {
+            if (l->items[i].state == LINE_PROVING || l->items[i].state == LINE_READING)
+                ask_anew(l, &l->items[i], ask, mono_ms);
+        }
+    }
+    if (view->look == l->look || !view->reached)
+        return 0;
+    l->look = view->look;
+    int rc = 0;
+    for (int i = 0; i < view->count && rc == 0; i++)
+        rc = follow_part(l, view, &view->parts[i], mono_ms, err);
+    follow_gone(l);
+    if (rc == 0 && l->until_end && !l->settled)
+        settle(l, view);
+    return rc;
+}
+
+/* ---- reading ---- */
+
+static void lose(struct lines *l, struct line *line, int64_t mono_ms)
+{
+    feed_lost(l->feed, line->source, line->why, sizeof line->why);
+    ask_anew(l, line, feed_ask(l->feed), mono_ms + RETRY_MS);
+}
+
+/* The first message after a start: is it the row that we stored last? */
+static int prove(struct lines *l, struct line *line, int64_t mono_ms, struct err *err)
+{
+    int64_t t_ms;
+    switch (feed_peek(l->feed, line->source, &t_ms)) {
+    case FEED_LOST:
+        lose(l, line, mono_ms);
+        return 0;
+    case FEED_COMING:
+        return 0;
+    case FEED_END:
+        line->state = LINE_READING; /* compaction took the row: that proves nothing */
+        return 0;
+    case FEED_MESSAGE:
+        break;
+    }
+    const struct store_part *row = row_of(l, line);
+    line->state = LINE_READING;
+    if (feed_peek_offset(l->feed, line->source) >= row->next_off)
+        return 0;
+    struct feed_message m;
+    feed_take(l->feed, line->source, &m);
+    return tape_crc(&m) == row->last_crc ? 0 : start_again(l, line, mono_ms, err);
+}
+
+/* Tells the merge what the line has. */
+static void look_for_head(struct lines *l, struct line *line, int64_t mono_ms)
+{
+    int number = number_of(l, line);
+    int64_t t_ms;
+    switch (feed_peek(l->feed, line->source, &t_ms)) {
+    case FEED_MESSAGE:
+        merge_offer(&l->merge, number, t_ms);
+        return;
+    case FEED_COMING:
+        merge_expect(&l->merge, number, mono_ms);
+        return;
+    case FEED_END:
+        merge_ended(&l->merge, number);
+        line->live = true;
+        if (l->settled)
+            line->state = LINE_DONE;
+        return;
+    case FEED_LOST:
+        lose(l, line, mono_ms);
+        return;
+    }
+}
+
+static int refresh(struct lines *l, struct line *line, int64_t mono_ms, struct err *err)
+{
+    if (line->source < 0 || line->state == LINE_DONE)
+        return 0;
+    enum merge_state state = l->merge.sources[number_of(l, line)].state;
+    if (state == MERGE_HEAD || (state == MERGE_ENDED && !feed_ready(l->feed, line->source)))
+        return 0;
+    int rc = line->state == LINE_PROVING ? prove(l, line, mono_ms, err) : 0;
+    if (rc == 0 && line->state == LINE_READING)
+        look_for_head(l, line, mono_ms);
+    return rc;
+}
+
+/* What lies between the stored offset and this one was never there for us. */
+static int record_gap(struct lines *l, struct line *line, int64_t offset, struct err *err)
+{
+    bool retention = line->low > row_of(l, line)->next_off;
+    return tape_gap(l->tape, line->part, offset - 1,
+                    retention ? STORE_GAP_RETENTION : STORE_GAP_NO_RECORDS, err);
+}
+
+static int put_one(struct lines *l, struct line *line, struct err *err)
+{
+    struct feed_message m;
+    feed_take(l->feed, line->source, &m);
+    int64_t next = row_of(l, line)->next_off;
+    if (m.offset < next)
+        return 0;
+    if (line->stop_at != FEED_NO_OFFSET && m.offset >= line->stop_at) {
+        line->state = LINE_DONE;
+        return 0;
+    }
+    int rc = m.offset > next ? record_gap(l, line, m.offset, err) : 0;
+    if (rc == 0)
+        rc = tape_put(l->tape, line->part, &m, line->live, err);
+    if (m.offset + 1 == line->stop_at)
+        line->state = LINE_DONE;
+    return rc;
+}
+
+int lines_pump(struct lines *l, int64_t mono_ms, int most, int64_t *until_ms, struct err *err)
+{
+    int rc = 0, count = 0;
+    for (int i = 0; i < l->count && rc == 0; i++)
+        rc = refresh(l, &l->items[i], mono_ms, err);
+    while (rc == 0 && count < most) {
+        int next = merge_next(&l->merge, mono_ms, until_ms);
+        if (next == MERGE_NONE)
+            break;
+        struct line *line = &l->items[next];
+        merge_take(&l->merge, next, mono_ms);
+        rc = put_one(l, line, err);
+        count++;
+        if (line->state == LINE_DONE)
+            stop_source(l, line);
+        else if (rc == 0)
+            look_for_head(l, line, mono_ms);
+    }
+    return rc != 0 ? rc : count;
+}
+
+/* ---- how it goes ---- */
+
+static bool is_ended(const struct lines *l, const struct line *line)
+{
+    return line->state == LINE_GONE || line->state == LINE_DONE ||
+           (line->state == LINE_READING &&
+            l->merge.sources[number_of(l, line)].state == MERGE_ENDED);
+}
+
+bool lines_ended(const struct lines *l)
+{
+    for (int i = 0; i < l->count; i++) {
+        if (!is_ended(l, &l->items[i]))
+            return false;
+    }
+    return l->look > 0;
+}
+
+bool lines_done(const struct lines *l)
+{
+    for (int i = 0; i < l->count; i++) {
+        const struct line *line = &l->items[i];
+        bool empty = line->stop_at <= row_of(l, line)->next_off;
+        if (line->state != LINE_DONE && line->state != LINE_GONE && !empty)
+            return false;
+    }
+    return l->settled;
+}
+
+void lines_counts(const struct lines *l, int *parts, int *parts_ok)
+{
+    *parts = *parts_ok = 0;
+    for (int i = 0; i < l->count; i++) {
+        enum line_state state = l->items[i].state;
+        *parts += state != LINE_GONE;
+        *parts_ok += state == LINE_READING || state == LINE_DONE;
+    }
+}
+
+int64_t lines_behind(const struct lines *l)
+{
+    int64_t sum = 0;
+    for (int i = 0; i < l->count; i++) {
+        int64_t lag = l->items[i].high - row_of(l, &l->items[i])->next_off;
+        sum += lag > 0 && l->items[i].state != LINE_GONE ? lag : 0;
+    }
+    return sum;
+}
+
+static enum store_part_state part_state(const struct lines *l, const struct line *line)
+{
+    return line->state == LINE_GONE                   ? PART_GONE
+           : line->state == LINE_ASKING || !line->led ? PART_DOWN
+           : line->live || is_ended(l, line)          ? PART_OK
+                                                      : PART_BEHIND;
+}
+
+int lines_report(struct lines *l, struct err *err)
+{
+    int rc = 0;
+    for (int i = 0; i < l->count && rc == 0; i++) {
+        const struct line *line = &l->items[i];
+        struct store_part *row = row_of(l, line);
+        int32_t state = (int32_t)part_state(l, line);
+        int64_t high = line->high > row->next_off ? line->high : row->next_off;
+        if (row->state == state && row->low == line->low && row->high == high &&
+            strcmp(row->note, line->why) == 0)
+            continue;
+        row->state = state;
+        row->low = line->low;
+        row->high = high;
+        memcpy(row->note, line->why, sizeof row->note);
+        rc = tape_part_state(l->tape, line->part, err);
+    }
+    return rc;
+}

@@ -1,0 +1,253 @@
+/* recorder.c: the loop: wait, heed the look, merge, commit, beat. */
+#include "recorder/recorder.h"
+
+#include <stdio.h>
+#include <time.h>
+
+#include "base/clock.h"
+#include "base/logline.h"
+#include "base/text.h"
+#include "recorder/beat.h"
+#include "store/bell.h"
+#include "store/lock.h"
+
+enum {
+    COMMIT_MS_WATCHED = 20,
+    COMMIT_MS_ALONE = 250,
+    ROWS_A_TURN = 4096, /* between looks at the clock and the doorbell */
+    ROWS_A_COMMIT = 20000,
+    TRIES_UNTIL_END = 4, /* looks in vain before --until-end gives up */
+    LOCK_TRIES = 5,
+};
+
+struct recorder {
+    const struct recorder_options *options;
+    struct feed *feed;
+    struct bell *bell; /* NULL: viewers poll */
+    struct tape *tape; /* NULL: waiting for the cache to be writable again */
+    struct lines lines;
+    struct beat beat;
+    int64_t committed_seq, committed_ms, durable_seq;
+    char why_waited[160]; /* the cache could not be written since; "" */
+    int64_t waited_since_ms;
+    int64_t viewed_ms; /* when somebody looked last (monotonic) */
+    int64_t until_ms;  /* the merge must be called again by then */
+    bool more;         /* the last turn left messages behind */
+};
+
+/* A viewer that asks whether we run holds the lock for an instant: not the first try decides. */
+static int take_lock(const char *cache, int *fd, struct err *err)
+{
+    int rc = ERR_BUSY;
+    for (int i = 0; i < LOCK_TRIES && rc == ERR_BUSY; i++) {
+        if (i > 0)
+            nanosleep(&(struct timespec){.tv_nsec = 20 * 1000 * 1000}, NULL);
+        rc = store_lock(cache, fd, err);
+    }
+    return rc;
+}
+
+static int open_tape(struct recorder *r, struct err *err)
+{
+    int rc = tape_open(&r->tape, r->options->cache, r->options->mission, err);
+    if (rc != 0)
+        return rc;
+    rc = r->why_waited[0] == '\0' ? beat_mourn(r->tape, r->options->cache, err)
+                                  : beat_excuse(r->tape, r->why_waited, r->waited_since_ms, err);
+    if (rc == 0)
+        rc = beat_write(&r->beat, r->tape, clock_wall_ms(), clock_mono_ms(), err);
+    if (rc == 0)
+        rc = tape_commit(r->tape, true, err);
+    if (rc != 0) {
+        tape_close(r->tape);
+        r->tape = NULL;
+        return rc;
+    }
+    r->why_waited[0] = '\0';
+    r->committed_seq = r->durable_seq = r->tape->last_seq;
+    lines_init(&r->lines, r->feed, r->tape, r->options->until_end);
+    return 0;
+}
+
+static void close_tape(struct recorder *r)
+{
+    if (r->tape == NULL)
+        return;
+    lines_deinit(&r->lines);
+    tape_close(r->tape);
+    r->tape = NULL;
+}
+
+/* ---- one turn ---- */
+
+static int commit(struct recorder *r, struct err *err)
+{
+    bool beat = clock_mono_ms() >= r->beat.next_ms;
+    int rc = 0;
+    if (beat) {
+        rc = lines_report(&r->lines, err);
+        if (rc == 0 && lines_ended(&r->lines))
+            rc = tape_tick(r->tape, clock_wall_ms(), err);
+        if (rc == 0)
+            rc = beat_write(&r->beat, r->tape, clock_wall_ms(), clock_mono_ms(), err);
+    }
+    bool durable = beat && r->durable_seq != r->tape->last_seq;
+    if (rc == 0)
+        rc = tape_commit(r->tape, durable, err);
+    if (rc != 0)
+        return rc;
+    if (durable)
+        r->durable_seq = r->tape->last_seq;
+    r->committed_ms = clock_mono_ms();
+    if (r->bell != NULL && (r->committed_seq != r->tape->last_seq || r->beat.changed))
+        bell_ring(r->bell, r->tape->last_seq);
+    r->committed_seq = r->tape->last_seq;
+    r->beat.changed = false;
+    return 0;
+}
+
+static int viewers(const struct recorder *r)
+{
+    return r->bell == NULL ? 1 : bell_viewers(r->bell);
+}
+
+/* When the open transaction must be committed (monotonic). At once when a viewer waits and nothing
+ * more is there, but not more often than each 20 ms. */
+static int64_t commit_due(const struct recorder *r)
+{
+    const struct tape *t = r->tape;
+    int64_t due = r->beat.next_ms;
+    if (!t->begun)
+        return due;
+    int64_t pace = viewers(r) > 0 ? COMMIT_MS_WATCHED : COMMIT_MS_ALONE;
+    int64_t latest = t->begun_ms + pace, soonest = r->committed_ms + pace;
+    if (!r->more && soonest < latest)
+        latest = soonest;
+    if (t->last_seq - r->committed_seq >= ROWS_A_COMMIT)
+        latest = 0;
+    return latest < due ? latest : due;
+}
+
+static int take_turn(struct recorder *r, struct err *err)
+{
+    const struct feed_view *view = feed_look(r->feed);
+    int64_t mono_ms = clock_mono_ms();
+    int rc = lines_follow(&r->lines, view, mono_ms, err);
+    if (rc == 0)
+        rc = lines_pump(&r->lines, mono_ms, ROWS_A_TURN, &r->until_ms, err);
+    r->more = rc == ROWS_A_TURN;
+    if (rc >= 0)
+        rc = beat_notice(&r->beat, r->tape, &r->lines, view, clock_wall_ms(), mono_ms, err);
+    if (rc == 0 && clock_mono_ms() >= commit_due(r))
+        rc = commit(r, err);
+    if (rc == 0 && r->options->until_end && view->tries >= TRIES_UNTIL_END)
+        rc = err_set(err, ERR_UNREACHABLE,
+                     "no Kafka answers: %s; start one (minibroker) or name another with "
+                     "--bootstrap-server HOST:PORT",
+                     view->why);
+    return rc;
+}
+
+static int wait_ms(const struct recorder *r)
+{
+    if (r->more)
+        return 0;
+    int64_t now = clock_mono_ms(), due = commit_due(r);
+    due = r->until_ms < due ? r->until_ms : due;
+    return due <= now ? 0 : (int)(due - now);
+}
+
+/* ---- from start to end ---- */
+
+static bool nobody_looks(struct recorder *r)
+{
+    int64_t now = clock_mono_ms();
+    if (viewers(r) > 0)
+        r->viewed_ms = now;
+    return r->options->linger_s >= 0 && now - r->viewed_ms >= r->options->linger_s * 1000;
+}
+
+/* Space or the file's release is waited for; everything is then read again from what is stored. */
+static bool is_waited_for(int rc)
+{
+    return rc == ERR_FULL || rc == ERR_BUSY;
+}
+
+static void suspend(struct recorder *r, struct err *err)
+{
+    log_line(LOG_WARN, "waiting: %s", err->text);
+    if (err->code == ERR_BUSY && r->tape != NULL) {
+        char culprit[40];
+        writer_culprit(r->tape->writer, culprit, sizeof culprit);
+        if (culprit[0] != '\0')
+            err_prefix(err, "%s holds the cache: ", culprit);
+    }
+    if (r->why_waited[0] == '\0')
+        r->waited_since_ms = clock_wall_ms();
+    text_clean(bytes_of(err->text), 150, r->why_waited, sizeof r->why_waited);
+    close_tape(r);
+    beat_waiting(&r->beat, r->options->cache, r->why_waited, clock_wall_ms());
+    if (r->bell != NULL)
+        bell_ring(r->bell, r->committed_seq);
+}
+
+static int run(struct recorder *r, struct err *err)
+{
+    int rc = open_tape(r, err);
+    while (rc == 0 || is_waited_for(rc)) {
+        if (*r->options->stop != 0)
+            return err_set(err, ERR_STOPPED, "stopped");
+        if (nobody_looks(r))
+            return 0;
+        if (rc != 0) {
+            suspend(r, err);
+            feed_wait(r->feed, BEAT_MS);
+            rc = open_tape(r, err);
+            continue;
+        }
+        feed_wait(r->feed, wait_ms(r));
+        rc = take_turn(r, err);
+        if (rc == 0 && r->options->until_end && lines_done(&r->lines))
+            return 0;
+    }
+    return rc;
+}
+
+static int say_goodbye(struct recorder *r, struct err *err)
+{
+    int rc = lines_report(&r->lines, err);
+    if (rc == 0 && lines_ended(&r->lines))
+        rc = tape_tick(r->tape, clock_wall_ms(), err);
+    if (rc == 0)
+        rc = beat_goodbye(&r->beat, r->tape, clock_wall_ms(), err);
+    return rc != 0 ? rc : tape_commit(r->tape, true, err);
+}
+
+int recorder_run(const struct recorder_options *options, struct err *err)
+{
+    struct recorder r = {.options = options, .viewed_ms = clock_mono_ms()};
+    struct err ignored;
+    int fd;
+    int rc = take_lock(options->cache, &fd, err);
+    if (rc != 0)
+        return rc;
+    beat_init(&r.beat, options->mission->name);
+    rc = feed_open(&r.feed, &options->feed, err);
+    if (rc == 0 && bell_open(&r.bell, options->cache, &ignored) != 0)
+        log_line(LOG_WARN, "viewers will poll: %s", ignored.text);
+    if (rc == 0)
+        rc = run(&r, err);
+    bool whole = rc == 0 || rc == ERR_STOPPED || rc == ERR_UNREACHABLE;
+    if (whole && r.tape != NULL) {
+        int end = say_goodbye(&r, &ignored);
+        if (end != 0) {
+            *err = ignored;
+            rc = end;
+        }
+    }
+    close_tape(&r);
+    bell_close(r.bell);
+    feed_close(r.feed);
+    store_unlock(fd);
+    return rc;
+}

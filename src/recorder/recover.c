@@ -1,0 +1,165 @@
+/* recover.c: knowing again what the cache knows: rockets as their last keyframes have them, folded
+ * on through the rows since.
+ *
+ * The note "derived" says up to which seq events and flights are in the cache; it is there only
+ * while everything is being folded anew, which may be interrupted and goes on here. */
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "recorder/tape.h"
+#include "store/reader.h"
+
+enum { ROWS_A_COMMIT = 16 * STORE_CHUNK };
+
+struct recovery {
+    struct tape *tape;
+    struct reader *reader;
+    int64_t derived; /* rows up to here are known */
+    bool refolding;
+    int rc;
+    struct err *err;
+};
+
+/* ---- what the derived rows were made with ---- */
+
+static uint64_t mix(uint64_t h, const char *text)
+{
+    for (; text != NULL && *text != '\0'; text++)
+        h = (h ^ (uint8_t)*text) * 1099511628211u;
+    return (h ^ 0xff) * 1099511628211u;
+}
+
+static void fold_key(const struct mission *m, char out[80])
+{
+    uint64_t h = mix(1469598103934665603u, m->time_channel);
+    for (int i = 0; i < m->channel_count; i++)
+        h = mix(h, m->channels[i].name);
+    for (int i = 0; i < m->word_count; i++) {
+        h = mix(mix(h, m->words[i].text), m->words[i].phase);
+        h = (h ^ (uint64_t)m->words[i].effect) * 1099511628211u;
+    }
+    snprintf(out, 80, "%d %.40s %016llx", ROCKET_FOLD_VERSION, m->name, (unsigned long long)h);
+}
+
+static int forget(struct recovery *rec, const char *key)
+{
+    struct writer *w = rec->tape->writer;
+    int rc = writer_begin(w, rec->err);
+    if (rc == 0)
+        rc = writer_forget_derived(w, rec->err);
+    if (rc == 0)
+        rc = writer_meta(w, "fold", key, rec->err);
+    if (rc == 0)
+        rc = writer_meta(w, "derived", "0", rec->err);
+    return rc != 0 ? rc : writer_commit(w, false, rec->err);
+}
+
+static int check_fold(struct recovery *rec)
+{
+    char key[80], made_with[80], derived[32];
+    fold_key(rec->tape->derive.mission, key);
+    int rc = reader_meta(rec->reader, "fold", made_with, sizeof made_with, rec->err);
+    if (rc == 0 && strcmp(key, made_with) != 0)
+        rc = forget(rec, key);
+    if (rc == 0)
+        rc = reader_meta(rec->reader, "derived", derived, sizeof derived, rec->err);
+    rec->refolding = rc == 0 && derived[0] != '\0';
+    rec->derived = rec->refolding ? strtoll(derived, NULL, 10) : INT64_MAX;
+    return rc;
+}
+
+/* ---- rockets ---- */
+
+static int know_rocket(void *owner, const struct store_rocket *rocket)
+{
+    struct recovery *rec = owner;
+    tape_know_rocket(rec->tape, rocket->id, rocket->name, rocket->keyless);
+    return 0;
+}
+
+static int restore_rocket(struct recovery *rec, int32_t id)
+{
+    struct store_lane lane;
+    struct craft *c = &rec->tape->derive.crafts[id];
+    int rc = reader_lane_before(rec->reader, id, INT64_MAX, &lane, rec->err);
+    if (rc == 0)
+        rc = derive_restore(&rec->tape->derive, id, lane.state, rec->err);
+    if (rc == 0 || rc == ERR_NOT_FOUND)
+        rc = reader_flight_last(rec->reader, id, &c->flight, rec->err);
+    return rc == ERR_NOT_FOUND ? 0 : rc;
+}
+
+static int restore_rockets(struct recovery *rec)
+{
+    int rc = reader_rockets(rec->reader, 0, know_rocket, rec, rec->err);
+    for (int id = 1; id < rec->tape->derive.crafts_count && rc >= 0; id++) {
+        if (rec->tape->derive.crafts[id].rocket != NULL)
+            rc = restore_rocket(rec, id);
+    }
+    return rc < 0 ? rc : 0;
+}
+
+/* ---- rows ---- */
+
+static int fold_row(void *owner, const struct store_message *m)
+{
+    struct recovery *rec = owner;
+    struct tape *t = rec->tape;
+    t->last_seq = m->seq;
+    if (m->arrival_ms != STORE_NO_TIME && m->arrival_ms > t->arrival_ms)
+        t->arrival_ms = m->arrival_ms;
+    rec->rc = derive_message(&t->derive, m, m->seq <= rec->derived, rec->err);
+    return rec->rc;
+}
+
+static int commit_progress(struct recovery *rec, bool last)
+{
+    char derived[32];
+    int64_t now_ms = rec->tape->arrival_ms;
+    snprintf(derived, sizeof derived, "%lld", (long long)rec->tape->last_seq);
+    int rc = derive_flush(&rec->tape->derive, now_ms, rec->err);
+    if (rc == 0)
+        rc = writer_meta(rec->tape->writer, "derived", last ? "" : derived, rec->err);
+    return rc != 0 ? rc : writer_commit(rec->tape->writer, false, rec->err);
+}
+
+/* Rows after the last full chunk, a transaction per ROWS_A_COMMIT when they are folded anew. */
+static int fold_rows(struct recovery *rec)
+{
+    int64_t chunks, last;
+    int rc = reader_chunk_count(rec->reader, &chunks, rec->err);
+    if (rc == 0)
+        rc = reader_last_seq(rec->reader, &last, rec->err);
+    if (rc != 0)
+        return rc;
+    int64_t from = chunks * STORE_CHUNK;
+    do {
+        if (rec->refolding && (rc = writer_begin(rec->tape->writer, rec->err)) != 0)
+            return rc;
+        /* Up to the last row of a chunk: what is interrupted goes on at one. */
+        int64_t to = from + ROWS_A_COMMIT - 1;
+        to = to < last ? to : last;
+        rc = reader_rows(rec->reader, from, to > from ? to : from, ROWS_A_COMMIT, fold_row, rec,
+                         rec->err);
+        if (rc < 0 || rec->rc != 0)
+            return rc < 0 ? rc : rec->rc;
+        from = to + 1;
+        if (rec->refolding && (rc = commit_progress(rec, from > last)) != 0)
+            return rc;
+    } while (from <= last);
+    return 0;
+}
+
+int tape_recover(struct tape *t, const char *cache, struct err *err)
+{
+    struct recovery rec = {.tape = t, .err = err};
+    int rc = reader_open(&rec.reader, cache, err);
+    if (rc == 0)
+        rc = check_fold(&rec);
+    if (rc == 0)
+        rc = restore_rockets(&rec);
+    if (rc == 0)
+        rc = fold_rows(&rec);
+    reader_close(rec.reader);
+    return rc == 0 ? 0 : err_prefix(err, "cannot take up the recording: ");
+}

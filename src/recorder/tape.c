@@ -1,0 +1,306 @@
+/* tape.c: from a partition's next message to rows. */
+#include "recorder/tape.h"
+
+#include <assert.h>
+#include <isa-l/crc.h>
+#include <stdlib.h>
+
+#include "base/clock.h"
+#include "base/mem.h"
+
+static const char others_name[] = "(others)"; /* no topic can have it */
+
+int tape_open(struct tape **out, const char *cache, const struct mission *mission, struct err *err)
+{
+    struct tape *t = mem_zero(1, sizeof *t);
+    int rc = writer_open(&t->writer, cache, err);
+    if (rc != 0) {
+        free(t);
+        return rc;
+    }
+    derive_init(&t->derive, mission, t->writer);
+    rc = tape_recover(t, cache, err);
+    if (rc != 0) {
+        tape_close(t);
+        return rc;
+    }
+    *out = t;
+    return 0;
+}
+
+void tape_close(struct tape *t)
+{
+    if (t == NULL)
+        return;
+    derive_deinit(&t->derive);
+    names_deinit(&t->names);
+    writer_close(t->writer);
+    free(t->parts);
+    free(t);
+}
+
+static int begin(struct tape *t, struct err *err)
+{
+    if (t->begun)
+        return 0;
+    int rc = writer_begin(t->writer, err);
+    t->begun = rc == 0;
+    t->begun_ms = clock_mono_ms();
+    return rc;
+}
+
+/* ---- parts ---- */
+
+static void reset_step(struct tape_part *p)
+{
+    p->stepped = false;
+    p->step = (struct writer_step){
+        .part = p->row.id,
+        .from_off = p->row.next_off,
+        .to_off = p->row.next_off,
+        .last_crc = p->row.last_crc,
+        .first_off = -1,
+        .heard_ms = STORE_NO_TIME,
+    };
+}
+
+static int add_part(struct tape *t, const struct store_part *row)
+{
+    t->parts = mem_grow(t->parts, (size_t)t->parts_count + 1, sizeof *t->parts);
+    t->parts[t->parts_count] = (struct tape_part){.row = *row};
+    reset_step(&t->parts[t->parts_count]);
+    return t->parts_count++;
+}
+
+int tape_part(struct tape *t, const char *cluster, const char *topic, int32_t partition,
+              struct err *err)
+{
+    for (int i = 0; i < t->parts_count; i++) {
+        const struct store_part *row = &t->parts[i].row;
+        if (row->partition == partition && strcmp(row->topic, topic) == 0 &&
+            strcmp(row->cluster, cluster) == 0)
+            return i;
+    }
+    struct store_part row;
+    int rc = begin(t, err);
+    if (rc == 0)
+        rc = writer_part(t->writer, cluster, topic, partition, &row, err);
+    return rc != 0 ? rc : add_part(t, &row);
+}
+
+static void move_to(struct tape_part *p, int64_t off)
+{
+    p->stepped = true;
+    p->row.next_off = p->step.to_off = off;
+}
+
+int tape_start_at(struct tape *t, int part, int64_t off, struct err *err)
+{
+    struct tape_part *p = &t->parts[part];
+    assert(p->row.messages == 0);
+    int rc = begin(t, err);
+    if (rc != 0)
+        return rc;
+    p->step.first_off = p->row.first_off = off;
+    move_to(p, off);
+    return 0;
+}
+
+static int write_step(struct tape *t, struct tape_part *p, struct err *err)
+{
+    if (!p->stepped)
+        return 0;
+    int rc = writer_advance(t->writer, &p->step, err);
+    reset_step(p);
+    return rc;
+}
+
+int tape_again(struct tape *t, int part, int64_t off, struct err *err)
+{
+    struct tape_part *p = &t->parts[part];
+    struct store_part row;
+    int rc = begin(t, err);
+    if (rc == 0)
+        rc = write_step(t, p, err);
+    if (rc == 0)
+        rc = writer_part_again(t->writer, &p->row, off, &row, err);
+    if (rc != 0)
+        return rc;
+    *p = (struct tape_part){.row = row};
+    reset_step(p);
+    return tape_start_at(t, part, off, err);
+}
+
+int tape_gap(struct tape *t, int part, int64_t off1, int32_t kind, struct err *err)
+{
+    struct tape_part *p = &t->parts[part];
+    struct store_gap gap = {p->row.id, p->row.next_off, off1, kind};
+    int rc = begin(t, err);
+    if (rc == 0)
+        rc = writer_gap(t->writer, &gap, err);
+    if (rc != 0)
+        return rc;
+    if (kind == STORE_GAP_RETENTION) {
+        p->step.missed += gap.off1 - gap.off0 + 1;
+        p->row.missed += gap.off1 - gap.off0 + 1;
+    }
+    move_to(p, off1 + 1);
+    return 0;
+}
+
+/* ---- messages ---- */
+
+uint32_t tape_crc(const struct feed_message *m)
+{
+    uint8_t head[12];
+    be64_put(head, (uint64_t)m->t_ms);
+    be32_put(head + 8, bytes_is_null(m->key) ? UINT32_MAX : (uint32_t)m->key.len);
+    uint32_t crc = crc32_iscsi(head, (int)sizeof head, UINT32_MAX);
+    struct bytes both[] = {m->key, m->value};
+    for (size_t i = 0; i < ARRAY_SIZE(both); i++) {
+        if (both[i].len > 0)
+            crc = crc32_iscsi((unsigned char *)(uintptr_t)both[i].data, (int)both[i].len, crc);
+    }
+    return ~crc;
+}
+
+void tape_know_rocket(struct tape *t, int32_t id, struct bytes name, bool keyless)
+{
+    if (keyless && bytes_equal(name, bytes_of(others_name)))
+        t->others = id;
+    names_add(&t->names, name, keyless, id);
+    derive_rocket(&t->derive, id, name, keyless);
+}
+
+static int new_rocket(struct tape *t, struct bytes name, bool keyless, int32_t *id, struct err *err)
+{
+    bool one_more = t->names.count < STORE_MAX_ROCKETS && name.len <= TAPE_KEY_MOST;
+    if (!one_more && t->others != 0) {
+        *id = t->others;
+        return 0;
+    }
+    if (!one_more) {
+        name = bytes_of(others_name);
+        keyless = true;
+    }
+    int rc = writer_rocket(t->writer, name, keyless, id, err);
+    if (rc == 0)
+        tape_know_rocket(t, *id, name, keyless);
+    return rc;
+}
+
+static int find_rocket(struct tape *t, const struct tape_part *p, struct bytes key, int32_t *id,
+                       struct err *err)
+{
+    bool keyless = bytes_is_null(key);
+    struct bytes name = keyless ? bytes_of(p->row.topic) : key;
+    *id = names_find(&t->names, name, keyless);
+    return *id != 0 ? 0 : new_rocket(t, name, keyless, id, err);
+}
+
+static void step_by(struct tape_part *p, const struct feed_message *m, const struct decoded *d,
+                    int64_t arrival_ms)
+{
+    struct writer_step *step = &p->step;
+    int64_t bytes = (int64_t)(m->key.len + m->value.len);
+    bool error = d->kind == DECODED_BINARY || d->kind == DECODED_BAD_JSON;
+    step->messages++;
+    step->bytes += bytes;
+    step->errors += error;
+    step->heard_ms = p->row.heard_ms = arrival_ms;
+    step->last_crc = p->row.last_crc = tape_crc(m);
+    p->row.messages++;
+    p->row.bytes += bytes;
+    p->row.errors += error;
+    move_to(p, m->offset + 1);
+}
+
+/* From the arrival on, a message is either now's or history's: a backlog raises no alarms of today.
+ * One from the future keeps its arrival, by which its time is capped. */
+static int64_t stored_arrival(const struct tape *t, int64_t t_ms, bool live)
+{
+    return live || t_ms >= t->arrival_ms - TAPE_LIVE_MS ? t->arrival_ms : STORE_NO_TIME;
+}
+
+int tape_put(struct tape *t, int part, const struct feed_message *m, bool live, struct err *err)
+{
+    struct tape_part *p = &t->parts[part];
+    int32_t rocket;
+    assert(m->offset == p->row.next_off);
+    int rc = begin(t, err);
+    if (rc == 0)
+        rc = find_rocket(t, p, m->key, &rocket, err);
+    if (rc != 0)
+        return rc;
+    int64_t now = clock_wall_ms();
+    t->arrival_ms = now > t->arrival_ms ? now : t->arrival_ms;
+    int64_t t_ms = m->ts_type < 0 ? t->arrival_ms : m->t_ms;
+    struct store_message row = {
+        .seq = t->last_seq + 1,
+        .part = p->row.id,
+        .off = m->offset,
+        .t_ms = t_ms,
+        .ts_type = m->ts_type,
+        .arrival_ms = stored_arrival(t, t_ms, live),
+        .rocket = rocket,
+        .key = m->key,
+        .headers = m->headers,
+        .value = m->value,
+    };
+    bool same_key = rocket != t->others && !bytes_is_null(m->key);
+    rc = writer_append(t->writer, &row, same_key, err);
+    if (rc == 0)
+        rc = derive_message(&t->derive, &row, false, err);
+    if (rc != 0)
+        return rc;
+    t->last_seq = row.seq;
+    step_by(p, m, &t->derive.decoded, t->arrival_ms);
+    return 0;
+}
+
+/* ---- other rows ---- */
+
+int tape_link(struct tape *t, const struct store_link *link, struct err *err)
+{
+    int rc = begin(t, err);
+    return rc != 0 ? rc : writer_link(t->writer, link, err);
+}
+
+int tape_event(struct tape *t, const struct store_event *event, struct err *err)
+{
+    int rc = begin(t, err);
+    return rc != 0 ? rc : writer_event(t->writer, event, err);
+}
+
+int tape_status(struct tape *t, const struct store_status *status, struct err *err)
+{
+    int rc = begin(t, err);
+    return rc != 0 ? rc : writer_status(t->writer, status, err);
+}
+
+int tape_part_state(struct tape *t, int part, struct err *err)
+{
+    int rc = begin(t, err);
+    return rc != 0 ? rc : writer_part_state(t->writer, &t->parts[part].row, err);
+}
+
+int tape_tick(struct tape *t, int64_t now_ms, struct err *err)
+{
+    int rc = begin(t, err);
+    return rc != 0 ? rc : derive_tick(&t->derive, now_ms, err);
+}
+
+int tape_commit(struct tape *t, bool durable, struct err *err)
+{
+    if (!t->begun)
+        return 0;
+    int64_t before_ns = clock_mono_ns();
+    int rc = derive_flush(&t->derive, clock_wall_ms(), err);
+    for (int i = 0; i < t->parts_count && rc == 0; i++)
+        rc = write_step(t, &t->parts[i], err);
+    if (rc == 0)
+        rc = writer_commit(t->writer, durable, err);
+    t->begun = t->begun && rc != 0;
+    t->commit_us = (clock_mono_ns() - before_ns) / 1000;
+    return rc;
+}
