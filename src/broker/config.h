@@ -81,7 +81,7 @@ struct config {
     X(REMOTE_STORAGE_ENABLE, "remote.storage.enable", BOOLEAN, "false", 0, 1, NULL, NULL, "of tiered storage, which is not here") \
     X(RETENTION_BYTES, "retention.bytes", LONG, "-1", INT64_MIN, NO_LIMIT, NULL, "log.retention.bytes", "bytes a partition keeps; -1: no limit") \
     X(RETENTION_MS, "retention.ms", LONG, "604800000", -1, NO_LIMIT, NULL, "log.retention.ms", "how long records are kept; -1: for ever") \
-    X(SEGMENT_BYTES, "segment.bytes", INT, "1073741824", 14, INT32_MAX, NULL, "log.segment.bytes", "size at which a new segment begins") \
+    X(SEGMENT_BYTES, "segment.bytes", INT, "1073741824", 1048576, INT32_MAX, NULL, "log.segment.bytes", "size at which a new segment begins") \
     X(SEGMENT_INDEX_BYTES, "segment.index.bytes", INT, "10485760", 4, INT32_MAX, NULL, "log.index.size.max.bytes", "largest index of a segment") \
     X(SEGMENT_JITTER_MS, "segment.jitter.ms", LONG, "0", 0, NO_LIMIT, NULL, "log.roll.jitter.ms", "spread of segment.ms between partitions") \
     X(SEGMENT_MS, "segment.ms", LONG, "604800000", 1, NO_LIMIT, NULL, "log.roll.ms", "age at which a new segment begins") \
@@ -128,7 +128,7 @@ struct config {
     X(LOG_ROLL_HOURS, "log.roll.hours", INT, "168", 1, INT32_MAX, NULL, NULL, "log.roll.ms in hours, where that is not set") \
     X(LOG_ROLL_JITTER_MS, "log.roll.jitter.ms", LONG, NULL, 0, NO_LIMIT, NULL, NULL, "default of the topics' segment.jitter.ms") \
     X(LOG_ROLL_MS, "log.roll.ms", LONG, NULL, 1, NO_LIMIT, NULL, NULL, "default of the topics' segment.ms") \
-    X(LOG_SEGMENT_BYTES, "log.segment.bytes", INT, "1073741824", 14, INT32_MAX, NULL, NULL, "default of the topics' segment.bytes") \
+    X(LOG_SEGMENT_BYTES, "log.segment.bytes", INT, "1073741824", 1048576, INT32_MAX, NULL, NULL, "default of the topics' segment.bytes") \
     X(LOG_SEGMENT_DELETE_DELAY_MS, "log.segment.delete.delay.ms", LONG, "60000", 0, NO_LIMIT, NULL, NULL, "default of the topics' file.delete.delay.ms") \
     X(MAX_CONNECTIONS, "max.connections", INT, "512", 0, 512, NULL, NULL, "most connections at once") \
     X(MAX_CONNECTIONS_PER_IP, "max.connections.per.ip", INT, "480", 0, 512, NULL, NULL, "most connections of one address") \

@@ -1,0 +1,188 @@
+/* Strangers: frames that are none, claims that are not kept, appetites without bound. Whatever they
+ * do, the next client is served and memory stays bounded. */
+#include "harness.h"
+
+#include <stdio.h>
+#include <sys/socket.h>
+
+enum { RSS_BOUND_KB = 40 * 1024 };
+
+static struct test_broker broker;
+
+static void expect_served(void)
+{
+    struct client c;
+    struct metadata_request request = {.topics = {NULL, 0}};
+    client_connect(&c, &broker);
+    const struct metadata_response *r = client_ask(&c, API_METADATA, 8, &request);
+    assert_int_equal(r->brokers.count, 1);
+    client_close(&c);
+}
+
+struct bad_frame {
+    const char *what;
+    size_t len;
+    const char *bytes;
+};
+
+#define FRAME(what, bytes)                                                                         \
+    {                                                                                              \
+        what, sizeof(bytes) - 1, bytes                                                             \
+    }
+
+static const struct bad_frame bad_frames[] = {
+    FRAME("a length of zero", "\0\0\0\0"),
+    FRAME("a negative length", "\xff\xff\xff\xff"),
+    FRAME("the largest length", "\x7f\xff\xff\xff"),
+    FRAME("a length over the bound", "\x06\x40\x00\x01"),
+    FRAME("HTTP", "GET / HTTP/1.1\r\nHost: localhost\r\n\r\n"),
+    FRAME("TLS", "\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03"),
+    FRAME("a header that is cut off", "\0\0\0\3\0\3\0"),
+    FRAME("an unknown key", "\0\0\0\x0a\x7f\xff\0\0\0\0\0\1\xff\xff"),
+    FRAME("a negative key", "\0\0\0\x0a\xff\xfe\0\0\0\0\0\1\xff\xff"),
+    FRAME("a client id longer than the frame", "\0\0\0\x0a\0\3\0\1\0\0\0\1\x7f\xff"),
+    FRAME("an array longer than the frame", "\0\0\0\x0e\0\3\0\1\0\0\0\1\xff\xff\x40\0\0\0"),
+    FRAME("a string longer than the frame", "\0\0\0\x10\0\3\0\1\0\0\0\1\xff\xff\0\0\0\1\x7f\xff"),
+    FRAME("a negative array in a list that is not null",
+          "\0\0\0\x16\0\x13\0\2\0\0\0\1\xff\xff\xff\xff\xff\xff\0\0\0\1\0\0\0\0"),
+    FRAME("a varint that does not end",
+          "\0\0\0\x12\0\x12\0\3\0\0\0\1\xff\xff\0\xff\xff\xff\xff\xff\xff\xff"),
+};
+
+static void bad_frames_close_their_connection_and_nothing_else(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < ARRAY_SIZE(bad_frames); i++) {
+        struct client c;
+        client_connect(&c, &broker);
+        client_send_raw(&c, bad_frames[i].bytes, bad_frames[i].len);
+        shutdown(c.fd, SHUT_WR);
+        client_expect_closed(&c);
+        client_close(&c);
+        expect_served();
+    }
+}
+
+static void millions_of_tags_in_a_header_are_refused(void **state)
+{
+    (void)state;
+    enum { TAGS = 4 * 1000 * 1000 };
+    struct client c;
+    struct buf frame = {0};
+    uint8_t head[] = {0, 0, 0, 0, 0, 3, 0, 9, 0, 0, 0, 1, 0xff, 0xff};
+    buf_add(&frame, head, sizeof head);
+    buf_add_uvarint(&frame, TAGS);
+    for (int i = 0; i < TAGS; i++) {
+        buf_add_uvarint(&frame, (uint64_t)i % 128);
+        buf_add_byte(&frame, 0);
+    }
+    be32_put(frame.data, (uint32_t)frame.len - 4);
+    client_connect(&c, &broker);
+    client_send_raw(&c, frame.data, frame.len);
+    client_expect_closed(&c);
+    client_close(&c);
+    buf_deinit(&frame);
+    expect_served();
+}
+
+/* A claim costs nothing until its bytes arrive. */
+static void claims_of_large_frames_cost_no_memory(void **state)
+{
+    (void)state;
+    enum { MANY = 100 };
+    static struct client c[MANY];
+    static const uint8_t claim[] = {0x05, 0, 0, 0, 0, 0};
+    for (int i = 0; i < MANY; i++) {
+        client_connect(&c[i], &broker);
+        client_send_raw(&c[i], claim, sizeof claim);
+    }
+    expect_served();
+    assert_true(broker_rss_kb(&broker) < RSS_BOUND_KB);
+    for (int i = 0; i < MANY; i++)
+        client_close(&c[i]);
+    expect_served();
+}
+
+static void many_connections_are_served_and_too_many_are_closed(void **state)
+{
+    (void)state;
+    enum { ALLOWED = 480, MANY = 500 };
+    static struct client c[MANY];
+    for (int i = 0; i < MANY; i++)
+        client_connect(&c[i], &broker);
+    struct metadata_request request = {.topics = {NULL, 0}};
+    for (int i = 0; i < ALLOWED; i += 50)
+        client_ask(&c[i], API_METADATA, 8, &request);
+    client_expect_closed(&c[MANY - 1]);
+    for (int i = 0; i < MANY; i++)
+        client_close(&c[i]);
+    expect_served();
+}
+
+/* 200 answers of 1 MiB asked for, none taken: the broker stops reading, and lets go at the end. */
+static void a_client_that_takes_no_answers_is_not_read_from_for_ever(void **state)
+{
+    (void)state;
+    struct client producer, greedy;
+    client_connect(&producer, &broker);
+    client_connect(&greedy, &broker);
+    create_topic_with(&producer, "rich", 1, "max.message.bytes", "2000000");
+    produce(&producer, "rich", -1, (struct batch_spec){.value_size = 1 << 20});
+    struct fetch_request_partition p = {
+        .max_bytes = 1 << 20, .current_leader_epoch = -1, .last_fetched_epoch = -1};
+    struct fetch_request_topic t = {.name = bytes_of("rich"), .partitions = {&p, 1}};
+    struct fetch_request request = {.max_bytes = 1 << 20, .session_epoch = -1, .topics = {&t, 1}};
+    for (int i = 0; i < 200; i++)
+        client_send(&greedy, API_FETCH, 11, &request);
+    expect_served();
+    assert_true(broker_rss_kb(&broker) < 120 * 1024);
+    for (int i = 0; i < 200; i++)
+        client_take_raw(&greedy);
+    client_close(&greedy);
+    client_close(&producer);
+    expect_served();
+}
+
+static void a_topic_named_a_hundred_thousand_times_is_too_much(void **state)
+{
+    (void)state;
+    enum { MANY = 90000 };
+    static struct metadata_request_topic topics[MANY];
+    struct client c;
+    client_connect(&c, &broker);
+    create_topic(&c, "wide", 100);
+    for (int i = 0; i < MANY; i++)
+        topics[i].name = bytes_of("wide");
+    struct metadata_request request = {.topics = {topics, MANY}};
+    client_send(&c, API_METADATA, 8, &request);
+    client_expect_closed(&c);
+    client_close(&c);
+    expect_served();
+}
+
+static int start(void **state)
+{
+    (void)state;
+    broker_start(&broker, NULL);
+    return 0;
+}
+
+static int stop(void **state)
+{
+    (void)state;
+    broker_remove(&broker);
+    return 0;
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(bad_frames_close_their_connection_and_nothing_else),
+        cmocka_unit_test(claims_of_large_frames_cost_no_memory),
+        cmocka_unit_test(millions_of_tags_in_a_header_are_refused),
+        cmocka_unit_test(many_connections_are_served_and_too_many_are_closed),
+        cmocka_unit_test(a_client_that_takes_no_answers_is_not_read_from_for_ever),
+        cmocka_unit_test(a_topic_named_a_hundred_thousand_times_is_too_much),
+    };
+    return cmocka_run_group_tests(tests, start, stop);
+}
