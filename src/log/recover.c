@@ -71,8 +71,12 @@ static int catch_up_producers(struct recovery *r)
                           SCAN_CHUNK);
         while ((found = segment_walk_next(&walk, &h, &position, r->err)) > 0)
             note_producer(r, &h);
+        if (found == ERR_CORRUPT) {
+            seg->size = walk.position;
+            return damaged(r, seg, seg->size);
+        }
         if (found < 0)
-            return found == ERR_CORRUPT ? damaged(r, seg, walk.position) : found;
+            return found;
     }
     r->producers = r->durable;
     return 0;

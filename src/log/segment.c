@@ -204,8 +204,12 @@ int segment_rebuild_indexes(struct segment *seg, struct err *err)
 void segment_walk_init(struct segment_walk *walk, struct segment *seg, int64_t position,
                        int64_t end, uint8_t *chunk, size_t chunk_cap)
 {
-    *walk = (struct segment_walk){
-        .seg = seg, .position = position, .end = end, .chunk = chunk, .chunk_cap = chunk_cap};
+    *walk = (struct segment_walk){.seg = seg,
+                                  .position = position,
+                                  .end = end,
+                                  .next_offset = seg->base_offset,
+                                  .chunk = chunk,
+                                  .chunk_cap = chunk_cap};
 }
 
 /* Has `want` bytes at `at` in the chunk, reading ahead as far as it goes. */
@@ -243,11 +247,13 @@ int segment_walk_next(struct segment_walk *walk, struct batch_header *h, int64_t
         return code;
     if (code < 0 || batch_header_read(bytes_make(at, BATCH_HEADER_SIZE), h) != BATCH_OK ||
         (int64_t)batch_size(h) > left || h->last_offset_delta < 0 ||
-        h->base_offset < walk->seg->base_offset)
+        h->base_offset < walk->next_offset ||
+        h->base_offset - walk->seg->base_offset > INT32_MAX - h->last_offset_delta)
         return err_set(err, ERR_CORRUPT, "%s/%020" PRId64 ".log holds no batch at byte %" PRId64,
                        walk->seg->log.dir, walk->seg->base_offset, walk->position);
     *position = walk->position;
     walk->position += (int64_t)batch_size(h);
+    walk->next_offset = batch_last_offset(h) + 1;
     return 1;
 }
 

@@ -64,7 +64,8 @@ int segment_rebuild_indexes(struct segment *seg, struct err *err);
 struct segment_walk {
     struct segment *seg;
     int64_t position, end;
-    uint8_t *chunk; /* borrowed */
+    int64_t next_offset; /* offsets only rise */
+    uint8_t *chunk;      /* borrowed */
     size_t chunk_cap, chunk_len;
     int64_t chunk_at;
 };

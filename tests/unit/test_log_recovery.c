@@ -79,9 +79,10 @@ static void any_byte_flipped_beyond_the_recovery_point_ends_the_log_before_it(vo
     struct buf *log = content_of(&image, KIT_LOG);
     size_t batch = log->len / 7;
     for (size_t at = log->len - 2 * batch; at < log->len; at++) {
-        log->data[at] ^= 1u << (at % 8);
+        uint8_t bit = (uint8_t)(1u << (at % 8));
+        log->data[at] ^= bit;
         kit_restore(&kit, &image);
-        log->data[at] ^= 1u << (at % 8);
+        log->data[at] ^= bit;
         expect_end(&kit, at < log->len - batch ? 10 : 12);
         kit_crash(&kit);
     }
