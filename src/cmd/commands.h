@@ -10,6 +10,7 @@
 /* name, function, what it does in one line */
 #define COMMANDS(X)                                                                                \
     X(record, "records topics into a cache, exactly once")                                         \
+    X(flights, "what was flown")                                                                   \
     X(import, "a recorded flight from a file into a topic, with its timing")
 
 #define X(name, summary) int cmd_##name(int argc, char **argv);

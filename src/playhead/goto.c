@@ -123,7 +123,7 @@ static int resolve(struct playhead *p, const struct seat *seat, const struct whe
     int64_t from = p->deck.t_ms > span->hi_ms ? span->hi_ms : p->deck.t_ms;
     switch (when->kind) {
     case WHEN_LIVE:
-        *t_ms = p->now_ms;
+        *t_ms = PLAYHEAD_LIVE;
         return 0;
     case WHEN_START:
         *t_ms = span->lo_ms;

@@ -82,6 +82,8 @@ static int seek(struct playhead *p, int64_t t_ms, char said[80], struct err *err
 
 int playhead_seek(struct playhead *p, int64_t t_ms, char said[80], struct err *err)
 {
+    if (t_ms == PLAYHEAD_LIVE)
+        return playhead_go_live(p, said, err);
     int rc = inside_enter(p, err);
     return rc != 0 ? rc : inside_leave(p, seek(p, t_ms, said, err));
 }
