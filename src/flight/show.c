@@ -130,7 +130,7 @@ static const char *unknown_time(enum show_time form)
 
 void show_utc(int64_t wall_ms, enum show_time form, char out[32])
 {
-    const int64_t latest_ms = INT64_C(253402300799999), earliest_ms = INT64_C(-62135596800000);
+    const int64_t latest_ms = INT64_C(253402300799999), earliest_ms = INT64_C(-30610224000000);
     if (wall_ms == FLIGHT_NO_TIME) {
         snprintf(out, 32, "%s", unknown_time(form));
         return;
@@ -162,8 +162,9 @@ static int take_field(const char **p, int digits, char after)
             return -1;
         v = v * 10 + (**p - '0');
     }
-    if (after != '\0' && *(*p)++ != after)
+    if (after != '\0' && **p != after)
         return -1;
+    *p += after != '\0';
     return v;
 }
 

@@ -19,7 +19,7 @@ void show_clock(int64_t clock_ms, char out[16]);
  * "12k", "3.4M". */
 void show_count(int64_t n, int width, char *out, size_t size);
 /* "14:31:07", "14:31:07.000", "2026-11-22 14:31:07", "2026-11-22T14:31:07.000Z"; UTC.
- * FLIGHT_NO_TIME has dashes for digits; years past 9999 stay at its end. */
+ * FLIGHT_NO_TIME has dashes for digits; years outside 1000 to 9999 stay at that bound. */
 enum show_time { SHOW_TIME, SHOW_TIME_MS, SHOW_DATE_TIME, SHOW_ISO };
 void show_utc(int64_t wall_ms, enum show_time form, char out[32]);
 /* "00:03:03" from ms, from 100 h on "12d04h". */

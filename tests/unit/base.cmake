@@ -1,1 +1,2 @@
 ground_test(unit base SOURCES test_base.c LINK base)
+ground_test(unit text SOURCES test_text.c LINK base)

@@ -1,0 +1,62 @@
+/* fuzz_message.c: a message value as a producer may send it, decoded and folded. Names are clean
+ * and bounded, views lie where they may, and the state survives its keyframe. */
+#include <stdlib.h>
+
+#include "base/text.h"
+#include "flight/rocket.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+static void check(bool holds)
+{
+    if (!holds)
+        abort();
+}
+
+static bool inside(struct bytes view, const void *start, size_t size)
+{
+    return view.data == NULL || (view.data >= (const uint8_t *)start &&
+                                 view.data + view.len <= (const uint8_t *)start + size);
+}
+
+static void check_decoded(const struct decoded *d, struct bytes value)
+{
+    check(d->count >= 0 && d->count <= DECODED_MAX_NUMBERS && d->dropped >= 0);
+    check(d->bad_at <= value.len);
+    check(inside(d->text, value.data, value.len) || inside(d->text, d, sizeof *d));
+    check(inside(d->phase, value.data, value.len) || inside(d->phase, d, sizeof *d));
+    for (int i = 0; i < d->count; i++) {
+        char again[DECODED_NAME_SIZE];
+        text_clean(bytes_of(d->numbers[i].name), TEXT_ANY_WIDTH, again, sizeof again);
+        check(strcmp(again, d->numbers[i].name) == 0);
+    }
+}
+
+static void check_keyframe(const struct rocket *r)
+{
+    static struct rocket copy;
+    struct buf first = {0}, second = {0};
+    rocket_encode(r, &first);
+    check(rocket_decode(&copy, buf_bytes(&first), NULL) == 0);
+    rocket_encode(&copy, &second);
+    check(bytes_equal(buf_bytes(&first), buf_bytes(&second)));
+    buf_deinit(&first);
+    buf_deinit(&second);
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+    static struct rocket r;
+    static struct decoded d;
+    struct bytes value = bytes_make(data, size);
+    message_decode(value, &d);
+    check_decoded(&d, value);
+
+    rocket_init(&r, 1, BYTES_NULL, true);
+    struct flight_message m = {.t_ms = 1000, .arrival_ms = 1000, .value = value};
+    for (m.seq = 1; m.seq <= 2; m.seq++, m.t_ms += 1000)
+        rocket_fold(&r, &mission_demo, &m, NULL);
+    check_keyframe(&r);
+    rocket_decode(&r, value, NULL);
+    return 0;
+}
