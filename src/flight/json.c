@@ -100,24 +100,27 @@ static bool utf8_scan(struct scan *s)
     return true;
 }
 
+static const uint8_t *skip_plain(const uint8_t *p, const uint8_t *end)
+{
+    while (p < end && *p >= 0x20 && *p < 0x80 && *p != '"' && *p != '\\')
+        p++;
+    return p;
+}
+
 static bool string_scan(struct scan *s, struct string *out)
 {
     const uint8_t *start = s->p;
     out->escaped = false;
-    while (s->p < s->end && *s->p != '"') {
-        uint8_t c = *s->p;
-        if (c >= 0x20 && c < 0x80 && c != '\\') {
-            s->p++;
-        } else if (c == '\\') {
-            out->escaped = true;
-            if (!escape_scan(s))
-                return false;
-        } else if (c < 0x20 || !utf8_scan(s)) {
+    for (;;) {
+        s->p = skip_plain(s->p, s->end);
+        if (s->p == s->end || *s->p < 0x20)
             return false;
-        }
+        if (*s->p == '"')
+            break;
+        out->escaped = out->escaped || *s->p == '\\';
+        if (*s->p == '\\' ? !escape_scan(s) : !utf8_scan(s))
+            return false;
     }
-    if (s->p == s->end)
-        return false;
     out->raw = bytes_make(start, (size_t)(s->p - start));
     s->p++;
     return true;

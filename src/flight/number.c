@@ -29,14 +29,18 @@ static inline bool is_digit(const uint8_t *p, const uint8_t *end)
     return p < end && (unsigned)(*p - '0') < 10;
 }
 
+/* Works on locals: stores through `d` would make the compiler read the bytes anew each time. */
 static const uint8_t *take_digits(const uint8_t *p, const uint8_t *end, struct decimal *d)
 {
+    uint64_t mantissa = d->mantissa;
+    int significant = d->significant;
     for (; is_digit(p, end); p++) {
-        if (d->significant > 0 || *p != '0')
-            d->significant++;
-        if (d->significant <= 19)
-            d->mantissa = d->mantissa * 10 + (uint64_t)(*p - '0');
+        significant += significant > 0 || *p != '0';
+        if (significant <= 19)
+            mantissa = mantissa * 10 + (uint64_t)(*p - '0');
     }
+    d->mantissa = mantissa;
+    d->significant = significant;
     return p;
 }
 
