@@ -1,0 +1,242 @@
+/* join.c: JoinGroup: new members, known ones, static ones that come back. */
+#include "base/mem.h"
+#include "broker/group/inner.h"
+
+enum { ID_PREFIX_MAX = 255 };
+
+/* One request on its way through this file. */
+struct joining {
+    struct coordinator *c;
+    struct group *g;
+    const struct group_join *join;
+    const struct join_group_request *in;
+    struct group_waiter *w;
+    int64_t now_ms;
+};
+
+static void refuse(struct joining *j, int16_t error)
+{
+    group_answer_join(j->c, j->w, error, j->in->member_id);
+}
+
+static size_t protocol_bytes(const struct join_group_request *in)
+{
+    size_t bytes = 0;
+    for (int32_t i = 0; i < in->protocols.count; i++)
+        bytes += in->protocols.items[i].name.len + in->protocols.items[i].metadata.len;
+    return bytes;
+}
+
+static int16_t check_request(const struct coordinator *c, const struct join_group_request *in)
+{
+    if (in->group_id.len == 0)
+        return KAFKA_INVALID_GROUP_ID;
+    if (in->session_timeout_ms < c->config.min_session_ms ||
+        in->session_timeout_ms > c->config.max_session_ms)
+        return KAFKA_INVALID_SESSION_TIMEOUT;
+    size_t bytes = protocol_bytes(in);
+    if (bytes > c->config.member_bytes_max || c->bytes + bytes > c->config.bytes_max)
+        return KAFKA_GROUP_MAX_SIZE_REACHED;
+    return KAFKA_NONE;
+}
+
+/* Whether the request fits those who are there: the same type, and a protocol that all speak. */
+static bool fits(const struct group *g, const struct join_group_request *in)
+{
+    if (g->member_count == 0)
+        return in->protocol_type.len > 0 && in->protocols.count > 0;
+    if (!bytes_equal(g->protocol_type, in->protocol_type))
+        return false;
+    for (int32_t i = 0; i < in->protocols.count; i++) {
+        bool all = true;
+        for (int32_t n = 0; n < g->member_count && all; n++)
+            all = group_member_protocol(g->members[n], in->protocols.items[i].name) != NULL;
+        if (all)
+            return true;
+    }
+    return false;
+}
+
+/* Whether the member says the same as the last time. */
+static bool says_the_same(const struct group_member *m, const struct join_group_request *in)
+{
+    bool same = m->protocol_count == in->protocols.count;
+    for (int32_t i = 0; i < m->protocol_count && same; i++)
+        same = bytes_equal(m->protocols[i].name, in->protocols.items[i].name) &&
+               bytes_equal(m->protocols[i].metadata, in->protocols.items[i].metadata);
+    return same;
+}
+
+/* --- into the next generation --- */
+
+static void rebalance_with(struct joining *j, struct group_member *m)
+{
+    group_answer_join(j->c, m->join, KAFKA_REBALANCE_IN_PROGRESS, m->id); /* asked twice */
+    m->join = j->w;
+    m->joined = true;
+    j->w->member = m;
+    if (j->g->state == GROUP_PREPARING_REBALANCE)
+        group_try_complete(j->c, j->g, j->now_ms);
+    else
+        group_prepare(j->c, j->g, j->now_ms);
+}
+
+static void add_member(struct joining *j, struct bytes id)
+{
+    struct group *g = j->g;
+    struct group_member *m = group_member_add(g, id, j->join);
+    group_member_set_protocols(j->c, m, j->in, j->join->version);
+    m->deadline_ms = j->now_ms + NEW_MEMBER_MS;
+    group_wake_by(j->c, g, m->deadline_ms);
+    if (g->member_count == 1) {
+        bytes_disown(&g->protocol_type);
+        g->protocol_type = bytes_own(j->in->protocol_type);
+        g->leader = m;
+    }
+    rebalance_with(j, m);
+    g->newcomers = true;
+}
+
+static void rejoin(struct joining *j, struct group_member *m)
+{
+    group_member_set_protocols(j->c, m, j->in, j->join->version);
+    rebalance_with(j, m);
+}
+
+static void answer_current(struct joining *j, struct group_member *m)
+{
+    group_member_alive(j->c, j->g, m, j->now_ms);
+    group_answer_joined(j->c, j->g, m, j->w);
+}
+
+/* --- without a member id --- */
+
+/* NAME-UUID, the name the instance's or the client's, as in Kafka. */
+static struct bytes make_id(const struct joining *j)
+{
+    const uint8_t *u = j->join->fresh.bytes;
+    struct bytes name =
+        bytes_is_null(j->in->group_instance_id) ? j->join->client_id : j->in->group_instance_id;
+    if (name.len > ID_PREFIX_MAX)
+        name.len = 0;
+    return bytes_of(arena_printf(j->w->arena,
+                                 "%.*s-%02x%02x%02x%02x-%02x%02x-%02x%02x-%02x%02x-"
+                                 "%02x%02x%02x%02x%02x%02x",
+                                 (int)name.len, name.len == 0 ? "" : (const char *)name.data, u[0],
+                                 u[1], u[2], u[3], u[4], u[5], u[6], u[7], u[8], u[9], u[10], u[11],
+                                 u[12], u[13], u[14], u[15]));
+}
+
+/* From version 4 on a dynamic member is told its id and asked to come again with it, so that a
+ * client that gives up and retries does not leave a member behind each time (KIP-394). */
+static void give_id(struct joining *j, struct bytes id)
+{
+    struct group *g = j->g;
+    if (g->pending_count == g->pending_cap) {
+        g->pending_cap = g->pending_cap == 0 ? 4 : 2 * g->pending_cap;
+        g->pending = mem_grow(g->pending, (size_t)g->pending_cap, sizeof *g->pending);
+    }
+    int64_t deadline_ms = j->now_ms + j->in->session_timeout_ms;
+    g->pending[g->pending_count++] = (struct group_pending){bytes_own(id), deadline_ms};
+    group_wake_by(j->c, g, deadline_ms);
+    group_answer_join(j->c, j->w, KAFKA_MEMBER_ID_REQUIRED, id);
+}
+
+/* The group goes on as it was: only the name of one member has changed. A leader of old versions
+ * is told that its former self leads, so that it does not assign anew; from version 9 on it is
+ * told plainly to skip it (KIP-814). */
+static void answer_unchanged(struct joining *j, struct group_member *m, struct bytes old_id)
+{
+    struct group *g = j->g;
+    struct join_group_response *out = j->w->join;
+    bool leads = g->leader == m;
+    group_member_alive(j->c, g, m, j->now_ms);
+    group_answer_joined(j->c, g, m, j->w);
+    if (leads && j->join->version >= 9) {
+        out->skip_assignment = true;
+    } else if (leads) {
+        out->leader = arena_copy(j->w->arena, old_id);
+        out->members.count = 0;
+    }
+}
+
+/* A static member has been started anew: it takes the place of its former self, whose requests are
+ * fenced (KIP-345). */
+static void replace(struct joining *j, struct group_member *m, struct bytes id)
+{
+    struct group *g = j->g;
+    struct bytes old_id = m->id;
+    group_answer_join(j->c, m->join, KAFKA_FENCED_INSTANCE_ID, old_id);
+    group_answer_sync(j->c, m->sync, KAFKA_FENCED_INSTANCE_ID, NULL, NULL);
+    m->join = m->sync = NULL;
+    m->id = bytes_own(id);
+    group_member_set_protocols(j->c, m, j->in, j->join->version);
+    if (g->state == GROUP_STABLE && bytes_equal(group_select_protocol(g), g->protocol))
+        answer_unchanged(j, m, old_id);
+    else
+        rebalance_with(j, m);
+    bytes_disown(&old_id);
+}
+
+static void join_new(struct joining *j)
+{
+    struct group *g = j->g;
+    struct group_member *former = group_instance_find(g, j->in->group_instance_id);
+    struct bytes id = make_id(j);
+    bool full = g->member_count + g->pending_count >= j->c->config.group_max_size;
+    if (!fits(g, j->in))
+        refuse(j, KAFKA_INCONSISTENT_GROUP_PROTOCOL);
+    else if (former != NULL)
+        replace(j, former, id);
+    else if (full)
+        refuse(j, KAFKA_GROUP_MAX_SIZE_REACHED);
+    else if (j->join->version >= 4 && bytes_is_null(j->in->group_instance_id))
+        give_id(j, id);
+    else
+        add_member(j, id);
+}
+
+/* --- with a member id --- */
+
+static void join_again(struct joining *j)
+{
+    struct group *g = j->g;
+    int32_t pending = group_pending_find(g, j->in->member_id);
+    struct group_member *m = NULL;
+    int16_t error = KAFKA_NONE;
+    if (pending < 0)
+        error = group_member_check(g, j->in->member_id, j->in->group_instance_id, &m);
+    if (error == KAFKA_NONE && !fits(g, j->in))
+        error = KAFKA_INCONSISTENT_GROUP_PROTOCOL;
+    if (error != KAFKA_NONE) {
+        refuse(j, error);
+    } else if (pending >= 0) {
+        group_pending_remove(g, pending);
+        add_member(j, j->in->member_id);
+    } else if (g->state == GROUP_COMPLETING_REBALANCE && says_the_same(m, j->in)) {
+        answer_current(j, m); /* it missed our answer */
+    } else if (g->state == GROUP_STABLE && m != g->leader && says_the_same(m, j->in)) {
+        answer_current(j, m); /* nothing has changed; a leader, though, may want a rebalance */
+    } else {
+        rejoin(j, m);
+    }
+}
+
+void coordinator_join(struct coordinator *c, const struct group_join *join, struct group_waiter *w,
+                      int64_t now_ms)
+{
+    struct joining j = {.c = c, .join = join, .in = join->in, .w = w, .now_ms = now_ms};
+    bool is_new = j.in->member_id.len == 0;
+    int16_t error = check_request(c, j.in);
+    if (error == KAFKA_NONE) {
+        j.g = is_new ? group_find_or_add(c, j.in->group_id) : group_find(c, j.in->group_id);
+        if (j.g == NULL)
+            error = is_new ? KAFKA_COORDINATOR_NOT_AVAILABLE : KAFKA_UNKNOWN_MEMBER_ID;
+    }
+    if (error != KAFKA_NONE)
+        refuse(&j, error);
+    else if (is_new)
+        join_new(&j);
+    else
+        join_again(&j);
+}

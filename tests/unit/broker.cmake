@@ -1,0 +1,1 @@
+ground_test(unit coordinator SOURCES test_coordinator.c LINK broker)
