@@ -44,6 +44,13 @@ int broker_run_to_end(const char *const *arguments, char *out, size_t size);
 /* Whether its stderr has the words by now. */
 bool broker_said(const struct test_broker *b, const char *words);
 
+/* Under a sanitizer memory and time are the sanitizer's: they are reported, not asserted. */
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+static const bool harness_measures = false;
+#else
+static const bool harness_measures = true;
+#endif
+
 long broker_rss_kb(const struct test_broker *b);
 
 struct client {
