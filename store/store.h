@@ -104,7 +104,8 @@ struct store_link {
     char text[160]; /* why, clean: "localhost:9092: connection refused" */
 };
 
-struct store_status { /* the recorder's heartbeat, rewritten each second */
+enum { STORE_BEAT_FRESH_MS = 3000 }; /* a recorder whose last beat is older is not there */
+struct store_status {                /* the recorder's heartbeat, rewritten each second */
     int64_t pid, started_ms, beat_ms;
     int32_t link; /* enum store_link_state */
     int64_t link_since_ms, next_try_ms;

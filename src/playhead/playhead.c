@@ -6,8 +6,7 @@
 #include "playhead/inside.h"
 
 enum {
-    PUMP_ROWS = 2 * STORE_CHUNK, /* folded in one call */
-    BEAT_FRESH_MS = 3000,
+    PUMP_ROWS = 2 * STORE_CHUNK,   /* folded in one call */
     SESSION_MS = 30 * 60 * 1000,   /* what lies further apart is another session */
     FLEET_KEEPS_MS = 24 * 3600000, /* a rocket last heard this long before the newest is history */
 };
@@ -139,7 +138,8 @@ static void find_oldest(struct playhead *p)
 
 static bool recorder_lives(const struct playhead *p)
 {
-    return p->status.pid != 0 && p->now_ms - p->status.beat_ms <= BEAT_FRESH_MS;
+    return p->status.pid != 0 && p->status.link != LINK_NO_RECORDER &&
+           p->now_ms - p->status.beat_ms <= STORE_BEAT_FRESH_MS;
 }
 
 /* The newest moment that is known: now while somebody listens, else when he last did. */

@@ -56,7 +56,7 @@ const struct store_link *playhead_link_at(const struct playhead *p);
 
 /* Transport. Each keeps screens.md (e) "Transport"; `said` gets the line for row 24 ("at the live
  * edge", "clamped to 14:14:02Z") or "". */
-#define PLAYHEAD_LIVE INT64_MAX /* as t_ms: go live */
+#define PLAYHEAD_LIVE INT64_MAX                                         /* as t_ms: go live */
 int playhead_pause(struct playhead *p, char said[80], struct err *err); /* Space */
 int playhead_seek(struct playhead *p, int64_t t_ms, char said[80], struct err *err);
 int playhead_skip(struct playhead *p, int64_t delta_ms, char said[80], struct err *err);

@@ -50,7 +50,8 @@ static int compare_seats(const void *left, const void *right)
 
 static void sort(struct roster *r)
 {
-    qsort(r->seats, (size_t)r->count, sizeof(struct seat *), compare_seats);
+    if (r->count > 1)
+        qsort(r->seats, (size_t)r->count, sizeof(struct seat *), compare_seats);
 }
 
 void roster_init(struct roster *r, const struct mission *mission)

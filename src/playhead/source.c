@@ -21,8 +21,9 @@ void tail_begin(struct tail *t, int64_t first)
     size_t gone = first > t->first ? (size_t)(first - t->first) : t->count;
     if (gone > t->count)
         gone = t->count;
-    memmove(t->rocket, t->rocket + gone, (t->count - gone) * sizeof(*t->rocket));
     t->count -= gone;
+    if (t->count > 0)
+        memmove(t->rocket, t->rocket + gone, t->count * sizeof(*t->rocket));
     t->first = first;
 }
 

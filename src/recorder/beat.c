@@ -64,8 +64,11 @@ int beat_mourn(struct tape *t, const char *cache, struct err *err)
     reader_close(reader);
     if (rc == ERR_NOT_FOUND)
         return 0;
-    if (rc == 0 && last.link != LINK_NO_RECORDER)
-        return beat_excuse(t, "the recorder died", last.beat_ms, err);
+    /* From when viewers saw it, so that a replay shows it then; one that is back sooner was not
+     * missed. */
+    int64_t missed_ms = last.beat_ms + STORE_BEAT_FRESH_MS + 1;
+    if (rc == 0 && last.link != LINK_NO_RECORDER && missed_ms <= clock_wall_ms())
+        return beat_excuse(t, "the recorder died", missed_ms, err);
     return rc != 0 ? rc : say_back(t, err);
 }
 

@@ -1,4 +1,4 @@
-/* recording.c: fold, lanes, chunks, flights and events in one transaction with the messages. */
+/* recording.c: writer and derive as the recorder puts them together. */
 #include "test.h"
 
 #include "recording.h"
@@ -16,21 +16,22 @@
             fail_msg("%s: %s", #call, err.text);                                                   \
     } while (0)
 
-static void remove_file(const char *path, const char *suffix)
+void recording_remove(const char *path)
 {
-    char *name = mem_printf("%s%s", path, suffix);
-    unlink(name);
-    free(name);
+    static const char *const suffixes[] = {"", "-wal", "-shm"};
+    for (size_t i = 0; i < ARRAY_SIZE(suffixes); i++) {
+        char *name = mem_printf("%s%s", path, suffixes[i]);
+        unlink(name);
+        free(name);
+    }
 }
 
 void recording_begin(struct recording *r, const char *path, const struct mission *mission)
 {
     memset(r, 0, sizeof(*r));
-    r->mission = mission;
-    remove_file(path, "");
-    remove_file(path, "-wal");
-    remove_file(path, "-shm");
+    recording_remove(path);
     MUST(writer_open(&r->writer, path, &err));
+    derive_init(&r->derive, mission, r->writer);
     MUST(writer_begin(r->writer, &err));
     r->open = true;
     MUST(writer_part(r->writer, "cluster", "falcon9", 0, &r->part, &err));
@@ -40,11 +41,8 @@ void recording_begin(struct recording *r, const char *path, const struct mission
 void recording_end(struct recording *r)
 {
     recording_commit(r);
+    derive_deinit(&r->derive);
     writer_close(r->writer);
-    for (int i = 0; i < r->rockets_count; i++) {
-        buf_deinit(&r->rockets[i].seqs);
-        aggregate_deinit(&r->rockets[i].agg);
-    }
 }
 
 static void begin(struct recording *r)
@@ -55,134 +53,44 @@ static void begin(struct recording *r)
     r->open = true;
 }
 
-static struct recorded_rocket *rocket_of(struct recording *r, const char *key)
+static int32_t rocket_of(struct recording *r, const char *key)
 {
     bool keyless = key == NULL;
-    struct bytes name = bytes_of(keyless ? "flugdaten" : key);
     for (int i = 0; i < r->rockets_count; i++)
-        if (r->rockets[i].state.keyless == keyless &&
-            bytes_equal(bytes_of(r->rockets[i].state.name), name))
-            return &r->rockets[i];
+        if (bytes_equal(bytes_of(r->keys[i]), bytes_of(key)))
+            return i + 1;
     assert_true(r->rockets_count < RECORDING_ROCKETS);
-    struct recorded_rocket *rocket = &r->rockets[r->rockets_count++];
+    struct bytes name = bytes_of(keyless ? "flugdaten" : key);
     int32_t id;
+    r->keys[r->rockets_count++] = key;
     MUST(writer_rocket(r->writer, name, keyless, &id, &err));
-    rocket_init(&rocket->state, id, name, keyless);
-    return rocket;
-}
-
-static void put_event(void *owner, const struct event *event)
-{
-    struct recording *r = owner;
-    struct store_event row = {
-        .v_ms = event->v_ms,
-        .seq = event->seq,
-        .rocket = event->rocket,
-        .kind = (int32_t)event->kind,
-        .clock_ms = event->clock_ms,
-    };
-    snprintf(row.text, sizeof(row.text), "%s", event->text);
-    MUST(writer_event(r->writer, &row, &err));
-}
-
-/* The flight row as it is after the last message. */
-static void write_flight(struct recording *r, struct recorded_rocket *rocket)
-{
-    const struct rocket *s = &rocket->state;
-    struct store_flight *f = &rocket->flight;
-    if (f->number != s->flight)
-        *f = (struct store_flight){
-            .rocket = s->id, .number = s->flight, .seq0 = s->flight_seq0, .v0_ms = s->flight_v0_ms};
-    f->seq1 = s->seq;
-    f->v1_ms = s->v_ms;
-    f->t_zero_ms = s->t_zero_ms;
-    f->messages = s->messages;
-    f->source = (int32_t)s->source;
-    snprintf(f->outcome, sizeof(f->outcome), "%s", s->outcome[0] != '\0' ? s->outcome : "OPEN");
-    MUST(writer_flight(r->writer, f, &err));
-    rocket->dirty = false;
-}
-
-static void into_lane(struct recorded_rocket *rocket, int64_t seq, int64_t t_ms,
-                      const struct decoded *d)
-{
-    int64_t chunk = seq / STORE_CHUNK;
-    if (rocket->lane.n == 0) {
-        rocket->lane = (struct store_lane){
-            .chunk = chunk, .rocket = rocket->state.id, .v0_ms = rocket->state.v_ms};
-        rocket->last_seq = chunk * STORE_CHUNK;
-    }
-    rocket->lane.n++;
-    rocket->lane.v1_ms = rocket->state.v_ms;
-    buf_add_uvarint(&rocket->seqs, (uint64_t)(seq - rocket->last_seq));
-    rocket->last_seq = seq;
-    aggregate_add(&rocket->agg, t_ms, d);
-}
-
-static void close_chunk(struct recording *r)
-{
-    struct buf state = {0}, agg = {0};
-    for (int i = 0; i < r->rockets_count; i++) {
-        struct recorded_rocket *rocket = &r->rockets[i];
-        if (rocket->lane.n == 0)
-            continue;
-        buf_clear(&state);
-        buf_clear(&agg);
-        rocket_encode(&rocket->state, &state);
-        aggregate_encode(&rocket->agg, &agg);
-        rocket->lane.seqs = buf_bytes(&rocket->seqs);
-        rocket->lane.agg = buf_bytes(&agg);
-        rocket->lane.state = buf_bytes(&state);
-        MUST(writer_lane(r->writer, &rocket->lane, &err));
-        rocket->lane.n = 0;
-        buf_clear(&rocket->seqs);
-        aggregate_reset(&rocket->agg);
-    }
-    r->chunk = (struct store_chunk){.id = r->seq / STORE_CHUNK};
-    MUST(writer_chunk(r->writer, &r->chunk, &err));
-    buf_deinit(&state);
-    buf_deinit(&agg);
+    assert_int_equal(id, r->rockets_count);
+    derive_rocket(&r->derive, id, name, keyless);
+    return id;
 }
 
 void recording_say(struct recording *r, const char *key, int64_t t_ms, int64_t arrival_ms,
                    const char *value)
 {
     begin(r);
-    struct recorded_rocket *rocket = rocket_of(r, key);
     struct store_message row = {
+        .rocket = rocket_of(r, key),
         .seq = ++r->seq,
         .part = r->part.id,
         .off = r->part.next_off++,
         .t_ms = t_ms,
         .arrival_ms = arrival_ms,
-        .rocket = rocket->state.id,
         .key = bytes_of(key),
         .value = bytes_of(value),
     };
     MUST(writer_append(r->writer, &row, key != NULL, &err));
-
-    struct flight_message m = {
-        .seq = row.seq, .t_ms = t_ms, .arrival_ms = arrival_ms, .value = row.value};
-    struct decoded d;
-    struct event_sink sink = {put_event, r};
-    bool opens;
-    rocket_next_v(&rocket->state, r->mission, &m, &opens);
-    if (opens && rocket->state.messages > 0)
-        write_flight(r, rocket);
-    message_decode(row.value, &d);
-    rocket_fold_decoded(&rocket->state, r->mission, &m, &d, r->bare ? NULL : &sink);
-    rocket->dirty = true;
-    into_lane(rocket, row.seq, t_ms, &d);
-    if ((r->seq + 1) % STORE_CHUNK == 0)
-        close_chunk(r);
+    MUST(derive_message(&r->derive, &row, false, &err));
 }
 
 void recording_tick(struct recording *r, int64_t now_ms)
 {
-    struct event_sink sink = {put_event, r};
     begin(r);
-    for (int i = 0; i < r->rockets_count; i++)
-        rocket_tick(&r->rockets[i].state, r->mission, now_ms, &sink);
+    MUST(derive_tick(&r->derive, now_ms, &err));
 }
 
 void recording_beat(struct recording *r, int64_t now_ms, enum store_link_state link)
@@ -218,9 +126,8 @@ void recording_commit(struct recording *r)
 {
     if (!r->open)
         return;
-    for (int i = 0; i < r->rockets_count; i++)
-        if (r->rockets[i].dirty)
-            write_flight(r, &r->rockets[i]);
+    /* Filed by the time of the last beat; before the first, nothing is silent. */
+    MUST(derive_flush(&r->derive, r->beat_ms, &err));
     MUST(writer_commit(r->writer, false, &err));
     r->open = false;
 }

@@ -34,16 +34,11 @@ static int setup(void **state)
 
 static int teardown(void **state)
 {
-    static const char *const suffixes[] = {"", "-wal", "-shm"};
     (void)state;
     playhead_close(p);
     recording_end(rec);
     free(rec);
-    for (size_t i = 0; i < ARRAY_SIZE(suffixes); i++) {
-        char *name = mem_printf("%s%s", cache, suffixes[i]);
-        unlink(name);
-        free(name);
-    }
+    recording_remove(cache);
     free(cache);
     return 0;
 }
@@ -150,6 +145,11 @@ static void live_is_earned(void **state)
     recording_commit(rec);
     OK(playhead_pump(p, t0 + 15 * S, &err));
     assert_int_equal(transport().mode, MODE_CATCH_UP);
+
+    recording_beat(rec, t0 + 15 * S, LINK_NO_RECORDER); /* said goodbye */
+    recording_commit(rec);
+    OK(playhead_pump(p, t0 + 15 * S, &err));
+    assert_int_equal(transport().mode, MODE_NO_REC);
 
     OK(playhead_pause(p, said, &err));
     assert_int_equal(transport().mode, MODE_REPLAY);
@@ -484,7 +484,6 @@ static int spikes(double above)
 static void one_spike_in_a_hundred_thousand_is_seen(void **state)
 {
     (void)state;
-    rec->bare = true;
     for (int i = 0; i < 100000; i++)
         hear_number("A", t0 + i * 10, i == 54321 ? 1000 : sin(i / 1000.0));
     now_is(t0 + 1000 * S);

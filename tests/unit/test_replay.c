@@ -221,7 +221,7 @@ static void record_step(struct recording *r, int step, int *next)
     if (at == LINK_UP_AT)
         recording_link(r, now, LINK_OK, "");
     if (at == RESTARTED_AT) {
-        recording_link(r, r->beat_ms + 3001, LINK_NO_RECORDER, "");
+        recording_link(r, r->beat_ms + STORE_BEAT_FRESH_MS + 1, LINK_NO_RECORDER, "");
         recording_link(r, now, LINK_OK, "");
     }
     for (; *next < said_count && said[*next].arrival_ms <= now; (*next)++)
@@ -283,12 +283,7 @@ static int remove_run(void **state)
     (void)state;
     for (int step = 0; step <= STEPS; step++)
         free(shown[step]);
-    static const char *const suffixes[] = {"", "-wal", "-shm"};
-    for (size_t i = 0; i < ARRAY_SIZE(suffixes); i++) {
-        char *name = mem_printf("%s%s", cache, suffixes[i]);
-        unlink(name);
-        free(name);
-    }
+    recording_remove(cache);
     free(cache);
     return 0;
 }
