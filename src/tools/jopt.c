@@ -149,9 +149,7 @@ int jopt_usage(const struct jopt_table *table, const char *fmt, ...)
     vsnprintf(text, sizeof text, fmt, args);
     va_end(args);
     thrown_set(&said, "", "%s", text);
-    char *clean = thrown_message(&said);
-    fprintf(stderr, "%s\n", clean);
-    free(clean);
+    thrown_say(&said);
     thrown_deinit(&said);
     jopt_print_table(table, stderr);
     return 1;

@@ -8,6 +8,7 @@
 #ifndef TOOLS_JOPT_H
 #define TOOLS_JOPT_H
 
+#include <stdbool.h>
 #include <stdio.h>
 
 #include "base/options.h"

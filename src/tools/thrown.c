@@ -121,6 +121,14 @@ char *thrown_message(const struct thrown *t)
     return text;
 }
 
+void thrown_say(const struct thrown *t)
+{
+    struct buf b = {0};
+    add_clean(&b, t->text != NULL ? t->text : "null");
+    buf_add_byte(&b, '\n');
+    write_out(&b);
+}
+
 static void add_stamp(struct buf *b, const char *level)
 {
     int64_t now = clock_wall_ms();

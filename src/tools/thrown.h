@@ -27,7 +27,10 @@ void thrown_deinit(struct thrown *t);
  * cause; cleaned of control bytes. */
 void thrown_print(const char *before, const struct thrown *t);
 
-/* The message alone, cleaned; "null" where there is none. The caller frees. */
+/* The message alone as a line on stderr, cleaned; "null" where there is none. */
+void thrown_say(const struct thrown *t);
+
+/* The message alone, cleaned. The caller frees. */
 char *thrown_message(const struct thrown *t);
 
 /* One WARN or ERROR line on stderr, the exception's head line after it unless `t` is NULL. */

@@ -1,0 +1,45 @@
+/* lines.c: splitting a stream of bytes. */
+#include "tools/lines.h"
+
+#include <errno.h>
+#include <unistd.h>
+
+enum { READ_SIZE = 64 * 1024 };
+
+bool lines_next(struct lines *l, struct bytes *line)
+{
+    if (l->skip_newline && l->taken < l->buf.len) {
+        l->skip_newline = false;
+        l->taken += l->buf.data[l->taken] == '\n' ? 1 : 0;
+    }
+    const uint8_t *at = l->buf.len > l->taken ? l->buf.data + l->taken : (const uint8_t *)"";
+    size_t len = l->buf.len - l->taken, n = l->searched;
+    while (n < len && at[n] != '\n' && at[n] != '\r')
+        n++;
+    l->searched = n;
+    if (n == len && !(l->ended && len > 0))
+        return false;
+    *line = bytes_make(at, n);
+    l->skip_newline = n < len && at[n] == '\r';
+    l->taken += n + (n < len ? 1 : 0);
+    l->searched = 0;
+    return true;
+}
+
+void lines_read(struct lines *l)
+{
+    if (l->taken > 0)
+        memmove(l->buf.data, l->buf.data + l->taken, l->buf.len - l->taken);
+    l->buf.len -= l->taken;
+    l->taken = 0;
+    ssize_t n = read(l->fd, buf_reserve(&l->buf, READ_SIZE), READ_SIZE);
+    if (n > 0)
+        l->buf.len += (size_t)n;
+    else if (n == 0 || (errno != EINTR && errno != EAGAIN))
+        l->ended = true;
+}
+
+void lines_deinit(struct lines *l)
+{
+    buf_deinit(&l->buf);
+}

@@ -1,0 +1,88 @@
+/* regex.c: compiling and matching, with limits that make a hostile pattern fail soon. */
+#define PCRE2_CODE_UNIT_WIDTH 8
+#include "tools/regex.h"
+
+#include <pcre2.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "base/mem.h"
+
+enum { MATCH_LIMIT = 200000, DEPTH_LIMIT = 10000, HEAP_LIMIT_KB = 4096 };
+
+struct regex {
+    pcre2_code *code;
+    pcre2_match_data *found;
+    pcre2_match_context *limits;
+};
+
+/* Java's words for what people get wrong most, PCRE2's for the rest. */
+static int refuse(const char *pattern, int code, size_t at, struct thrown *t)
+{
+    char words[128];
+    size_t len = strlen(pattern);
+    if (code == PCRE2_ERROR_MISSING_SQUARE_BRACKET) {
+        snprintf(words, sizeof words, "Unclosed character class");
+        at = len - 1;
+    } else if (code == PCRE2_ERROR_QUANTIFIER_INVALID) {
+        at = at > 0 ? at - 1 : 0;
+        snprintf(words, sizeof words, "Dangling meta character '%c'", pattern[at]);
+    } else if (code == PCRE2_ERROR_MISSING_CLOSING_PARENTHESIS) {
+        snprintf(words, sizeof words, "Unclosed group");
+        at = len;
+    } else if (code == PCRE2_ERROR_UNMATCHED_CLOSING_PARENTHESIS) {
+        at = at > 0 ? at - 1 : 0;
+        snprintf(words, sizeof words, "Unmatched closing ')'");
+    } else {
+        pcre2_get_error_message(code, (PCRE2_UCHAR *)words, sizeof words);
+    }
+    return thrown_set(t, "java.util.regex.PatternSyntaxException", "%s near index %zu\n%s\n%*s^",
+                      words, at, pattern, (int)at, "");
+}
+
+int regex_open(struct regex **out, const char *pattern, struct thrown *t)
+{
+    int code;
+    PCRE2_SIZE at;
+    *out = NULL;
+    pcre2_code *compiled = pcre2_compile((PCRE2_SPTR)pattern, PCRE2_ZERO_TERMINATED,
+                                         PCRE2_UTF | PCRE2_MATCH_INVALID_UTF, &code, &at, NULL);
+    if (compiled == NULL)
+        return refuse(pattern, code, at, t);
+    struct regex *r = mem_zero(1, sizeof *r);
+    r->code = compiled;
+    r->found = pcre2_match_data_create_from_pattern(compiled, NULL);
+    r->limits = pcre2_match_context_create(NULL);
+    pcre2_set_match_limit(r->limits, MATCH_LIMIT);
+    pcre2_set_depth_limit(r->limits, DEPTH_LIMIT);
+    pcre2_set_heap_limit(r->limits, HEAP_LIMIT_KB);
+    *out = r;
+    return 0;
+}
+
+void regex_close(struct regex *r)
+{
+    if (r == NULL)
+        return;
+    pcre2_match_context_free(r->limits);
+    pcre2_match_data_free(r->found);
+    pcre2_code_free(r->code);
+    free(r);
+}
+
+bool regex_matches(const struct regex *r, struct bytes text)
+{
+    return pcre2_match(r->code, text.data, text.len, 0, PCRE2_ANCHORED | PCRE2_ENDANCHORED,
+                       r->found, r->limits) >= 0;
+}
+
+bool regex_find(const struct regex *r, struct bytes text, size_t from, size_t *start, size_t *end)
+{
+    if (from > text.len ||
+        pcre2_match(r->code, text.data, text.len, from, 0, r->found, r->limits) < 0)
+        return false;
+    const PCRE2_SIZE *at = pcre2_get_ovector_pointer(r->found);
+    *start = at[0];
+    *end = at[1];
+    return true;
+}
