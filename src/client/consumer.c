@@ -297,6 +297,12 @@ enum consumer_news consumer_next(struct consumer *c, int wait_ms, struct client_
 
 void consumer_done(struct consumer *c)
 {
-    if (c->commits && c->held != NULL && c->held->err == 0)
-        rd_kafka_offset_store(c->held->rkt, c->held->partition, c->held->offset);
+    if (c->commits && c->where->cnt > 0)
+        rd_kafka_offsets_store(c->rk, c->where);
+}
+
+bool consumer_reached(struct consumer *c)
+{
+    c->reached = c->reached || rd_kafka_controllerid(c->rk, 0) >= 0;
+    return c->reached;
 }

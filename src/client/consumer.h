@@ -47,9 +47,12 @@ enum consumer_news {
 enum consumer_news consumer_next(struct consumer *c, int wait_ms, struct client_record *record,
                                  int *code, struct err *err);
 
-/* Marks the record that consumer_next gave last as done with: what a group commits, by itself and
- * on closing, unless enable.auto.commit is false. */
+/* Everything that consumer_next gave so far is done with: what a group commits, by itself and on
+ * closing, unless enable.auto.commit is false. */
 void consumer_done(struct consumer *c);
+
+/* Whether a broker has answered. */
+bool consumer_reached(struct consumer *c);
 
 /* Commits what is done and leaves the group. NULL is fine. */
 void consumer_close(struct consumer *c);

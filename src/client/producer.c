@@ -150,6 +150,12 @@ int producer_send(struct producer *p, const struct client_record *record, void *
     return 0;
 }
 
+bool producer_reached(struct producer *p)
+{
+    p->reached = p->reached || rd_kafka_controllerid(p->rk, 0) >= 0;
+    return p->reached;
+}
+
 void producer_serve(struct producer *p, int wait_ms)
 {
     rd_kafka_poll(p->rk, wait_ms);

@@ -39,6 +39,9 @@ enum topic_state producer_find_topic(struct producer *p, const char *topic, int 
 int producer_send(struct producer *p, const struct client_record *record, void *tag,
                   struct err *err);
 
+/* Whether a broker has answered. */
+bool producer_reached(struct producer *p);
+
 /* Serves events for at most `wait_ms`. */
 void producer_serve(struct producer *p, int wait_ms);
 

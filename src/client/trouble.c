@@ -9,6 +9,22 @@
 #include "base/options.h"
 #include "client/config_rd.h"
 
+/* Of "bootstrap: Connect to ipv4#127.0.0.1:9 failed: Connection refused (after 0ms in state
+ * CONNECT)" what a person wants to know. */
+static void tell_why(const char *reason, char *out, size_t size)
+{
+    const char *at = strstr(reason, "failed: ");
+    if (at != NULL)
+        at += strlen("failed: ");
+    else if ((at = strstr(reason, ": ")) != NULL)
+        at += strlen(": ");
+    else
+        at = reason;
+    const char *end = strstr(at, " (after");
+    int len = end == NULL ? (int)strlen(at) : (int)(end - at);
+    snprintf(out, size, "%.*s", len, at);
+}
+
 void trouble_report(const struct client_events *events, int code, const char *reason, bool reached)
 {
     if (code != RD_KAFKA_RESP_ERR__TRANSPORT && code != RD_KAFKA_RESP_ERR__RESOLVE)
@@ -30,12 +46,13 @@ void trouble_report(const struct client_events *events, int code, const char *re
     if (colon == NULL)
         return;
     *colon = '\0';
-    const char *why = strstr(slash, ": ");
+    char why[160];
+    tell_why(slash + 1, why, sizeof why);
     bool bootstrap = strncmp(slash + 1, "bootstrap", 9) == 0;
     struct client_trouble t = {.node = bootstrap ? -1 : (int32_t)atoi(slash + 1),
                                .host = address,
                                .port = colon + 1,
-                               .why = why == NULL ? slash + 1 : why + 2,
+                               .why = why,
                                .never_reached = !reached};
     events->trouble(events->ctx, &t);
 }

@@ -237,6 +237,8 @@ static bool next_line(struct session *s, struct bytes *line)
                                  {.fd = stop_fd(), .events = POLLIN}};
         int n = poll(ready, 2, s->in_flight > 0 || !s->reach.reached ? SERVE_EVERY_MS : -1);
         producer_serve(s->producer, 0);
+        if (producer_reached(s->producer))
+            reach_done(&s->reach);
         if (n > 0 && ready[0].revents != 0)
             lines_read(&s->lines);
     }

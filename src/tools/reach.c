@@ -35,22 +35,28 @@ static const char *address_of(const struct reach *r, const char *host, const cha
     return host;
 }
 
-void reach_trouble(void *ctx, const struct client_trouble *t)
+static void warn(struct reach *r)
 {
-    struct reach *r = ctx;
-    int64_t now = clock_mono_ms();
-    snprintf(r->why, sizeof r->why, "%s", t->why);
-    if ((now - r->started_ms < QUIET_MS && !r->reached) || now - r->warned_ms < WARN_EVERY_MS)
-        return;
-    r->warned_ms = now;
+    r->warned_ms = clock_mono_ms();
     thrown_log("WARN", logger, NULL,
                "%sConnection to node %d (%s/%s:%s) could not be established. Node may not be "
                "available.",
-               r->context, t->node, t->host, address_of(r, t->host, t->port), t->port);
-    if (r->names_bootstrap && t->node == -1)
+               r->context, r->node, r->host, address_of(r, r->host, r->port), r->port);
+    if (r->names_bootstrap && r->node == -1)
         thrown_log("WARN", logger, NULL,
-                   "%sBootstrap broker %s:%s (id: -1 rack: null) disconnected", r->context, t->host,
-                   t->port);
+                   "%sBootstrap broker %s:%s (id: -1 rack: null) disconnected", r->context, r->host,
+                   r->port);
+}
+
+void reach_trouble(void *ctx, const struct client_trouble *t)
+{
+    struct reach *r = ctx;
+    snprintf(r->why, sizeof r->why, "%s", t->why);
+    snprintf(r->host, sizeof r->host, "%s", t->host);
+    snprintf(r->port, sizeof r->port, "%s", t->port);
+    r->node = t->node;
+    if (r->reached && clock_mono_ms() - r->warned_ms >= WARN_EVERY_MS)
+        warn(r);
     reach_tick(r);
 }
 
@@ -75,7 +81,12 @@ static void say(struct reach *r)
 
 void reach_tick(struct reach *r)
 {
-    if (!r->reached && !r->said && clock_mono_ms() - r->started_ms >= SAY_AFTER_MS)
+    int64_t now = clock_mono_ms();
+    if (r->reached)
+        return;
+    if (*r->host != '\0' && now - r->started_ms >= QUIET_MS && now - r->warned_ms >= WARN_EVERY_MS)
+        warn(r);
+    if (!r->said && now - r->started_ms >= SAY_AFTER_MS)
         say(r);
 }
 

@@ -15,7 +15,8 @@ struct reach {
     char context[400];     /* "[Producer clientId=console-producer] ": what log lines begin with */
     bool names_bootstrap;  /* whether a second line, about the bootstrap broker, goes with it */
     struct bootstrap addresses;
-    char why[160];
+    char why[160], host[256], port[8]; /* of the last trouble */
+    int32_t node;
     int64_t started_ms, warned_ms;
     bool reached, said;
 };
@@ -29,7 +30,7 @@ void reach_deinit(struct reach *r);
 void reach_trouble(void *ctx, const struct client_trouble *trouble);
 void reach_warn(void *ctx, const char *sentence);
 
-/* To be called now and then while nothing has been reached: says so when it is time. */
+/* To be called every second or so: repeats the WARN line, and says our sentence when it is time. */
 void reach_tick(struct reach *r);
 
 /* A broker has answered. */

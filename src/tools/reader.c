@@ -3,9 +3,9 @@
 
 #include <stdlib.h>
 #include <strings.h>
-#include <utf8proc.h>
 
 #include "base/mem.h"
+#include "tools/utf8.h"
 
 static const char kafka_exception[] = "org.apache.kafka.common.KafkaException";
 
@@ -81,40 +81,6 @@ void reader_deinit(struct reader *r)
     buf_deinit(&r->names);
     buf_deinit(&r->repaired);
     *r = (struct reader){0};
-}
-
-/* ---- input that is no UTF-8: Java reads U+FFFD for each bad stretch ---- */
-
-/* The bytes at s that begin a sequence but do not end one, or 1: what one U+FFFD stands for. */
-static size_t bad_length(const uint8_t *s, size_t len)
-{
-    size_t want = s[0] >= 0xf0 ? 4 : s[0] >= 0xe0 ? 3 : 1, n = 1;
-    utf8proc_int32_t c;
-    for (; n < want - 1 && n < len; n++) {
-        uint8_t completed[4] = {0, 0x80, 0x80, 0x80};
-        memcpy(completed, s, n + 1);
-        if (utf8proc_iterate(completed, (utf8proc_ssize_t)want, &c) < 0)
-            break;
-    }
-    return n;
-}
-
-static struct bytes repair(struct reader *r, struct bytes line)
-{
-    bool bad = false;
-    buf_clear(&r->repaired);
-    for (size_t i = 0; i < line.len;) {
-        utf8proc_int32_t c;
-        utf8proc_ssize_t n = utf8proc_iterate(line.data + i, (utf8proc_ssize_t)(line.len - i), &c);
-        size_t used = n > 0 ? (size_t)n : bad_length(line.data + i, line.len - i);
-        if (n > 0)
-            buf_add(&r->repaired, line.data + i, used);
-        else
-            buf_add_text(&r->repaired, "\xef\xbf\xbd");
-        bad = bad || n <= 0;
-        i += used;
-    }
-    return bad ? buf_bytes(&r->repaired) : line;
 }
 
 /* ---- taking a line apart ---- */
@@ -220,7 +186,9 @@ static int split_headers(struct reader *r, struct bytes headers, struct client_r
 
 int reader_parse(struct reader *r, struct bytes line, struct client_record *out, struct thrown *t)
 {
-    struct bytes whole = repair(r, line), rest = whole, headers, key;
+    buf_clear(&r->repaired);
+    struct bytes whole = utf8_repair(line, &r->repaired) ? buf_bytes(&r->repaired) : line;
+    struct bytes rest = whole, headers, key;
     r->line_number++;
     out->headers = NULL;
     out->header_count = 0;
