@@ -9,7 +9,4 @@
  * Codes without a row are unknown server errors. Returns -1. */
 int thrown_from_code(struct thrown *t, int code, struct bytes message);
 
-/* The code's name in capitals, as log lines have it; "UNKNOWN_SERVER_ERROR" where it has no row. */
-const char *answers_name(int code);
-
 #endif

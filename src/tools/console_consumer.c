@@ -14,13 +14,13 @@
 #include "tools/reach.h"
 #include "tools/regex.h"
 #include "tools/stop.h"
+#include "wire/errors.h"
 
 enum {
     TICK_MS = 1000,     /* how often topics are listed anew and a dead broker is thought of */
     LIST_WAIT_MS = 500, /* for one answer to that */
     WRITE_SIZE = 32 * 1024,
     EXIT_STOPPED = 128,
-    INVALID_TOPIC = 17, /* Kafka's code */
 };
 
 static const char logger[] = "org.apache.kafka.tools.consumer.ConsoleConsumer";
@@ -135,7 +135,7 @@ static void warn_of_topic(struct session *s, int code)
     thrown_log("WARN", "org.apache.kafka.clients.NetworkClient", NULL,
                "%sThe metadata response from the cluster reported a recoverable issue with "
                "correlation id %d : {%s=%s}",
-               s->reach.context, ++s->warned + 1, s->options.topic, answers_name(code));
+               s->reach.context, ++s->warned + 1, s->options.topic, kafka_error_name(code));
 }
 
 /* Kafka's rule for names of topics. */
@@ -173,7 +173,8 @@ static enum ending take_next(struct session *s, bool *idle, struct thrown *t)
         return take(s, &record, t);
     case CONSUMER_TOPIC_UNKNOWN:
         if (!is_legal_name(s->options.topic))
-            return refuse_topic(s, INVALID_TOPIC, t); /* librdkafka does not tell the two apart */
+            return refuse_topic(s, KAFKA_INVALID_TOPIC_EXCEPTION,
+                                t); /* librdkafka does not tell the two apart */
         warn_of_topic(s, code);
         return GO_ON;
     case CONSUMER_TOPIC_INVALID:

@@ -15,6 +15,7 @@
 #include "tools/reach.h"
 #include "tools/reader.h"
 #include "tools/stop.h"
+#include "wire/errors.h"
 
 enum {
     SERVE_EVERY_MS = 200, /* delivery reports, while nothing is typed */
@@ -98,7 +99,7 @@ static void log_metadata_trouble(struct session *s, int code)
     thrown_log("WARN", network_logger, NULL,
                "%sThe metadata response from the cluster reported a recoverable issue with "
                "correlation id %d : {%s=%s}",
-               s->reach.context, s->asked, s->options.topic, answers_name(code));
+               s->reach.context, s->asked, s->options.topic, kafka_error_name(code));
 }
 
 static int refuse_topic(struct session *s, enum topic_state state, struct thrown *t)

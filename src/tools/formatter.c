@@ -37,7 +37,7 @@ static void read_part(const struct properties *p, const char *name, bool is_key,
         java_no_class(&t, "kafka-console-consumer", class_name, deserializer_names);
     else if (deserializer_encoding(p, name, is_key, &out->encoding) != 0)
         thrown_bare(&t, "java.nio.charset.UnsupportedCharsetException");
-    if (t.kind != NULL)
+    if (thrown_any(&t))
         thrown_log("ERROR", "org.apache.kafka.tools.consumer.DefaultMessageFormatter", &t,
                    "Unable to instantiate a deserializer from %s", class_name);
     thrown_deinit(&t);

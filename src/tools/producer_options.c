@@ -142,7 +142,7 @@ int producer_options_read(struct producer_options *out, int argc, char **argv)
         rc = check(&o, argc, out, &t);
         if (rc == OPTIONS_GO_ON && (read_reader(&o, out, &t) != 0 || read_client(&o, out, &t) != 0))
             rc = 1;
-        if (rc == 1 && t.kind != NULL)
+        if (rc == 1 && thrown_any(&t))
             show(&t);
         out->sync = jopt_has(&o, PRODUCER_SYNC);
     }

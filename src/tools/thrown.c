@@ -31,8 +31,8 @@ int thrown_set(struct thrown *t, const char *kind, const char *fmt, ...)
     va_start(args, fmt);
     add_formatted(&text, fmt, args);
     va_end(args);
-    thrown_deinit(t);
-    *t = (struct thrown){.kind = kind, .text = mem_text(buf_text(&text))};
+    thrown_bare(t, kind);
+    t->text = mem_text(buf_text(&text));
     buf_deinit(&text);
     return -1;
 }
@@ -40,7 +40,7 @@ int thrown_set(struct thrown *t, const char *kind, const char *fmt, ...)
 int thrown_bare(struct thrown *t, const char *kind)
 {
     thrown_deinit(t);
-    t->kind = kind;
+    snprintf(t->kind, sizeof t->kind, "%s", kind);
     return -1;
 }
 
@@ -48,7 +48,8 @@ int thrown_wrap(struct thrown *t, const char *kind, const char *text)
 {
     struct thrown *cause = mem_alloc(sizeof *cause);
     *cause = *t;
-    *t = (struct thrown){.kind = kind, .text = mem_text(text), .cause = cause};
+    *t = (struct thrown){.text = mem_text(text), .cause = cause};
+    snprintf(t->kind, sizeof t->kind, "%s", kind);
     return -1;
 }
 

@@ -7,13 +7,20 @@
 #ifndef TOOLS_THROWN_H
 #define TOOLS_THROWN_H
 
+#include <stdbool.h>
+
 #include "base/err.h"
 
 struct thrown {
-    const char *kind; /* "java.lang.IllegalArgumentException", static; NULL: nothing was thrown */
-    char *text;       /* what getMessage() would give, owned; NULL where Kafka's is null */
+    char kind[120];       /* "java.lang.IllegalArgumentException"; empty: nothing was thrown */
+    char *text;           /* what getMessage() would give, owned; NULL where Kafka's is null */
     struct thrown *cause; /* owned; NULL: none */
 };
+
+static inline bool thrown_any(const struct thrown *t)
+{
+    return t->kind[0] != '\0';
+}
 
 /* Fills `t` and returns -1, so that `return thrown_set(...)` reads well. */
 int thrown_set(struct thrown *t, const char *kind, const char *fmt, ...) PRINTF_LIKE(3, 4);
