@@ -19,16 +19,16 @@ static const struct mission_channel demo_channels[] = {
      .unit = "km", .decimals = 1, .scale = 1},
     {.name = "angle", .label = "angle", .head = "angle", .unit = "deg", .decimals = 1, .scale = 1},
     {.name = "lox", .label = "lox", .head = "lox K", .unit = "K", .decimals = 1, .scale = 1},
-    {.name = "wind", .label = "wind", .head = "wind kn", .unit = "kn", .decimals = 0, .scale = 1},
-    {.name = "wind_dir", .label = "wind from", .head = "from deg", .unit = "deg", .decimals = 0,
+    {.name = "wind_kn", .label = "wind", .head = "wind kn", .unit = "kn", .decimals = 0, .scale = 1},
+    {.name = "direction_deg", .label = "wind from", .head = "from deg", .unit = "deg", .decimals = 0,
      .scale = 1},
-    {.name = "temp", .label = "temp", .head = "temp C", .unit = "C", .decimals = 1, .scale = 1},
-    {.name = "field_mill", .label = "field", .head = "V/m", .unit = "V/m", .decimals = 0,
+    {.name = "temp_c", .label = "temp", .head = "temp C", .unit = "C", .decimals = 1, .scale = 1},
+    {.name = "field_v_m", .label = "field", .head = "V/m", .unit = "V/m", .decimals = 0,
      .scale = 1},
 };
 /* clang-format on */
 
-static const char *const demo_order[] = {"F9-FS5-S2", "F9-FS5-S1", "KESTREL-1", "KESTREL-2"};
+static const char *const demo_order[] = {"F9-FS5-S2", "F9-FS5-S1", "KESTREL-2", "KESTREL-3"};
 static const char *const demo_feeds[] = {"weather"};
 
 const struct mission mission_default = {

@@ -1,4 +1,4 @@
-/* weather.h: a simulated weather mast: wind, direction, temperature, field mill, every 5 s. */
+/* weather.h: a simulated weather mast: wind, direction, temperature, field mill, every 4 s. */
 #ifndef SIM_WEATHER_H
 #define SIM_WEATHER_H
 
