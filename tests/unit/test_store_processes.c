@@ -1,0 +1,276 @@
+/* test_store_processes.c: the cache between processes: readers of other users, lock, doorbell. */
+#include "test.h"
+
+#include <poll.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "store/bell.h"
+#include "store/lock.h"
+#include "store_kit.h"
+
+enum { NOBODY = 65534 };
+
+/* Runs `body` in a child, as the group's stranger if `stranger`; returns its exit code. */
+static int in_child(int (*body)(struct kit *k), struct kit *k, bool stranger)
+{
+    pid_t pid = fork();
+    if (pid == 0) {
+        if (stranger && (setgid(NOBODY) != 0 || setuid(NOBODY) != 0))
+            _exit(99);
+        _exit(body(k));
+    }
+    int status;
+    assert_int_equal(waitpid(pid, &status, 0), pid);
+    return WIFEXITED(status) ? WEXITSTATUS(status) : 98;
+}
+
+static int count_row(void *owner, const struct store_message *m)
+{
+    (void)m;
+    ++*(int *)owner;
+    return 0;
+}
+
+static int reads_ten_rows(struct kit *k)
+{
+    struct reader *r;
+    struct err err;
+    int count = 0;
+    if (reader_open(&r, k->cache, &err) != 0) {
+        fprintf(stderr, "%s\n", err.text);
+        return 1;
+    }
+    if (reader_rows(r, 1, 100, 100, count_row, &count, &err) < 0)
+        fprintf(stderr, "%s\n", err.text);
+    reader_close(r);
+    return count == 10 ? 0 : 2;
+}
+
+static int dies_while_writing(struct kit *k)
+{
+    struct writer *w;
+    struct err err;
+    if (writer_open(&w, k->cache, &err) != 0 || writer_begin(w, &err) != 0)
+        return 1;
+    raise(SIGKILL);
+    return 2;
+}
+
+static void let_the_group_in(struct kit *k)
+{
+    const char *const suffixes[] = {"", "-wal", "-shm"};
+    assert_int_equal(chown(k->dir, 0, NOBODY), 0);
+    assert_int_equal(chmod(k->dir, 02750), 0);
+    for (size_t i = 0; i < 3; i++) {
+        char path[120];
+        struct stat st;
+        snprintf(path, sizeof path, "%s%s", k->cache, suffixes[i]);
+        assert_int_equal(stat(path, &st), 0);
+        assert_int_equal(st.st_mode & 0777, 0640);
+        assert_int_equal(chown(path, 0, NOBODY), 0);
+    }
+}
+
+/* As a user who may read only: with the writer alive, dead, and gone in good order. */
+static void a_stranger_who_may_only_read_reads(void **state)
+{
+    struct kit k;
+    (void)state;
+    if (getuid() != 0)
+        skip();
+    kit_open(&k);
+    kit_fill(&k, 1, 10);
+    let_the_group_in(&k);
+    assert_int_equal(in_child(reads_ten_rows, &k, true), 0);
+    reader_close(k.r);
+    writer_close(k.w);
+    k.r = NULL;
+    k.w = NULL;
+    assert_int_equal(in_child(reads_ten_rows, &k, true), 0);
+    assert_int_equal(in_child(dies_while_writing, &k, false), 98);
+    assert_int_equal(in_child(reads_ten_rows, &k, true), 0);
+    kit_close(&k);
+}
+
+static void a_copy_without_its_log_is_read_as_it_stands(void **state)
+{
+    struct kit k;
+    char path[120];
+    (void)state;
+    if (getuid() != 0)
+        skip();
+    kit_open(&k);
+    kit_fill(&k, 1, 10);
+    let_the_group_in(&k);
+    reader_close(k.r);
+    writer_close(k.w);
+    k.r = NULL;
+    k.w = NULL;
+    snprintf(path, sizeof path, "%s-wal", k.cache);
+    unlink(path);
+    snprintf(path, sizeof path, "%s-shm", k.cache);
+    unlink(path);
+    assert_int_equal(in_child(reads_ten_rows, &k, true), 0);
+    kit_close(&k);
+}
+
+static void there_is_no_cache_until_somebody_makes_one(void **state)
+{
+    struct reader *r;
+    struct err err;
+    (void)state;
+    assert_int_equal(reader_open(&r, "/tmp/ground-no-such/a.db", &err), ERR_NOT_FOUND);
+}
+
+/* ---- lock ---- */
+
+static int cannot_lock(struct kit *k)
+{
+    int fd;
+    char pid[32];
+    struct err err;
+    snprintf(pid, sizeof pid, "process %d", (int)getppid());
+    if (store_lock(k->cache, &fd, &err) != ERR_BUSY || strstr(err.text, pid) == NULL)
+        return 1;
+    return store_locked(k->cache) ? 0 : 2;
+}
+
+static int locks_and_dies(struct kit *k)
+{
+    int fd;
+    struct err err;
+    if (store_lock(k->cache, &fd, &err) != 0)
+        return 1;
+    raise(SIGKILL);
+    return 2;
+}
+
+static void one_recorder_holds_the_lock_until_it_dies(void **state)
+{
+    struct kit k;
+    int fd;
+    (void)state;
+    kit_open(&k);
+    assert_false(store_locked(k.cache));
+    assert_int_equal(in_child(locks_and_dies, &k, false), 98);
+    kit_must(&k, store_lock(k.cache, &fd, &k.err), 0);
+    assert_int_equal(in_child(cannot_lock, &k, false), 0);
+    store_unlock(fd);
+    assert_false(store_locked(k.cache));
+    kit_close(&k);
+}
+
+/* ---- doorbell ---- */
+
+static void wait_readable(int fd)
+{
+    struct pollfd p = {.fd = fd, .events = POLLIN};
+    assert_int_equal(poll(&p, 1, 10000), 1);
+}
+
+static void wait_for_viewers(struct bell *b, int wanted)
+{
+    for (int i = 0; i < 10000 && bell_viewers(b) != wanted; i++)
+        poll(NULL, 0, 1);
+    assert_int_equal(bell_viewers(b), wanted);
+}
+
+static void a_ring_wakes_every_viewer_and_silence_ends_with_the_recorder(void **state)
+{
+    struct kit k;
+    struct bell *b;
+    int viewers[3];
+    int64_t seq;
+    bool gone;
+    (void)state;
+    kit_open(&k);
+    assert_int_equal(bell_connect(k.cache, &viewers[0], &k.err), ERR_NOT_FOUND);
+    kit_must(&k, bell_open(&b, k.cache, &k.err), 0);
+    for (int i = 0; i < 3; i++)
+        kit_must(&k, bell_connect(k.cache, &viewers[i], &k.err), 0);
+    wait_for_viewers(b, 3);
+    assert_false(bell_heard(viewers[0], &seq, &gone));
+    bell_ring(b, 4711);
+    for (int i = 0; i < 3; i++) {
+        wait_readable(viewers[i]);
+        assert_true(bell_heard(viewers[i], &seq, &gone));
+        assert_int_equal(seq, 4711);
+        assert_false(gone);
+    }
+    close(viewers[2]);
+    wait_for_viewers(b, 2);
+    bell_close(b);
+    wait_readable(viewers[0]);
+    assert_false(bell_heard(viewers[0], &seq, &gone));
+    assert_true(gone);
+    assert_int_equal(bell_connect(k.cache, &viewers[2], &k.err), ERR_NOT_FOUND);
+    close(viewers[0]);
+    close(viewers[1]);
+    kit_close(&k);
+}
+
+static void a_viewer_that_does_not_listen_delays_nobody(void **state)
+{
+    struct kit k;
+    struct bell *b;
+    int deaf, other;
+    int64_t seq = 0;
+    bool gone;
+    (void)state;
+    kit_open(&k);
+    kit_must(&k, bell_open(&b, k.cache, &k.err), 0);
+    kit_must(&k, bell_connect(k.cache, &deaf, &k.err), 0);
+    kit_must(&k, bell_connect(k.cache, &other, &k.err), 0);
+    wait_for_viewers(b, 2);
+    for (int64_t i = 1; i <= 100000; i++)
+        bell_ring(b, i);
+    while (seq < 100000) {
+        wait_readable(other);
+        bell_heard(other, &seq, &gone);
+        assert_false(gone);
+    }
+    assert_int_equal(bell_viewers(b), 2);
+    close(deaf);
+    close(other);
+    bell_close(b);
+    kit_close(&k);
+}
+
+static void a_cache_with_a_long_path_has_a_doorbell_too(void **state)
+{
+    char cache[300] = "/tmp/ground-store-XXXXXX", dir[300], inner[300];
+    struct bell *b;
+    struct err err;
+    int fd;
+    (void)state;
+    assert_non_null(mkdtemp(cache));
+    snprintf(dir, sizeof dir, "%s", cache);
+    snprintf(inner, sizeof inner, "%.100s/%0150d", dir, 0);
+    assert_int_equal(mkdir(inner, 0700), 0);
+    snprintf(cache, sizeof cache, "%.250s/a.db", inner);
+    assert_int_equal(bell_open(&b, cache, &err), 0);
+    assert_int_equal(bell_connect(cache, &fd, &err), 0);
+    close(fd);
+    bell_close(b);
+    assert_int_equal(rmdir(inner), 0); /* the socket is gone */
+    assert_int_equal(rmdir(dir), 0);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_stranger_who_may_only_read_reads),
+        cmocka_unit_test(a_copy_without_its_log_is_read_as_it_stands),
+        cmocka_unit_test(there_is_no_cache_until_somebody_makes_one),
+        cmocka_unit_test(one_recorder_holds_the_lock_until_it_dies),
+        cmocka_unit_test(a_ring_wakes_every_viewer_and_silence_ends_with_the_recorder),
+        cmocka_unit_test(a_viewer_that_does_not_listen_delays_nobody),
+        cmocka_unit_test(a_cache_with_a_long_path_has_a_doorbell_too),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
