@@ -105,18 +105,17 @@ static int fold_row(void *owner, const struct store_message *m)
 {
     struct recovery *rec = owner;
     struct tape *t = rec->tape;
-    t->last_seq = m->seq;
     if (m->arrival_ms != STORE_NO_TIME && m->arrival_ms > t->arrival_ms)
         t->arrival_ms = m->arrival_ms;
     rec->rc = derive_message(&t->derive, m, m->seq <= rec->derived, rec->err);
     return rec->rc;
 }
 
-static int commit_progress(struct recovery *rec, bool last)
+static int commit_progress(struct recovery *rec, int64_t seq, bool last)
 {
     char derived[32];
     int64_t now_ms = rec->tape->arrival_ms;
-    snprintf(derived, sizeof derived, "%lld", (long long)rec->tape->last_seq);
+    snprintf(derived, sizeof derived, "%lld", (long long)seq);
     int rc = derive_flush(&rec->tape->derive, now_ms, rec->err);
     if (rc == 0)
         rc = writer_meta(rec->tape->writer, "derived", last ? "" : derived, rec->err);
@@ -132,6 +131,7 @@ static int fold_rows(struct recovery *rec)
         rc = reader_last_seq(rec->reader, &last, rec->err);
     if (rc != 0)
         return rc;
+    rec->tape->last_seq = last;
     int64_t from = chunks * STORE_CHUNK;
     do {
         if (rec->refolding && (rc = writer_begin(rec->tape->writer, rec->err)) != 0)
@@ -144,7 +144,7 @@ static int fold_rows(struct recovery *rec)
         if (rc < 0 || rec->rc != 0)
             return rc < 0 ? rc : rec->rc;
         from = to + 1;
-        if (rec->refolding && (rc = commit_progress(rec, from > last)) != 0)
+        if (rec->refolding && (rc = commit_progress(rec, to, from > last)) != 0)
             return rc;
     } while (from <= last);
     return 0;

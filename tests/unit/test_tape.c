@@ -1,0 +1,390 @@
+/* test_tape.c: what the recorder derives is the same however often it has to begin again. */
+#include "test.h"
+
+#include <glob.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "base/clock.h"
+#include "base/mem.h"
+#include "recorder/tape.h"
+#include "store/reader.h"
+
+static char dir[64], cache[96];
+static struct err err;
+static const int64_t start_ms = 1800000000000;
+
+static void must(int rc)
+{
+    if (rc < 0)
+        fail_msg("%d: %s", rc, err.text);
+}
+
+static int make_dir(void **state)
+{
+    (void)state;
+    snprintf(dir, sizeof dir, "/tmp/ground-tape-XXXXXX");
+    assert_non_null(mkdtemp(dir));
+    snprintf(cache, sizeof cache, "%s/a.db", dir);
+    clock_fake(start_ms, 0);
+    return 0;
+}
+
+static int remove_dir(void **state)
+{
+    char pattern[80];
+    glob_t found;
+    (void)state;
+    snprintf(pattern, sizeof pattern, "%s/*", dir);
+    if (glob(pattern, 0, NULL, &found) == 0) {
+        for (size_t i = 0; i < found.gl_pathc; i++)
+            unlink(found.gl_pathv[i]);
+        globfree(&found);
+    }
+    clock_fake(-1, 0);
+    return rmdir(dir);
+}
+
+static struct tape *open_tape(const struct mission *mission)
+{
+    struct tape *t;
+    must(tape_open(&t, cache, mission, &err));
+    return t;
+}
+
+/* Message `i` of three rockets and a keyless topic: numbers, words, rubbish, nothing. */
+static void make_message(int i, char value[80], char key[8], struct feed_message *m)
+{
+    snprintf(key, 8, "K%d", i % 3);
+    int len = snprintf(value, 80, "{\"alt\":%d.5,\"vel\":%d}", i, i % 100);
+    if (i % 50 == 49)
+        len = snprintf(value, 80, "%s", i % 100 == 49 ? "Countdown started" : "Liftoff");
+    if (i % 333 == 332)
+        len = snprintf(value, 80, "{\"alt\":");
+    *m = (struct feed_message){
+        .offset = i,
+        .t_ms = start_ms + i * 20,
+        .key = i % 7 == 6 ? BYTES_NULL : bytes_of(key),
+        .value = bytes_make(value, (size_t)len),
+    };
+}
+
+static void put(struct tape *t, int part, int from, int to)
+{
+    for (int i = from; i < to; i++) {
+        char value[80], key[8];
+        struct feed_message m;
+        make_message(i, value, key, &m);
+        clock_fake(start_ms + i * 20 + 5, 0);
+        must(tape_put(t, part, &m, true, &err));
+    }
+}
+
+static int part_of(struct tape *t)
+{
+    int part = tape_part(t, "c", "range", 0, &err);
+    must(part);
+    return part;
+}
+
+/* The states of all rockets, one after the other. */
+static struct buf states_of(struct tape *t)
+{
+    struct buf all = {0};
+    for (int id = 1; id < t->derive.crafts_count; id++)
+        rocket_encode(t->derive.crafts[id].rocket, &all);
+    return all;
+}
+
+static void assert_same(struct buf *a, struct buf *b)
+{
+    assert_int_equal(a->len, b->len);
+    assert_memory_equal(a->data, b->data, a->len);
+    buf_deinit(a);
+    buf_deinit(b);
+}
+
+/* Everything derived that a reader sees, as text. */
+static int add_lane(void *owner, const struct store_lane *lane)
+{
+    buf_printf(owner, "lane %d %d %d %lld %lld ", (int)lane->chunk, lane->rocket, lane->n,
+               (long long)lane->v0_ms, (long long)lane->v1_ms);
+    buf_add_bytes(owner, lane->seqs);
+    buf_add_bytes(owner, lane->agg);
+    buf_add_bytes(owner, lane->state);
+    return 0;
+}
+
+static struct buf derived_rows(void)
+{
+    enum { MOST = 2000 };
+    struct buf all = {0};
+    struct reader *r;
+    must(reader_open(&r, cache, &err));
+    int64_t chunks;
+    must(reader_chunk_count(r, &chunks, &err));
+    for (int64_t c = 0; c < chunks; c++)
+        must(reader_chunk_lanes(r, c, add_lane, &all, &err));
+    struct store_event *events = mem_zero(MOST, sizeof *events);
+    struct reader_event_query q = {.v0 = INT64_MIN, .v1 = INT64_MAX, .rocket = READER_ALL};
+    int count = reader_events(r, &q, events, MOST, &err);
+    for (int i = 0; i < count; i++)
+        buf_printf(&all, "event %lld %lld %d %d %s\n", (long long)events[i].v_ms,
+                   (long long)events[i].seq, events[i].rocket, events[i].kind, events[i].text);
+    free(events);
+    struct store_flight flights[500];
+    count = reader_flights(r, 0, flights, 500, &err);
+    for (int i = 0; i < count; i++)
+        buf_printf(&all, "flight %d %d %lld %lld %lld %lld %s\n", flights[i].rocket,
+                   flights[i].number, (long long)flights[i].seq0, (long long)flights[i].seq1,
+                   (long long)flights[i].messages, (long long)flights[i].silent_ms,
+                   flights[i].outcome);
+    assert_true(count > 4);
+    reader_close(r);
+    return all;
+}
+
+static void what_was_not_committed_is_read_again(void **state)
+{
+    (void)state;
+    struct tape *t = open_tape(&mission_default);
+    int part = part_of(t);
+    put(t, part, 0, 100);
+    must(tape_commit(t, false, &err));
+    put(t, part, 100, 150);
+    tape_close(t); /* as a crash: nothing of it stays */
+    t = open_tape(&mission_default);
+    part = part_of(t);
+    assert_int_equal(t->parts[part].row.next_off, 100);
+    assert_int_equal(t->parts[part].row.messages, 100);
+    assert_int_equal(t->last_seq, 100);
+    put(t, part, 100, 150);
+    must(tape_commit(t, false, &err));
+    tape_close(t);
+}
+
+static void taken_up_anywhere_the_state_is_the_same(void **state)
+{
+    (void)state;
+    const int cuts[] = {1, 4094, 4095, 4096, 5000, 8191, 9000};
+    struct tape *t = open_tape(&mission_default);
+    int from = 0;
+    for (size_t i = 0; i < ARRAY_SIZE(cuts); i++) {
+        put(t, part_of(t), from, cuts[i]);
+        must(tape_commit(t, false, &err));
+        struct buf before = states_of(t);
+        tape_close(t);
+        t = open_tape(&mission_default);
+        struct buf after = states_of(t);
+        assert_same(&before, &after);
+        from = cuts[i];
+    }
+    tape_close(t);
+}
+
+static void interrupted_or_not_the_cache_is_the_same(void **state)
+{
+    (void)state;
+    struct tape *t = open_tape(&mission_default);
+    put(t, part_of(t), 0, 9000);
+    must(tape_commit(t, false, &err));
+    tape_close(t);
+    struct buf whole = derived_rows();
+    remove_dir(NULL);
+    make_dir(NULL);
+    t = open_tape(&mission_default);
+    for (int from = 0; from < 9000; from += 1500) {
+        put(t, part_of(t), from, from + 1500);
+        must(tape_commit(t, false, &err));
+        tape_close(t);
+        t = open_tape(&mission_default);
+    }
+    tape_close(t);
+    struct buf pieces = derived_rows();
+    assert_same(&whole, &pieces);
+}
+
+static void another_mission_folds_everything_anew(void **state)
+{
+    (void)state;
+    struct tape *t = open_tape(&mission_demo);
+    put(t, part_of(t), 0, 9000);
+    must(tape_commit(t, false, &err));
+    tape_close(t);
+    struct buf as_demo = derived_rows();
+    tape_close(open_tape(&mission_default));
+    tape_close(open_tape(&mission_demo));
+    struct buf again = derived_rows();
+    assert_same(&as_demo, &again);
+    t = open_tape(&mission_demo);
+    struct reader *r;
+    char derived[32];
+    must(reader_open(&r, cache, &err));
+    must(reader_meta(r, "derived", derived, sizeof derived, &err));
+    assert_string_equal(derived, "");
+    reader_close(r);
+    tape_close(t);
+}
+
+static void the_ten_thousand_and_first_key_goes_to_the_others(void **state)
+{
+    (void)state;
+    struct tape *t = open_tape(&mission_default);
+    int part = part_of(t);
+    int count = STORE_MAX_ROCKETS + 50;
+    for (int i = 0; i < count; i++) {
+        char key[16];
+        snprintf(key, sizeof key, "key-%d", i);
+        struct feed_message m = {
+            .offset = i, .t_ms = start_ms + i, .key = bytes_of(key), .value = bytes_of("a=1")};
+        must(tape_put(t, part, &m, true, &err));
+    }
+    must(tape_commit(t, false, &err));
+    assert_int_equal(t->others, STORE_MAX_ROCKETS + 1);
+    assert_int_equal(t->derive.crafts[t->others].rocket->messages, 50);
+    char title[ROCKET_TITLE_SIZE];
+    rocket_title(t->derive.crafts[t->others].rocket, title);
+    assert_string_equal(title, "(others)");
+    tape_close(t);
+    t = open_tape(&mission_default);
+    assert_int_equal(t->others, STORE_MAX_ROCKETS + 1);
+    assert_int_equal(t->names.count, STORE_MAX_ROCKETS + 1);
+    tape_close(t);
+}
+
+struct want {
+    struct bytes key;
+    size_t value_len;
+    int64_t arrival_ms;
+};
+
+static int check_row(void *owner, const struct store_message *m)
+{
+    struct want *w = owner;
+    assert_true(bytes_equal(m->key, w->key));
+    assert_int_equal(m->value.len, w->value_len);
+    assert_int_equal(m->arrival_ms, w->arrival_ms);
+    return 0;
+}
+
+static void check_last(struct tape *t, struct want want)
+{
+    struct reader *r;
+    must(tape_commit(t, false, &err));
+    must(reader_open(&r, cache, &err));
+    assert_int_equal(reader_rows(r, t->last_seq, t->last_seq, 1, check_row, &want, &err), 1);
+    reader_close(r);
+}
+
+static void strange_keys_and_long_values_are_kept_whole(void **state)
+{
+    (void)state;
+    size_t size = 10 << 20;
+    uint8_t *long_value = mem_zero(size, 1);
+    struct bytes long_key = bytes_make(long_value, TAPE_KEY_MOST + 1);
+    struct tape *t = open_tape(&mission_default);
+    int part = part_of(t);
+    const struct feed_message rows[] = {
+        {.offset = 0, .key = bytes_make("", 0), .value = BYTES_NULL},
+        {.offset = 1, .key = bytes_make("\xff\xfe\0", 3), .value = bytes_make(long_value, size)},
+        {.offset = 2, .key = long_key, .value = bytes_make("", 0)},
+        {.offset = 3, .key = BYTES_NULL, .value = bytes_of("x")},
+        {.offset = 4, .key = bytes_of("range"), .value = bytes_of("x")},
+    };
+    for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+        struct feed_message m = rows[i];
+        m.t_ms = start_ms;
+        must(tape_put(t, part, &m, true, &err));
+        check_last(t, (struct want){m.key, m.value.len, start_ms});
+    }
+    /* The empty key, the bytes, "(others)" for the long key, the topic, and the key of its name. */
+    assert_int_equal(t->names.count, 5);
+    tape_close(t);
+    free(long_value);
+}
+
+static void only_what_was_heard_in_time_or_live_has_an_arrival(void **state)
+{
+    (void)state;
+    struct tape *t = open_tape(&mission_default);
+    int part = part_of(t);
+    const struct {
+        int64_t ago_ms;
+        bool live, kept;
+    } rows[] = {
+        {1000, false, true}, {60000, false, true},    {60001, false, false},
+        {60001, true, true}, {-3600000, false, true}, /* from the future: its time is capped */
+    };
+    for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+        struct feed_message m = {
+            .offset = (int64_t)i, .t_ms = start_ms - rows[i].ago_ms, .value = bytes_of("a=1")};
+        must(tape_put(t, part, &m, rows[i].live, &err));
+        check_last(t, (struct want){BYTES_NULL, 3, rows[i].kept ? start_ms : STORE_NO_TIME});
+    }
+    /* Without a timestamp it is its arrival, which never falls. */
+    clock_fake(start_ms - 5000, 0);
+    struct feed_message m = {.offset = 5, .t_ms = -1, .ts_type = -1, .value = bytes_of("a=1")};
+    must(tape_put(t, part, &m, false, &err));
+    check_last(t, (struct want){BYTES_NULL, 3, start_ms});
+    tape_close(t);
+}
+
+static void a_message_is_told_from_its_neighbours_by_its_crc(void **state)
+{
+    (void)state;
+    const struct feed_message all[] = {
+        {.t_ms = 1, .key = bytes_of("a"), .value = bytes_of("b")},
+        {.t_ms = 2, .key = bytes_of("a"), .value = bytes_of("b")},
+        {.t_ms = 1, .key = bytes_of("ab"), .value = BYTES_NULL},
+        {.t_ms = 1, .key = BYTES_NULL, .value = bytes_of("ab")},
+        {.t_ms = 1, .key = bytes_make("", 0), .value = bytes_of("ab")},
+    };
+    for (size_t i = 0; i < ARRAY_SIZE(all); i++) {
+        for (size_t k = 0; k < i; k++)
+            assert_true(tape_crc(&all[i]) != tape_crc(&all[k]));
+    }
+}
+
+static void what_was_missed_is_a_gap_and_counts(void **state)
+{
+    (void)state;
+    struct store_gap gaps[4];
+    struct store_part row;
+    struct reader *r;
+    struct tape *t = open_tape(&mission_default);
+    int part = part_of(t);
+    put(t, part, 0, 10);
+    must(tape_gap(t, part, 79, STORE_GAP_RETENTION, &err));
+    put(t, part, 80, 90);
+    must(tape_gap(t, part, 94, STORE_GAP_NO_RECORDS, &err));
+    must(tape_commit(t, false, &err));
+    must(reader_open(&r, cache, &err));
+    assert_int_equal(reader_gaps(r, 0, gaps, 4, &err), 2);
+    assert_int_equal(gaps[0].off0, 10);
+    assert_int_equal(gaps[0].off1, 79);
+    assert_int_equal(gaps[1].kind, STORE_GAP_NO_RECORDS);
+    must(reader_part_find(r, "range", 0, &row, &err));
+    assert_int_equal(row.missed, 70);
+    assert_int_equal(row.next_off, 95);
+    assert_int_equal(row.messages, 20);
+    reader_close(r);
+    tape_close(t);
+}
+
+int main(void)
+{
+#define ROW(name) cmocka_unit_test_setup_teardown(name, make_dir, remove_dir)
+    const struct CMUnitTest tests[] = {
+        ROW(what_was_not_committed_is_read_again),
+        ROW(taken_up_anywhere_the_state_is_the_same),
+        ROW(interrupted_or_not_the_cache_is_the_same),
+        ROW(another_mission_folds_everything_anew),
+        ROW(the_ten_thousand_and_first_key_goes_to_the_others),
+        ROW(strange_keys_and_long_values_are_kept_whole),
+        ROW(only_what_was_heard_in_time_or_live_has_an_arrival),
+        ROW(a_message_is_told_from_its_neighbours_by_its_crc),
+        ROW(what_was_missed_is_a_gap_and_counts),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
