@@ -6,7 +6,8 @@
 
 #include "base/bytes.h"
 
-enum { FLIGHT_NO_TIME = INT64_MIN }; /* "not known", wherever a time in ms may be missing */
+/* "Not known", wherever a time in ms may be missing. */
+#define FLIGHT_NO_TIME INT64_MIN
 
 enum flight_source { SOURCE_NONE, SOURCE_SIM, SOURCE_REC }; /* header ground-source */
 
