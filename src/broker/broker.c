@@ -12,6 +12,7 @@
 #include "base/mem.h"
 #include "broker/datadir.h"
 #include "broker/dispatch.h"
+#include "broker/groups.h"
 
 _Noreturn void broker_die(const struct err *err)
 {
@@ -128,6 +129,8 @@ static int start(struct broker *b, const struct broker_options *options, struct 
     if (rc == 0)
         rc = catalog_load(b, err);
     if (rc == 0)
+        rc = groups_load(b, err);
+    if (rc == 0)
         rc = announce(b, options, err);
     return rc;
 }
@@ -142,6 +145,7 @@ static void stop(struct broker *b)
     b->stopping = true;
     flusher_close(b->flusher);
     catalog_close(b);
+    groups_free(b);
     requests_free_spare(b);
     timers_deinit(&b->timers);
     uv_run(&b->loop, UV_RUN_DEFAULT);

@@ -24,7 +24,7 @@ struct producer_ids {
     struct request *waiting; /* for the next block, by rq->state */
 };
 
-struct groups; /* the group coordinator's state: api/groups.c */
+struct groups; /* the group coordinator: groups.h */
 
 struct broker {
     uv_loop_t loop;

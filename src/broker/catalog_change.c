@@ -9,6 +9,7 @@
 #include "base/logline.h"
 #include "base/mem.h"
 #include "broker/catalog_inner.h"
+#include "broker/groups.h"
 #include "broker/partition.h"
 
 struct change {
@@ -215,6 +216,7 @@ static void done_delete(struct metadb_op *op, int rc)
         trash->forget_topic = true;
         trash->id = topic->id;
         topic->waiters = NULL;
+        groups_forget_topic(c->broker, bytes_of(topic->name));
         catalog_remove(c->broker, topic);
         topic_discard(c->broker, topic, trash);
         trash_empty(trash);

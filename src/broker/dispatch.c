@@ -128,6 +128,7 @@ struct bytes request_peer(struct request *rq)
 static const struct handler_row *const families[] = {
     versions_handlers,  metadata_handlers, topics_handlers, configs_handlers,
     producers_handlers, produce_handlers,  fetch_handlers,  list_offsets_handlers,
+    groups_handlers,    offsets_handlers,
 };
 
 const struct handler_row *handler_find(int16_t key)

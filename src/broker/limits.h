@@ -44,6 +44,13 @@ enum {
     /* What one batch may inflate to (a bomb of zstd is 1:32,750). */
     LIMIT_INFLATED_BYTES = 128 * 1024 * 1024,
 
+    /* Groups. A member's metadata lists what it subscribes to and owns. */
+    LIMIT_GROUPS = 10000,
+    LIMIT_MEMBER_BYTES = 1024 * 1024,
+    LIMIT_GROUP_BYTES_ALL = 128 * 1024 * 1024, /* of members and committed offsets */
+    LIMIT_MINUTE_MS = 60 * 1000,
+    LIMIT_OFFSETS_CHECK_MS = 10 * LIMIT_MINUTE_MS, /* how often old offsets are looked for */
+
     FLUSHER_THREADS = 4,
     THREAD_STACK_BYTES = 256 * 1024,
 };

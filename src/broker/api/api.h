@@ -13,6 +13,8 @@ extern const struct handler_row producers_handlers[];
 extern const struct handler_row produce_handlers[];
 extern const struct handler_row fetch_handlers[];
 extern const struct handler_row list_offsets_handlers[];
+extern const struct handler_row groups_handlers[];
+extern const struct handler_row offsets_handlers[];
 
 /* Fills `out` for an ApiVersions of a version that is not served: error 35 and key 18's range. */
 void api_versions_unsupported(struct request *rq);
