@@ -55,7 +55,6 @@ struct alarm {
 };
 
 struct fleet_row {
-    const struct rocket *rocket; /* borrowed until the next playhead call; NULL in fixtures */
     int32_t id;
     char name[SCENE_NAME]; /* as shown: brackets, quotes */
     enum flight_source source;
@@ -119,7 +118,6 @@ struct chart {
     char title[DECODED_NAME_SIZE + 20]; /* "accel m/s²" */
     int points;                         /* dot columns: two a cell in braille, one in ASCII */
     double min[SCENE_MAX_POINTS], max[SCENE_MAX_POINTS];
-    int bridge;                   /* columns without a sample that the line crosses */
     double low_limit, high_limit; /* NaN: none */
     int64_t clock0_ms, clock1_ms; /* ends of the time axis; NO_TIME: t0, t1 as UTC */
     int64_t t0_ms, t1_ms;
@@ -159,7 +157,7 @@ struct field_row {
     char name[DECODED_NAME_SIZE];
     char says[40];                 /* as written */
     char label[DECODED_NAME_SIZE]; /* "" : not in the mission */
-    char value[16], unit[16], state[8], note[24];
+    char value[16], unit[16], state[8], note[40];
 };
 
 enum value_form { FORM_JSON, FORM_TEXT, FORM_HEX };

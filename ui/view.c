@@ -601,9 +601,8 @@ static int act(struct view *v, enum action action)
     return 0;
 }
 
-int view_key(struct view *v, int key, int64_t now_ms)
+int view_key(struct view *v, int key)
 {
-    (void)now_ms;
     v->said[0] = '\0';
     if (v->prompt != PROMPT_NONE)
         return prompt_key(v, key);

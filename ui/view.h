@@ -89,10 +89,12 @@ void view_init(struct view *v, const struct mission *mission);
 void view_deinit(struct view *v);
 
 /* Does what `key` does; returns wishes. Failures of the cache become the sentence in row 24. */
-int view_key(struct view *v, int key, int64_t now_ms);
-/* A click, a wheel or a drag at a cell. */
+int view_key(struct view *v, int key);
+/* A press (or a drag) of the mouse at a cell, and its wheel: the keys they stand for (mouse.c). */
 int view_click(struct view *v, int row, int col, bool press);
 int view_wheel(struct view *v, int row, int direction);
+/* Scrubbing: moves the playhead to where `col` of row 23's bar is. */
+void view_scrub(struct view *v, int col);
 
 /* The chart window: how long (0: all of the flight), and its name. */
 int64_t view_window_ms(const struct view *v, const char **name);

@@ -127,8 +127,8 @@ int playhead_bar_events(struct playhead *p, int64_t t0, int64_t t1, struct store
         .v0 = t0,
         .v1 = t1,
         .rocket = READER_ALL,
-        .kinds = 1u << EVENT_PHASE | 1u << EVENT_LIMIT | 1u << EVENT_STALE | 1u << EVENT_MARK |
-                 1u << EVENT_GAP,
+        .kinds = 1u << EVENT_PHASE | 1u << EVENT_TEXT | 1u << EVENT_EVENT | 1u << EVENT_LIMIT |
+                 1u << EVENT_STALE | 1u << EVENT_MARK | 1u << EVENT_GAP,
         .newest = true,
     };
     return reader_events(p->source.reader, &query, out, max, err);

@@ -88,7 +88,7 @@ int playhead_row_v(struct playhead *p, int64_t seq, int64_t *v_ms, struct err *e
 /* Newest `max` events with v <= T (of the replayed flight when one is), newest last. Returns count.
  */
 int playhead_events(struct playhead *p, struct store_event *out, int max, struct err *err);
-/* All marks for the bar between t0 and t1: events of kinds phase, limit, stale, mark, gap. */
+/* All marks for the bar between t0 and t1: events of all kinds but late and link. */
 int playhead_bar_events(struct playhead *p, int64_t t0, int64_t t1, struct store_event *out,
                         int max, struct err *err);
 

@@ -1,7 +1,7 @@
 /* chart.c: one channel over time: in braille 2 x 4 dots a cell, in ASCII `*` and `|`.
  *
  * Each dot column spans its samples' minimum to maximum, so that a spike of one sample is seen, and
- * reaches to the column before it; it breaks where nothing was heard for longer than the bridge. */
+ * reaches to the column before it; it breaks where nothing was heard. */
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
@@ -83,33 +83,20 @@ static struct scale chart_scale(const struct chart *c, int dots)
     return scale_for(low, high, dots);
 }
 
-/* The dots of column i: from *top to *bottom, joined to the column before; false where blank. */
+/* The dots of column i: from *top to *bottom, reaching to the column before; false where blank. */
 static bool chart_span(const struct chart *c, const struct scale *s, int i, int *top, int *bottom)
 {
-    int before = i;
-    double low = c->min[i], high = c->max[i];
-    for (before = i - 1; before >= 0 && i - before <= c->bridge && isnan(c->min[before]); before--)
-        ;
-    bool joined = before >= 0 && i - before <= c->bridge && !isnan(c->min[before]);
-    if (isnan(low)) {
-        int after = i + 1;
-        while (after < c->points && after - before <= c->bridge && isnan(c->min[after]))
-            after++;
-        if (!joined || after >= c->points || after - before > c->bridge)
-            return false;
-        double share = (double)(i - before) / (double)(after - before);
-        double from = (c->min[before] + c->max[before]) / 2;
-        low = high = from + share * ((c->min[after] + c->max[after]) / 2 - from);
-    }
-    *top = scale_dot(s, high);
-    *bottom = scale_dot(s, low);
-    if (joined && before == i - 1) {
-        int up = scale_dot(s, c->max[before]), down = scale_dot(s, c->min[before]);
-        if (down < *top)
-            *top = down + 1;
-        else if (up > *bottom)
-            *bottom = up - 1;
-    }
+    if (isnan(c->min[i]))
+        return false;
+    *top = scale_dot(s, c->max[i]);
+    *bottom = scale_dot(s, c->min[i]);
+    if (i == 0 || isnan(c->min[i - 1]))
+        return true;
+    int up = scale_dot(s, c->max[i - 1]), down = scale_dot(s, c->min[i - 1]);
+    if (down < *top)
+        *top = down + 1;
+    else if (up > *bottom)
+        *bottom = up - 1;
     return true;
 }
 

@@ -1,0 +1,195 @@
+/* gather_fleet.c: the rockets as rows, and what a replay says under them. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "flight/show.h"
+#include "ui/gather.h"
+#include "ui/layout.h"
+
+const struct rocket *gather_rocket_shown(const struct view *v, int32_t id)
+{
+    const struct fleet *fleet = playhead_shown(v->playhead);
+    for (int i = 0; i < fleet->count; i++)
+        if (fleet->rockets[i]->id == id)
+            return fleet->rockets[i];
+    return NULL;
+}
+
+/* ---- columns ------------------------------------------------------------------------------- */
+
+static bool is_time(const struct view *v, const char *name)
+{
+    return v->mission->time_channel != NULL && strcmp(name, v->mission->time_channel) == 0;
+}
+
+/* Without a mission the channels are columns in the order heard, fixed for the run. */
+static void learn_columns(struct view *v, const struct rocket *r)
+{
+    for (int i = 0; i < r->channels_count && v->column_count < VIEW_COLUMNS; i++) {
+        const char *name = r->channels[i].name;
+        bool known = is_time(v, name);
+        for (int k = 0; k < v->column_count; k++)
+            known = known || strcmp(v->columns[k], name) == 0;
+        if (!known)
+            bytes_to_text(bytes_of(name), v->columns[v->column_count++], sizeof v->columns[0]);
+    }
+}
+
+static void gather_columns(struct view *v)
+{
+    struct scene *s = &v->scene;
+    const struct fleet *fleet = playhead_live(v->playhead);
+    bool named = v->mission->channel_count > 0;
+    for (int i = 0; i < fleet->count && !named; i++)
+        learn_columns(v, fleet->rockets[i]);
+    int count = named ? v->mission->channel_count : v->column_count;
+    s->column_count =
+        count - v->column_first < SCENE_MAX_VALUES ? count - v->column_first : SCENE_MAX_VALUES;
+    for (int i = 0; i < s->column_count; i++) {
+        int column = v->column_first + i;
+        bytes_to_text(bytes_of(named ? v->mission->channels[column].head : v->columns[column]),
+                      s->columns[i], sizeof s->columns[i]);
+    }
+}
+
+static struct shown_value column_value(const struct view *v, const struct rocket *r, int column,
+                                       bool last_known)
+{
+    bool named = v->mission->channel_count > 0;
+    const struct mission_channel *row = named ? &v->mission->channels[column] : NULL;
+    const struct channel *c = named ? rocket_column(r, row) : rocket_channel(r, v->columns[column]);
+    if (c == NULL)
+        return (struct shown_value){.decimals = 1};
+    return (struct shown_value){
+        .value = named ? c->value * row->scale : c->value,
+        .decimals = named ? row->decimals : 1,
+        .known = true,
+        .stale = r->clock != CLOCK_ENDED && (last_known || channel_stale(c, v->scene.at_ms)),
+    };
+}
+
+/* ---- rows ---------------------------------------------------------------------------------- */
+
+static void row_phase(const struct rocket *r, struct fleet_row *row)
+{
+    const char *phase = row->state == STATE_ENDED && r->outcome[0] != '\0' ? r->outcome : r->phase;
+    bytes_to_text(bytes_of(r->mixed ? "MIXED?" : phase), row->phase, sizeof row->phase);
+    row->phase_stale = (row->state == STATE_STALE || row->state == STATE_LATE) && phase[0] != '\0';
+}
+
+void gather_fleet_row(const struct view *v, const struct rocket *r, struct fleet_row *row)
+{
+    const struct scene *s = &v->scene;
+    *row = (struct fleet_row){.id = r->id, .source = r->source, .flag = ' '};
+    rocket_title(r, row->name);
+    row->state = rocket_state(r, v->mission, s->at_ms);
+    row->clock_ms = rocket_clock_ms(r, s->at_ms);
+    row->age_ms = rocket_age_ms(r, s->at_ms);
+    row->rate = rocket_rate(r, s->at_ms);
+    row->last_age_ms = FLIGHT_NO_TIME;
+    row_phase(r, row);
+    bool last_known = row->state == STATE_STALE || row->state == STATE_LATE;
+    for (int i = 0; i < s->column_count; i++)
+        row->values[i] = column_value(v, r, v->column_first + i, last_known);
+    if (r->last_text[0] == '\0')
+        return;
+    bytes_to_text(bytes_of(r->last_text), row->last, sizeof row->last);
+    row->last_age_ms = s->at_ms - r->last_text_v_ms;
+    if (!r->has_numbers)
+        bytes_to_text(bytes_of(r->last_text), row->text, sizeof row->text);
+}
+
+static void flag_rows(struct scene *s)
+{
+    for (int i = 0; i < s->alarm_count; i++)
+        for (int k = 0; k < s->fleet_count; k++)
+            if (s->fleet[k].id == s->alarms[i].rocket && s->transport.mode != MODE_REPLAY)
+                s->fleet[k].flag = s->alarms[i].flag;
+}
+
+/* ---- a replay's lines ---------------------------------------------------------------------- */
+
+static void replay_line(struct view *v)
+{
+    struct scene *s = &v->scene;
+    char name[SCENE_NAME], date[32], age[16];
+    s->replay_line[0] = '\0';
+    if (s->transport.mode != MODE_REPLAY)
+        return;
+    if (s->transport.replay_flight == 0) {
+        show_age(s->transport.head_ms - s->transport.t_ms, age);
+        snprintf(s->replay_line, sizeof s->replay_line,
+                 "%s behind live; recording goes on; L returns", age + strspn(age, " "));
+        return;
+    }
+    gather_name(v, v->selected, name);
+    show_utc(s->transport.bar0_ms, SHOW_DATE_TIME, date);
+    snprintf(s->replay_line, sizeof s->replay_line,
+             "%.70s, flown %.10s; its alarms are logged, never raised", name, date);
+}
+
+static void moment(const struct rocket *r, int64_t ms, char out[16])
+{
+    char utc[32];
+    if (r->t_zero_ms != FLIGHT_NO_TIME) {
+        show_clock(ms - r->t_zero_ms, out);
+        return;
+    }
+    show_utc(ms, SHOW_TIME, utc);
+    snprintf(out, 16, "%.8sZ", utc);
+}
+
+static void gap_line(struct view *v)
+{
+    struct scene *s = &v->scene;
+    const struct rocket *r = gather_rocket_shown(v, v->selected);
+    struct err err = {0};
+    int64_t from, to;
+    char t0[16], t1[16], into[16], whole[16];
+    s->gap_line[0] = '\0';
+    if (s->transport.mode != MODE_REPLAY || r == NULL ||
+        playhead_silence(v->playhead, v->selected, &from, &to, &err) != 1)
+        return;
+    r = gather_rocket_shown(v, v->selected);
+    moment(r, from, t0);
+    moment(r, to, t1);
+    show_age(s->at_ms - from, into);
+    show_age(to - from, whole);
+    snprintf(s->gap_line, sizeof s->gap_line, "no data %s .. %s, %s of %s; ] skips to its end", t0,
+             t1, into + strspn(into, " "), whole + strspn(whole, " "));
+}
+
+/* ---- all ----------------------------------------------------------------------------------- */
+
+static void grow_fleet(struct scene *s, int count)
+{
+    free(s->fleet);
+    s->fleet = mem_zero((size_t)count + 1, sizeof *s->fleet);
+}
+
+void gather_fleet(struct view *v)
+{
+    struct scene *s = &v->scene;
+    const struct fleet *fleet = playhead_shown(v->playhead);
+    int selected = 0;
+    gather_columns(v);
+    grow_fleet(s, fleet->count);
+    s->fleet_count = fleet->count;
+    for (int i = 0; i < fleet->count; i++) {
+        gather_fleet_row(v, fleet->rockets[i], &s->fleet[i]);
+        if (fleet->rockets[i]->id == v->selected)
+            selected = i;
+    }
+    if (fleet->count > 0)
+        v->selected = s->fleet[selected].id;
+    s->have_rocket = playhead_last_seq(v->playhead) > 0 && fleet->count > 0;
+    s->selected = v->selected;
+    replay_line(v);
+    gap_line(v);
+    struct layout_room room = layout_room(s, v->rows, v->cols, v->ascii);
+    v->fleet_first = gather_scroll(v->fleet_first, selected, s->fleet_count, room.fleet_rows);
+    s->fleet_first = v->fleet_first;
+    flag_rows(s);
+}

@@ -1,0 +1,241 @@
+/* gather_lists.c: LINKS and FLIGHTS. */
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/statvfs.h>
+
+#include "flight/show.h"
+#include "ui/gather.h"
+#include "ui/layout.h"
+
+enum { PARTS_EVERY_MS = 1000, RATE_OVER_MS = 2000, QUIET_AFTER_MS = 60000, LAG_BEHIND = 1000 };
+
+/* ---- partitions ---------------------------------------------------------------------------- */
+
+void gather_parts(struct view *v)
+{
+    struct err err = {0};
+    int64_t second = v->scene.now_ms / PARTS_EVERY_MS;
+    if (v->parts_ms == second && v->part_count > 0)
+        return;
+    int count = playhead_parts(v->playhead, v->parts, SCENE_MAX_PARTS, &err);
+    v->part_count = count < 0 ? 0 : count;
+    v->parts_ms = second;
+    if (count < 0)
+        gather_fail(v, &err);
+}
+
+const struct store_part *gather_part(const struct view *v, int32_t id)
+{
+    for (int i = 0; i < v->part_count; i++)
+        if (v->parts[i].id == id)
+            return &v->parts[i];
+    return NULL;
+}
+
+static struct part_sample *part_sample(struct view *v, const struct store_part *p, int64_t mono_ms)
+{
+    for (int i = 0; i < SCENE_MAX_PARTS; i++) {
+        struct part_sample *s = &v->samples[i];
+        if (s->part == 0)
+            *s = (struct part_sample){p->id, mono_ms, p->messages, p->bytes, -1, -1};
+        if (s->part == p->id)
+            return s;
+    }
+    return NULL;
+}
+
+/* msg/s and B/s over the last seconds, from what the recorder counted. */
+static void part_rates(struct view *v, const struct store_part *p, int64_t mono_ms,
+                       struct part_row *row)
+{
+    struct part_sample *s = part_sample(v, p, mono_ms);
+    row->rate = row->bytes_rate = -1;
+    if (s == NULL)
+        return;
+    int64_t passed = mono_ms - s->mono_ms;
+    if (passed >= RATE_OVER_MS) {
+        s->rate = (double)(p->messages - s->messages) * 1000.0 / (double)passed;
+        s->bytes_rate = (double)(p->bytes - s->bytes) * 1000.0 / (double)passed;
+        s->mono_ms = mono_ms;
+        s->messages = p->messages;
+        s->bytes = p->bytes;
+    }
+    row->rate = s->rate;
+    row->bytes_rate = s->bytes_rate;
+}
+
+static void part_state(const struct view *v, const struct store_part *p, struct part_row *row)
+{
+    static const struct {
+        const char *word;
+        enum rocket_state lamp;
+    } states[] = {
+        [PART_OK] = {"OK", STATE_OK},
+        [PART_BEHIND] = {"BEHIND", STATE_LATE},
+        [PART_DOWN] = {"DOWN", STATE_RED},
+        [PART_GONE] = {"GONE", STATE_ENDED},
+    };
+    int state = v->scene.link_state == LINK_DOWN ? PART_DOWN : p->state;
+    row->lamp = states[state].lamp;
+    snprintf(row->state, sizeof row->state, "%s", states[state].word);
+    bool quiet = p->heard_ms == STORE_NO_TIME || v->scene.now_ms - p->heard_ms >= QUIET_AFTER_MS;
+    if (state == PART_OK && quiet) {
+        row->lamp = STATE_QUIET;
+        snprintf(row->state, sizeof row->state, "QUIET");
+    }
+}
+
+static void part_fill(struct view *v, const struct store_part *p, int64_t mono_ms,
+                      struct part_row *row)
+{
+    *row = (struct part_row){
+        .id = p->id, .next = p->next_off, .errors = p->errors, .missed = p->missed};
+    if (p->gen > 0)
+        snprintf(row->name, sizeof row->name, "%.230s/%d", p->topic, (int)p->partition);
+    row->first = p->low;
+    row->lag = p->high > p->next_off ? p->high - p->next_off : 0;
+    row->heard_age_ms =
+        p->heard_ms == STORE_NO_TIME ? FLIGHT_NO_TIME : v->scene.now_ms - p->heard_ms;
+    snprintf(row->name, sizeof row->name, "%.255s/%d", p->topic, (int)p->partition);
+    part_state(v, p, row);
+    part_rates(v, p, mono_ms, row);
+}
+
+static void part_detail(struct view *v, const struct store_part *p)
+{
+    struct links_scene *l = &v->scene.links;
+    struct err err = {0};
+    l->held_low = p->low;
+    l->held_high = p->high - 1;
+    l->cache_low = p->first_off;
+    l->cache_high = p->next_off - 1;
+    l->messages = p->messages;
+    int count = playhead_gaps(v->playhead, p->id, l->gaps, (int)ARRAY_SIZE(l->gaps), &err);
+    l->gap_count = count < 0 ? 0 : count;
+    l->note[0] = l->clocks[0] = '\0';
+    if (p->note[0] != '\0')
+        snprintf(l->note, sizeof l->note, "%s", p->note);
+    else if (p->errors > 0)
+        snprintf(l->note, sizeof l->note,
+                 "%lld that are neither text nor JSON, or bad JSON: 3 CONSOLE shows them",
+                 (long long)p->errors);
+}
+
+static void cache_file(struct view *v)
+{
+    struct links_scene *l = &v->scene.links;
+    struct stat file;
+    struct statvfs room;
+    l->cache_bytes = l->free_bytes = -1;
+    bytes_to_text(bytes_of(v->cache), l->cache, sizeof l->cache);
+    if (v->cache != NULL && stat(v->cache, &file) == 0 && statvfs(v->cache, &room) == 0) {
+        l->cache_bytes = file.st_size;
+        l->free_bytes = (int64_t)(room.f_bavail * room.f_frsize);
+    }
+}
+
+void gather_links(struct view *v, int64_t mono_ms)
+{
+    struct links_scene *l = &v->scene.links;
+    gather_parts(v);
+    l->count = v->part_count;
+    for (int i = 0; i < l->count; i++)
+        part_fill(v, &v->parts[i], mono_ms, &l->rows[i]);
+    v->part = v->part < l->count ? v->part : l->count > 0 ? l->count - 1 : 0;
+    struct layout_room room = layout_room(&v->scene, v->rows, v->cols, v->ascii);
+    v->part_first = gather_scroll(v->part_first, v->part, l->count, room.part_rows);
+    l->first = v->part_first;
+    l->selected = v->part;
+    l->started_here = v->started_recorder;
+    if (l->count > 0)
+        part_detail(v, &v->parts[v->part]);
+    cache_file(v);
+}
+
+/* ---- flights ------------------------------------------------------------------------------- */
+
+static void flight_fill(struct view *v, const struct store_flight *f, struct flight_row *row)
+{
+    *row = (struct flight_row){.id = f->id,
+                               .rocket = f->rocket,
+                               .start_ms = f->v0_ms,
+                               .length_ms = f->v1_ms - f->v0_ms,
+                               .messages = f->messages,
+                               .silent_ms = f->silent_ms,
+                               .source = (enum flight_source)f->source};
+    gather_name(v, f->rocket, row->name);
+    snprintf(row->outcome, sizeof row->outcome, "%s", f->outcome);
+    row->open = strcmp(f->outcome, "OPEN") == 0;
+    row->counting = row->open && (f->t_zero_ms == STORE_NO_TIME || f->t_zero_ms > v->scene.now_ms);
+}
+
+static void flight_top(struct view *v, const struct store_flight *f, struct buf *out)
+{
+    for (int i = 0; i < v->mission->channel_count && i < 2; i++) {
+        const struct mission_channel *channel = &v->mission->channels[i];
+        const struct series_cache *c =
+            gather_series(v, f->rocket, channel->name, f->v0_ms, f->v1_ms, 1);
+        if (isnan(c->max[0]))
+            continue;
+        buf_printf(out, "%s%.*f %s", i == 0 ? "top " : ", ", channel->decimals,
+                   c->max[0] * channel->scale, channel->unit);
+    }
+}
+
+/* Names and times of its phases and events: "max-Q 01:11, MECO 02:30". */
+static void flight_events(struct view *v, const struct store_flight *f, struct buf *out)
+{
+    static struct store_event events[SCENE_MAX_MARKS];
+    struct err err = {0};
+    int count = playhead_bar_events(v->playhead, f->v0_ms, f->v1_ms, events, SCENE_MAX_MARKS, &err);
+    for (int i = 0; i < count && out->len < 190; i++) {
+        const struct store_event *e = &events[i];
+        char age[16];
+        if (e->rocket != f->rocket || (e->kind != EVENT_PHASE && e->kind != EVENT_EVENT) ||
+            e->clock_ms == FLIGHT_NO_TIME || e->clock_ms < 0)
+            continue;
+        show_age(e->clock_ms < 1000 ? 1000 : e->clock_ms, age);
+        buf_printf(out, "%s%.*s %s", out->len > 0 ? ", " : "", (int)strcspn(e->text, ",:"), e->text,
+                   e->clock_ms < 1000 ? "00:00" : age + strspn(age, " "));
+    }
+}
+
+static void flight_detail(struct view *v, const struct store_flight *f)
+{
+    struct flights_scene *fs = &v->scene.flights;
+    struct buf text = {0};
+    gather_bar(v, &fs->bar, f->v0_ms, f->v1_ms, f->rocket);
+    gather_bar_gaps(v, &fs->bar, f->rocket);
+    if (f->silent_ms > 0)
+        buf_printf(&text, "silent for %lld s at most; ", (long long)(f->silent_ms / 1000));
+    flight_top(v, f, &text);
+    if (text.len > 1 && text.data[text.len - 2] == ';')
+        text.len -= 2;
+    bytes_to_text(buf_bytes(&text), fs->summary, sizeof fs->summary);
+    buf_clear(&text);
+    flight_events(v, f, &text);
+    bytes_to_text(buf_bytes(&text), fs->events, sizeof fs->events);
+    buf_deinit(&text);
+}
+
+void gather_flights(struct view *v)
+{
+    static struct store_flight flights[SCENE_MAX_FLIGHTS];
+    struct flights_scene *fs = &v->scene.flights;
+    struct err err = {0};
+    int count = playhead_flights(v->playhead, flights, SCENE_MAX_FLIGHTS, &err);
+    fs->count = count < 0 ? 0 : count;
+    if (count < 0)
+        gather_fail(v, &err);
+    for (int i = 0; i < fs->count; i++)
+        flight_fill(v, &flights[i], &fs->rows[i]);
+    v->flight = v->flight < fs->count ? v->flight : fs->count > 0 ? fs->count - 1 : 0;
+    struct layout_room room = layout_room(&v->scene, v->rows, v->cols, v->ascii);
+    v->flight_first = gather_scroll(v->flight_first, v->flight, fs->count, room.flight_rows);
+    fs->first = v->flight_first;
+    fs->selected = v->flight;
+    if (fs->count > 0)
+        flight_detail(v, &flights[v->flight]);
+}

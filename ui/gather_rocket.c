@@ -1,0 +1,217 @@
+/* gather_rocket.c: one rocket: timeline, channels with sparks, two charts. */
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "flight/show.h"
+#include "ui/gather.h"
+#include "ui/layout.h"
+
+enum {
+    SPARK_WINDOW_MS = 60000,
+    SPARK_STEP_MS = SPARK_WINDOW_MS / SCENE_SPARK,
+    SPARK_SETTLE_MS = 1000
+};
+
+/* ---- timeline ------------------------------------------------------------------------------ */
+
+/* "COAST: MECO at 2361.9 m/s" is COAST on the line; "max-Q, 29.3 kPa" is max-Q. */
+static void mark_name(const struct store_event *e, char out[ROCKET_PHASE_SIZE])
+{
+    size_t len = strcspn(e->text, e->kind == EVENT_PHASE ? ":" : ",:");
+    snprintf(out, ROCKET_PHASE_SIZE, "%.*s",
+             (int)(len < ROCKET_PHASE_SIZE ? len : ROCKET_PHASE_SIZE - 1), e->text);
+}
+
+static void add_timeline_mark(struct rocket_scene *rs, const struct store_event *e, int64_t zero)
+{
+    bool phase = e->kind == EVENT_PHASE;
+    if ((!phase && e->kind != EVENT_EVENT) || rs->mark_count >= SCENE_MAX_MARKS)
+        return;
+    struct timeline_mark *mark = &rs->marks[rs->mark_count++];
+    *mark = (struct timeline_mark){.clock_ms = e->v_ms - zero, .phase = phase};
+    mark_name(e, mark->name);
+}
+
+/* From the flight's first message to now; a past flight to its end. Before T-0 there is no line. */
+static void gather_timeline(struct view *v, const struct rocket *r)
+{
+    static struct store_event events[SCENE_MAX_MARKS];
+    struct rocket_scene *rs = &v->scene.rocket;
+    struct store_flight flight;
+    struct err err = {0};
+    rs->mark_count = 0;
+    rs->line0_ms = FLIGHT_NO_TIME;
+    if (r->t_zero_ms == FLIGHT_NO_TIME)
+        return;
+    int64_t zero = r->t_zero_ms, end = v->scene.at_ms, id = r->id;
+    int64_t start = r->flight_v0_ms;
+    if (v->scene.transport.replay_flight != 0 &&
+        playhead_flight_at(v->playhead, (int32_t)id, &flight, &err) == 0)
+        end = flight.v1_ms > end ? flight.v1_ms : end;
+    if (r->clock == CLOCK_ENDED)
+        end = r->phase_since_ms > r->v_ms ? r->phase_since_ms : r->v_ms;
+    int count =
+        playhead_bar_events(v->playhead, start, v->scene.at_ms, events, SCENE_MAX_MARKS, &err);
+    if (count < 0)
+        gather_fail(v, &err);
+    for (int i = 0; i < count; i++)
+        if (events[i].rocket == id)
+            add_timeline_mark(rs, &events[i], zero);
+    rs->line0_ms = start - zero;
+    rs->line1_ms = end - zero;
+    rs->heard_ms = v->scene.at_ms - zero < rs->line1_ms ? v->scene.at_ms - zero : rs->line1_ms;
+}
+
+/* ---- channels ------------------------------------------------------------------------------ */
+
+static void channel_spark(struct view *v, int32_t rocket, const char *name, double scale,
+                          struct channel_row *row)
+{
+    int64_t end = (v->scene.at_ms / SPARK_STEP_MS + 1) * SPARK_STEP_MS;
+    const struct series_cache *c =
+        gather_series(v, rocket, name, end - SPARK_WINDOW_MS, end, SCENE_SPARK);
+    for (int i = 0; i < SCENE_SPARK; i++)
+        row->spark[i] = (c->min[i] + c->max[i]) / 2 * scale;
+}
+
+static void channel_fill(const struct view *v, const struct rocket *r, const struct channel *c,
+                         struct channel_row *row)
+{
+    const struct mission_channel *named = mission_channel(v->mission, c->name);
+    double scale = named != NULL ? named->scale : 1;
+    bool ended = r->clock == CLOCK_ENDED, silent = !ended && channel_stale(c, v->scene.at_ms);
+    *row = (struct channel_row){.low = NAN, .high = NAN};
+    snprintf(row->name, sizeof row->name, "%s", named != NULL ? named->label : c->name);
+    snprintf(row->unit, sizeof row->unit, "%s", named != NULL ? named->unit : "");
+    row->value = (struct shown_value){.value = c->value * scale,
+                                      .decimals = named != NULL ? named->decimals : 1,
+                                      .known = true,
+                                      .stale = silent};
+    row->state = ended ? STATE_ENDED : silent ? STATE_STALE : STATE_OK;
+    row->trend_per_s = ended || silent ? NAN : c->trend_per_s * scale;
+    row->age_ms = v->scene.at_ms - c->v_ms;
+    for (int i = 0; i < SCENE_SPARK; i++)
+        row->spark[i] = NAN;
+}
+
+/* The mission's channels in its order, then the others as first heard; not the mission's time. */
+static int channel_order(const struct view *v, const struct rocket *r, const struct channel **out)
+{
+    int count = 0;
+    for (int i = 0; i < v->mission->channel_count; i++) {
+        const struct channel *c = rocket_column(r, &v->mission->channels[i]);
+        if (c != NULL && count < ROCKET_MAX_CHANNELS)
+            out[count++] = c;
+    }
+    for (int i = 0; i < r->channels_count && count < ROCKET_MAX_CHANNELS; i++) {
+        const struct channel *c = &r->channels[i];
+        bool time =
+            v->mission->time_channel != NULL && strcmp(c->name, v->mission->time_channel) == 0;
+        if (!time && mission_channel(v->mission, c->name) == NULL)
+            out[count++] = c;
+    }
+    return count;
+}
+
+/* ---- charts -------------------------------------------------------------------------------- */
+
+/* Whole cells of whole seconds, so that a chart moves by columns. */
+static void chart_window(const struct view *v, const struct rocket *r, int points, struct chart *c,
+                         char window[24])
+{
+    const char *name;
+    int cells = v->ascii ? points : points / 2;
+    int64_t span = view_window_ms(v, &name), end = v->scene.at_ms;
+    char age[16];
+    bool all = span == 0;
+    if (r->clock == CLOCK_ENDED && end > r->v_ms + 1000)
+        end = r->v_ms + 1000;
+    if (all)
+        span = end - r->flight_v0_ms;
+    int64_t cell = (span / cells / 1000 + (span % ((int64_t)cells * 1000) != 0)) * 1000;
+    if (!all && span / cells < 1000)
+        cell = span / cells < 200 ? 200 : 1000;
+    cell = cell < 200 ? 200 : cell;
+    c->t0_ms = all ? r->flight_v0_ms : (end / cell + 1) * cell - cell * cells;
+    c->t1_ms = c->t0_ms + cell * cells;
+    show_age(span, age);
+    if (all)
+        snprintf(window, 24, "%s (%s)", name, age + strspn(age, " "));
+    else
+        snprintf(window, 24, "%s", name);
+}
+
+static void gather_chart(struct view *v, const struct rocket *r, const char *channel, int points,
+                         bool first)
+{
+    struct rocket_scene *rs = &v->scene.rocket;
+    struct chart *c = &rs->charts[rs->chart_count++];
+    const struct mission_channel *named = mission_channel(v->mission, channel);
+    double scale = named != NULL ? named->scale : 1;
+    *c = (struct chart){.points = points,
+                        .low_limit = NAN,
+                        .high_limit = NAN,
+                        .clock0_ms = FLIGHT_NO_TIME,
+                        .clock1_ms = FLIGHT_NO_TIME};
+    chart_window(v, r, points, c, rs->window);
+    snprintf(c->title, sizeof c->title, "%.24s%s%s%s%s", named != NULL ? named->label : channel,
+             named != NULL ? " " : "", named != NULL ? named->unit : "", first ? ", window " : "",
+             first ? rs->window : "");
+    if (r->t_zero_ms != FLIGHT_NO_TIME && !v->times_as_clock) {
+        c->clock0_ms = c->t0_ms - r->t_zero_ms;
+        c->clock1_ms = c->t1_ms - r->t_zero_ms;
+    }
+    const struct series_cache *series =
+        gather_series(v, r->id, channel, c->t0_ms, c->t1_ms, points);
+    for (int i = 0; i < points; i++) {
+        c->min[i] = series->min[i] * scale;
+        c->max[i] = series->max[i] * scale;
+    }
+}
+
+/* ---- all ----------------------------------------------------------------------------------- */
+
+static void gather_channels(struct view *v, const struct rocket *r)
+{
+    struct rocket_scene *rs = &v->scene.rocket;
+    const struct channel *order[ROCKET_MAX_CHANNELS];
+    char names[ROCKET_MAX_CHANNELS][DECODED_NAME_SIZE];
+    rs->channel_count = channel_order(v, r, order);
+    for (int i = 0; i < rs->channel_count; i++) {
+        channel_fill(v, r, order[i], &rs->channels[i]);
+        memcpy(names[i], order[i]->name, sizeof names[i]);
+    }
+    v->channel = v->channel < rs->channel_count ? v->channel : 0;
+    rs->selected = v->channel;
+    rs->chart_count = rs->channel_count == 0 ? 0 : rs->channel_count == 1 || v->wide_chart ? 1 : 2;
+    struct layout_room room = layout_room(&v->scene, v->rows, v->cols, v->ascii);
+    rs->first = v->channel_first =
+        gather_scroll(v->channel_first, v->channel, rs->channel_count, room.channel_rows);
+    struct rocket now = *r;
+    for (int i = rs->first; i < rs->channel_count && i < rs->first + room.channel_rows; i++) {
+        const struct mission_channel *named = mission_channel(v->mission, names[i]);
+        channel_spark(v, now.id, names[i], named != NULL ? named->scale : 1, &rs->channels[i]);
+    }
+    int charts = rs->chart_count;
+    rs->chart_count = 0;
+    if (charts > 0)
+        gather_chart(v, &now, names[v->channel], room.chart_points, true);
+    if (charts > 1)
+        gather_chart(v, &now, names[v->channel == 0 ? 1 : 0], room.chart_points, false);
+}
+
+void gather_rocket(struct view *v)
+{
+    struct rocket_scene *rs = &v->scene.rocket;
+    const struct rocket *r = gather_rocket_shown(v, v->selected);
+    rs->known = r != NULL;
+    rs->next[0] = '\0';
+    if (r == NULL)
+        return;
+    gather_fleet_row(v, r, &rs->head);
+    rs->phase_age_ms = v->scene.at_ms - r->phase_since_ms;
+    struct rocket now = *r;
+    gather_timeline(v, &now);
+    gather_channels(v, &now);
+}

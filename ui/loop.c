@@ -1,0 +1,367 @@
+#include "ui/loop.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/buf.h"
+#include "base/clock.h"
+#include "flight/show.h"
+#include "store/bell.h"
+#include "ui/layout.h"
+#include "ui/render.h"
+
+enum {
+    FRAMES_PER_S = 10,
+    NUMBERS_MS = 500,
+    POLL_CACHE_MS = 250, /* without a doorbell */
+    HEARTBEAT_MS = 1000, /* with one: to notice that it has gone quiet */
+    RETRY_MS = 500,
+    RECORDER_EVERY_MS = 5000,
+    SAID_MS = 8000,
+    ANSWER_POLL_MS = 50,
+};
+
+struct loop {
+    const struct loop_options *o;
+    struct view *view;
+    struct screen *screen;
+    struct canvas canvas;
+    int bell; /* descriptor, -1 without */
+    bool rows_wait, opened;
+    int64_t started_ms, pump_ms, bell_ms, open_ms, recorder_ms; /* when to do it next, monotonic */
+    int64_t frame_ms;                                           /* when the last one was drawn */
+    int64_t want_ms;                                            /* when the next one is due */
+    char said[sizeof((struct view *)0)->said];
+    int64_t said_ms;
+    int tour_step, red;
+};
+
+static void want(struct loop *l, int64_t at_ms)
+{
+    if (at_ms < l->want_ms)
+        l->want_ms = at_ms;
+}
+
+/* ---- the cache ----------------------------------------------------------------------------- */
+
+static int open_cache(struct loop *l, int64_t mono_ms, struct err *err)
+{
+    if (l->view->playhead != NULL || mono_ms < l->open_ms)
+        return 0;
+    l->open_ms = mono_ms + RETRY_MS;
+    int rc = playhead_open(&l->view->playhead, l->o->cache, l->view->mission, clock_wall_ms(), err);
+    if (rc == ERR_NOT_FOUND || rc == ERR_BUSY)
+        return 0;
+    if (rc != 0)
+        return rc;
+    l->rows_wait = true;
+    want(l, mono_ms);
+    return 0;
+}
+
+static void open_bell(struct loop *l, int64_t mono_ms)
+{
+    struct err err;
+    if (l->bell >= 0 || mono_ms < l->bell_ms)
+        return;
+    l->bell_ms = mono_ms + RETRY_MS;
+    if (bell_connect(l->o->cache, &l->bell, &err) != 0)
+        l->bell = -1;
+}
+
+static void hear_bell(struct loop *l, int64_t mono_ms)
+{
+    int64_t seq;
+    bool gone = false;
+    if (l->bell >= 0 && bell_heard(l->bell, &seq, &gone))
+        l->pump_ms = mono_ms;
+    if (gone) {
+        close(l->bell);
+        l->bell = -1;
+    }
+}
+
+static int pump(struct loop *l, int64_t mono_ms, struct err *err)
+{
+    struct playhead *p = l->view->playhead;
+    if (p == NULL)
+        return 0;
+    if (mono_ms >= l->pump_ms || l->rows_wait) {
+        int64_t before = playhead_last_seq(p);
+        int rc = playhead_pump(p, clock_wall_ms(), err);
+        if (rc < 0)
+            return rc == ERR_BUSY ? 0 : rc;
+        l->rows_wait = rc > 0;
+        l->pump_ms = mono_ms + (l->bell >= 0 ? HEARTBEAT_MS : POLL_CACHE_MS);
+        if (playhead_last_seq(p) != before)
+            want(l, l->frame_ms + NUMBERS_MS);
+        if (!l->opened && !l->rows_wait) {
+            l->opened = true;
+            if (l->o->opened != NULL)
+                l->o->opened(l->o->owner);
+        }
+    }
+    int rc = playhead_tick(p, clock_wall_ms(), clock_mono_ns(), err);
+    if (rc > 0)
+        want(l, l->frame_ms + NUMBERS_MS);
+    return rc < 0 && rc != ERR_BUSY ? rc : 0;
+}
+
+static void watch_recorder(struct loop *l, int64_t mono_ms)
+{
+    bool nobody = l->view->playhead == NULL || l->view->scene.link_state == LINK_NO_RECORDER;
+    if (l->o->nobody_records == NULL || !nobody || l->bell >= 0 || mono_ms < l->recorder_ms)
+        return;
+    l->recorder_ms = mono_ms + RECORDER_EVERY_MS;
+    l->o->nobody_records(l->o->owner);
+}
+
+/* ---- what a key asked for ------------------------------------------------------------------ */
+
+static void save_frame(struct loop *l)
+{
+    struct view *v = l->view;
+    struct buf text = {0};
+    char when[32], path[64];
+    show_utc(clock_wall_ms(), SHOW_DATE_TIME, when);
+    for (char *c = when; *c != '\0'; c++)
+        *c = *c == ' ' ? '-' : *c == ':' ? '.' : *c;
+    snprintf(path, sizeof path, "ground-%s.txt", when);
+    int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0644);
+    render_text(&l->canvas, &text);
+    bool written = fd >= 0 && write(fd, text.data, text.len) == (ssize_t)text.len;
+    if (fd >= 0)
+        close(fd);
+    if (written)
+        snprintf(v->said, sizeof v->said, "saved as %s", path);
+    else
+        snprintf(v->said, sizeof v->said, "cannot write %s: %s", path, strerror(errno));
+    buf_deinit(&text);
+}
+
+/* Returns whether to leave. */
+static bool grant(struct loop *l, int wishes)
+{
+    if (wishes & WISH_COPY)
+        screen_copy(l->screen, l->view->copy);
+    if (wishes & WISH_SAVE)
+        save_frame(l);
+    if (wishes & WISH_MOUSE)
+        screen_mouse_on(l->screen, l->view->mouse);
+    if (wishes & WISH_REDRAW)
+        screen_redraw(l->screen);
+    if (wishes & WISH_SUSPEND)
+        screen_suspend(l->screen);
+    return wishes & WISH_QUIT;
+}
+
+static void resize(struct loop *l)
+{
+    screen_size(l->screen, &l->view->rows, &l->view->cols);
+    canvas_deinit(&l->canvas);
+    canvas_init(&l->canvas, l->view->rows, l->view->cols, l->view->ascii);
+}
+
+static int mouse(struct loop *l)
+{
+    struct mouse_event m = screen_mouse(l->screen);
+    if (m.kind == MOUSE_WHEEL_UP || m.kind == MOUSE_WHEEL_DOWN)
+        return view_wheel(l->view, m.row, m.kind == MOUSE_WHEEL_UP ? -1 : 1);
+    if (m.kind == MOUSE_PRESS || m.kind == MOUSE_DRAG)
+        return view_click(l->view, m.row, m.col, m.kind == MOUSE_PRESS);
+    return 0;
+}
+
+/* Reads every key there is; returns whether to leave. */
+static bool keys(struct loop *l, int64_t mono_ms)
+{
+    bool eof;
+    for (int key; (key = screen_key(l->screen, &eof)) != KEYCODE_NONE;) {
+        want(l, mono_ms);
+        if (key == KEYCODE_RESIZE)
+            resize(l);
+        else if (grant(l, key == KEYCODE_MOUSE ? mouse(l) : view_key(l->view, key)))
+            return true;
+    }
+    return eof;
+}
+
+/* ---- frames -------------------------------------------------------------------------------- */
+
+/* Row 24's answer goes after a while; a key takes it away at once. */
+static void age_said(struct loop *l, int64_t mono_ms)
+{
+    struct view *v = l->view;
+    if (strcmp(l->said, v->said) != 0) {
+        memcpy(l->said, v->said, sizeof l->said);
+        l->said_ms = mono_ms;
+    } else if (v->said[0] != '\0' && mono_ms - l->said_ms >= SAID_MS) {
+        v->said[0] = l->said[0] = '\0';
+    }
+}
+
+static void tour(struct loop *l, int64_t mono_ms)
+{
+    static const struct {
+        int64_t after_ms;
+        const char *text;
+    } steps[] = {
+        {30000, "Space stops time, ← goes back, L returns"},
+        {45000, "Enter opens the rocket; Tab goes to the next; ? has all keys"},
+        {60000, "it is Kafka: kafka-console-consumer.sh --bootstrap-server %s --topic kestrel"},
+    };
+    if (!l->o->tour || l->tour_step >= (int)ARRAY_SIZE(steps) ||
+        mono_ms - l->started_ms < steps[l->tour_step].after_ms || l->view->said[0] != '\0')
+        return;
+    const char *text = steps[l->tour_step++].text, *broker = strstr(text, "%s");
+    if (broker == NULL)
+        bytes_to_text(bytes_of(text), l->view->said, sizeof l->view->said);
+    else
+        snprintf(l->view->said, sizeof l->view->said, "%.*s%.40s%s", (int)(broker - text), text,
+                 l->view->scene.broker, broker + 2);
+}
+
+static void title(struct loop *l)
+{
+    const struct scene *s = &l->view->scene;
+    char text[128] = "Ground Control", clock[16];
+    for (int i = 0; i < s->fleet_count; i++)
+        if (s->fleet[i].id == s->selected) {
+            show_clock(s->fleet[i].clock_ms, clock);
+            snprintf(text, sizeof text, "%s %s", clock, s->fleet[i].name);
+        }
+    size_t n = strlen(text);
+    if (s->alarms_new > 0)
+        snprintf(text + n, sizeof text - n, " !%d", s->alarms_new);
+    screen_title(l->screen, text);
+}
+
+/* BEL once per new RED. */
+static void ring(struct loop *l)
+{
+    const struct scene *s = &l->view->scene;
+    int red = 0;
+    for (int i = 0; i < s->alarm_count; i++)
+        red += s->alarms[i].role == ROLE_ALARM && s->alarms[i].flag == '!';
+    if (red > l->red)
+        screen_bell(l->screen);
+    l->red = red;
+}
+
+static int64_t frame_every_ms(const struct loop *l)
+{
+    return 1000 / (l->o->fps > 0 && l->o->fps < FRAMES_PER_S ? l->o->fps : FRAMES_PER_S);
+}
+
+static void draw(struct loop *l, int64_t mono_ms)
+{
+    if (mono_ms < l->want_ms || mono_ms - l->frame_ms < frame_every_ms(l) ||
+        !screen_ready(l->screen, mono_ms))
+        return;
+    int64_t now = clock_wall_ms();
+    age_said(l, mono_ms);
+    tour(l, mono_ms);
+    view_gather(l->view, now, mono_ms);
+    layout_draw(&l->view->scene, &l->canvas);
+    screen_draw(l->screen, &l->canvas, mono_ms);
+    title(l);
+    ring(l);
+    l->frame_ms = mono_ms;
+    l->want_ms = mono_ms + 1000 - now % 1000; /* clocks */
+}
+
+/* ---- the loop ------------------------------------------------------------------------------ */
+
+static int64_t earlier(int64_t a, int64_t b)
+{
+    return a < b ? a : b;
+}
+
+static void wait(struct loop *l)
+{
+    struct pollfd fds[2] = {{.fd = screen_fd(l->screen), .events = POLLIN},
+                            {.fd = l->bell, .events = POLLIN}};
+    int64_t now = clock_mono_ms(), until = earlier(l->want_ms, l->pump_ms);
+    struct transport t;
+    if (l->want_ms - now < frame_every_ms(l) && l->frame_ms + frame_every_ms(l) > l->want_ms)
+        until = earlier(l->frame_ms + frame_every_ms(l), l->pump_ms);
+    if (l->view->playhead != NULL) {
+        playhead_transport(l->view->playhead, &t);
+        if (t.play == PLAY_PLAYING)
+            until = earlier(until, l->frame_ms + NUMBERS_MS);
+    } else {
+        until = earlier(until, l->open_ms);
+    }
+    if (until <= now && !screen_ready(l->screen, now))
+        until = now + ANSWER_POLL_MS;
+    if (l->rows_wait)
+        until = now;
+    poll(fds, 2, until > now ? (int)(until - now) : 0);
+}
+
+static int run(struct loop *l, struct err *err)
+{
+    for (;;) {
+        int64_t mono = clock_mono_ms();
+        if (*l->o->stop != 0)
+            return 0;
+        if (l->o->duration_ms > 0 && mono - l->started_ms >= l->o->duration_ms)
+            return 0;
+        int rc = open_cache(l, mono, err);
+        if (rc == 0) {
+            open_bell(l, mono);
+            hear_bell(l, mono);
+            rc = pump(l, mono, err);
+        }
+        if (rc != 0)
+            return rc;
+        watch_recorder(l, mono);
+        if (keys(l, mono))
+            return 0;
+        draw(l, clock_mono_ms());
+        wait(l);
+    }
+}
+
+static void sum_up(struct loop *l, struct loop_result *result)
+{
+    struct view *v = l->view;
+    struct err err;
+    result->watched_ms = clock_mono_ms() - l->started_ms;
+    result->cache = v->playhead != NULL;
+    if (!result->cache)
+        return;
+    int parts = playhead_parts(v->playhead, v->parts, SCENE_MAX_PARTS, &err);
+    result->messages = playhead_last_seq(v->playhead);
+    for (int i = 0; i < parts; i++)
+        result->missed += v->parts[i].missed;
+    result->alarms_new = v->scene.alarms_new;
+    result->recording = v->scene.link_state != LINK_NO_RECORDER;
+}
+
+int loop_run(const struct loop_options *options, struct loop_result *result, struct err *err)
+{
+    struct loop l = {.o = options, .view = options->view, .bell = -1};
+    *result = (struct loop_result){0};
+    int rc = screen_open(&l.screen, &options->screen, err);
+    if (rc != 0)
+        return rc;
+    l.started_ms = clock_mono_ms();
+    l.frame_ms = l.started_ms - 1000;
+    l.view->ascii = screen_ascii(l.screen);
+    l.view->cache = options->cache;
+    resize(&l);
+    rc = run(&l, err);
+    screen_close(l.screen);
+    sum_up(&l, result);
+    if (l.bell >= 0)
+        close(l.bell);
+    playhead_close(l.view->playhead);
+    l.view->playhead = NULL;
+    canvas_deinit(&l.canvas);
+    return rc;
+}

@@ -1,0 +1,92 @@
+/* render_json.c: what a frame is drawn from, for programs: mode, link, rockets, alarms. */
+#include <jansson.h>
+#include <math.h>
+#include <stdlib.h>
+
+#include "flight/show.h"
+#include "ui/panes/parts.h"
+#include "ui/render.h"
+
+static const char *const modes[] = {
+    [MODE_LIVE] = "LIVE",     [MODE_CATCH_UP] = "CATCH-UP", [MODE_NO_LINK] = "NO LINK",
+    [MODE_NO_REC] = "NO REC", [MODE_REPLAY] = "REPLAY",
+};
+static const char *const links[] = {
+    [LINK_OK] = "OK",
+    [LINK_BEHIND] = "BEHIND",
+    [LINK_DOWN] = "DOWN",
+    [LINK_NO_RECORDER] = "NO RECORDER",
+};
+
+static json_t *number_or_null(double value)
+{
+    return isfinite(value) ? json_real(value) : json_null();
+}
+
+static json_t *ms_or_null(int64_t ms)
+{
+    return ms == FLIGHT_NO_TIME ? json_null() : json_integer(ms);
+}
+
+static json_t *json_channel(const struct mission *mission, const struct rocket *r,
+                            const struct channel *c, int64_t at_ms)
+{
+    const struct mission_channel *named = mission_channel(mission, c->name);
+    bool stale = r->clock != CLOCK_ENDED && channel_stale(c, at_ms);
+    return json_pack("{s:o, s:s, s:s, s:I}", "value",
+                     number_or_null(c->value * (named != NULL ? named->scale : 1)), "unit",
+                     named != NULL ? named->unit : "", "state",
+                     stale                     ? "STALE"
+                     : r->clock == CLOCK_ENDED ? "ENDED"
+                                               : "OK",
+                     "age_ms", (json_int_t)(at_ms - c->v_ms));
+}
+
+static json_t *json_rocket(const struct scene *s, const struct mission *mission,
+                           const struct rocket *r, const struct fleet_row *row)
+{
+    char clock[16];
+    json_t *channels = json_object();
+    for (int i = 0; i < r->channels_count; i++)
+        json_object_set_new(channels, r->channels[i].name,
+                            json_channel(mission, r, &r->channels[i], s->at_ms));
+    show_clock(row->clock_ms, clock);
+    return json_pack("{s:s, s:s, s:s, s:s, s:s, s:o, s:o, s:o, s:s}", "id", row->name, "source",
+                     part_source(row->source), "state", rocket_state_word(row->state), "phase",
+                     row->phase, "clock", clock, "age_ms", ms_or_null(row->age_ms), "rate",
+                     number_or_null(row->rate), "channels", channels, "last_event", row->last);
+}
+
+static json_t *json_alarms(const struct scene *s)
+{
+    json_t *out = json_array();
+    for (int i = 0; i < s->alarm_count; i++) {
+        const struct alarm *a = &s->alarms[i];
+        json_array_append_new(out, json_pack("{s:s, s:s, s:s, s:o}", "rocket", a->name, "what",
+                                             a->words, "state",
+                                             a->flag == '!'   ? "NEW"
+                                             : a->flag == 'a' ? "ACK"
+                                                              : "SHELVED",
+                                             "age_ms", ms_or_null(a->age_ms)));
+    }
+    return out;
+}
+
+void render_json(const struct scene *s, const struct mission *mission, const struct fleet *shown,
+                 struct buf *out)
+{
+    char at[32];
+    json_t *rockets = json_array();
+    for (int i = 0; i < s->fleet_count && i < shown->count; i++)
+        json_array_append_new(rockets, json_rocket(s, mission, shown->rockets[i], &s->fleet[i]));
+    show_utc(s->at_ms, SHOW_ISO, at);
+    json_t *root = json_pack(
+        "{s:s, s:s, s:s, s:{s:s, s:i, s:i, s:s}, s:o, s:o}", "mode", modes[s->transport.mode],
+        "mission", s->mission, "at", at, "link", "state", links[s->link_state], "parts", s->parts,
+        "parts_ok", s->parts_ok, "broker", s->broker, "rockets", rockets, "alarms", json_alarms(s));
+    char *text = root == NULL ? NULL : json_dumps(root, JSON_INDENT(1) | JSON_REAL_PRECISION(15));
+    buf_add_text(out, text == NULL ? "{}" : text);
+    buf_add_byte(out, '\n');
+    free(text);
+    json_decref(root);
+}
