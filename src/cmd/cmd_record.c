@@ -57,7 +57,7 @@ static int record(const struct record_options *o, struct err *err)
     int rc = 0;
     if (o->cache != NULL)
         snprintf(cache, sizeof cache, "%s", o->cache);
-    else if ((rc = store_default_path(mission->name, cache, err)) != 0)
+    else if ((rc = store_default_path(o->mission, cache, err)) != 0)
         return rc;
     struct topics *topics;
     rc = topics_open(&topics, o->topics.items, o->topics.count, o->include, err);

@@ -9,6 +9,9 @@
 
 /* name, function, what it does in one line */
 #define COMMANDS(X)                                                                                \
+    X(dashboard, "the mission-control screen (also without a command)")                            \
+    X(crew, "a read-only session: look, don't touch")                                              \
+    X(snapshot, "one frame of the screen as text, ANSI, SVG or JSON")                              \
     X(record, "records topics into a cache, exactly once")                                         \
     X(flights, "what was flown")                                                                   \
     X(import, "a recorded flight from a file into a topic, with its timing")

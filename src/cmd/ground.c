@@ -54,6 +54,8 @@ int main(int argc, char **argv)
         return printf("ground %s\n", GROUND_VERSION) < 0;
     if (strcmp(name, "--help") == 0)
         return list_commands(stdout);
+    if (name[0] == '-' || name[0] == '\0')
+        return cmd_dashboard(argc, argv);
     fprintf(stderr, "ground: has no command \"%s\"\n", name);
     return list_commands(stderr);
 }

@@ -1,0 +1,110 @@
+/* cmd_crew.c: `ground crew`: a read-only session for people from outside, fit for sshd's
+ * ForceCommand.
+ *
+ * Nothing here starts a process, writes a file or takes a path from the person: the cache is on the
+ * command line of whoever set the session up. The environment is an allow-list; what a terminal
+ * library would read besides (TERMINFO, HOME, LINES ...) is gone before it starts. */
+#include <locale.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/resource.h>
+
+#include "base/mem.h"
+#include "base/options.h"
+#include "cmd/commands.h"
+#include "cmd/leave.h"
+#include "cmd/open_view.h"
+#include "cmd/stop.h"
+#include "ui/loop.h"
+
+struct crew_options {
+    const char *cache, *mission;
+    bool ascii;
+};
+
+#define FIELD(name) offsetof(struct crew_options, name)
+static const struct option_row rows[] = {
+    {"cache", 0, OPTION_TEXT, FIELD(cache), "FILE", "the recording to look at", 0, 0},
+    {"mission", 0, OPTION_TEXT, FIELD(mission), "NAME", "what the channels and words mean", 0, 0},
+    {"ascii", 0, OPTION_FLAG, FIELD(ascii), NULL, "ASCII signs only", 0, 0},
+};
+static const struct option_table table = {
+    "ground crew", NULL, "a read-only session: look, don't touch", rows, ARRAY_SIZE(rows),
+};
+
+static void keep_environment(void)
+{
+    static const char *const allowed[] = {"TERM", "LANG", "LC_ALL", "LC_CTYPE", "TZ", "NO_COLOR"};
+    char *kept[ARRAY_SIZE(allowed)];
+    for (size_t i = 0; i < ARRAY_SIZE(allowed); i++)
+        kept[i] = mem_text(getenv(allowed[i]));
+    clearenv();
+    for (size_t i = 0; i < ARRAY_SIZE(allowed); i++)
+        if (kept[i] != NULL) {
+            setenv(allowed[i], kept[i], 1);
+            free(kept[i]);
+        }
+}
+
+static void keep_limits(void)
+{
+    static const struct {
+        int what;
+        rlim_t most;
+    } limits[] = {
+        {RLIMIT_CORE, 0},
+        {RLIMIT_AS, (rlim_t)256 << 20},
+        {RLIMIT_NOFILE, 64},
+        {RLIMIT_FSIZE, (rlim_t)1 << 20},
+    };
+    for (size_t i = 0; i < ARRAY_SIZE(limits); i++) {
+        struct rlimit limit = {limits[i].most, limits[i].most};
+        setrlimit(limits[i].what, &limit);
+    }
+    signal(SIGTSTP, SIG_IGN);
+}
+
+static int look(const struct crew_options *o, struct loop_result *result, struct err *err)
+{
+    const struct mission *mission = mission_find(o->mission);
+    if (mission == NULL)
+        return err_set(err, ERR_USAGE, "ground crew: knows no mission \"%s\"", o->mission);
+    if (o->cache == NULL)
+        return err_set(err, ERR_USAGE, "ground crew: needs --cache FILE");
+    struct view *v = mem_zero(1, sizeof *v);
+    view_init(v, mission);
+    v->crew = true;
+    open_view_user(v->user);
+    stop_watch();
+    const struct loop_options options = {
+        .view = v,
+        .cache = o->cache,
+        .screen = {.ascii = o->ascii, .crew = true},
+        .stop = &stop_signal,
+    };
+    int rc = loop_run(&options, result, err);
+    view_deinit(v);
+    free(v);
+    return rc;
+}
+
+int cmd_crew(int argc, char **argv)
+{
+    struct crew_options o = {.mission = "default"};
+    struct text_list none = {0};
+    struct loop_result result = {0};
+    struct err err = {0};
+    int rc = options_parse(&table, argc, argv, &o, &none, &err);
+    if (rc == OPTIONS_OK) {
+        keep_environment();
+        keep_limits();
+        setlocale(LC_ALL, "");
+        rc = look(&o, &result, &err);
+        if (rc == 0)
+            leave_line(&result);
+        if (rc == 0 && stop_signal != 0)
+            rc = ERR_STOPPED;
+    }
+    return command_end(&table, rc, &err);
+}

@@ -1,0 +1,167 @@
+/* cmd_dashboard.c: bare `ground`: the screen, with a recorder in the background. */
+#include <locale.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/options.h"
+#include "cmd/commands.h"
+#include "cmd/leave.h"
+#include "cmd/open_view.h"
+#include "cmd/start_recorder.h"
+#include "cmd/stop.h"
+#include "store/paths.h"
+#include "ui/loop.h"
+
+struct dashboard_options {
+    const char *bootstrap, *command_config, *cache, *mission, *include, *replay, *at;
+    const char *theme, *speed;
+    struct text_list topics;
+    bool read_only, ascii, tour;
+    int64_t fps;
+    double duration_s;
+};
+
+#define FIELD(name) offsetof(struct dashboard_options, name)
+static const struct option_row rows[] = {
+    {"bootstrap-server", 0, OPTION_TEXT, FIELD(bootstrap), "HOST:PORT",
+     "the broker (default: localhost:9092)", 0, 0},
+    {"command-config", 0, OPTION_TEXT, FIELD(command_config), "FILE", "Kafka client properties", 0,
+     0},
+    {"cache", 0, OPTION_TEXT, FIELD(cache), "FILE", "where the recording is", 0, 0},
+    {"mission", 0, OPTION_TEXT, FIELD(mission), "NAME", "what the channels and words mean", 0, 0},
+    {"topic", 0, OPTION_MANY, FIELD(topics), "NAME", "record this topic (default: all)", 0, 0},
+    {"include", 0, OPTION_TEXT, FIELD(include), "REGEX", "record the topics that match", 0, 0},
+    {"read-only", 0, OPTION_FLAG, FIELD(read_only), NULL, "look, start no recorder, write nothing",
+     0, 0},
+    {"ascii", 0, OPTION_FLAG, FIELD(ascii), NULL, "ASCII signs only", 0, 0},
+    {"theme", 0, OPTION_TEXT, FIELD(theme), "NAME", "default (others come later)", 0, 0},
+    {"fps", 0, OPTION_INT, FIELD(fps), "N", "frames a second at most (1 to 10)", 1, 10},
+    {"replay", 0, OPTION_TEXT, FIELD(replay), "FLIGHT", "open this flight, by number or rocket", 0,
+     0},
+    {"at", 0, OPTION_TEXT, FIELD(at), "WHEN", "start there: T+6:30, 14:30:59, start, end ...", 0,
+     0},
+    {"speed", 0, OPTION_TEXT, FIELD(speed), "N", "play that fast (0.1 to 60, max)", 0, 0},
+    {"tour", 0, OPTION_FLAG, FIELD(tour), NULL, "say now and then what to press", 0, 0},
+    {"duration", 0, OPTION_NUMBER, FIELD(duration_s), "SECONDS", "leave by itself after that", 0,
+     1000000},
+};
+static const struct option_table table = {
+    "ground",         NULL, "the mission-control screen; `ground --help` lists the commands", rows,
+    ARRAY_SIZE(rows),
+};
+
+struct dashboard {
+    const struct dashboard_options *o;
+    struct view view;
+    char cache[STORE_PATH_SIZE];
+    struct err failed; /* of what was to be opened; code 0: nothing */
+};
+
+static void nobody_records(void *owner)
+{
+    struct dashboard *d = owner;
+    struct err err = {0};
+    const struct recorder_wanted wanted = {
+        .cache = d->cache,
+        .mission = d->o->mission,
+        .bootstrap = d->o->bootstrap,
+        .command_config = d->o->command_config,
+        .include = d->o->include,
+        .topics = &d->o->topics,
+    };
+    if (start_recorder(&wanted, &err) == 0)
+        d->view.started_recorder = true;
+    else
+        bytes_to_text(bytes_of(err.text), d->view.said, sizeof d->view.said);
+}
+
+/* Plays at what --speed asked for: the keys' own steps, up or down. */
+static int set_speed(struct view *v, const char *speed, struct err *err)
+{
+    enum { STEPS = 12 };
+    double wanted = strcmp(speed, "max") == 0 ? 60 : strtod(speed, NULL);
+    struct transport t;
+    char said[80];
+    int rc = wanted > 0
+                 ? 0
+                 : err_set(err, ERR_USAGE, "--speed takes 0.1 to 60 or max, not \"%s\"", speed);
+    for (int i = 0; i < STEPS && rc == 0; i++) {
+        playhead_transport(v->playhead, &t);
+        if (t.speed > wanted * 0.99 && t.speed < wanted * 1.01)
+            break;
+        rc = playhead_faster(v->playhead, t.speed < wanted ? 1 : -1, said, err);
+    }
+    return rc;
+}
+
+static void opened(void *owner)
+{
+    struct dashboard *d = owner;
+    struct err err = {0};
+    int rc = 0;
+    if (d->o->replay != NULL)
+        rc = open_view_flight(&d->view, d->o->replay, &err);
+    if (rc == 0 && d->o->at != NULL)
+        rc = open_view_at(&d->view, d->o->at, &err);
+    if (rc == 0 && d->o->speed != NULL)
+        rc = set_speed(&d->view, d->o->speed, &err);
+    if (rc != 0)
+        bytes_to_text(bytes_of(err.text), d->view.said, sizeof d->view.said);
+}
+
+static int show(struct dashboard *d, struct loop_result *result, struct err *err)
+{
+    const struct dashboard_options *o = d->o;
+    const struct mission *mission = mission_find(o->mission);
+    if (mission == NULL)
+        return err_set(err, ERR_USAGE, "ground: knows no mission \"%s\"", o->mission);
+    if (o->theme != NULL && strcmp(o->theme, "default") != 0)
+        return err_set(err, ERR_USAGE, "ground: has the theme \"default\" only; others come later");
+    int rc = open_view_cache(o->cache, o->mission, d->cache, sizeof d->cache, err);
+    if (rc != 0)
+        return rc;
+    view_init(&d->view, mission);
+    d->view.broker = o->bootstrap;
+    d->view.crew = o->read_only;
+    open_view_user(d->view.user);
+    stop_watch();
+    bool records = !o->read_only && o->replay == NULL;
+    const struct loop_options options = {
+        .view = &d->view,
+        .cache = d->cache,
+        .screen = {.ascii = o->ascii},
+        .fps = (int)o->fps,
+        .duration_ms = (int64_t)(o->duration_s * 1000),
+        .tour = o->tour,
+        .stop = &stop_signal,
+        .nobody_records = records ? nobody_records : NULL,
+        .opened = opened,
+        .owner = d,
+    };
+    rc = loop_run(&options, result, err);
+    view_deinit(&d->view);
+    return rc;
+}
+
+int cmd_dashboard(int argc, char **argv)
+{
+    struct dashboard_options o = {.bootstrap = "localhost:9092", .mission = "default"};
+    struct text_list none = {0};
+    struct loop_result result = {0};
+    struct err err = {0};
+    int rc = options_parse(&table, argc, argv, &o, &none, &err);
+    if (rc == OPTIONS_OK) {
+        struct dashboard *d = calloc(1, sizeof *d);
+        setlocale(LC_ALL, "");
+        d->o = &o;
+        rc = show(d, &result, &err);
+        free(d);
+        if (rc == 0)
+            leave_line(&result);
+        if (rc == 0 && stop_signal != 0)
+            rc = ERR_STOPPED;
+    }
+    text_list_deinit(&o.topics);
+    return command_end(&table, rc, &err);
+}

@@ -1,0 +1,172 @@
+/* cmd_snapshot.c: `ground snapshot`: one frame as text, ANSI, SVG, or the state behind it as JSON.
+ */
+#include <locale.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/clock.h"
+#include "base/mem.h"
+#include "base/options.h"
+#include "cmd/commands.h"
+#include "cmd/open_view.h"
+#include "store/paths.h"
+#include "ui/canvas.h"
+#include "ui/glyph.h"
+#include "ui/layout.h"
+#include "ui/render.h"
+
+struct snapshot_options {
+    const char *cache, *mission, *screen, *rocket, *replay, *at, *size, *format, *bootstrap;
+    bool ascii;
+};
+
+#define FIELD(name) offsetof(struct snapshot_options, name)
+static const struct option_row rows[] = {
+    {"screen", 0, OPTION_TEXT, FIELD(screen), "NAME",
+     "fleet, rocket, console, inspector, links, flights, help", 0, 0},
+    {"rocket", 0, OPTION_TEXT, FIELD(rocket), "ID", "the selected rocket", 0, 0},
+    {"replay", 0, OPTION_TEXT, FIELD(replay), "FLIGHT", "of this flight, by number or rocket", 0,
+     0},
+    {"at", 0, OPTION_TEXT, FIELD(at), "WHEN", "live, start, end, T+6:30, 14:30:59 ...", 0, 0},
+    {"size", 0, OPTION_TEXT, FIELD(size), "COLSxROWS", "default: 80x24", 0, 0},
+    {"format", 0, OPTION_TEXT, FIELD(format), "FORM", "text, ansi, svg, json (default: text)", 0,
+     0},
+    {"ascii", 0, OPTION_FLAG, FIELD(ascii), NULL, "ASCII signs only", 0, 0},
+    {"cache", 0, OPTION_TEXT, FIELD(cache), "FILE", "the recording", 0, 0},
+    {"mission", 0, OPTION_TEXT, FIELD(mission), "NAME", "what the channels and words mean", 0, 0},
+    {"bootstrap-server", 0, OPTION_TEXT, FIELD(bootstrap), "HOST:PORT",
+     "the broker that an empty screen names", 0, 0},
+};
+static const struct option_table table = {
+    "ground snapshot", NULL, "one frame of the screen", rows, ARRAY_SIZE(rows),
+};
+
+static const struct {
+    const char *name;
+    enum screen_id screen;
+    bool inspecting, help;
+} screens[] = {
+    {"fleet", SCREEN_FLEET, false, false},     {"rocket", SCREEN_ROCKET, false, false},
+    {"console", SCREEN_CONSOLE, false, false}, {"inspector", SCREEN_CONSOLE, true, false},
+    {"links", SCREEN_LINKS, false, false},     {"flights", SCREEN_FLIGHTS, false, false},
+    {"help", SCREEN_FLEET, false, true},
+};
+
+static int choose_screen(const struct snapshot_options *o, struct view *v, struct err *err)
+{
+    char extra;
+    if (o->size != NULL &&
+        (sscanf(o->size, "%dx%d%c", &v->cols, &v->rows, &extra) != 2 || v->cols < 1 ||
+         v->rows < 1 || v->cols > CANVAS_MAX_COLS || v->rows > CANVAS_MAX_ROWS))
+        return err_set(err, ERR_USAGE,
+                       "ground snapshot: --size takes COLSxROWS up to 500x500, not \"%s\"",
+                       o->size);
+    for (size_t i = 0; i < ARRAY_SIZE(screens); i++)
+        if (strcmp(screens[i].name, o->screen) == 0) {
+            v->screen = screens[i].screen;
+            v->inspecting = screens[i].inspecting;
+            v->help = screens[i].help;
+            return 0;
+        }
+    return err_set(err, ERR_USAGE, "ground snapshot: has no screen \"%s\"", o->screen);
+}
+
+enum format { FORMAT_TEXT, FORMAT_ANSI, FORMAT_SVG, FORMAT_JSON };
+
+static int choose_format(const char *name, enum format *out, struct err *err)
+{
+    static const char *const names[] = {"text", "ansi", "svg", "json"};
+    for (size_t i = 0; i < ARRAY_SIZE(names); i++)
+        if (strcmp(names[i], name) == 0) {
+            *out = (enum format)i;
+            return 0;
+        }
+    return err_set(err, ERR_USAGE,
+                   "ground snapshot: --format is text, ansi, svg or json, not \"%s\"", name);
+}
+
+/* Everything that is recorded so far, then where the command line wants to be. */
+static int read_cache(const struct snapshot_options *o, struct view *v, struct err *err)
+{
+    int rc = playhead_open(&v->playhead, v->cache, v->mission, clock_wall_ms(), err);
+    while (rc == 0 && (rc = playhead_pump(v->playhead, clock_wall_ms(), err)) > 0)
+        rc = 0;
+    if (rc == 0)
+        playhead_tick(v->playhead, clock_wall_ms(), clock_mono_ns(), err);
+    if (rc == 0 && o->replay != NULL)
+        rc = open_view_flight(v, o->replay, err);
+    if (rc == 0 && o->rocket != NULL)
+        rc = open_view_rocket(v, o->rocket, err);
+    if (rc == 0 && o->at != NULL)
+        rc = open_view_at(v, o->at, err);
+    return rc;
+}
+
+static void print_frame(const struct view *v, enum format format)
+{
+    struct buf out = {0};
+    struct canvas canvas;
+    char title[128];
+    canvas_init(&canvas, v->rows, v->cols, v->ascii);
+    layout_draw(&v->scene, &canvas);
+    snprintf(title, sizeof title, "ground: %s", v->scene.mission);
+    if (format == FORMAT_TEXT)
+        render_text(&canvas, &out);
+    else if (format == FORMAT_ANSI)
+        render_ansi(&canvas, 256, &out);
+    else if (format == FORMAT_SVG)
+        render_svg(&canvas, title, &out);
+    else
+        render_json(&v->scene, v->mission, playhead_shown(v->playhead), &out);
+    fwrite(out.data, 1, out.len, stdout);
+    buf_deinit(&out);
+    canvas_deinit(&canvas);
+}
+
+static int snapshot(const struct snapshot_options *o, struct view *v, struct err *err)
+{
+    char cache[STORE_PATH_SIZE];
+    enum format format = FORMAT_TEXT;
+    int rc = choose_screen(o, v, err);
+    if (rc == 0)
+        rc = choose_format(o->format, &format, err);
+    if (rc == 0)
+        rc = open_view_cache(o->cache, o->mission, cache, sizeof cache, err);
+    if (rc != 0)
+        return rc;
+    v->cache = cache;
+    v->ascii = o->ascii || (format == FORMAT_TEXT && glyph_needs_ascii(NULL));
+    if (o->bootstrap != NULL)
+        v->broker = o->bootstrap;
+    open_view_user(v->user);
+    rc = read_cache(o, v, err);
+    if (rc == 0) {
+        view_gather(v, clock_wall_ms(), clock_mono_ms());
+        print_frame(v, format);
+    }
+    playhead_close(v->playhead);
+    return rc;
+}
+
+int cmd_snapshot(int argc, char **argv)
+{
+    struct snapshot_options o = {.mission = "default", .screen = "fleet", .format = "text"};
+    struct text_list none = {0};
+    struct err err = {0};
+    int rc = options_parse(&table, argc, argv, &o, &none, &err);
+    if (rc == OPTIONS_OK) {
+        const struct mission *mission = mission_find(o.mission);
+        setlocale(LC_ALL, "");
+        if (mission == NULL) {
+            rc = err_set(&err, ERR_USAGE, "ground snapshot: knows no mission \"%s\"", o.mission);
+        } else {
+            struct view *v = mem_zero(1, sizeof *v);
+            view_init(v, mission);
+            rc = snapshot(&o, v, &err);
+            view_deinit(v);
+            free(v);
+        }
+    }
+    return command_end(&table, rc, &err);
+}

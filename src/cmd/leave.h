@@ -1,0 +1,10 @@
+/* leave.h: the one honest line that a session leaves behind. */
+#ifndef CMD_LEAVE_H
+#define CMD_LEAVE_H
+
+#include "ui/loop.h"
+
+/* "00:17:05 watched, 27666 messages, 70 missed, 1 alarm still new; still recording" on stdout. */
+void leave_line(const struct loop_result *result);
+
+#endif

@@ -1,0 +1,20 @@
+/* open_view.h: what dashboard, crew and snapshot have in common: which cache, whose view, and going
+ * to a flight or a moment that the command line names. */
+#ifndef CMD_OPEN_VIEW_H
+#define CMD_OPEN_VIEW_H
+
+#include "ui/view.h"
+
+/* The cache's path: `cache` itself, or the mission's default. */
+int open_view_cache(const char *cache, const char *mission, char *out, size_t size,
+                    struct err *err);
+/* The user's name as the screen shows it. */
+void open_view_user(char out[33]);
+/* Opens a flight by its number, or the newest one of the rocket with that name. ERR_NOT_FOUND. */
+int open_view_flight(struct view *v, const char *flight, struct err *err);
+/* Selects a rocket by name; ERR_NOT_FOUND. */
+int open_view_rocket(struct view *v, const char *name, struct err *err);
+/* Goes to a moment: live, start, end, or what `g` takes. */
+int open_view_at(struct view *v, const char *when, struct err *err);
+
+#endif
