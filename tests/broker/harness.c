@@ -191,24 +191,34 @@ static ssize_t read_some(struct client *c, void *to, size_t len)
     return recv(c->fd, to, len, 0);
 }
 
-static void read_all(struct client *c, uint8_t *to, size_t len)
+static bool read_all(struct client *c, uint8_t *to, size_t len)
 {
     while (len > 0) {
         ssize_t n = read_some(c, to, len);
-        assert_true(n > 0);
+        if (n <= 0)
+            return false;
         to += n;
         len -= (size_t)n;
     }
+    return true;
+}
+
+static bool try_take_raw(struct client *c)
+{
+    uint8_t size[FRAME_SIZE_BYTES];
+    if (!read_all(c, size, sizeof size))
+        return false;
+    buf_clear(&c->frame);
+    size_t len = be32_get(size);
+    if (!read_all(c, buf_reserve(&c->frame, len), len))
+        return false;
+    c->frame.len = len;
+    return true;
 }
 
 void client_take_raw(struct client *c)
 {
-    uint8_t size[FRAME_SIZE_BYTES];
-    read_all(c, size, sizeof size);
-    buf_clear(&c->frame);
-    size_t len = be32_get(size);
-    read_all(c, buf_reserve(&c->frame, len), len);
-    c->frame.len = len;
+    assert_true(try_take_raw(c));
 }
 
 void client_expect_closed(struct client *c)
@@ -236,10 +246,18 @@ void client_send(struct client *c, enum api_key key, int version, const void *re
 
 const void *client_take(struct client *c, enum api_key key, int version)
 {
+    const void *response = client_try_take(c, key, version);
+    assert_non_null(response);
+    return response;
+}
+
+const void *client_try_take(struct client *c, enum api_key key, int version)
+{
     const struct api *api = api_find(key);
     int32_t correlation;
     struct err err;
-    client_take_raw(c);
+    if (!try_take_raw(c))
+        return NULL;
     arena_reset(&c->arena);
     void *response = wire_new(api->response, &c->arena, 1);
     if (response_read(buf_bytes(&c->frame), api, (int16_t)version, &correlation, &c->arena,

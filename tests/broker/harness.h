@@ -70,6 +70,9 @@ void client_send(struct client *c, enum api_key key, int version, const void *re
 const void *client_take(struct client *c, enum api_key key, int version);
 const void *client_ask(struct client *c, enum api_key key, int version, const void *request);
 
+/* As client_take, but gives NULL when the broker goes away instead. */
+const void *client_try_take(struct client *c, enum api_key key, int version);
+
 /* Raw bytes, and the next raw answer into c->frame. */
 void client_send_raw(struct client *c, const void *data, size_t len);
 void client_take_raw(struct client *c);

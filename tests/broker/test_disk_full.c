@@ -1,0 +1,125 @@
+/* A full disk: writes are refused with Kafka's error, reads go on, writes resume when there is
+ * room. Needs a small file system of its own, and so root; skipped aloud otherwise. */
+#include "harness.h"
+
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/mount.h>
+#include <unistd.h>
+
+static struct test_broker broker;
+static struct client client;
+static char disk[] = "/tmp/minibroker-disk-XXXXXX";
+
+/* Takes what room is left on the disk but `spare` bytes. */
+static void fill_disk(long spare)
+{
+    char path[64];
+    static char block[4096];
+    snprintf(path, sizeof path, "%s/ballast", disk);
+    int fd = open(path, O_WRONLY | O_CREAT, 0600);
+    while (write(fd, block, sizeof block) == (ssize_t)sizeof block)
+        ;
+    off_t size = lseek(fd, 0, SEEK_END);
+    assert_int_equal(ftruncate(fd, size - spare), 0);
+    close(fd);
+}
+
+static void empty_disk(void)
+{
+    char path[64];
+    snprintf(path, sizeof path, "%s/ballast", disk);
+    assert_int_equal(unlink(path), 0);
+}
+
+static void a_full_disk_refuses_writes_serves_reads_and_resumes(void **state)
+{
+    (void)state;
+    int64_t kept = 0;
+    create_topic(&client, "full", 1);
+    fill_disk(256 * 1024);
+    for (;;) {
+        struct produce_response_partition r =
+            produce(&client, "full", -1, (struct batch_spec){.value_size = 20000});
+        if (r.error_code == KAFKA_KAFKA_STORAGE_ERROR)
+            break;
+        assert_int_equal(r.error_code, KAFKA_NONE);
+        assert_int_equal(r.base_offset, kept++);
+    }
+    assert_true(kept > 3);
+    assert_int_equal(list_offset(&client, "full", -1).offset, kept);
+    assert_int_equal(look_at(fetch(&client, "full", 0, 1 << 20, 0).records).records, kept);
+    empty_disk();
+    assert_int_equal(
+        produce(&client, "full", -1, (struct batch_spec){.value_size = 20000}).base_offset, kept);
+}
+
+static void a_topic_that_finds_no_room_is_not_made_and_can_be_later(void **state)
+{
+    (void)state;
+    fill_disk(0);
+    struct create_topics_request_topic topic = {
+        .name = bytes_of("late"), .num_partitions = 3, .replication_factor = 1};
+    struct create_topics_request request = {.topics = {&topic, 1}};
+    const struct create_topics_response *r = client_ask(&client, API_CREATE_TOPICS, 7, &request);
+    assert_int_equal(r->topics.items[0].error_code, KAFKA_KAFKA_STORAGE_ERROR);
+    struct metadata_request all = {.topics = {NULL, 0}};
+    client_ask(&client, API_METADATA, 8, &all);
+    empty_disk();
+    create_topic(&client, "late", 3);
+    assert_int_equal(produce(&client, "late", -1, (struct batch_spec){0}).base_offset, 0);
+}
+
+static void a_restart_after_a_full_disk_finds_what_was_answered_for(void **state)
+{
+    (void)state;
+    create_topic(&client, "after", 1);
+    fill_disk(64 * 1024);
+    int64_t kept = 0;
+    while (produce(&client, "after", -1, (struct batch_spec){.value_size = 9000}).error_code ==
+           KAFKA_NONE)
+        kept++;
+    client_close(&client);
+    broker_kill(&broker);
+    empty_disk();
+    broker_start_again(&broker, NULL);
+    client_connect(&client, &broker);
+    assert_int_equal(list_offset(&client, "after", -1).offset, kept);
+}
+
+static int start(void **state)
+{
+    (void)state;
+    snprintf(broker.dir, sizeof broker.dir, "%s/data", disk);
+    snprintf(broker.log, sizeof broker.log, "%s.log", disk);
+    broker_start_again(&broker, NULL);
+    client_connect(&client, &broker);
+    return 0;
+}
+
+static int stop(void **state)
+{
+    (void)state;
+    client_close(&client);
+    broker_remove(&broker);
+    umount(disk);
+    rmdir(disk);
+    unlink(broker.log);
+    return 0;
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_full_disk_refuses_writes_serves_reads_and_resumes),
+        cmocka_unit_test(a_topic_that_finds_no_room_is_not_made_and_can_be_later),
+        cmocka_unit_test(a_restart_after_a_full_disk_finds_what_was_answered_for),
+    };
+    if (mkdtemp(disk) == NULL || mount("tmpfs", disk, "tmpfs", 0, "size=2m") != 0) {
+        rmdir(disk);
+        puts("skipped: a small file system of its own needs root");
+        return 77;
+    }
+    return cmocka_run_group_tests(tests, start, stop);
+}
