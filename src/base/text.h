@@ -12,8 +12,10 @@ enum { TEXT_ANY_WIDTH = -1 };
 
 /* Cleans `in` into `out` (size >= 1, NUL-terminated), at most `columns` terminal columns wide
  * (TEXT_ANY_WIDTH: as far as `size` goes); text that is cut ends in "…". Control bytes and bad
- * bytes become \xNN, tab \t, newline \n, format and bidi characters \u{NNNN}; at most 2 combining
- * marks per base and none at the start. Null gives "". Returns the columns used. */
+ * bytes become \xNN, tab \t, newline \n; \u{NNNN} is what a terminal would not show as one or two
+ * columns of its own: format and bidi characters, tags, variation selectors, fillers, odd spaces,
+ * private and unassigned ones; at most 2 combining marks per base and none at the start. Null gives
+ * "". Returns the columns used. */
 int text_clean(struct bytes in, int columns, char *out, size_t size);
 
 /* As text_clean, but everything outside printable ASCII becomes \u{e9} or \xNN, and cut is "~". */

@@ -25,6 +25,10 @@ void fold_event(const struct fold *f, enum event_kind kind, const char *text);
 /* Takes `text` (raw) for the phase, in capitals; false when that is the phase already. */
 bool fold_phase(const struct fold *f, struct bytes text);
 
+/* The rocket is two without keys: phase MIXED?, no clock. The caller says so with mixed_advice. */
+void fold_mixed(const struct fold *f);
+extern const char mixed_advice[];
+
 /* fold_text.c: what a text or the fields `event` and `phase` do. */
 void fold_text(const struct fold *f);
 

@@ -9,8 +9,8 @@
 #include "base/text.h"
 #include "flight/fold.h"
 
-static const char mixed_advice[] = "2 countdowns without keys; send keys: --property "
-                                   "parse.key=true --property key.separator=:";
+const char mixed_advice[] = "2 countdowns without keys; send keys: --property "
+                            "parse.key=true --property key.separator=:";
 
 bool fold_phase(const struct fold *f, struct bytes text)
 {
@@ -28,16 +28,20 @@ bool fold_phase(const struct fold *f, struct bytes text)
     return true;
 }
 
+void fold_mixed(const struct fold *f)
+{
+    clock_reset(f->r);
+    f->r->lifted_off = true;
+    f->r->mixed = true;
+    fold_phase(f, bytes_of("MIXED?"));
+}
+
 static bool do_countdown(const struct fold *f, const struct mission_word *word)
 {
     struct rocket *r = f->r;
     if (r->lifted_off && !rocket_ended(r)) { /* a keyed rocket would have opened a flight */
-        if (r->mixed)
-            return false;
-        clock_reset(r);
-        r->lifted_off = true;
-        r->mixed = true;
-        return fold_phase(f, bytes_of("MIXED?"));
+        fold_mixed(f);
+        return true;
     }
     if (f->time != f->time) /* NaN: this message has no clock of its own, so the old one goes */
         clock_reset(r);

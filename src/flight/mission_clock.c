@@ -11,7 +11,8 @@
 #include "flight/fold.h"
 
 enum {
-    JITTER_MS = 250,        /* T-0 is left where it is while the messages agree within this */
+    JITTER_MS = 250, /* T-0 is left where it is while the messages agree within this */
+    LEAP_S = 60,
     JOINED_AT_S = 1,        /* a first mission time from here on: lift-off was before we listened */
     TIME_MAX_S = 100000000, /* beyond three years it is no mission time: seconds since 1970, say */
 };
@@ -73,6 +74,17 @@ static void pass_zero(const struct fold *f, double before)
     fold_event(f, EVENT_PHASE, "LIFTOFF");
 }
 
+/* After T-0 a clock never leaps ahead of the record times: then two rockets without keys are taking
+ * turns, and without this each turn back would open a flight. */
+static bool is_second_clock(const struct fold *f, double before)
+{
+    const struct rocket *r = f->r;
+    if (!r->keyless || f->time < 0 || r->clock != CLOCK_RUNNING)
+        return false;
+    double expected_s = (double)(f->t_ms - r->t_zero_ms) / 1000;
+    return f->time - before > LEAP_S && f->time - expected_s > LEAP_S;
+}
+
 void clock_follow(const struct fold *f)
 {
     struct rocket *r = f->r;
@@ -82,6 +94,11 @@ void clock_follow(const struct fold *f)
     r->mission_time = f->time;
     if (rocket_ended(r))
         return;
+    if (is_second_clock(f, before)) {
+        fold_mixed(f);
+        fold_event(f, EVENT_EVENT, mixed_advice);
+        return;
+    }
     int64_t mission_ms = llround(f->time * 1000), t_zero_ms = f->t_ms - mission_ms;
     int64_t moved = r->clock == CLOCK_RUNNING ? llabs(t_zero_ms - r->t_zero_ms) : INT64_MAX;
     if (r->clock == CLOCK_HOLD)

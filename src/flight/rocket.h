@@ -11,10 +11,11 @@
  *
  * Flights. The first message opens one. A countdown opens one if none is open (ENDED) and recycles
  * the clock before lift-off; after lift-off a keyed rocket opens a new flight, a keyless one goes
- * MIXED? until an ending word. A lift-off after ENDED opens one; so does a jump of t back by more
- * than an hour; so does a mission time (channel `time`) that falls by more than 60 s after lift-off
- * or ENDED without t falling along. Nothing of one flight reaches into the next but its number: to
- * fold one flight alone, rocket_init, set `flight` to its number - 1, and fold from its first seq.
+ * MIXED? until an ending word (as it does when its mission time leaps ahead after T-0). A lift-off
+ * after ENDED opens one; so does a jump of t back by more than an hour; so does a mission time
+ * (channel `time`) that falls by more than 60 s after lift-off or ENDED without t falling along.
+ * Nothing of one flight reaches into the next but its number: to fold one flight alone,
+ * rocket_init, set `flight` to its number - 1, and fold from its first seq.
  */
 #ifndef FLIGHT_ROCKET_H
 #define FLIGHT_ROCKET_H

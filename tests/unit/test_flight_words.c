@@ -218,6 +218,21 @@ static void a_second_countdown_without_keys_is_mixed(void **state)
     assert_string_equal(r.phase, "COUNTDOWN");
 }
 
+static void two_clocks_without_keys_are_mixed_not_many_flights(void **state)
+{
+    (void)state;
+    for (int i = 0; i < 50; i++) {
+        message(T0 + i * 100, "{\"time\":300,\"vel\":1}");
+        message(T0 + i * 100 + 50, "{\"time\":10,\"vel\":1}");
+    }
+    assert_int_equal(r.flight, 2);
+    assert_string_equal(r.phase, "MIXED?");
+    clock_is(T0 + 5000, "T --:--:--");
+    assert_string_equal(said[said_count - 1].text, "2 countdowns without keys; send keys: "
+                                                   "--property parse.key=true "
+                                                   "--property key.separator=:");
+}
+
 static void a_second_countdown_with_a_key_is_a_new_flight(void **state)
 {
     (void)state;
@@ -306,6 +321,7 @@ int main(void)
         cmocka_unit_test_setup(a_text_may_set_t, keyless),
         cmocka_unit_test_setup(seconds_since_1970_are_no_mission_time, keyed),
         cmocka_unit_test_setup(a_second_countdown_without_keys_is_mixed, keyless),
+        cmocka_unit_test_setup(two_clocks_without_keys_are_mixed_not_many_flights, keyless),
         cmocka_unit_test_setup(a_second_countdown_with_a_key_is_a_new_flight, keyed),
         cmocka_unit_test_setup(a_liftoff_after_the_end_opens_a_flight, keyless),
         cmocka_unit_test_setup(a_flight_of_another_day_is_another_flight, keyed),
