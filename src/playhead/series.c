@@ -57,15 +57,15 @@ static void put_group(struct series *s, const struct aggregate_group *g)
 /* The columns between two samples that belong together lie on the line between them. */
 static void bridge(struct series *s, int64_t t_ms, double value)
 {
-    int64_t apart = t_ms - s->last_t_ms;
-    if (s->last_t_ms == FLIGHT_NO_TIME || apart <= 0 || apart > s->bridge_ms)
+    if (s->last_t_ms == FLIGHT_NO_TIME || t_ms <= s->last_t_ms ||
+        t_ms - s->last_t_ms > s->bridge_ms)
         return;
     int from = s->last_t_ms < s->t0_ms ? -1 : column_of(s, s->last_t_ms);
     int to = t_ms > s->t1_ms ? s->columns : column_of(s, t_ms);
     double width = (double)(s->t1_ms - s->t0_ms) / s->columns;
     for (int column = from + 1; column < to; column++) {
         double middle = (double)s->t0_ms + (column + 0.5) * width;
-        double part = (middle - (double)s->last_t_ms) / (double)apart;
+        double part = (middle - (double)s->last_t_ms) / (double)(t_ms - s->last_t_ms);
         double on_line = s->last + (value - s->last) * part;
         widen(s, column, on_line, on_line);
     }

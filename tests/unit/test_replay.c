@@ -19,6 +19,7 @@ enum {
     STEPS = RUN_MS / STEP_MS,
     MESSAGES = 40000,
     EVENTS = 24,
+    STRIDE = 3, /* steps between two comparisons while playing */
     LINK_DOWN_AT = 100 * S,
     LINK_UP_AT = 112 * S,
     KILLED_AT = 200 * S,
@@ -304,7 +305,7 @@ static void a_seek_to_any_moment_shows_what_live_showed(void **state)
     struct playhead *p = open_paused();
     struct err err = {0};
     char line[80], how[80];
-    for (int i = 0; i < 600; i++) {
+    for (int i = 0; i < 300; i++) {
         int step = FIRST + dice(STEPS + 1 - FIRST);
         int64_t t = start_ms + (int64_t)step * STEP_MS;
         assert_int_equal(playhead_seek(p, t, line, &err), 0);
@@ -319,9 +320,9 @@ static void walk(struct playhead *p, int from, int to, const char *how)
     struct err err = {0};
     int64_t mono = 1;
     playhead_tick(p, start_ms + RUN_MS, mono, &err);
-    for (int step = from; step != to;) {
-        step += to > from ? 1 : -1;
-        mono += (int64_t)STEP_MS * 1000000;
+    for (int step = from; abs(to - step) >= STRIDE;) {
+        step += to > from ? STRIDE : -STRIDE;
+        mono += (int64_t)STRIDE * STEP_MS * 1000000;
         assert_true(playhead_tick(p, start_ms + RUN_MS, mono, &err) >= 0);
         must_show(p, step, how);
     }
@@ -337,7 +338,7 @@ static void playing_forward_and_in_reverse_shows_it_too(void **state)
     assert_int_equal(playhead_pause(p, line, &err), 0);
     walk(p, FIRST, STEPS - 1, "playing forward");
     assert_int_equal(playhead_reverse(p, line, &err), 0);
-    walk(p, STEPS - 1, FIRST, "playing in reverse");
+    walk(p, FIRST + (STEPS - 1 - FIRST) / STRIDE * STRIDE, FIRST, "playing in reverse");
     playhead_close(p);
 }
 
