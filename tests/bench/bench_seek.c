@@ -1,0 +1,166 @@
+/* bench_seek.c: how long a playhead takes in a cache of ten million messages.
+ *
+ * bench_seek [MESSAGES [CACHE]]: makes the cache (20 rockets, some 100 bytes a message, 5,000 a
+ * second; kept when CACHE is named, and taken as it is when it is there), then asks at random
+ * moments. Prints p50, p99 and the longest of each in milliseconds. The bound: a seek in 100 ms. */
+#include "test.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "../unit/recording.h"
+#include "base/clock.h"
+#include "base/mem.h"
+#include "playhead/playhead.h"
+
+enum { ROCKETS = 20, PER_SECOND = 5000, ASKED = 300, COLUMNS = 76, ROWS_A_COMMIT = 10000 };
+
+static const int64_t t0 = 1795357867000; /* 2026-11-22T14:31:07Z */
+
+static void write_cache(const char *path, int64_t messages)
+{
+    static char keys[ROCKETS][16];
+    struct recording *r = mem_alloc(sizeof(*r));
+    recording_begin(r, path, &mission_default);
+    for (int64_t i = 0; i < messages; i++) {
+        char value[160];
+        int rocket = (int)(i % ROCKETS);
+        int64_t t = t0 + i * 1000 / PER_SECOND;
+        snprintf(keys[rocket], sizeof(keys[rocket]), "F9-B%d", 1000 + rocket);
+        snprintf(value, sizeof(value),
+                 "{\"velocity\":%.3f,\"altitude\":%.3f,\"accel\":%.3f,\"q\":%.2f,\"angle\":%.2f}",
+                 (double)(i % 9000) / 3, (double)(i % 77777) / 11, sin((double)i / 999),
+                 (double)(i % 301) / 7, (double)(i % 17999) / 100);
+        recording_say(r, keys[rocket], t, t + 12, value);
+        if (i % ROWS_A_COMMIT == 0)
+            recording_commit(r);
+    }
+    recording_end(r);
+    free(r);
+}
+
+static int by_value(const void *a, const void *b)
+{
+    double left = *(const double *)a, right = *(const double *)b;
+    return (left > right) - (left < right);
+}
+
+static void print(const char *what, double *ms, int count)
+{
+    qsort(ms, (size_t)count, sizeof(*ms), by_value);
+    printf("%-34s %8.2f %8.2f %8.2f\n", what, ms[count / 2], ms[count * 99 / 100], ms[count - 1]);
+}
+
+static void must(int rc, const struct err *err)
+{
+    if (rc >= 0)
+        return;
+    fprintf(stderr, "%s\n", err->text);
+    exit(1);
+}
+
+struct bench {
+    struct playhead *p;
+    struct err err;
+    int64_t end_ms, mono_ns;
+    int32_t rocket;
+    char said[80];
+};
+
+static int64_t any_moment(const struct bench *b)
+{
+    return t0 + 1000 + (int64_t)((double)rand() / RAND_MAX * (double)(b->end_ms - t0 - 2000));
+}
+
+static void seek(struct bench *b)
+{
+    must(playhead_seek(b->p, any_moment(b), b->said, &b->err), &b->err);
+}
+
+static void step_back(struct bench *b)
+{
+    must(playhead_step(b->p, -1, b->said, &b->err), &b->err);
+}
+
+/* A tenth of a second of playing. */
+static void tick(struct bench *b)
+{
+    b->mono_ns += 100000000;
+    must(playhead_tick(b->p, b->end_ms, b->mono_ns, &b->err), &b->err);
+}
+
+static void chart(struct bench *b, int64_t window_ms)
+{
+    double min[COLUMNS], max[COLUMNS];
+    struct transport t;
+    playhead_transport(b->p, &t);
+    must(playhead_series(b->p, b->rocket, "velocity", t.t_ms - window_ms, t.t_ms, COLUMNS, min, max,
+                         &b->err),
+         &b->err);
+}
+
+static void chart_minute(struct bench *b)
+{
+    chart(b, 60000);
+}
+
+static void chart_hour(struct bench *b)
+{
+    chart(b, 3600000);
+}
+
+static void measure(struct bench *b, const char *what, void (*each)(struct bench *))
+{
+    static double ms[ASKED];
+    for (int i = 0; i < ASKED; i++) {
+        int64_t from = clock_mono_ns();
+        each(b);
+        ms[i] = (double)(clock_mono_ns() - from) / 1e6;
+    }
+    print(what, ms, ASKED);
+}
+
+static void measure_all(struct bench *b)
+{
+    measure(b, "seek, 20 rockets", seek);
+    measure(b, "one message back", step_back);
+    must(playhead_pause(b->p, b->said, &b->err), &b->err);
+    seek(b);
+    measure(b, "0.1 s of playing at 1x", tick);
+    for (int i = 0; i < 9; i++)
+        playhead_faster(b->p, 1, b->said, &b->err);
+    measure(b, "0.1 s of playing at 60x", tick);
+    must(playhead_seek(b->p, b->end_ms - 1000, b->said, &b->err), &b->err);
+    playhead_reverse(b->p, b->said, &b->err);
+    measure(b, "0.1 s of playing at -60x", tick);
+    must(playhead_seek(b->p, b->end_ms - 1000, b->said, &b->err), &b->err);
+    measure(b, "chart of a minute, 76 columns", chart_minute);
+    measure(b, "chart of an hour, 76 columns", chart_hour);
+}
+
+int main(int argc, char **argv)
+{
+    int64_t messages = argc > 1 ? atoll(argv[1]) : 10000000;
+    char *made = mem_printf("/tmp/bench_seek.%d.db", (int)getpid());
+    const char *path = argc > 2 ? argv[2] : made;
+    if (access(path, R_OK) != 0) {
+        int64_t from = clock_mono_ns();
+        write_cache(path, messages);
+        printf("%lld messages written in %.1f s\n", (long long)messages,
+               (double)(clock_mono_ns() - from) / 1e9);
+    }
+    struct bench b = {.end_ms = t0 + messages * 1000 / PER_SECOND, .mono_ns = 1};
+    int64_t from = clock_mono_ns();
+    must(playhead_open(&b.p, path, &mission_default, b.end_ms, &b.err), &b.err);
+    b.rocket = playhead_live(b.p)->rockets[0]->id;
+    printf("%-34s %8s %8s %8s\n%-34s %8.2f\n", "ms", "p50", "p99", "max", "open",
+           (double)(clock_mono_ns() - from) / 1e6);
+    must(playhead_pause(b.p, b.said, &b.err), &b.err);
+    measure_all(&b);
+    playhead_close(b.p);
+    recording_remove(made);
+    free(made);
+    return 0;
+}
