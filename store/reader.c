@@ -33,6 +33,7 @@ static const char *const sql[READER_STATEMENTS] = {
     [READ_OFFSET_SCAN] = "SELECT seq FROM message WHERE seq BETWEEN ?1 AND ?2 AND part=?3"
                          " AND off>=?4 ORDER BY seq LIMIT 1",
     [READ_LANE] = "SELECT " LANE_COLUMNS " FROM lane WHERE id=?1",
+    [READ_LANE_V1] = "SELECT v1 FROM lane WHERE id=?1",
     [READ_HEARD_BEFORE] =
         "SELECT chunk FROM heard WHERE rocket=?1 AND chunk<=?2 ORDER BY chunk DESC LIMIT 1",
     [READ_HEARD_AFTER] =

@@ -80,24 +80,41 @@ int reader_lane_after(struct reader *r, int32_t rocket, int64_t chunk, struct st
     return rc != 0 ? rc : reader_lane(r, rocket, chunk, out, err);
 }
 
+/* When a lane ends, without its blobs. */
+static int lane_v1(struct reader *r, int32_t rocket, int64_t chunk, int64_t *v1, struct err *err)
+{
+    sqlite3_stmt *stmt = reader_statement(r, READ_LANE_V1, err);
+    if (stmt == NULL)
+        return err->code;
+    sqlite3_bind_int64(stmt, 1, chunk << 16 | rocket);
+    int rc = reader_one(r, stmt, err);
+    if (rc == 0)
+        *v1 = sqlite3_column_int64(stmt, 0);
+    sqlite3_reset(stmt);
+    return rc;
+}
+
 /* Halves the range of chunks: at most some 2 log2(range) look-ups, whatever the rocket's pace. */
 int reader_lane_at(struct reader *r, int32_t rocket, int64_t lo, int64_t hi, int64_t v,
                    struct store_lane *out, struct err *err)
 {
     int64_t best = -1;
     while (lo <= hi) {
-        int64_t mid = lo + (hi - lo) / 2;
-        struct store_lane lane;
-        int rc = reader_lane_before(r, rocket, mid, &lane, err);
+        int64_t mid = lo + (hi - lo) / 2, chunk = 0, v1 = 0;
+        int rc = heard_near(r, READ_HEARD_BEFORE, rocket, mid, &chunk, err);
         if (rc != 0 && rc != ERR_NOT_FOUND)
             return rc;
-        if (rc == ERR_NOT_FOUND || lane.chunk < lo) {
+        if (rc == ERR_NOT_FOUND || chunk < lo) {
             lo = mid + 1; /* not heard in lo..mid */
-        } else if (lane.v1_ms <= v) {
-            best = lane.chunk;
+            continue;
+        }
+        if ((rc = lane_v1(r, rocket, chunk, &v1, err)) != 0)
+            return rc;
+        if (v1 <= v) {
+            best = chunk;
             lo = mid + 1;
         } else {
-            hi = lane.chunk - 1;
+            hi = chunk - 1;
         }
     }
     if (best < 0)

@@ -6,7 +6,7 @@
 #include "base/mem.h"
 
 /* More rows than this on the way, and a keyframe is the shorter way. */
-enum { FOLD_AT_MOST = 1024 };
+enum { FOLD_AT_MOST = 256 };
 
 void track_deinit(struct track *t)
 {
@@ -129,6 +129,17 @@ static bool still_true(const struct track *t, const struct rocket *live, int64_t
     return t->state->v_ms <= t_ms && t_ms < t->next_v_ms && !more_is_there(t, live);
 }
 
+/* Whether the way from where it is to T is short enough to fold on, as far as can be told from how
+ * many messages the flight had so far. */
+static bool is_near(const struct track *t, int64_t t_ms)
+{
+    const struct rocket *r = t->state;
+    if (!t->placed || !t->holds || r->v_ms > t_ms || t_ms >= t->switch_v_ms)
+        return false;
+    double flown_ms = (double)(r->v_ms - r->flight_v0_ms) + 1;
+    return (double)r->messages / flown_ms * (double)(t_ms - r->v_ms) <= FOLD_AT_MOST;
+}
+
 int track_move(struct track *t, struct source *s, const struct store_rocket *rocket,
                const struct rocket *live, int64_t t_ms, struct err *err)
 {
@@ -136,7 +147,7 @@ int track_move(struct track *t, struct source *s, const struct store_rocket *roc
         t->placed = false;
     if (still_true(t, live, t_ms))
         return 0;
-    if (t->placed && t->holds && t->state->v_ms <= t_ms && t_ms < t->switch_v_ms) {
+    if (is_near(t, t_ms)) {
         int rc = fold_on(t, s, rocket->id, t_ms, FOLD_AT_MOST, err);
         if (rc <= 0)
             return rc;
