@@ -73,6 +73,12 @@ FRAME(empty, 24, 80, false)
 FRAME(nolink, 24, 80, false)
 FRAME(replay, 24, 80, false)
 FRAME(small, 12, 40, false)
+FRAME(rocket, 24, 80, false)
+FRAME(seek, 24, 80, false)
+FRAME(console, 24, 80, false)
+FRAME(inspector, 24, 80, false)
+FRAME(links, 24, 80, false)
+FRAME(flights, 24, 80, false)
 
 int main(void)
 {
@@ -85,6 +91,12 @@ int main(void)
         cmocka_unit_test(nolink_is_drawn_as_the_golden_frame),
         cmocka_unit_test(replay_is_drawn_as_the_golden_frame),
         cmocka_unit_test(small_is_drawn_as_the_golden_frame),
+        cmocka_unit_test(rocket_is_drawn_as_the_golden_frame),
+        cmocka_unit_test(seek_is_drawn_as_the_golden_frame),
+        cmocka_unit_test(console_is_drawn_as_the_golden_frame),
+        cmocka_unit_test(inspector_is_drawn_as_the_golden_frame),
+        cmocka_unit_test(links_is_drawn_as_the_golden_frame),
+        cmocka_unit_test(flights_is_drawn_as_the_golden_frame),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -27,7 +27,7 @@ int pane_chart_points(int cols, bool ascii)
 /* The next of 1, 1.25, 1.5, 2 ... times a power of ten. */
 static double nice_above(double x)
 {
-    static const double steps[] = {1, 1.25, 1.5, 2, 2.5, 3, 4, 5, 6, 8, 10};
+    static const double steps[] = {1, 1.25, 1.5, 2, 2.5, 3, 4, 6, 8, 10};
     if (!(x > 0))
         return 1;
     double power = pow(10, floor(log10(x)));
@@ -40,7 +40,7 @@ static double nice_above(double x)
 /* Both ends and the middle are round: 0..2h, -h..h, or around values far from 0. */
 static struct scale scale_for(double low, double high, int dots)
 {
-    enum { HEADROOM_PERCENT = 8 };
+    enum { HEADROOM_PERCENT = 4 };
     const double room = 1 + HEADROOM_PERCENT / 100.0;
     struct scale s = {0, 1, dots};
     double span = high - low;
@@ -168,7 +168,7 @@ static void chart_limit(const struct scale *s, struct area a, double limit, cons
     int row = 1 + scale_dot(s, limit) * (a.rows - 2) / s->dots;
     area_fill(a, row, AXIS, a.cols - AXIS - MARGIN, ROLE_CAUTION, "┈");
     axis_number(limit, limit, text);
-    snprintf(label, sizeof label, "%s%3s", name, text);
+    snprintf(label, sizeof label, "%s%3s", strlen(text) > 3 ? "" : name, text);
     area_fill(a, row, 0, AXIS - 1, ROLE_TEXT, " ");
     area_right(a, row, AXIS - 1, ROLE_CAUTION, label);
     area_text(a, row, AXIS - 1, 1, ROLE_DIM, "┤");

@@ -44,7 +44,7 @@ static void console_hex(const struct console_row *row, struct area a, int line, 
 static void console_value(const struct console_row *row, struct area a, int line)
 {
     struct bytes value = bytes_make(row->value, row->value_len);
-    int width = a.cols - COL_VALUE - 1;
+    int width = a.cols - COL_VALUE;
     char note[40];
     if (row->value_null) {
         area_text(a, line, COL_VALUE, 6, ROLE_DIM, "(null)");

@@ -40,7 +40,7 @@ static void flights_detail(const struct scene *s, struct area a)
     const struct flight_row *row = &f->rows[f->selected];
     int col = area_name(a, 0, 1, 24, ROLE_SELECT, row->name) + 2;
     area_data_text(a, 0, col, a.cols - col - 1, ROLE_TEXT, f->summary);
-    part_bar(a, 1, 1, 37, &f->bar, FLIGHT_NO_TIME, FLIGHT_NO_TIME, FLIGHT_NO_TIME, ROLE_CHART);
+    part_bar(a, 1, 1, 39, &f->bar, FLIGHT_NO_TIME, FLIGHT_NO_TIME, FLIGHT_NO_TIME, ROLE_CHART);
     area_data_text(a, 2, 1, a.cols - 2, ROLE_TEXT, f->events);
     if (strcmp(row->outcome, "LOS") == 0)
         area_text(a, 3, 1, a.cols - 2, ROLE_DIM,

@@ -46,7 +46,7 @@ static void channel_limits(const struct channel_row *c, struct area a, int line)
         snprintf(low, sizeof low, "%.*f", c->value.decimals, c->low);
     if (!isnan(c->high))
         snprintf(high, sizeof high, "%.*f", c->high >= 100 ? 0 : c->value.decimals, c->high);
-    area_printf(a, line, 34, ROLE_DIM, "%5s .. %s", low, high);
+    area_printf(a, line, 35, ROLE_DIM, low[0] == '\0' ? "%4s .. %s" : "%5s .. %s", low, high);
 }
 
 static void channel_spark(const struct channel_row *c, struct area a, int line)
@@ -78,11 +78,11 @@ static void channel_draw(const struct channel_row *c, struct area a, int line)
 {
     char text[16];
     area_text(a, line, 1, 1, part_role(c->state), part_lamp(c->state));
-    area_data_text(a, line, 3, 11, ROLE_TEXT, c->name);
-    part_value(a, line, 14, &c->value);
-    area_data_text(a, line, 22, 5, ROLE_DIM, c->unit);
+    area_data_text(a, line, 3, 12, ROLE_TEXT, c->name);
+    part_value(a, line, 15, &c->value);
+    area_data_text(a, line, 23, 5, ROLE_DIM, c->unit);
     const char *word = c->zone[0] != '\0' ? c->zone : rocket_state_word(c->state);
-    area_text(a, line, 28, 5, part_role(c->state), word);
+    area_text(a, line, 29, 5, part_role(c->state), word);
     channel_limits(c, a, line);
     channel_spark(c, a, line);
     channel_trend(c, a, line);
