@@ -14,6 +14,9 @@ void *mem_alloc(size_t size);
 void *mem_zero(size_t count, size_t size);
 void *mem_grow(void *old, size_t count, size_t size);
 
+/* Gives memory that is free, but kept for the next burst, back to the system. Takes a while. */
+void mem_trim(void);
+
 /* A NUL-terminated copy; the caller frees. mem_text(NULL) is NULL. */
 char *mem_text(const char *s);
 char *mem_text_of(struct bytes b);

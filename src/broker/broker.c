@@ -138,11 +138,11 @@ static int start(struct broker *b, const struct broker_options *options, struct 
 /* Also undoes a start that failed half-way. */
 static void stop(struct broker *b)
 {
+    b->stopping = true;
     server_stop(b);
     timers_cancel(&b->timers, &b->retention);
     metadb_close(b->metadb);
     b->metadb = NULL;
-    b->stopping = true;
     flusher_close(b->flusher);
     catalog_close(b);
     groups_free(b);

@@ -3,6 +3,7 @@
 
 #include <stdlib.h>
 
+#include "base/clock.h"
 #include "base/logline.h"
 #include "base/mem.h"
 #include "broker/api/api.h"
@@ -35,6 +36,14 @@ static void request_free(struct request *rq)
     free(rq);
 }
 
+static void release_large(struct request *rq)
+{
+    struct broker *b = rq->broker;
+    request_free(rq);
+    if (b->server.trim.place == 0 && !b->stopping)
+        timers_set(&b->timers, &b->server.trim, clock_mono_ms() + TRIM_AFTER_MS);
+}
+
 void request_release(struct request *rq)
 {
     struct broker *b = rq->broker;
@@ -42,8 +51,11 @@ void request_release(struct request *rq)
     server_gave_room(b, rq->frame_claim);
     timers_cancel(&b->timers, &rq->timer);
     buf_deinit(&rq->answer);
-    if (s->spare_count == SPARE_REQUESTS || rq->frame.cap > SPARE_FRAME_BYTES ||
-        rq->data.cap > SPARE_FRAME_BYTES) {
+    if (rq->frame.cap > SPARE_FRAME_BYTES || rq->data.cap > SPARE_FRAME_BYTES) {
+        release_large(rq);
+        return;
+    }
+    if (s->spare_count == SPARE_REQUESTS) {
         request_free(rq);
         return;
     }

@@ -26,6 +26,7 @@ enum {
     READ_BUFFER_BYTES = 64 * 1024,             /* one for all connections */
     SPARE_REQUESTS = 16,                       /* kept with their memory for the next ones */
     SPARE_FRAME_BYTES = 64 * 1024,             /* but not larger frames */
+    TRIM_AFTER_MS = 2000, /* a large one: free memory goes back to the system */
 
     /* What answering a request may take, records aside: one that names a topic many times is
      * closed.

@@ -27,6 +27,7 @@ struct server {
     size_t hungry;      /* connections that wait for frame_bytes to fall */
     struct timer room;
     size_t output_bytes; /* of answers that are not yet taken */
+    struct timer trim;   /* set after a large request: memory goes back once it is quiet */
     uint8_t *read_buffer;
     struct request *spare;
     size_t spare_count;

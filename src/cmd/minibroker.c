@@ -146,9 +146,9 @@ static int run(const struct minibroker *m, struct err *err)
 static void frugal_memory(void)
 {
 #ifdef __GLIBC__
-    mallopt(M_ARENA_MAX, 1);               /* the threads allocate next to nothing */
-    mallopt(M_TRIM_THRESHOLD, 256 * 1024); /* what a burst took is given back */
-    mallopt(M_MMAP_THRESHOLD, 256 * 1024);
+    mallopt(M_ARENA_MAX, 1); /* the threads allocate next to nothing */
+    mallopt(M_TRIM_THRESHOLD, 16 * 1024 * 1024);
+    mallopt(M_MMAP_THRESHOLD, 8 * 1024 * 1024);
 #endif
     setenv("UV_THREADPOOL_SIZE", "1", 0); /* it only removes deleted topics' files */
 }

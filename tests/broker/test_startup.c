@@ -115,6 +115,28 @@ static void idle_it_takes_little_memory_and_does_not_wake(void **state)
     broker_remove(&b);
 }
 
+static void after_a_burst_its_memory_goes_back(void **state)
+{
+    (void)state;
+    struct test_broker b = {0};
+    struct client c;
+    broker_start(&b, NULL);
+    client_connect(&c, &b);
+    create_topic(&c, "burst", 1);
+    for (int i = 0; i < 64; i++)
+        produce(&c, "burst", 1, (struct batch_spec){.value_size = 1000000});
+    for (int i = 0; i < 64; i += 32)
+        fetch(&c, "burst", i, 32 << 20, 0);
+    long most = broker_rss_kb(&b);
+    int64_t until = clock_mono_ms() + 10000;
+    while (broker_rss_kb(&b) > RSS_MOST_KB && harness_measures && clock_mono_ms() < until)
+        usleep(50000);
+    printf("after a burst: %ld KiB, then %ld KiB resident\n", most, broker_rss_kb(&b));
+    assert_true(!harness_measures || broker_rss_kb(&b) <= RSS_MOST_KB);
+    client_close(&c);
+    broker_remove(&b);
+}
+
 static void signals_stop_it_with_their_exit_codes(void **state)
 {
     (void)state;
@@ -131,6 +153,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(listens_within_20_ms_of_exec),
         cmocka_unit_test(idle_it_takes_little_memory_and_does_not_wake),
+        cmocka_unit_test(after_a_burst_its_memory_goes_back),
         cmocka_unit_test(signals_stop_it_with_their_exit_codes),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

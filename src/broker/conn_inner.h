@@ -1,0 +1,45 @@
+/* conn_inner.h: a connection, as conn*.c see it.
+ *
+ *     reading ──frame whole──> request running/parked ──answered, and all before it──> written
+ *        │                                                                               │
+ *        └── paused while too much is unanswered or untaken <────────────────────────────┘
+ *     any ──error, bad frame, too slow, stop──> closing: parked requests are told, the rest freed
+ */
+#ifndef BROKER_CONN_INNER_H
+#define BROKER_CONN_INNER_H
+
+#include "broker/broker.h"
+#include "broker/dispatch.h"
+
+struct conn {
+    uv_tcp_t tcp; /* first: libuv gives it back */
+    struct broker *broker;
+    struct conn *prev, *next;
+    struct timer timer;
+    int64_t active_ms;      /* when something last came or went */
+    int64_t frame_began_ms; /* of the frame that is not yet whole */
+    uint8_t size_bytes[4];
+    size_t size_have;      /* of size_bytes; 4: the frame is being read */
+    struct request *frame; /* the request whose frame that is */
+    size_t frame_size;
+    struct buf held; /* read, but not yet looked at: we are paused */
+    struct request *first, **end;
+    size_t pipelined;
+    size_t output_bytes;
+    bool paused, closing;
+    bool hungry; /* its next frame waits for room */
+    int32_t port;
+    char host[48], peer[48];
+};
+
+/* conn.c: sets the timer for what the connection now waits for, if that comes sooner. */
+void conn_watch_time(struct conn *c);
+
+/* conn_read.c: begins reading; goes on after a pause, if there is room; forgets the room it waits
+ * for; tries again when there may be some. */
+void conn_read_start(struct conn *c);
+void conn_resume(struct conn *c);
+void conn_stop_hunger(struct conn *c);
+void conn_retry_hungry(struct conn *c);
+
+#endif
