@@ -9,6 +9,14 @@ int java_version(void)
     return 0;
 }
 
+int java_uncaught(const struct thrown *t)
+{
+    thrown_say(t);
+    thrown_print("", t);
+    fputc('\n', stderr);
+    return 1;
+}
+
 int java_no_class(struct thrown *t, const char *program, const char *name, const char *known)
 {
     struct thrown sentence = {0};
