@@ -65,8 +65,8 @@ void ask_close(struct ask *a)
 static void waiting(void *ctx)
 {
     struct ask *a = ctx;
-    if (a->settings.events.waiting != NULL)
-        a->settings.events.waiting(a->settings.events.ctx);
+    if (a->settings.waiting != NULL)
+        a->settings.waiting(a->settings.events.ctx);
 }
 
 static struct ask_wait wait_until(struct ask *a, int64_t deadline_ms, int64_t at_most_ms)

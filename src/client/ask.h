@@ -19,6 +19,7 @@ struct ask_settings {
     int64_t timeout_ms;                /* for each call, connecting included */
     int64_t request_timeout_ms;        /* for one answer; then the connection is given up */
     struct client_events events;
+    void (*waiting)(void *ctx); /* called now and then while it waits, with the events' ctx */
 };
 
 struct ask *ask_open(const struct ask_settings *settings);

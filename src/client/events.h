@@ -20,7 +20,6 @@ struct client_events {
     void *ctx;
     void (*trouble)(void *ctx, const struct client_trouble *t); /* a broker could not be reached */
     void (*warn)(void *ctx, const char *sentence); /* something asked for has no effect */
-    void (*waiting)(void *ctx); /* of ask.h: now and then while it waits; may be NULL */
 };
 
 #endif

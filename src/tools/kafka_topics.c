@@ -71,8 +71,8 @@ static int open_cluster(struct session *s, struct thrown *t)
         .client_id = "adminclient-1",
         .timeout_ms = number_or(&s->client, "default.api.timeout.ms", API_TIMEOUT_MS),
         .request_timeout_ms = number_or(&s->client, "request.timeout.ms", REQUEST_TIMEOUT_MS),
-        .events = {
-            .ctx = &s->reach, .trouble = reach_trouble, .warn = reach_warn, .waiting = on_waiting}};
+        .events = {.ctx = &s->reach, .trouble = reach_trouble, .warn = reach_warn},
+        .waiting = on_waiting};
     arena_init(&s->topics.cluster.arena, ANSWERS_LIMIT);
     s->topics.cluster.ask = ask_open(&settings);
     return 0;
