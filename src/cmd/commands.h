@@ -13,7 +13,9 @@
     X(crew, "a read-only session: look, don't touch")                                              \
     X(snapshot, "one frame of the screen as text, ANSI, SVG or JSON")                              \
     X(record, "records topics into a cache, exactly once")                                         \
+    X(demo, "rockets on a mini-broker of their own, recorded and on screen")                       \
     X(flights, "what was flown")                                                                   \
+    X(replay, "a past flight, on screen or back into a topic")                                     \
     X(import, "a recorded flight from a file into a topic, with its timing")
 
 #define X(name, summary) int cmd_##name(int argc, char **argv);
