@@ -126,12 +126,19 @@ static rd_kafka_headers_t *copy_headers(const struct client_record *record)
 static rd_kafka_resp_err_t send_once(struct producer *p, const struct client_record *r, void *tag)
 {
     rd_kafka_headers_t *headers = r->header_count > 0 ? copy_headers(r) : NULL;
-    rd_kafka_resp_err_t rc = rd_kafka_producev(
-        p->rk, RD_KAFKA_V_TOPIC(r->topic), RD_KAFKA_V_PARTITION(r->partition),
-        RD_KAFKA_V_MSGFLAGS(RD_KAFKA_MSG_F_COPY), RD_KAFKA_V_KEY(r->key.data, r->key.len),
-        RD_KAFKA_V_VALUE((void *)(uintptr_t)r->value.data, r->value.len),
-        RD_KAFKA_V_TIMESTAMP(r->time_ms), RD_KAFKA_V_OPAQUE(tag), RD_KAFKA_V_HEADERS(headers),
-        RD_KAFKA_V_END);
+    const rd_kafka_vu_t message[] = {
+        {.vtype = RD_KAFKA_VTYPE_TOPIC, .u.cstr = r->topic},
+        {.vtype = RD_KAFKA_VTYPE_PARTITION, .u.i32 = r->partition},
+        {.vtype = RD_KAFKA_VTYPE_MSGFLAGS, .u.i = RD_KAFKA_MSG_F_COPY},
+        {.vtype = RD_KAFKA_VTYPE_KEY, .u.mem = {(void *)(uintptr_t)r->key.data, r->key.len}},
+        {.vtype = RD_KAFKA_VTYPE_VALUE, .u.mem = {(void *)(uintptr_t)r->value.data, r->value.len}},
+        {.vtype = RD_KAFKA_VTYPE_TIMESTAMP, .u.i64 = r->time_ms},
+        {.vtype = RD_KAFKA_VTYPE_OPAQUE, .u.ptr = tag},
+        {.vtype = RD_KAFKA_VTYPE_HEADERS, .u.headers = headers},
+    };
+    rd_kafka_error_t *refusal = rd_kafka_produceva(p->rk, message, ARRAY_SIZE(message));
+    rd_kafka_resp_err_t rc = rd_kafka_error_code(refusal);
+    rd_kafka_error_destroy(refusal);
     if (rc != 0 && headers != NULL)
         rd_kafka_headers_destroy(headers);
     return rc;

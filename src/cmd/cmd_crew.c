@@ -49,19 +49,11 @@ static void keep_environment(void)
 
 static void keep_limits(void)
 {
-    static const struct {
-        int what;
-        rlim_t most;
-    } limits[] = {
-        {RLIMIT_CORE, 0},
-        {RLIMIT_AS, (rlim_t)256 << 20},
-        {RLIMIT_NOFILE, 64},
-        {RLIMIT_FSIZE, (rlim_t)1 << 20},
-    };
-    for (size_t i = 0; i < ARRAY_SIZE(limits); i++) {
-        struct rlimit limit = {limits[i].most, limits[i].most};
-        setrlimit(limits[i].what, &limit);
-    }
+    const rlim_t memory = (rlim_t)256 << 20, file = (rlim_t)1 << 20, files = 64;
+    setrlimit(RLIMIT_CORE, &(struct rlimit){0, 0});
+    setrlimit(RLIMIT_AS, &(struct rlimit){memory, memory});
+    setrlimit(RLIMIT_NOFILE, &(struct rlimit){files, files});
+    setrlimit(RLIMIT_FSIZE, &(struct rlimit){file, file});
     signal(SIGTSTP, SIG_IGN);
 }
 

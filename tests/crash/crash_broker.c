@@ -221,12 +221,17 @@ static void send_some(struct run *run)
             int64_t number = history_send(run->history, i, partition);
             char value[VALUE_SIZE + 1];
             size_t size = format_value(value, i, number, partition);
-            rd_kafka_resp_err_t err = rd_kafka_producev(
-                run->producers[i], RD_KAFKA_V_TOPIC(TOPIC), RD_KAFKA_V_PARTITION(partition),
-                RD_KAFKA_V_VALUE(value, size), RD_KAFKA_V_MSGFLAGS(RD_KAFKA_MSG_F_COPY),
-                RD_KAFKA_V_OPAQUE((void *)(intptr_t)number), RD_KAFKA_V_END);
-            if (err != 0)
-                die(rd_kafka_err2str(err));
+            const rd_kafka_vu_t message[] = {
+                {.vtype = RD_KAFKA_VTYPE_TOPIC, .u.cstr = TOPIC},
+                {.vtype = RD_KAFKA_VTYPE_PARTITION, .u.i32 = partition},
+                {.vtype = RD_KAFKA_VTYPE_MSGFLAGS, .u.i = RD_KAFKA_MSG_F_COPY},
+                {.vtype = RD_KAFKA_VTYPE_VALUE, .u.mem = {value, size}},
+                {.vtype = RD_KAFKA_VTYPE_OPAQUE, .u.ptr = (void *)(intptr_t)number},
+            };
+            rd_kafka_error_t *refusal =
+                rd_kafka_produceva(run->producers[i], message, ARRAY_SIZE(message));
+            if (refusal != NULL)
+                die(rd_kafka_error_string(refusal));
         }
     }
 }
