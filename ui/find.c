@@ -142,7 +142,10 @@ void view_find(struct view *v, int direction)
         found = find_in(v, &v->part, v->scene.links.count, direction, part_name);
         break;
     case SCREEN_FLIGHTS:
-        found = find_in(v, &v->flight, v->scene.flights.count, direction, flight_name);
+        found =
+            find_in(v, &v->scene.flights.selected, v->scene.flights.count, direction, flight_name);
+        if (found)
+            v->flight = v->scene.flights.rows[v->scene.flights.selected].id;
         break;
     default:
         found = find_rocket(v, direction);

@@ -5,6 +5,7 @@
 #include <sys/stat.h>
 #include <sys/statvfs.h>
 
+#include "base/text.h"
 #include "flight/show.h"
 #include "ui/gather.h"
 #include "ui/layout.h"
@@ -208,7 +209,7 @@ static void flight_detail(struct view *v, const struct store_flight *f)
     struct buf text = {0};
     gather_bar(v, &fs->bar, f->v0_ms, f->v1_ms, f->rocket);
     gather_bar_gaps(v, &fs->bar, f->rocket);
-    if (f->silent_ms > 0)
+    if (f->silent_ms >= 2000)
         buf_printf(&text, "silent for %lld s at most; ", (long long)(f->silent_ms / 1000));
     flight_top(v, f, &text);
     if (text.len > 1 && text.data[text.len - 2] == ';')
@@ -220,22 +221,54 @@ static void flight_detail(struct view *v, const struct store_flight *f)
     buf_deinit(&text);
 }
 
+/* Weather flies nothing. */
+static bool is_feed(struct view *v, int32_t rocket)
+{
+    char name[ROCKET_NAME_SIZE];
+    const struct store_rocket *row = playhead_rocket(v->playhead, rocket);
+    if (row == NULL)
+        return false;
+    text_clean(row->name, TEXT_ANY_WIDTH, name, sizeof name);
+    return mission_is_feed(v->mission, name);
+}
+
+/* Open ones first, then the newest, as they came; without feeds. */
+static int order_flights(struct view *v, struct store_flight *flights, int count)
+{
+    static struct store_flight ended[SCENE_MAX_FLIGHTS];
+    int open = 0, others = 0;
+    for (int i = 0; i < count; i++) {
+        if (is_feed(v, flights[i].rocket))
+            continue;
+        if (strcmp(flights[i].outcome, "OPEN") == 0)
+            flights[open++] = flights[i];
+        else
+            ended[others++] = flights[i];
+    }
+    memcpy(flights + open, ended, (size_t)others * sizeof *flights);
+    return open + others;
+}
+
 void gather_flights(struct view *v)
 {
     static struct store_flight flights[SCENE_MAX_FLIGHTS];
     struct flights_scene *fs = &v->scene.flights;
     struct err err = {0};
     int count = playhead_flights(v->playhead, flights, SCENE_MAX_FLIGHTS, &err);
-    fs->count = count < 0 ? 0 : count;
     if (count < 0)
         gather_fail(v, &err);
+    fs->count = count < 0 ? 0 : order_flights(v, flights, count);
     for (int i = 0; i < fs->count; i++)
         flight_fill(v, &flights[i], &fs->rows[i]);
-    v->flight = v->flight < fs->count ? v->flight : fs->count > 0 ? fs->count - 1 : 0;
+    fs->selected = 0;
+    for (int i = 0; i < fs->count; i++)
+        if (fs->rows[i].id == v->flight)
+            fs->selected = i;
     struct layout_room room = layout_room(&v->scene, v->rows, v->cols, v->ascii);
-    v->flight_first = gather_scroll(v->flight_first, v->flight, fs->count, room.flight_rows);
+    v->flight_first = gather_scroll(v->flight_first, fs->selected, fs->count, room.flight_rows);
     fs->first = v->flight_first;
-    fs->selected = v->flight;
-    if (fs->count > 0)
-        flight_detail(v, &flights[v->flight]);
+    if (fs->count == 0)
+        return;
+    v->flight = fs->rows[fs->selected].id;
+    flight_detail(v, &flights[fs->selected]);
 }

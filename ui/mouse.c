@@ -49,28 +49,48 @@ void view_scrub(struct view *v, int col)
     bytes_to_text(bytes_of(rc == 0 ? said : err.text), v->said, sizeof v->said);
 }
 
+/* The index in the shown list of the row under a click, or -1. */
+static int clicked_index(const struct scene *s, int row)
+{
+    int line = row - BODY_ROW - 1, first = 0, count = 0;
+    switch (s->screen) {
+    case SCREEN_FLEET:
+        first = s->fleet_first;
+        count = s->fleet_count;
+        break;
+    case SCREEN_LINKS:
+        first = s->links.first;
+        count = s->links.count;
+        break;
+    case SCREEN_FLIGHTS:
+        first = s->flights.first;
+        count = s->flights.count;
+        break;
+    default:
+        break;
+    }
+    return line >= 0 && first + line < count ? first + line : -1;
+}
+
 /* The list's row under a click becomes the selection; a second click opens it. */
 static int click_row(struct view *v, int row)
 {
-    int index = row - BODY_ROW - 1, *selected = NULL;
     struct scene *s = &v->scene;
-    if (v->screen == SCREEN_FLEET) {
-        index += s->fleet_first;
-        if (index < 0 || index >= s->fleet_count)
-            return 0;
-        bool again = v->selected == s->fleet[index].id;
-        v->selected = s->fleet[index].id;
-        return again ? view_key(v, KEYCODE_ENTER) : 0;
-    }
-    if (v->screen == SCREEN_LINKS)
-        selected = index + s->links.first < s->links.count ? &v->part : NULL;
-    else if (v->screen == SCREEN_FLIGHTS)
-        selected = index + s->flights.first < s->flights.count ? &v->flight : NULL;
-    if (selected == NULL || index < 0)
+    int index = clicked_index(s, row);
+    bool again = false;
+    if (index < 0)
         return 0;
-    index += v->screen == SCREEN_LINKS ? s->links.first : s->flights.first;
-    bool again = *selected == index;
-    *selected = index;
+    if (v->screen == SCREEN_FLEET) {
+        again = v->selected == s->fleet[index].id;
+        v->selected = s->fleet[index].id;
+    } else if (v->screen == SCREEN_LINKS) {
+        again = v->part == index;
+        v->part = index;
+    } else {
+        again = s->flights.selected == index;
+        s->flights.selected = index;
+        v->flight = s->flights.rows[index].id;
+    }
     return again ? view_key(v, KEYCODE_ENTER) : 0;
 }
 

@@ -105,7 +105,7 @@ static int svg_run_end(const struct canvas *c, int row, int from, bool ground)
             continue;
         if (cell->role != first->role)
             break;
-        if (!ground && (is_blank(cell) || !is_ascii(cell) || !is_ascii(first)))
+        if (!ground && (is_blank(first) || is_blank(cell) || !is_ascii(cell) || !is_ascii(first)))
             break;
     }
     return to;

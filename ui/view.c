@@ -80,6 +80,14 @@ static void next_rocket(struct view *v, int step)
         select_rocket(v, (fleet_index(v) + step + count) % count);
 }
 
+static void select_flight(struct view *v, int index)
+{
+    struct flights_scene *f = &v->scene.flights;
+    f->selected = clamp_to(index, f->count);
+    if (f->count > 0)
+        v->flight = f->rows[f->selected].id;
+}
+
 /* Up and down in the console are arithmetic: seq has no gaps. The last row follows again. */
 static void console_move(struct view *v, int64_t step)
 {
@@ -106,7 +114,7 @@ static void move(struct view *v, int step)
         v->part = clamp_to(v->part + step, v->scene.links.count);
         break;
     case SCREEN_FLIGHTS:
-        v->flight = clamp_to(v->flight + step, v->scene.flights.count);
+        select_flight(v, v->scene.flights.selected + step);
         break;
     default:
         select_rocket(v, fleet_index(v) + step);
@@ -176,7 +184,7 @@ static void open_flight(struct view *v)
     struct err err;
     if (f->count == 0)
         return;
-    const struct flight_row *row = &f->rows[clamp_to(v->flight, f->count)];
+    const struct flight_row *row = &f->rows[f->selected];
     if (playhead_replay(v->playhead, row->id, said, &err) != 0) {
         say(v, err.text);
         return;
@@ -465,7 +473,7 @@ static bool copy_flight(struct view *v)
     if (v->cache == NULL || !is_plain(v->cache))
         return false;
     snprintf(v->copy, sizeof v->copy, "ground replay %lld --cache %s",
-             (long long)f->rows[clamp_to(v->flight, f->count)].id, v->cache);
+             (long long)f->rows[f->selected].id, v->cache);
     return true;
 }
 

@@ -63,7 +63,8 @@ struct view {
     bool inspecting;
     enum value_form form;
     int part, part_first;
-    int flight, flight_first;
+    int64_t flight; /* store_flight.id */
+    int flight_first;
     bool times_as_clock, mouse;
 
     bool help;

@@ -70,9 +70,10 @@ static void nobody_records(void *owner)
         .include = d->o->include,
         .topics = &d->o->topics,
     };
-    if (start_recorder(&wanted, &err) == 0)
+    int rc = start_recorder(&wanted, &err);
+    if (rc > 0)
         d->view.started_recorder = true;
-    else
+    if (rc < 0)
         bytes_to_text(bytes_of(err.text), d->view.said, sizeof d->view.said);
 }
 

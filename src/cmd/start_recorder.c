@@ -63,7 +63,7 @@ static int launch(char **argv, const char *log_path, struct err *err)
         _exit(0);
     }
     waitpid(child, NULL, 0);
-    return 0;
+    return 1;
 }
 
 int start_recorder(const struct recorder_wanted *w, struct err *err)

@@ -10,7 +10,7 @@ struct recorder_wanted {
 };
 
 /* Starts `ground record` detached from this session and its terminal; it ends some time after the
- * last viewer has left. What it has to say goes into CACHE-log. Does nothing when one runs. 0 or an
+ * last viewer has left. What it has to say goes into CACHE-log. 1: started, 0: one runs already, or an
  * error; whether it comes up is seen in the cache. */
 int start_recorder(const struct recorder_wanted *wanted, struct err *err);
 

@@ -14,7 +14,7 @@ enum {
     COL_CLOCK = 35,
     COL_VALUES = 46,
     COL_AGE = 71,
-    COL_RATE = 76,
+    COL_RATE = 77,
     COL_EXTRA = 82,
     VALUE_WIDTH = 8
 };
@@ -37,7 +37,7 @@ static void fleet_heading(const struct scene *s, struct area a)
     area_fill(a, 0, 0, a.cols, ROLE_BAR, " ");
     area_text(a, 0, COL_NAME, 40, ROLE_BAR, "ROCKET      SRC STATE PHASE    CLOCK");
     area_text(a, 0, COL_AGE + 2, 3, ROLE_BAR, "AGE");
-    area_text(a, 0, COL_RATE + 2, 2, ROLE_BAR, "/s");
+    area_text(a, 0, COL_RATE + 1, 2, ROLE_BAR, "/s");
     int extra = extra_values(s, a.cols);
     for (int i = 0; i < s->column_count && i < 3 + extra; i++) {
         struct area part = area_part(a, 0, value_col(i), 1, 7);
@@ -95,8 +95,8 @@ static void fleet_row_draw(const struct scene *s, const struct fleet_row *row, s
         part_value(a, line, value_col(i), &row->values[i]);
     show_age(row->age_ms, text);
     area_text(a, line, COL_AGE, 5, role, text);
-    part_rate(row->rate, 4, text);
-    area_text(a, line, COL_RATE, 4, role, text);
+    part_rate(row->rate, 3, text);
+    area_text(a, line, COL_RATE, 3, role, text);
     fleet_last(s, row, a, line);
 }
 

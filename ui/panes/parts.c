@@ -42,9 +42,9 @@ void part_rate(double rate, int width, char out[16])
 {
     char text[16];
     if (rate < 0)
-        snprintf(text, sizeof text, "----");
-    else if (rate > 0 && rate < 0.995)
-        snprintf(text, sizeof text, "%.2f", rate);
+        snprintf(text, sizeof text, "%.*s", width, "----");
+    else if (rate > 0 && rate < 0.95)
+        snprintf(text, sizeof text, "%.*f", width < 4 ? 1 : 2, rate);
     else
         show_count((int64_t)llround(rate), width, text, sizeof text);
     snprintf(out, 16, "%*s", width, part_trim(text));

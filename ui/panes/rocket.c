@@ -112,7 +112,8 @@ static void rocket_channels(const struct rocket_scene *r, struct area a)
     if (below > 0)
         rocket_more(a, below);
     if (r->channel_count == 0)
-        area_text(a, 1, 3, a.cols, ROLE_DIM, "no numbers heard: a text rocket");
+        area_text(a, 1, 3, a.cols, ROLE_DIM,
+                  r->head.state == STATE_NEVER ? "never heard" : "no numbers heard: a text rocket");
 }
 
 static void rocket_charts(const struct rocket_scene *r, struct area a)

@@ -45,7 +45,9 @@ static void timeline_label(struct area a, const struct timeline_mark *m, int col
     timeline_time(m->clock_ms, time);
     int width = text_columns(m->name);
     int wide = width > (int)strlen(time) ? width : (int)strlen(time);
-    if (!label_fits(taken, a.cols, col, wide))
+    if (col + wide > a.cols - 1) /* at the end it stands before its sign */
+        col = a.cols - 1 - wide;
+    if (col < 1 || !label_fits(taken, a.cols, col, wide))
         return;
     for (int i = col; i < col + wide; i++)
         taken[i] = true;
