@@ -92,12 +92,11 @@ void gather_bar(struct view *v, struct bar *bar, int64_t t0_ms, int64_t t1_ms, i
     if (t0_ms == FLIGHT_NO_TIME)
         return;
     bar->marks[bar->count++] = (struct bar_mark){BAR_RECORDED, t0_ms, t1_ms};
-    int count =
-        playhead_bar_events(v->playhead, t0_ms, t1_ms, events, (int)ARRAY_SIZE(events), &err);
+    int count = playhead_bar_events(v->playhead, rocket, t0_ms, t1_ms, events,
+                                    (int)ARRAY_SIZE(events), &err);
     for (int i = 0; i < count; i++) {
         const struct store_event *e = &events[i];
-        if ((rocket != 0 && e->rocket != rocket) || e->kind < 0 ||
-            e->kind >= (int)ARRAY_SIZE(kinds))
+        if (e->kind < 0 || e->kind >= (int)ARRAY_SIZE(kinds))
             continue;
         bar->marks[bar->count++] = (struct bar_mark){kinds[e->kind], e->v_ms, e->v_ms};
     }
@@ -105,34 +104,22 @@ void gather_bar(struct view *v, struct bar *bar, int64_t t0_ms, int64_t t1_ms, i
         gather_fail(v, &err);
 }
 
-/* The first channel of the rocket that the mission names, or its first. */
-static const char *bar_channel(const struct view *v, const struct rocket *r)
-{
-    for (int i = 0; i < v->mission->channel_count; i++) {
-        const struct channel *c = rocket_column(r, &v->mission->channels[i]);
-        if (c != NULL)
-            return c->name;
-    }
-    return r->channels_count > 0 ? r->channels[0].name : NULL;
-}
-
 void gather_bar_gaps(struct view *v, struct bar *bar, int32_t rocket)
 {
-    const struct rocket *r = gather_rocket_shown(v, rocket);
-    const char *channel = r == NULL ? NULL : bar_channel(v, r);
-    if (channel == NULL || bar->t0_ms == FLIGHT_NO_TIME || bar->t1_ms <= bar->t0_ms)
+    bool heard[BAR_POINTS];
+    struct err err = {0};
+    if (bar->t0_ms == FLIGHT_NO_TIME || bar->t1_ms <= bar->t0_ms)
         return;
-    const struct series_cache *c =
-        gather_series(v, rocket, channel, bar->t0_ms, bar->t1_ms, BAR_POINTS);
-    int64_t step = (bar->t1_ms - bar->t0_ms) / BAR_POINTS;
+    if (playhead_heard(v->playhead, rocket, bar->t0_ms, bar->t1_ms, BAR_POINTS, heard, &err) != 0)
+        gather_fail(v, &err);
+    int64_t span = bar->t1_ms - bar->t0_ms;
     for (int i = 0; i < BAR_POINTS && bar->count < SCENE_MAX_MARKS; i++) {
         int from = i;
-        while (i < BAR_POINTS && isnan(c->min[i]))
+        while (i < BAR_POINTS && !heard[i])
             i++;
-        bool heard_after = i < BAR_POINTS;
-        if (i - from > 1 && from > 0 && heard_after)
-            bar->marks[bar->count++] =
-                (struct bar_mark){BAR_GAP, bar->t0_ms + from * step, bar->t0_ms + i * step};
+        if (i > from && from > 0 && i < BAR_POINTS)
+            bar->marks[bar->count++] = (struct bar_mark){
+                BAR_GAP, bar->t0_ms + span * from / BAR_POINTS, bar->t0_ms + span * i / BAR_POINTS};
     }
 }
 

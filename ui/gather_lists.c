@@ -190,12 +190,13 @@ static void flight_events(struct view *v, const struct store_flight *f, struct b
 {
     static struct store_event events[SCENE_MAX_MARKS];
     struct err err = {0};
-    int count = playhead_bar_events(v->playhead, f->v0_ms, f->v1_ms, events, SCENE_MAX_MARKS, &err);
+    int count = playhead_bar_events(v->playhead, f->rocket, f->v0_ms, f->v1_ms, events,
+                                    SCENE_MAX_MARKS, &err);
     for (int i = 0; i < count && out->len < 190; i++) {
         const struct store_event *e = &events[i];
         char age[16];
-        if (e->rocket != f->rocket || (e->kind != EVENT_PHASE && e->kind != EVENT_EVENT) ||
-            e->clock_ms == FLIGHT_NO_TIME || e->clock_ms < 0)
+        if ((e->kind != EVENT_PHASE && e->kind != EVENT_EVENT) || e->clock_ms == FLIGHT_NO_TIME ||
+            e->clock_ms < 0)
             continue;
         show_age(e->clock_ms < 1000 ? 1000 : e->clock_ms, age);
         buf_printf(out, "%s%.*s %s", out->len > 0 ? ", " : "", (int)strcspn(e->text, ",:"), e->text,

@@ -51,13 +51,12 @@ static void gather_timeline(struct view *v, const struct rocket *r)
         end = flight.v1_ms > end ? flight.v1_ms : end;
     if (r->clock == CLOCK_ENDED)
         end = r->phase_since_ms > r->v_ms ? r->phase_since_ms : r->v_ms;
-    int count =
-        playhead_bar_events(v->playhead, start, v->scene.at_ms, events, SCENE_MAX_MARKS, &err);
+    int count = playhead_bar_events(v->playhead, (int32_t)id, start, v->scene.at_ms, events,
+                                    SCENE_MAX_MARKS, &err);
     if (count < 0)
         gather_fail(v, &err);
     for (int i = 0; i < count; i++)
-        if (events[i].rocket == id)
-            add_timeline_mark(rs, &events[i], zero);
+        add_timeline_mark(rs, &events[i], zero);
     rs->line0_ms = start - zero;
     rs->line1_ms = end - zero;
     rs->heard_ms = v->scene.at_ms - zero < rs->line1_ms ? v->scene.at_ms - zero : rs->line1_ms;

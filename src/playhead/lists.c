@@ -120,15 +120,14 @@ int playhead_events(struct playhead *p, struct store_event *out, int max, struct
     return reader_events(p->source.reader, &query, out, max, err);
 }
 
-int playhead_bar_events(struct playhead *p, int64_t t0, int64_t t1, struct store_event *out,
-                        int max, struct err *err)
+int playhead_bar_events(struct playhead *p, int32_t rocket, int64_t t0, int64_t t1,
+                        struct store_event *out, int max, struct err *err)
 {
     struct reader_event_query query = {
         .v0 = t0,
         .v1 = t1,
-        .rocket = READER_ALL,
-        .kinds = 1u << EVENT_PHASE | 1u << EVENT_TEXT | 1u << EVENT_EVENT | 1u << EVENT_LIMIT |
-                 1u << EVENT_STALE | 1u << EVENT_MARK | 1u << EVENT_GAP,
+        .rocket = rocket == 0 ? READER_ALL : rocket,
+        .kinds = ~(1u << EVENT_LATE | 1u << EVENT_LINK),
         .newest = true,
     };
     return reader_events(p->source.reader, &query, out, max, err);

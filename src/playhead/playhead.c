@@ -381,8 +381,11 @@ int playhead_pump(struct playhead *p, int64_t now_ms, struct err *err)
 int playhead_tick(struct playhead *p, int64_t now_ms, int64_t mono_ns, struct err *err)
 {
     inside_time_is(p, now_ms);
-    if (!deck_tick(&p->deck, mono_ns))
+    if (!deck_tick(&p->deck, mono_ns)) {
+        if (deck_at_head(&p->deck))
+            show_live_link(p);
         return 0;
+    }
     int rc = inside_enter(p, err);
     if (rc == 0)
         rc = inside_leave(p, inside_show(p, err));

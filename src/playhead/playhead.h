@@ -88,14 +88,22 @@ int playhead_row_v(struct playhead *p, int64_t seq, int64_t *v_ms, struct err *e
 /* Newest `max` events with v <= T (of the replayed flight when one is), newest last. Returns count.
  */
 int playhead_events(struct playhead *p, struct store_event *out, int max, struct err *err);
-/* All marks for the bar between t0 and t1: events of all kinds but late and link. */
-int playhead_bar_events(struct playhead *p, int64_t t0, int64_t t1, struct store_event *out,
-                        int max, struct err *err);
+/* What bars and timelines mark between t0 and t1: all kinds but `late` and `link`. Of one rocket,
+ * or of all when `rocket` is 0; when there are more than `max`, the newest. Oldest first. */
+int playhead_bar_events(struct playhead *p, int32_t rocket, int64_t t0, int64_t t1,
+                        struct store_event *out, int max, struct err *err);
 
-/* One channel's minimum and maximum per column over [t0,t1]; NaN where nothing was heard.
- * Unscaled. Uses aggregates when the span is long. */
+/* One channel's minimum and maximum per column over [t0,t1]; NaN where nothing was heard. Unscaled.
+ * Of the flight that is shown, as far as it is shown; of an earlier one when t1 lies before it.
+ * Columns between samples that follow each other within the channel's deadline lie on the line
+ * between them. Uses aggregates when the span is long. */
 int playhead_series(struct playhead *p, int32_t rocket, const char *channel, int64_t t0, int64_t t1,
                     int columns, double *min, double *max, struct err *err);
+
+/* In which columns of [t0,t1] the rocket was heard, in the flight that holds t1: all of it, also
+ * what the playhead has not come to. For the gaps of a bar. */
+int playhead_heard(struct playhead *p, int32_t rocket, int64_t t0, int64_t t1, int columns,
+                   bool *heard, struct err *err);
 
 /* When `rocket` (as shown) is silent past its deadline and is heard again later in the flight: 1,
  * and from when to when; else 0. For the GAP line of a replay. */

@@ -1,39 +1,44 @@
-/* series.c: one channel over time, as minimum and maximum per column.
- *
- * What is visible at T of a flight is a prefix of it by seq, so a chart needs the rocket's state at
- * T and nothing else to know where to stop. Where a column holds many messages, the lanes'
- * aggregates are read, which keep every peak; where it holds few, and in the open chunk, the
- * messages themselves. Samples lie at their record time, late ones too. */
+/* series.c: one channel over time as minimum and maximum per column, and when a rocket was heard at
+ * all. Samples lie at their record time, late ones too. */
 #include <math.h>
 
-#include "base/mem.h"
-#include "flight/aggregate.h"
 #include "playhead/inside.h"
+#include "playhead/sweep.h"
 
-enum {
-    DENSE_ROWS = 2 * AGGREGATE_MESSAGES, /* per column: from here on aggregates are fine enough */
-    AROUND_MS = 60000, /* how far record time and visible time of a message may lie apart */
-};
+enum { UNKNOWN_PACE_MS = 5000 }; /* samples closer than that belong together if nothing is known */
 
 struct series {
-    struct playhead *p;
-    const struct rocket *state;
-    const char *channel;
-    int64_t t0_ms, t1_ms;
+    struct sweep sweep;
     int columns;
-    double *min, *max;
+    double *min, *max; /* of a channel, or */
+    bool *heard;       /* of the rocket */
     int64_t bridge_ms; /* samples no further apart belong together: no gap between them */
     int64_t last_t_ms; /* of the last sample put; FLIGHT_NO_TIME */
     double last;
-    struct decoded *decoded;
+    struct decoded decoded;
 };
 
 static int column_of(const struct series *s, int64_t t_ms)
 {
-    int64_t span = s->t1_ms - s->t0_ms;
-    int64_t column = (t_ms - s->t0_ms) * s->columns / (span > 0 ? span : 1);
-    return column >= s->columns ? s->columns - 1 : (int)column;
+    if (t_ms < s->sweep.t0_ms)
+        return 0;
+    if (t_ms >= s->sweep.t1_ms)
+        return s->columns - 1;
+    return (int)((t_ms - s->sweep.t0_ms) * s->columns / (s->sweep.t1_ms - s->sweep.t0_ms));
 }
+
+static bool in_window(const struct series *s, int64_t t_ms)
+{
+    return t_ms >= s->sweep.t0_ms && t_ms <= s->sweep.t1_ms;
+}
+
+static bool belongs_to_last(const struct series *s, int64_t t_ms)
+{
+    return s->last_t_ms != FLIGHT_NO_TIME && t_ms > s->last_t_ms &&
+           t_ms - s->last_t_ms <= s->bridge_ms;
+}
+
+/* A channel. */
 
 static void widen(struct series *s, int column, double min, double max)
 {
@@ -43,13 +48,12 @@ static void widen(struct series *s, int column, double min, double max)
         s->max[column] = max;
 }
 
-static void put_group(struct series *s, const struct aggregate_group *g)
+static void put_group(void *owner, const struct aggregate_group *g)
 {
-    if (isnan(g->min) || g->t1_ms < s->t0_ms || g->t0_ms > s->t1_ms)
+    struct series *s = owner;
+    if (isnan(g->min))
         return;
-    int from = g->t0_ms < s->t0_ms ? 0 : column_of(s, g->t0_ms);
-    int to = g->t1_ms > s->t1_ms ? s->columns - 1 : column_of(s, g->t1_ms);
-    for (int column = from; column <= to; column++)
+    for (int column = column_of(s, g->t0_ms); column <= column_of(s, g->t1_ms); column++)
         widen(s, column, g->min, g->max);
     s->last_t_ms = FLIGHT_NO_TIME;
 }
@@ -57,14 +61,11 @@ static void put_group(struct series *s, const struct aggregate_group *g)
 /* The columns between two samples that belong together lie on the line between them. */
 static void bridge(struct series *s, int64_t t_ms, double value)
 {
-    if (s->last_t_ms == FLIGHT_NO_TIME || t_ms <= s->last_t_ms ||
-        t_ms - s->last_t_ms > s->bridge_ms)
-        return;
-    int from = s->last_t_ms < s->t0_ms ? -1 : column_of(s, s->last_t_ms);
-    int to = t_ms > s->t1_ms ? s->columns : column_of(s, t_ms);
-    double width = (double)(s->t1_ms - s->t0_ms) / s->columns;
+    int from = s->last_t_ms < s->sweep.t0_ms ? -1 : column_of(s, s->last_t_ms);
+    int to = t_ms > s->sweep.t1_ms ? s->columns : column_of(s, t_ms);
+    double width = (double)(s->sweep.t1_ms - s->sweep.t0_ms) / s->columns;
     for (int column = from + 1; column < to; column++) {
-        double middle = (double)s->t0_ms + (column + 0.5) * width;
+        double middle = (double)s->sweep.t0_ms + (column + 0.5) * width;
         double part = (middle - (double)s->last_t_ms) / (double)(t_ms - s->last_t_ms);
         double on_line = s->last + (value - s->last) * part;
         widen(s, column, on_line, on_line);
@@ -75,94 +76,54 @@ static void put_sample(struct series *s, int64_t t_ms, double value)
 {
     if (isnan(value))
         return;
-    if (t_ms >= s->t0_ms)
+    if (belongs_to_last(s, t_ms) && t_ms >= s->sweep.t0_ms)
         bridge(s, t_ms, value);
-    if (t_ms >= s->t0_ms && t_ms <= s->t1_ms) {
-        int column = column_of(s, t_ms);
-        widen(s, column, value, value);
-    }
+    if (in_window(s, t_ms))
+        widen(s, column_of(s, t_ms), value, value);
     s->last_t_ms = t_ms;
     s->last = value;
 }
 
-static int put_row(void *owner, const struct store_message *row)
+static void put_row(void *owner, const struct store_message *row)
 {
     struct series *s = owner;
-    if (row->seq > s->state->seq)
-        return 1;
     /* One sample before the window and one after it are enough to bridge its ends. */
-    if (row->t_ms < s->t0_ms - s->bridge_ms || row->t_ms > s->t1_ms + s->bridge_ms)
-        return 0;
-    message_decode(row->value, s->decoded);
-    for (int i = 0; i < s->decoded->count; i++)
-        if (strcmp(s->decoded->numbers[i].name, s->channel) == 0)
-            put_sample(s, row->t_ms, s->decoded->numbers[i].value);
-    return 0;
+    if (row->t_ms < s->sweep.t0_ms - s->bridge_ms || row->t_ms > s->sweep.t1_ms + s->bridge_ms)
+        return;
+    message_decode(row->value, &s->decoded);
+    for (int i = 0; i < s->decoded.count; i++)
+        if (strcmp(s->decoded.numbers[i].name, s->sweep.channel) == 0)
+            put_sample(s, row->t_ms, s->decoded.numbers[i].value);
 }
 
-static int put_groups(struct series *s, const struct store_lane *lane, struct err *err)
+/* The rows that a chart of t0..t1 is drawn from: of the flight that is shown, as far as it is
+ * shown; else, when the window lies before it, of the flight that holds t1. */
+static int choose_rows(struct playhead *p, const struct seat *seat, struct sweep *sweep,
+                       int64_t *bridge_ms, struct err *err)
 {
-    struct aggregate_reader groups;
-    struct aggregate_group group;
-    int rc = aggregate_open(&groups, lane->agg, s->channel, err);
-    while (rc == 0 && (rc = aggregate_next(&groups, &group, err)) == 1) {
-        put_group(s, &group);
-        rc = 0;
+    const struct rocket *state = inside_state(p, seat);
+    struct store_flight flight;
+    if (state != NULL && state->v_ms != FLIGHT_NO_TIME && sweep->t1_ms > state->flight_v0_ms) {
+        const struct channel *c = rocket_channel(state, sweep->channel);
+        sweep->seq0 = state->flight_seq0;
+        sweep->seq1 = state->seq;
+        *bridge_ms = c == NULL ? UNKNOWN_PACE_MS : pace_deadline_ms(&c->pace);
+        return c == NULL ? ERR_NOT_FOUND : 0;
     }
+    int rc = reader_flight_at(p->source.reader, seat->row.id, sweep->t1_ms, &flight, err);
+    sweep->seq0 = flight.seq0;
+    sweep->seq1 = flight.seq1;
+    *bridge_ms = UNKNOWN_PACE_MS;
     return rc;
 }
 
-static bool is_dense(const struct series *s, const struct store_lane *lane)
+static int read_series(struct playhead *p, const struct seat *seat, struct series *s,
+                       struct err *err)
 {
-    int64_t column_ms = (s->t1_ms - s->t0_ms) / s->columns;
-    return (double)lane->n * (double)column_ms >=
-           (double)DENSE_ROWS * (double)(lane->v1_ms - lane->v0_ms);
-}
-
-static int put_lane(struct series *s, const struct store_lane *lane, struct err *err)
-{
-    int64_t first = lane->chunk * STORE_CHUNK, last = first + STORE_CHUNK - 1;
-    bool whole = first >= s->state->flight_seq0 && last <= s->state->seq;
-    if (whole && is_dense(s, lane))
-        return put_groups(s, lane, err);
-    if (first < s->state->flight_seq0)
-        first = s->state->flight_seq0;
-    int rc = reader_rocket_rows(s->p->source.reader, s->state->id, first, last, STORE_CHUNK,
-                                put_row, s, err);
-    return rc < 0 ? rc : 0;
-}
-
-/* The first chunk that can hold samples of the window. Within the flight v rises with the chunk,
- * but for the last one, in which another flight may begin. */
-static int64_t first_chunk(struct series *s)
-{
-    struct store_lane lane;
-    int64_t lo = s->state->flight_seq0 / STORE_CHUNK, hi = s->state->seq / STORE_CHUNK - 1;
-    int64_t closed = s->p->source.tail.first / STORE_CHUNK - 1;
-    int rc = reader_lane_at(s->p->source.reader, s->state->id, lo, hi < closed ? hi : closed,
-                            s->t0_ms - AROUND_MS, &lane, NULL);
-    return rc == 0 ? lane.chunk + 1 : lo;
-}
-
-static int read_series(struct series *s, struct err *err)
-{
-    int64_t open = s->p->source.tail.first, last = s->state->seq / STORE_CHUNK;
-    int64_t chunk = first_chunk(s);
-    while (chunk <= last && chunk * STORE_CHUNK < open) {
-        struct store_lane lane;
-        int rc = reader_lane_after(s->p->source.reader, s->state->id, chunk, &lane, err);
-        if (rc == ERR_NOT_FOUND || (rc == 0 && lane.chunk > last))
-            break;
-        if (rc == 0 && lane.v0_ms > s->t1_ms + AROUND_MS)
-            return 0;
-        if (rc == 0)
-            rc = put_lane(s, &lane, err);
-        if (rc != 0)
-            return rc;
-        chunk = lane.chunk + 1;
-    }
-    int64_t after = s->state->flight_seq0 > open ? s->state->flight_seq0 - 1 : open - 1;
-    return source_rows(&s->p->source, s->state->id, after, put_row, s, err);
+    int rc = choose_rows(p, seat, &s->sweep, &s->bridge_ms, err);
+    if (rc == 0)
+        rc = sweep_flight(&s->sweep, err);
+    return rc == ERR_NOT_FOUND ? 0 : rc;
 }
 
 int playhead_series(struct playhead *p, int32_t rocket, const char *channel, int64_t t0, int64_t t1,
@@ -171,25 +132,90 @@ int playhead_series(struct playhead *p, int32_t rocket, const char *channel, int
     for (int i = 0; i < columns; i++)
         min[i] = max[i] = NAN;
     const struct seat *seat = roster_seat(&p->roster, rocket);
-    const struct rocket *state = seat == NULL ? NULL : inside_state(p, seat);
-    const struct channel *c = state == NULL ? NULL : rocket_channel(state, channel);
-    if (c == NULL || columns <= 0 || t1 <= t0)
+    if (seat == NULL || columns <= 0 || t1 <= t0)
         return 0;
-
-    struct decoded decoded;
     struct series s = {
-        .p = p,
-        .state = state,
-        .channel = channel,
-        .t0_ms = t0,
-        .t1_ms = t1,
+        .sweep = {.source = &p->source,
+                  .rocket = rocket,
+                  .t0_ms = t0,
+                  .t1_ms = t1,
+                  .column_ms = (t1 - t0) / columns,
+                  .channel = channel,
+                  .group = put_group,
+                  .row = put_row},
         .columns = columns,
         .min = min,
         .max = max,
-        .bridge_ms = pace_deadline_ms(&c->pace),
         .last_t_ms = FLIGHT_NO_TIME,
-        .decoded = &decoded,
     };
+    s.sweep.owner = &s;
     int rc = inside_enter(p, err);
-    return rc != 0 ? rc : inside_leave(p, read_series(&s, err));
+    return rc != 0 ? rc : inside_leave(p, read_series(p, seat, &s, err));
+}
+
+/* The rocket at all. */
+
+static void hear_span(struct series *s, int64_t from_ms, int64_t to_ms)
+{
+    if (belongs_to_last(s, from_ms))
+        from_ms = s->last_t_ms;
+    s->last_t_ms = to_ms;
+    if (to_ms < s->sweep.t0_ms || from_ms > s->sweep.t1_ms)
+        return;
+    for (int column = column_of(s, from_ms); column <= column_of(s, to_ms); column++)
+        s->heard[column] = true;
+}
+
+static void hear_group(void *owner, const struct aggregate_group *g)
+{
+    hear_span(owner, g->t0_ms, g->t1_ms);
+}
+
+static void hear_row(void *owner, const struct store_message *row)
+{
+    hear_span(owner, row->t_ms, row->t_ms);
+}
+
+/* From how long on a rocket counts as silent: words have no pace. */
+static int64_t silence_from_ms(const struct rocket *live)
+{
+    return live->has_numbers ? pace_deadline_ms(&live->pace) : INT64_MAX;
+}
+
+static int read_heard(struct playhead *p, const struct seat *seat, struct series *s,
+                      struct err *err)
+{
+    struct store_flight flight;
+    int rc = reader_flight_at(p->source.reader, seat->row.id, s->sweep.t1_ms, &flight, err);
+    if (rc != 0)
+        return rc == ERR_NOT_FOUND ? 0 : rc;
+    s->sweep.seq0 = flight.seq0;
+    s->sweep.seq1 = flight.seq1;
+    return sweep_flight(&s->sweep, err);
+}
+
+int playhead_heard(struct playhead *p, int32_t rocket, int64_t t0, int64_t t1, int columns,
+                   bool *heard, struct err *err)
+{
+    memset(heard, 0, (size_t)columns * sizeof(*heard));
+    const struct seat *seat = roster_seat(&p->roster, rocket);
+    if (seat == NULL || columns <= 0 || t1 <= t0)
+        return 0;
+    struct series s = {
+        .sweep = {.source = &p->source,
+                  .rocket = rocket,
+                  .t0_ms = t0,
+                  .t1_ms = t1,
+                  .column_ms = (t1 - t0) / columns,
+                  .channel = "",
+                  .group = hear_group,
+                  .row = hear_row},
+        .columns = columns,
+        .heard = heard,
+        .bridge_ms = silence_from_ms(seat->live),
+        .last_t_ms = FLIGHT_NO_TIME,
+    };
+    s.sweep.owner = &s;
+    int rc = inside_enter(p, err);
+    return rc != 0 ? rc : inside_leave(p, read_heard(p, seat, &s, err));
 }

@@ -523,6 +523,50 @@ static void a_close_look_has_no_holes_between_samples_that_belong_together(void 
         assert_true(min[i] >= 9.9 && max[i] <= 14.1);
 }
 
+static void a_bar_knows_the_silences_of_the_whole_flight(void **state)
+{
+    (void)state;
+    bool heard[COLUMNS];
+    fly("A", t0, t0 + 20 * S);
+    fly("A", t0 + 30 * S, t0 + 40 * S);
+    now_is(t0 + 4 * 3600 * S);
+    OK(playhead_replay(p, flight_of("A"), said, &err));
+    OK(playhead_heard(p, shown("A")->id, t0, t0 + 40 * S, COLUMNS, heard, &err));
+    for (int i = 0; i < COLUMNS; i++)
+        assert_int_equal(heard[i], i <= 20 || i >= 30);
+}
+
+static void a_chart_of_an_earlier_flight_is_of_that_flight(void **state)
+{
+    (void)state;
+    hear("A", t0, "{\"event\":\"countdown started\",\"v\":7}");
+    fly("A", t0 + S, t0 + 40 * S);
+    hear("A", t0 + 41 * S, "{\"event\":\"landed\"}");
+    hear("A", t0 + 100 * S, "{\"event\":\"countdown started\"}");
+    fly("A", t0 + 101 * S, t0 + 110 * S);
+    now_is(t0 + 110 * S);
+    assert_int_equal(shown("A")->flight, 2);
+    OK(playhead_series(p, shown("A")->id, "v", t0, t0 + 40 * S, COLUMNS, min, max, &err));
+    assert_true(max[0] == 7 && max[20] == 19);
+}
+
+static void marks_of_a_bar_are_of_one_rocket_or_all(void **state)
+{
+    (void)state;
+    struct store_event marks[8];
+    hear("A", t0, "{\"event\":\"max-Q\"}");
+    hear("B", t0 + S, "{\"event\":\"liftoff\"}");
+    hear("A", t0 + 2 * S, "{\"event\":\"MECO\"}");
+    now_is(t0 + 3 * S);
+    int32_t a = shown("A")->id;
+    assert_int_equal(playhead_bar_events(p, 0, t0, t0 + 3 * S, marks, 8, &err), 3);
+    assert_int_equal(marks[1].kind, EVENT_PHASE);
+    assert_int_equal(playhead_bar_events(p, a, t0, t0 + 3 * S, marks, 8, &err), 2);
+    assert_string_equal(marks[1].text, "MECO");
+    assert_int_equal(playhead_bar_events(p, 0, t0, t0 + 3 * S, marks, 1, &err), 1);
+    assert_string_equal(marks[0].text, "MECO");
+}
+
 int main(void)
 {
 #define T(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
@@ -548,6 +592,9 @@ int main(void)
         T(without_t_zero_there_is_no_t),
         T(one_spike_in_a_hundred_thousand_is_seen),
         T(a_chart_stops_at_the_playhead_and_breaks_at_gaps),
+        T(a_bar_knows_the_silences_of_the_whole_flight),
+        T(a_chart_of_an_earlier_flight_is_of_that_flight),
+        T(marks_of_a_bar_are_of_one_rocket_or_all),
         T(a_close_look_has_no_holes_between_samples_that_belong_together),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,0 +1,79 @@
+/* sweep.c: lane by lane, coarse or fine. */
+#include "playhead/sweep.h"
+
+enum {
+    DENSE_ROWS = 2 * AGGREGATE_MESSAGES, /* per column: from here on groups are fine enough */
+    AROUND_MS = 60000, /* how far record time and visible time of a message may lie apart */
+};
+
+static int give_row(void *owner, const struct store_message *row)
+{
+    struct sweep *s = owner;
+    if (row->seq > s->seq1)
+        return 1;
+    s->row(s->owner, row);
+    return 0;
+}
+
+static int give_groups(struct sweep *s, const struct store_lane *lane, struct err *err)
+{
+    struct aggregate_reader groups;
+    struct aggregate_group group;
+    int rc = aggregate_open(&groups, lane->agg, s->channel, err);
+    while (rc == 0 && (rc = aggregate_next(&groups, &group, err)) == 1) {
+        if (group.t1_ms >= s->t0_ms && group.t0_ms <= s->t1_ms)
+            s->group(s->owner, &group);
+        rc = 0;
+    }
+    return rc;
+}
+
+/* Whether its groups will do: it has some, and a column holds several of them. */
+static bool is_dense(const struct sweep *s, const struct store_lane *lane)
+{
+    return lane->agg.len > 0 && (double)lane->n * (double)s->column_ms >=
+                                    (double)DENSE_ROWS * (double)(lane->v1_ms - lane->v0_ms);
+}
+
+static int give_lane(struct sweep *s, const struct store_lane *lane, struct err *err)
+{
+    int64_t first = lane->chunk * STORE_CHUNK, last = first + STORE_CHUNK - 1;
+    bool whole = first >= s->seq0 && last <= s->seq1;
+    if (whole && is_dense(s, lane))
+        return give_groups(s, lane, err);
+    int rc = reader_rocket_rows(s->source->reader, s->rocket, first < s->seq0 ? s->seq0 : first,
+                                last, STORE_CHUNK, give_row, s, err);
+    return rc < 0 ? rc : 0;
+}
+
+/* The first chunk that can hold something of the window. Within the flight v rises with the chunk,
+ * but for the last one, in which another flight may begin. */
+static int64_t first_chunk(struct sweep *s)
+{
+    struct store_lane lane;
+    int64_t lo = s->seq0 / STORE_CHUNK, hi = s->seq1 / STORE_CHUNK - 1;
+    int64_t closed = s->source->tail.first / STORE_CHUNK - 1;
+    int rc = reader_lane_at(s->source->reader, s->rocket, lo, hi < closed ? hi : closed,
+                            s->t0_ms - AROUND_MS, &lane, NULL);
+    return rc == 0 ? lane.chunk + 1 : lo;
+}
+
+int sweep_flight(struct sweep *s, struct err *err)
+{
+    int64_t open = s->source->tail.first, last = s->seq1 / STORE_CHUNK;
+    for (int64_t chunk = first_chunk(s); chunk <= last && chunk * STORE_CHUNK < open;) {
+        struct store_lane lane;
+        int rc = reader_lane_after(s->source->reader, s->rocket, chunk, &lane, err);
+        if (rc == ERR_NOT_FOUND || (rc == 0 && lane.chunk > last))
+            break;
+        if (rc == 0 && lane.v0_ms > s->t1_ms + AROUND_MS)
+            return 0;
+        if (rc == 0)
+            rc = give_lane(s, &lane, err);
+        if (rc != 0)
+            return rc;
+        chunk = lane.chunk + 1;
+    }
+    int64_t after = s->seq0 > open ? s->seq0 - 1 : open - 1;
+    return source_rows(s->source, s->rocket, after, give_row, s, err);
+}

@@ -1,0 +1,26 @@
+/* sweep.h: a walk over one flight of a rocket within a window of record time, for charts and bars:
+ * by the lanes' aggregates where a column holds many messages, which keep every peak, and by the
+ * messages themselves where it holds few and in the open chunk. */
+#ifndef PLAYHEAD_SWEEP_H
+#define PLAYHEAD_SWEEP_H
+
+#include "flight/aggregate.h"
+#include "playhead/source.h"
+
+struct sweep {
+    struct source *source;
+    int32_t rocket;
+    int64_t seq0, seq1;   /* the rows: what is visible of a flight is a prefix of it by seq */
+    int64_t t0_ms, t1_ms; /* the window */
+    int64_t column_ms;    /* how close it is looked at */
+    const char *channel;  /* of the groups */
+    void (*group)(void *owner, const struct aggregate_group *group);
+    void (*row)(void *owner, const struct store_message *row);
+    void *owner;
+};
+
+/* Calls `group` and `row` for what lies in the window or touches it, in order of seq; some of what
+ * lies around it too. */
+int sweep_flight(struct sweep *s, struct err *err);
+
+#endif
