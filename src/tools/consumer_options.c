@@ -151,6 +151,8 @@ static int read_client(struct consumer_options *out, struct thrown *t)
             properties_set(p, "client.id", "console-consumer");
         if (group == NULL)
             set_random_group(p);
+        else
+            properties_set(p, "group.id", group);
     }
     properties_deinit(&file);
     properties_deinit(&words);
