@@ -227,6 +227,13 @@ static struct log_config log_config_of(const struct topic *topic, const struct c
     };
 }
 
+static enum codec codec_of(const char *compression_type)
+{
+    if (strcmp(compression_type, "uncompressed") == 0)
+        return CODEC_NONE;
+    return codec_by_name(compression_type); /* "producer" is none of them */
+}
+
 void topic_settle(struct broker *b, struct topic *topic)
 {
     const struct config *own = &topic->config, *base = &b->config;
@@ -234,6 +241,7 @@ void topic_settle(struct broker *b, struct topic *topic)
     const char *policy = config_topic_text(own, base, TOPIC_CLEANUP_POLICY, NULL);
     topic->log_append_time = strcmp(type, "LogAppendTime") == 0;
     topic->compacted = strstr(policy, "compact") != NULL;
+    topic->codec = codec_of(config_topic_text(own, base, TOPIC_COMPRESSION_TYPE, NULL));
     topic->max_message_bytes = clamp32(config_topic_number(own, base, TOPIC_MAX_MESSAGE_BYTES));
     topic->before_max_ms = config_topic_number(own, base, TOPIC_TIMESTAMP_BEFORE_MAX_MS);
     topic->after_max_ms = config_topic_number(own, base, TOPIC_TIMESTAMP_AFTER_MAX_MS);

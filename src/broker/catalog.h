@@ -11,6 +11,7 @@
 
 #include "base/bytes.h"
 #include "base/err.h"
+#include "batch/compress.h"
 #include "broker/config.h"
 #include "broker/limits.h"
 #include "wire/uuid.h"
@@ -31,6 +32,7 @@ struct topic {
     struct config config; /* what was set for it */
     bool log_append_time; /* in use: its own values over the broker's over the defaults */
     bool compacted;
+    enum codec codec; /* CODEC_COUNT: whatever the producer chose */
     int32_t max_message_bytes;
     int64_t before_max_ms, after_max_ms;
     struct partition **partitions;

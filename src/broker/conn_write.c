@@ -85,8 +85,8 @@ static int write_answers(struct conn *c, struct buf *bufs, size_t n)
     out[first].len -= skip;
     c->output_bytes += w->bytes;
     c->broker->server.output_bytes += w->bytes;
-    int rc = uv_write(&w->req, (uv_stream_t *)&c->tcp, out + first, (unsigned)(n - first),
-                      on_written);
+    int rc =
+        uv_write(&w->req, (uv_stream_t *)&c->tcp, out + first, (unsigned)(n - first), on_written);
     if (rc != 0)
         free(w);
     return rc;

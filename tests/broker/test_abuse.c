@@ -103,6 +103,20 @@ static void claims_of_large_frames_cost_no_memory(void **state)
     expect_served();
 }
 
+/* Takes the ten seconds that it is about. */
+static void a_frame_that_does_not_become_whole_is_given_up(void **state)
+{
+    (void)state;
+    struct client c;
+    client_connect(&c, &broker);
+    client_send_raw(&c, "\0\0\0\x20\0\3", 6);
+    client_expect_silence(&c, 8000);
+    client_expect_closed(&c);
+    assert_true(broker_said(&broker, "did not become whole in time"));
+    client_close(&c);
+    expect_served();
+}
+
 static void many_connections_are_served_and_too_many_are_closed(void **state)
 {
     (void)state;
@@ -180,6 +194,7 @@ int main(void)
         cmocka_unit_test(bad_frames_close_their_connection_and_nothing_else),
         cmocka_unit_test(claims_of_large_frames_cost_no_memory),
         cmocka_unit_test(millions_of_tags_in_a_header_are_refused),
+        cmocka_unit_test(a_frame_that_does_not_become_whole_is_given_up),
         cmocka_unit_test(many_connections_are_served_and_too_many_are_closed),
         cmocka_unit_test(a_client_that_takes_no_answers_is_not_read_from_for_ever),
         cmocka_unit_test(a_topic_named_a_hundred_thousand_times_is_too_much),

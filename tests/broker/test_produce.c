@@ -100,6 +100,28 @@ static void every_codec_is_taken_and_given_back(void **state)
     assert_int_equal(run.last, 49);
 }
 
+static void a_topics_compression_type_is_what_is_stored(void **state)
+{
+    (void)state;
+    create_topic_with(&client, "as-zstd", 1, "compression.type", "zstd");
+    create_topic_with(&client, "as-plain", 1, "compression.type", "uncompressed");
+    static const struct {
+        const char *topic;
+        enum codec given, kept;
+    } cases[] = {{"as-zstd", CODEC_NONE, CODEC_ZSTD},
+                 {"as-zstd", CODEC_GZIP, CODEC_ZSTD},
+                 {"as-plain", CODEC_LZ4, CODEC_NONE}};
+    for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
+        struct batch_spec spec = {.count = 50, .codec = cases[i].given};
+        int64_t offset = produce(&client, cases[i].topic, -1, spec).base_offset;
+        struct fetch_response_partition f = fetch(&client, cases[i].topic, offset, 1 << 20, 0);
+        struct batch_header h;
+        assert_int_equal(look_at(f.records).records, 50);
+        batch_header_read(f.records, &h);
+        assert_int_equal(batch_codec(&h), cases[i].kept);
+    }
+}
+
 /* ---- trap 12 ---- */
 
 static int16_t produce_damaged(const char *topic, size_t at, uint8_t byte, bool mend)
@@ -309,6 +331,7 @@ int main(void)
         cmocka_unit_test(trap_11_exactly_one_batch_a_partition),
         cmocka_unit_test(trap_11_zstd_needs_version_7),
         cmocka_unit_test(every_codec_is_taken_and_given_back),
+        cmocka_unit_test(a_topics_compression_type_is_what_is_stored),
         cmocka_unit_test(trap_12_damaged_and_dishonest_batches_are_refused),
         cmocka_unit_test(trap_12_too_large_batches_are_told_apart),
         cmocka_unit_test(trap_12_a_compacted_topic_wants_keys_and_names_the_record),

@@ -4,6 +4,7 @@
 #include "broker/api/api.h"
 #include "broker/broker.h"
 #include "broker/partition.h"
+#include "broker/recode.h"
 #include "wire/api.h"
 #include "wire/errors.h"
 
@@ -177,15 +178,35 @@ static uint8_t *in_frame(struct request *rq, struct bytes records)
     return rq->frame.data + (records.data - rq->frame.data);
 }
 
+/* The batch as it is stored: in the codec and with the timestamp that the topic wants. */
+static int as_stored(struct request *rq, const struct topic *topic, const struct batch_check *check,
+                     struct bytes *records, uint8_t **batch, struct err *err)
+{
+    int rc = 0;
+    if (topic->codec != CODEC_COUNT && topic->codec != batch_codec(&check->header)) {
+        rc = batch_recode(*records, topic->codec, LIMIT_INFLATED_BYTES, &rq->broker->scratch,
+                          &rq->data, err);
+        *records = buf_bytes(&rq->data);
+        *batch = rq->data.data;
+    } else {
+        *batch = in_frame(rq, *records);
+    }
+    if (rc == 0 && check->header.max_timestamp != check->max_timestamp)
+        batch_set_max_timestamp(*batch, records->len, check->max_timestamp);
+    return rc;
+}
+
 static void append(struct request *rq, struct partition *p, struct bytes records,
                    const struct batch_check *check, struct produce_response_partition *out)
 {
     const struct produce_request *in = rq->in;
     struct log_appended appended;
     struct err err;
-    uint8_t *batch = in_frame(rq, records);
-    if (check->header.max_timestamp != check->max_timestamp)
-        batch_set_max_timestamp(batch, records.len, check->max_timestamp);
+    uint8_t *batch;
+    if (as_stored(rq, p->topic, check, &records, &batch, &err) != 0) {
+        reject(rq, out, KAFKA_INVALID_RECORD, arena_printf(&rq->arena, "%s", err.text));
+        return;
+    }
     int rc = log_append(p->log, batch, records.len, &appended, &err);
     if (rc == ERR_IO)
         broker_die(&err);
