@@ -475,11 +475,12 @@ static void measure(const struct bench *bench)
     broker_remove(&broker);
 }
 
-int main(void)
+int main(int argc, char **argv)
 {
     signal(SIGPIPE, SIG_IGN);
     printf("%-40s %-5s %14s %14s %7s\n", "", "", "sink", "minibroker", "ratio");
     for (size_t i = 0; i < ARRAY_SIZE(benches); i++)
-        measure(&benches[i]);
+        if (argc < 2 || strstr(benches[i].what, argv[1]) != NULL)
+            measure(&benches[i]);
     return 0;
 }
