@@ -104,8 +104,26 @@ static void must_run(const char *command)
         die(command);
 }
 
-/* As if the plug was pulled: what was not synced never reaches the image. */
-static void cut_power(struct run *run)
+static void send_some(struct run *run);
+
+/* With its disk gone the broker must stop by itself at the next write. */
+static void await_broker_stopping(struct run *run)
+{
+    int status;
+    int64_t deadline = clock_mono_ms() + 10000;
+    while (waitpid(run->pid, &status, WNOHANG) == 0) {
+        send_some(run);
+        usleep(1000);
+        if (clock_mono_ms() > deadline)
+            die("the broker goes on after an I/O error");
+    }
+    if (!WIFEXITED(status) || WEXITSTATUS(status) != 1)
+        die("the broker did not exit with 1 after an I/O error");
+}
+
+/* As if the plug was pulled: what was not synced never reaches the image. Every other time the
+ * broker lives to see its disk fail. */
+static void cut_power(struct run *run, bool outlive)
 {
     enum { NO_LOG_FLUSH = 2 };
     const unsigned long ext4_ioc_shutdown = 0x8004587DUL;
@@ -115,7 +133,10 @@ static void cut_power(struct run *run)
     if (fd < 0 || ioctl(fd, ext4_ioc_shutdown, &how) < 0)
         die("cannot shut the file system down");
     close(fd);
-    kill_broker(run);
+    if (outlive)
+        await_broker_stopping(run);
+    else
+        kill_broker(run);
     snprintf(command, sizeof command, "umount '%s' && mount -o loop '%s' '%s'", run->dir,
              run->image, run->dir);
     must_run(command);
@@ -360,7 +381,7 @@ static void fly(struct run *run)
     for (int64_t cycle = 0; cycle < run->cycles; cycle++) {
         flow(run, 500);
         if (run->image != NULL)
-            cut_power(run);
+            cut_power(run, cycle % 2 == 1);
         else
             kill_broker(run);
         start_broker(run);
