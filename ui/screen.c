@@ -22,13 +22,12 @@ enum {
     ANSWER_WAIT_MS = 2000, /* a frame without an answer is taken for shown after this */
     UNANSWERED_FRAME_MS = 500,
     KEY_ANSWER = KEY_MAX + 1, /* ESC[0n, the terminal's answer to ESC[5n */
-    KEY_S_TAB,
     COLOURS_16 = 16,
 };
 
 struct screen {
     SCREEN *terminal;
-    WINDOW *keys; /* never drawn: reading from it flushes no output */
+    WINDOW *keys; /* a pad, never drawn: reading from it flushes no output */
     FILE *out;
     bool ascii, crew, answers, asked, mouse, titles;
     int64_t asked_ms, drawn_ms;
@@ -125,13 +124,20 @@ static void screen_measure(struct screen *s)
     s->cols = s->cols > CANVAS_MAX_COLS ? CANVAS_MAX_COLS : s->cols;
 }
 
-/* Escape sequences that terminfo has no name for. */
+/* Sequences that terminfo has no name for, and those of the other cursor key mode. */
 static void screen_define_keys(void)
 {
-    define_key("\033[0n", KEY_ANSWER);
-    define_key("\033[Z", KEY_BTAB);
-    define_key("\033[1;2D", KEY_SLEFT);
-    define_key("\033[1;2C", KEY_SRIGHT);
+    static const struct {
+        const char *bytes;
+        int key;
+    } rows[] = {
+        {"\033[0n", KEY_ANSWER},   {"\033[Z", KEY_BTAB},  {"\033[1;2D", KEY_SLEFT},
+        {"\033[1;2C", KEY_SRIGHT}, {"\033[A", KEY_UP},    {"\033[B", KEY_DOWN},
+        {"\033[C", KEY_RIGHT},     {"\033[D", KEY_LEFT},  {"\033OA", KEY_UP},
+        {"\033OB", KEY_DOWN},      {"\033OC", KEY_RIGHT}, {"\033OD", KEY_LEFT},
+    };
+    for (size_t i = 0; i < ARRAY_SIZE(rows); i++)
+        define_key(rows[i].bytes, rows[i].key);
 }
 
 static void screen_modes(struct screen *s)
@@ -143,7 +149,7 @@ static void screen_modes(struct screen *s)
     nonl();
     curs_set(0);
     leaveok(stdscr, TRUE);
-    s->keys = newwin(1, 1, 0, 0);
+    s->keys = newpad(1, 1);
     keypad(s->keys, TRUE);
     nodelay(s->keys, TRUE);
     mouseinterval(0);
