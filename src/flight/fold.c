@@ -190,12 +190,24 @@ static void fold_numbers(const struct fold *f)
     }
 }
 
+/* Until when the rocket was silent before this message. Where a backlog ends and live begins, v
+ * jumps, but the recording knows of no silence: its own time tells. */
+static int64_t silent_until(const struct fold *f)
+{
+    const struct rocket *r = f->r;
+    if (f->opens)
+        return f->v_ms < r->v_ms ? INT64_MAX : f->v_ms;
+    if (r->heard_live)
+        return f->v_ms;
+    return f->t_ms > r->flight_time_ms ? f->t_ms : r->flight_time_ms;
+}
+
 static void fold_apply(const struct fold *f)
 {
     struct rocket *r = f->r;
     const struct flight_message *m = f->m;
     if (r->messages > 0)
-        rocket_report_silence(r, f->opens && f->v_ms < r->v_ms ? INT64_MAX : f->v_ms, f->sink);
+        rocket_report_silence(r, silent_until(f), f->sink);
     if (f->opens)
         open_flight(f);
     note_late(f);

@@ -66,6 +66,11 @@ int derive_restore(struct derive *f, int32_t id, struct bytes state, struct err 
 
 /* ---- flights ---- */
 
+struct derive_times { /* of a rocket, before a message */
+    int64_t v_ms, flight_time_ms;
+    bool heard_live;
+};
+
 static void change_flight(struct derive *f, struct craft *c)
 {
     if (!c->flight_changed)
@@ -83,7 +88,17 @@ static int end_flight(struct derive *f, struct craft *c, struct err *err)
     return writer_flight(f->writer, &c->flight, err);
 }
 
-static int note_flight(struct derive *f, struct craft *c, int64_t v_before, struct err *err)
+/* How long the rocket was silent before its last message. Where a backlog ends and live begins, v
+ * jumps, but the recording knows of no silence: its own time tells. */
+static int64_t silence_before(const struct derive_times *before, const struct rocket *r)
+{
+    if (before->v_ms == FLIGHT_NO_TIME)
+        return 0;
+    return before->heard_live ? r->v_ms - before->v_ms : r->flight_time_ms - before->flight_time_ms;
+}
+
+static int note_flight(struct derive *f, struct craft *c, const struct derive_times *before,
+                       struct err *err)
 {
     const struct rocket *r = c->rocket;
     struct store_flight *flight = &c->flight;
@@ -98,8 +113,8 @@ static int note_flight(struct derive *f, struct craft *c, int64_t v_before, stru
             .v0_ms = r->flight_v0_ms,
             .outcome = "OPEN",
         };
-    } else if (v_before != FLIGHT_NO_TIME && r->v_ms - v_before > flight->silent_ms) {
-        flight->silent_ms = r->v_ms - v_before;
+    } else if (silence_before(before, r) > flight->silent_ms) {
+        flight->silent_ms = silence_before(before, r);
     }
     flight->seq1 = r->seq;
     flight->v1_ms = r->v_ms;
@@ -220,7 +235,8 @@ int derive_message(struct derive *f, const struct store_message *m, bool known, 
         .source = source_of(m->headers),
         .value = m->value,
     };
-    int64_t v_before = c->rocket->v_ms;
+    struct derive_times before = {c->rocket->v_ms, c->rocket->flight_time_ms,
+                                  c->rocket->heard_live};
     message_decode(m->value, &f->decoded);
     rocket_fold_decoded(c->rocket, f->mission, &fm, &f->decoded, known ? NULL : &f->sink);
     if (f->rc != 0) {
@@ -228,7 +244,7 @@ int derive_message(struct derive *f, const struct store_message *m, bool known, 
         return f->rc;
     }
     note_lane(f, c, m);
-    int rc = known ? 0 : note_flight(f, c, v_before, err);
+    int rc = known ? 0 : note_flight(f, c, &before, err);
     if (rc == 0 && (m->seq + 1) % STORE_CHUNK == 0)
         rc = close_chunk(f, err);
     return rc;

@@ -93,6 +93,18 @@ static void a_rocket_is_never_heard_then_ok_then_stale(void **state)
     assert_int_equal(rocket_age_ms(&r, T0 + 64000), 4000);
 }
 
+static void where_a_backlog_ends_and_live_begins_is_no_silence(void **state)
+{
+    (void)state;
+    for (int i = 0; i < 100; i++)
+        message_at(T0 + i * 1000, T0 + 100000, "{\"vel\":1}");
+    assert_true(r.heard_live);
+    assert_int_equal(r.v_ms, T0 + 100000);
+    assert_int_equal(said_count, 0);
+    message_at(T0 + 130000, T0 + 130010, "{\"vel\":1}");
+    assert_int_equal(said_count, 1);
+}
+
 static void the_deadline_is_at_least_2_and_at_most_300_seconds(void **state)
 {
     (void)state;
@@ -273,6 +285,7 @@ int main(void)
         cmocka_unit_test_setup(late_messages_are_said_once_and_change_no_value, keyed),
         cmocka_unit_test_setup(hostile_times_do_no_harm, keyed),
         cmocka_unit_test_setup(a_rocket_is_never_heard_then_ok_then_stale, keyed),
+        cmocka_unit_test_setup(where_a_backlog_ends_and_live_begins_is_no_silence, keyed),
         cmocka_unit_test_setup(the_deadline_is_at_least_2_and_at_most_300_seconds, keyed),
         cmocka_unit_test_setup(a_burst_has_a_rate_though_times_are_whole_milliseconds, keyed),
         cmocka_unit_test_setup(each_channel_has_its_own_deadline, keyed),
