@@ -43,6 +43,7 @@
 /* clang-format on */
 
 enum api_key {
+    API_NONE = -1, /* also makes keys signed, as on the wire */
 #define X(id, key, name, min, max, announced, flexible, struct_name) API_##id = key,
     API_ROWS(X)
 #undef X

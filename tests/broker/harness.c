@@ -237,7 +237,7 @@ void client_send(struct client *c, enum api_key key, int version, const void *re
 {
     struct buf out = {0};
     struct err err;
-    assert_int_equal(request_write(&out, api_find((int)key), (int16_t)version, ++c->correlation,
+    assert_int_equal(request_write(&out, api_find(key), (int16_t)version, ++c->correlation,
                                    bytes_of("test"), request, &err),
                      0);
     client_send_raw(c, out.data, out.len);
@@ -253,7 +253,7 @@ const void *client_take(struct client *c, enum api_key key, int version)
 
 const void *client_try_take(struct client *c, enum api_key key, int version)
 {
-    const struct api *api = api_find((int)key);
+    const struct api *api = api_find(key);
     int32_t correlation;
     struct err err;
     if (!try_take_raw(c))

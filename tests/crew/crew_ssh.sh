@@ -12,7 +12,7 @@ chmod 711 "$work"
 
 remove_user() { userdel -r "$user" 2>/dev/null; groupdel "$user" 2>/dev/null; tmux -L "$user" kill-server 2>/dev/null; }
 cleanup_hooks=remove_user
-useradd -m -s /bin/sh "$user" || skip "useradd cannot make a user here"
+useradd -m -p "*" -s /bin/sh "$user" || skip "useradd cannot make a user here"
 
 # A flight in the cache, the recorder still running.
 start_broker
