@@ -14,5 +14,5 @@ truncate -s 512M "$work/image"
 mkfs.ext4 -q -F "$work/image" || skip "no ext4 can be made here"
 mount -o loop "$work/image" "$mounted" 2>/dev/null || skip "nothing can be loop-mounted here"
 cleanup_hooks=unmount
-crash_broker --broker "$BUILD_DIR/bin/minibroker" --dir "$mounted" --image "$work/image" --cycles 20 ||
+crash_broker --broker "$BUILD_DIR/bin/minibroker" --dir "$mounted" --image "$work/image" --cycles "${CRASH_CYCLES:-20}" ||
     fail "see above"
