@@ -1,0 +1,1 @@
+ground_test(unit properties SOURCES test_properties.c LINK client)

@@ -1,0 +1,167 @@
+/* test_java_ways.c: what Kafka's tools get from Java: map order, patterns, ids, assignments. */
+#include "test.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "tools/assignment.h"
+#include "tools/java_order.h"
+#include "tools/java_uuid.h"
+#include "tools/regex.h"
+#include "tools/topic_configs.h"
+
+static void a_map_hands_out_keys_by_bucket(void **state)
+{
+    (void)state;
+    /* Seen of Apache Kafka 4.1.1: the configs of a topic, three of which were not default. */
+    static const char *const names[] = {"compression.type", "retention.ms", "cleanup.policy",
+                                        "min.insync.replicas"};
+    struct bytes keys[4];
+    size_t order[4];
+    for (size_t i = 0; i < 4; i++)
+        keys[i] = bytes_of(names[i]);
+    java_order(keys, 4, 64, order);
+    size_t at[4];
+    for (size_t i = 0; i < 4; i++)
+        at[order[i]] = i;
+    assert_true(at[3] < at[2]); /* min.insync.replicas, cleanup.policy, retention.ms */
+    assert_true(at[2] < at[1]);
+}
+
+static void a_map_grows_at_three_quarters(void **state)
+{
+    (void)state;
+    struct bytes keys[] = {bytes_of("q"), bytes_of("a"), bytes_of("1")}; /* 113, 97, 49 */
+    size_t order[3];
+    java_order(keys, 3, 4, order); /* 1, 1, 1: as they came */
+    assert_int_equal(order[0], 0);
+    assert_int_equal(order[1], 1);
+    java_order(keys, 3, 64, order); /* 49, 33, 49 */
+    assert_int_equal(order[0], 1);
+    assert_int_equal(order[1], 0);
+    assert_int_equal(order[2], 2);
+}
+
+static void patterns_match_the_whole_name(void **state)
+{
+    (void)state;
+    struct regex *r;
+    struct thrown t = {0};
+    assert_int_equal(regex_open(&r, "a|bc.*", &t), 0);
+    assert_true(regex_matches(r, bytes_of("a")));
+    assert_true(regex_matches(r, bytes_of("bcd")));
+    assert_false(regex_matches(r, bytes_of("ab")));
+    assert_false(regex_matches(r, bytes_of("xbc")));
+    regex_close(r);
+}
+
+static void bad_patterns_are_named_as_java_does(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *pattern, *sentence;
+    } cases[] = {{"[", "Unclosed character class near index 0\n[\n^"},
+                 {"*a", "Dangling meta character '*' near index 0\n*a\n^"},
+                 {"(a", "Unclosed group near index 2\n(a\n  ^"}};
+    for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
+        struct regex *r;
+        struct thrown t = {0};
+        assert_int_equal(regex_open(&r, cases[i].pattern, &t), -1);
+        assert_string_equal(t.kind, "java.util.regex.PatternSyntaxException");
+        assert_string_equal(t.text, cases[i].sentence);
+        thrown_deinit(&t);
+    }
+}
+
+static void a_costly_pattern_ends_soon(void **state)
+{
+    (void)state;
+    struct regex *r;
+    struct thrown t = {0};
+    assert_int_equal(regex_open(&r, "(a+)+(b+)+(a*)*c", &t), 0);
+    assert_false(
+        regex_matches(r, bytes_of("aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaab")));
+    regex_close(r);
+}
+
+static void topic_ids_are_read_or_refused(void **state)
+{
+    (void)state;
+    struct uuid id;
+    struct thrown t = {0};
+    char text[UUID_TEXT_SIZE];
+    assert_int_equal(java_uuid_parse("4U5mJI1HQUSvqRP1PJjyCQ", &id, &t), 0);
+    assert_string_equal(uuid_to_text(id, text), "4U5mJI1HQUSvqRP1PJjyCQ");
+    assert_int_equal(java_uuid_parse("abc", &id, &t), -1);
+    assert_string_equal(t.text, "Input string `abc` decoded as 2 bytes, which is not equal to the "
+                                "expected 16 bytes of a base64-encoded UUID");
+    assert_int_equal(java_uuid_parse("a*c", &id, &t), -1);
+    assert_string_equal(t.text, "Illegal base64 character 2a");
+    thrown_deinit(&t);
+}
+
+static void assert_assignment(const char *text, const char *sentence)
+{
+    struct arena arena;
+    struct assignment a;
+    struct thrown t = {0};
+    arena_init(&arena, 0);
+    assert_int_equal(assignment_parse(text, &arena, &a, &t), -1);
+    assert_string_equal(t.text, sentence);
+    thrown_deinit(&t);
+    arena_deinit(&arena);
+}
+
+static void assignments_are_lists_of_brokers(void **state)
+{
+    (void)state;
+    struct arena arena;
+    struct assignment a;
+    struct thrown t = {0};
+    arena_init(&arena, 0);
+    assert_int_equal(assignment_parse("1:2, 3 :4", &arena, &a, &t), 0);
+    assert_int_equal(a.count, 2);
+    assert_int_equal(a.partitions[1].count, 2);
+    assert_int_equal(a.partitions[1].items[0], 3);
+    arena_deinit(&arena);
+    assert_assignment("1:1", "Partition replica lists may not contain duplicate entries: 1");
+    assert_assignment("1:2,1", "Partition 1 has different replication factor: [1]");
+    assert_assignment("a", "For input string: \"a\"");
+}
+
+static void assert_config(const char *name, const char *value, const char *sentence)
+{
+    struct thrown t = {0};
+    assert_int_equal(topic_config_check(name, value, &t), sentence == NULL ? 0 : -1);
+    if (sentence != NULL)
+        assert_string_equal(t.text, sentence);
+    thrown_deinit(&t);
+}
+
+static void topic_configs_are_checked_before_they_are_sent(void **state)
+{
+    (void)state;
+    assert_config("retention.ms", "-1", NULL);
+    assert_config("cleanup.policy", "compact,delete", NULL);
+    assert_config("foo", "1", "Unknown topic config name: foo");
+    assert_config("retention.ms", "abc",
+                  "Invalid value abc for configuration retention.ms: Not a number of type LONG");
+    assert_config("segment.bytes", "5",
+                  "Invalid value 5 for configuration segment.bytes: Value "
+                  "must be at least 1048576");
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_map_hands_out_keys_by_bucket),
+        cmocka_unit_test(a_map_grows_at_three_quarters),
+        cmocka_unit_test(patterns_match_the_whole_name),
+        cmocka_unit_test(bad_patterns_are_named_as_java_does),
+        cmocka_unit_test(a_costly_pattern_ends_soon),
+        cmocka_unit_test(topic_ids_are_read_or_refused),
+        cmocka_unit_test(assignments_are_lists_of_brokers),
+        cmocka_unit_test(topic_configs_are_checked_before_they_are_sent),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
