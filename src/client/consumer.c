@@ -12,6 +12,9 @@
 #include "client/config_rd.h"
 #include "client/trouble.h"
 
+enum { ASK_MS = 5000 };
+enum reset { RESET_LATEST, RESET_EARLIEST, RESET_NONE };
+
 struct consumer {
     rd_kafka_t *rk;
     rd_kafka_queue_t *queue;
@@ -21,7 +24,8 @@ struct consumer {
     size_t first_count;
     rd_kafka_message_t *held; /* what the last record points into */
     struct client_header *headers;
-    int wake[2]; /* a pipe that librdkafka writes into */
+    int wake[2];      /* a pipe that librdkafka writes into */
+    enum reset reset; /* auto.offset.reset */
     bool reached, commits;
 };
 
@@ -42,28 +46,42 @@ static bool is_first_topic(const struct consumer *c, const char *topic)
     return c->first_count == 0;
 }
 
-/* Where the group has no offset, we go on where we were; a topic that appeared later, at its start.
- */
+static void remember(struct consumer *c, const char *topic, int32_t partition, int64_t next)
+{
+    rd_kafka_topic_partition_t *at = rd_kafka_topic_partition_list_find(c->where, topic, partition);
+    if (at == NULL)
+        at = rd_kafka_topic_partition_list_add(c->where, topic, partition);
+    at->offset = next;
+}
+
+/* Where to begin when nobody has been here: auto.offset.reset says; a topic that appeared later, at
+ * its beginning. Asked here, since librdkafka would let 100 ms pass before it asks. */
+static int64_t first_offset(struct consumer *c, const char *topic, int32_t partition)
+{
+    int64_t low, high;
+    bool earliest = c->reset == RESET_EARLIEST || !is_first_topic(c, topic);
+    if (!earliest && c->reset == RESET_NONE)
+        return RD_KAFKA_OFFSET_INVALID;
+    if (rd_kafka_query_watermark_offsets(c->rk, topic, partition, &low, &high, ASK_MS) != 0)
+        return RD_KAFKA_OFFSET_INVALID;
+    return earliest ? low : high;
+}
+
+/* We go on where we were, also where the group commits nothing; else where the group was. */
 static void place(struct consumer *c, rd_kafka_topic_partition_list_t *assigned)
 {
-    rd_kafka_committed(c->rk, assigned, 5000);
+    rd_kafka_committed(c->rk, assigned, ASK_MS);
     for (int i = 0; i < assigned->cnt; i++) {
         rd_kafka_topic_partition_t *to = &assigned->elems[i];
         rd_kafka_topic_partition_t *was =
             rd_kafka_topic_partition_list_find(c->where, to->topic, to->partition);
         if (was != NULL && was->offset > to->offset)
             to->offset = was->offset;
-        else if (to->offset < 0 && !is_first_topic(c, to->topic))
-            to->offset = RD_KAFKA_OFFSET_BEGINNING;
+        else if (to->offset < 0)
+            to->offset = first_offset(c, to->topic, to->partition);
+        if (to->offset >= 0)
+            remember(c, to->topic, to->partition, to->offset);
     }
-}
-
-static bool needs_placing(const struct consumer *c, const rd_kafka_topic_partition_list_t *assigned)
-{
-    for (int i = 0; i < assigned->cnt; i++)
-        if (!is_first_topic(c, assigned->elems[i].topic))
-            return true;
-    return c->where->cnt > 0;
 }
 
 static void on_rebalance(rd_kafka_t *rk, rd_kafka_resp_err_t code,
@@ -75,8 +93,7 @@ static void on_rebalance(rd_kafka_t *rk, rd_kafka_resp_err_t code,
         rd_kafka_assign(rk, NULL);
         return;
     }
-    if (needs_placing(c, partitions))
-        place(c, partitions);
+    place(c, partitions);
     rd_kafka_assign(rk, partitions);
 }
 
@@ -85,6 +102,10 @@ static int configure(struct consumer *c, rd_kafka_conf_t *conf, const struct pro
 {
     const char *commit = properties_get(java, "enable.auto.commit");
     c->commits = commit == NULL || strcasecmp(commit, "true") == 0;
+    const char *reset = properties_get(java, "auto.offset.reset");
+    c->reset = reset == NULL || strcmp(reset, "latest") == 0 ? RESET_LATEST
+               : strcmp(reset, "earliest") == 0              ? RESET_EARLIEST
+                                                             : RESET_NONE;
     trouble_configure(conf);
     client_config_set(conf, "enable.auto.offset.store", "false");
     client_config_set(conf, "enable.partition.eof", "false");
@@ -287,11 +308,7 @@ enum consumer_news consumer_next(struct consumer *c, int wait_ms, struct client_
         return sort_error(c->held, code, err);
     c->reached = true;
     take_record(c, record);
-    rd_kafka_topic_partition_t *at =
-        rd_kafka_topic_partition_list_find(c->where, record->topic, record->partition);
-    if (at == NULL)
-        at = rd_kafka_topic_partition_list_add(c->where, record->topic, record->partition);
-    at->offset = record->offset + 1;
+    remember(c, record->topic, record->partition, record->offset + 1);
     return CONSUMER_RECORD;
 }
 
