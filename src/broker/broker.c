@@ -79,16 +79,17 @@ static void on_retention(struct timer *timer)
 
 static void run_until_signal(struct broker *b)
 {
-    uv_signal_t interrupt, terminate;
-    uv_signal_init(&b->loop, &interrupt);
-    uv_signal_init(&b->loop, &terminate);
-    interrupt.data = terminate.data = b;
-    uv_signal_start(&interrupt, on_signal, SIGINT);
-    uv_signal_start(&terminate, on_signal, SIGTERM);
+    static const int signals[] = {SIGINT, SIGTERM, SIGHUP};
+    uv_signal_t handles[ARRAY_SIZE(signals)];
+    for (size_t i = 0; i < ARRAY_SIZE(signals); i++) {
+        uv_signal_init(&b->loop, &handles[i]);
+        handles[i].data = b;
+        uv_signal_start(&handles[i], on_signal, signals[i]);
+    }
     while (b->stop_signal == 0)
         uv_run(&b->loop, UV_RUN_DEFAULT);
-    uv_close((uv_handle_t *)&interrupt, NULL);
-    uv_close((uv_handle_t *)&terminate, NULL);
+    for (size_t i = 0; i < ARRAY_SIZE(signals); i++)
+        uv_close((uv_handle_t *)&handles[i], NULL);
     uv_run(&b->loop, UV_RUN_NOWAIT);
 }
 

@@ -42,8 +42,10 @@ enum {
     LIMIT_TOPICS = 1000,
     LIMIT_PARTITIONS = 10000, /* of all topics */
 
-    /* What one batch may inflate to (a bomb of zstd is 1:32,750). */
-    LIMIT_INFLATED_BYTES = 128 * 1024 * 1024,
+    /* What a batch may inflate to (a bomb of zstd is 1:32,750, and clients have no bound of their
+     * own); a topic that takes larger batches may have them as large inflated. */
+    LIMIT_INFLATED_BYTES = 16 * 1024 * 1024,
+    SCRATCH_KEPT_BYTES = 2 * 1024 * 1024, /* for inflating the next batch */
 
     /* Groups. A member's metadata lists what it subscribes to and owns. */
     LIMIT_GROUPS = 10000,

@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #ifdef __GLIBC__
 #include <malloc.h>
 #endif
@@ -159,6 +160,7 @@ int main(int argc, char **argv)
     struct err err;
     log_init("minibroker", LOG_INFO);
     frugal_memory();
+    umask(027);
     signal(SIGPIPE, SIG_IGN);
     int outcome = options_parse(&table, argc, argv, &m, NULL, &err);
     int rc = outcome == OPTIONS_OK ? run(&m, &err) : outcome < 0 ? outcome : 0;

@@ -145,6 +145,8 @@ static void signals_stop_it_with_their_exit_codes(void **state)
     assert_int_equal(broker_stop(&b, SIGINT), 130);
     broker_start_again(&b, NULL);
     assert_int_equal(broker_stop(&b, SIGTERM), 143);
+    broker_start_again(&b, NULL);
+    assert_int_equal(broker_stop(&b, SIGHUP), 129);
     broker_remove(&b);
 }
 

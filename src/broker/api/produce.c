@@ -64,6 +64,12 @@ static int16_t error_of(enum batch_result result)
     return KAFKA_INVALID_RECORD;
 }
 
+static size_t inflated_max(const struct topic *topic)
+{
+    size_t most = topic->max_message_bytes > 0 ? (size_t)topic->max_message_bytes : 0;
+    return most > LIMIT_INFLATED_BYTES ? most : LIMIT_INFLATED_BYTES;
+}
+
 static bool is_timely(struct request *rq, const struct topic *topic,
                       const struct batch_check *check, struct produce_response_partition *out)
 {
@@ -95,7 +101,7 @@ static bool is_acceptable(struct request *rq, const struct topic *topic, struct 
         return false;
     }
     if (result == BATCH_OK)
-        result = batch_validate(records, LIMIT_INFLATED_BYTES, &rq->broker->scratch, check);
+        result = batch_validate(records, inflated_max(topic), &rq->broker->scratch, check);
     if (result != BATCH_OK) {
         if (result == BATCH_INVALID && check->bad_record >= 0)
             reject_record(rq, out, KAFKA_INVALID_RECORD, check->bad_record,
@@ -184,7 +190,7 @@ static int as_stored(struct request *rq, const struct topic *topic, const struct
 {
     int rc = 0;
     if (topic->codec != CODEC_COUNT && topic->codec != batch_codec(&check->header)) {
-        rc = batch_recode(*records, topic->codec, LIMIT_INFLATED_BYTES, &rq->broker->scratch,
+        rc = batch_recode(*records, topic->codec, inflated_max(topic), &rq->broker->scratch,
                           &rq->data, err);
         *records = buf_bytes(&rq->data);
         *batch = rq->data.data;
@@ -267,6 +273,8 @@ static enum reply handle_produce(struct request *rq)
     out->topics.items = wire_new(&produce_response_topic_schema, &rq->arena, in->topics.count);
     for (int32_t i = 0; i < in->topics.count; i++)
         produce_topic(rq, &in->topics.items[i], &out->topics.items[i]);
+    if (rq->broker->scratch.cap > SCRATCH_KEPT_BYTES)
+        buf_deinit(&rq->broker->scratch);
     if (in->acks == 0)
         return state->failed ? CLOSE : SILENT;
     return state->pending > 0 ? LATER : REPLY;
