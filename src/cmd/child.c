@@ -70,6 +70,14 @@ bool child_running(pid_t pid, int *status)
     return got == 0;
 }
 
+static int child_wait(pid_t pid)
+{
+    int status = 0;
+    while (waitpid(pid, &status, 0) < 0 && errno == EINTR)
+        ;
+    return status;
+}
+
 int child_stop(pid_t pid, int patience_ms)
 {
     int status = 0;
@@ -80,9 +88,7 @@ int child_stop(pid_t pid, int patience_ms)
     while (child_running(pid, &status)) {
         if (clock_mono_ms() >= until) {
             kill(pid, SIGKILL);
-            while (waitpid(pid, &status, 0) < 0 && errno == EINTR)
-                ;
-            break;
+            return child_wait(pid);
         }
         nanosleep(&(struct timespec){.tv_nsec = 5 * 1000 * 1000}, NULL);
     }

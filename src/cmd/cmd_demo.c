@@ -3,6 +3,7 @@
  *
  * Every part is the real one, in its own process; only the broker's port and directory are private.
  */
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
@@ -122,11 +123,27 @@ static int start_recorder(struct demo *d, struct err *err)
     return d->recorder < 0 ? err->code : 0;
 }
 
+/* Returns once what was flown before we came is there: to the recorder it must be history. */
 static int start_rockets(struct demo *d, struct err *err)
 {
-    d->flight = (struct show_flight){d->bootstrap, d->options->speed, &stop_signal};
+    int ready[2];
+    char byte;
+    if (pipe(ready) != 0)
+        return err_errno(err, "cannot make a pipe");
+    d->flight = (struct show_flight){d->bootstrap, d->options->speed, ready[1], &stop_signal};
     d->rockets = child_fork(show_flight_run, &d->flight, d->log, err);
-    return d->rockets < 0 ? err->code : 0;
+    close(ready[1]);
+    ssize_t n = 0;
+    if (d->rockets > 0)
+        do
+            n = read(ready[0], &byte, 1);
+        while (n < 0 && errno == EINTR && stop_signal == 0);
+    close(ready[0]);
+    if (d->rockets < 0)
+        return err->code;
+    if (stop_signal != 0)
+        return err_set(err, ERR_STOPPED, "stopped");
+    return n == 1 ? 0 : err_set(err, ERR_FAIL, "the rockets did not fly; %s says why", d->log);
 }
 
 static int start_all(struct demo *d, struct err *err)
@@ -135,8 +152,8 @@ static int start_all(struct demo *d, struct err *err)
     if (rc == 0)
         rc = start_broker(d, err);
     if (rc == 0)
-        rc = start_recorder(d, err);
-    return rc != 0 ? rc : start_rockets(d, err);
+        rc = start_rockets(d, err);
+    return rc != 0 ? rc : start_recorder(d, err);
 }
 
 /* The last first: who sends, who records, who serves. */

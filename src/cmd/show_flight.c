@@ -1,6 +1,8 @@
 /* show_flight.c: three sources, always the one that is due next. */
 #include "cmd/show_flight.h"
 
+#include <unistd.h>
+
 #include "base/bytes.h"
 #include "base/clock.h"
 #include "base/logline.h"
@@ -111,7 +113,7 @@ static bool step(struct show *s, int *rc)
     return *rc == 0;
 }
 
-static int fly(struct show *s)
+static int open_show(struct show *s)
 {
     struct sender_options o = {s->plan->bootstrap, NULL, "rec", s->plan->stop};
     int rc = sender_open(&s->recorded, &o, s->err);
@@ -125,13 +127,42 @@ static int fly(struct show *s)
     s->sim = sim_open();
     s->start_wall_ms = clock_wall_ms();
     s->start_ns = clock_mono_ns();
+    return rc;
+}
+
+static void close_show(struct show *s)
+{
+    sim_close(s->sim);
+    for (size_t i = 0; i < ARRAY_SIZE(s->stages); i++)
+        recording_close(s->stages[i].recording);
+    sender_close(s->recorded);
+    sender_close(s->simulated);
+}
+
+static int send_history(struct show *s)
+{
+    int rc = 0;
+    for (size_t i = 0; i < ARRAY_SIZE(s->stages); i++)
+        while (rc == 0 && s->stages[i].more && s->stages[i].next.t_ms < history_ms)
+            rc = send_stage(s, &s->stages[i]);
+    if (rc == 0)
+        rc = sender_flush(s->recorded, s->err);
+    if (rc == 0 && write(s->plan->ready_fd, "", 1) != 1)
+        rc = err_errno(s->err, "cannot tell that the rockets fly");
+    return rc;
+}
+
+static int fly(struct show *s)
+{
+    int rc = open_show(s);
+    if (rc == 0)
+        rc = send_history(s);
+    close(s->plan->ready_fd);
     while (rc == 0 && step(s, &rc))
         ;
     if (rc == 0)
         rc = sender_flush(s->recorded, s->err);
-    if (rc == 0)
-        rc = sender_flush(s->simulated, s->err);
-    return rc;
+    return rc != 0 ? rc : sender_flush(s->simulated, s->err);
 }
 
 int show_flight_run(void *plan)
@@ -146,11 +177,7 @@ int show_flight_run(void *plan)
     };
     stop_watch();
     int rc = fly(&s);
-    sim_close(s.sim);
-    for (size_t i = 0; i < ARRAY_SIZE(s.stages); i++)
-        recording_close(s.stages[i].recording);
-    sender_close(s.recorded);
-    sender_close(s.simulated);
+    close_show(&s);
     if (rc != 0 && rc != ERR_STOPPED)
         log_line(LOG_ERROR, "the demo's flight ended early: %s", err.text);
     return rc == 0 || rc == ERR_STOPPED ? 0 : 1;

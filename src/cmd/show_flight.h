@@ -10,10 +10,12 @@
 struct show_flight {
     const char *bootstrap;
     double speed; /* times as fast as real */
+    int ready_fd; /* gets a byte once what was flown before is in the topics, then is closed */
     const volatile sig_atomic_t *stop;
 };
 
-/* Sends until everything is flown or `stop` is set; errors are logged. An exit code. */
+/* Sends until all is flown or `stop` is set; takes a struct show_flight, logs errors. An exit
+ * code. */
 int show_flight_run(void *show);
 
 #endif

@@ -129,7 +129,9 @@ void clock_lift_off(const struct fold *f)
 {
     struct rocket *r = f->r;
     clock_resume(f);
-    if (isnan(r->mission_time)) /* the mission's own clock knows better */
+    /* The mission's own clock knows better, but for its jitter: lift-off is at T+00:00:00. */
+    bool agrees = r->clock == CLOCK_RUNNING && llabs(f->t_ms - r->t_zero_ms) <= JITTER_MS;
+    if (isnan(r->mission_time) || agrees)
         clock_run(r, f->t_ms);
     r->lifted_off = true;
 }

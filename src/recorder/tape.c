@@ -18,6 +18,7 @@ int tape_open(struct tape **out, const char *cache, const struct mission *missio
         free(t);
         return rc;
     }
+    t->opened_ms = clock_wall_ms();
     derive_init(&t->derive, mission, t->writer);
     rc = tape_recover(t, cache, err);
     if (rc != 0) {
@@ -67,7 +68,7 @@ static void reset_step(struct tape_part *p)
 static int add_part(struct tape *t, const struct store_part *row)
 {
     t->parts = mem_grow(t->parts, (size_t)t->parts_count + 1, sizeof *t->parts);
-    t->parts[t->parts_count] = (struct tape_part){.row = *row};
+    t->parts[t->parts_count] = (struct tape_part){.row = *row, .fresh = row->messages == 0};
     reset_step(&t->parts[t->parts_count]);
     return t->parts_count++;
 }
@@ -216,10 +217,15 @@ static void step_by(struct tape_part *p, const struct feed_message *m, const str
 }
 
 /* From the arrival on, a message is either now's or history's: a backlog raises no alarms of today.
- * One from the future keeps its arrival, by which its time is capped. */
-static int64_t stored_arrival(const struct tape *t, int64_t t_ms, bool live)
+ * What was in a partition before anybody read it is history however young it is, else its last
+ * minute would all come at once. One from the future keeps its arrival, by which its time is
+ * capped. */
+static int64_t stored_arrival(const struct tape *t, const struct tape_part *p, int64_t t_ms,
+                              bool live)
 {
-    return live || t_ms >= t->arrival_ms - TAPE_LIVE_MS ? t->arrival_ms : STORE_NO_TIME;
+    bool before_us = p->fresh && t_ms < t->opened_ms;
+    bool recent = t_ms >= t->arrival_ms - TAPE_LIVE_MS && !before_us;
+    return live || recent ? t->arrival_ms : STORE_NO_TIME;
 }
 
 int tape_put(struct tape *t, int part, const struct feed_message *m, bool live, struct err *err)
@@ -241,7 +247,7 @@ int tape_put(struct tape *t, int part, const struct feed_message *m, bool live, 
         .off = m->offset,
         .t_ms = t_ms,
         .ts_type = m->ts_type,
-        .arrival_ms = stored_arrival(t, t_ms, live),
+        .arrival_ms = stored_arrival(t, p, t_ms, live),
         .rocket = rocket,
         .key = m->key,
         .headers = m->headers,

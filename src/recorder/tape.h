@@ -21,6 +21,7 @@ struct tape_part {
     struct store_part row;   /* as the cache will have it after the commit */
     struct writer_step step; /* what the open transaction adds */
     bool stepped;
+    bool fresh; /* nobody had read it before we opened the cache */
 };
 
 struct tape {
@@ -30,6 +31,7 @@ struct tape {
     struct tape_part *parts;
     int parts_count;
     int64_t last_seq, arrival_ms; /* arrival never falls */
+    int64_t opened_ms;            /* wall time: nobody watched a fresh part before */
     int32_t others;               /* the rocket "(others)"; 0: not needed yet */
     bool begun;
     int64_t begun_ms;  /* monotonic: when the open transaction began */
