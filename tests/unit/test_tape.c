@@ -304,27 +304,53 @@ static void strange_keys_and_long_values_are_kept_whole(void **state)
     free(long_value);
 }
 
+struct heard {
+    int64_t ago_ms;
+    bool live, kept;
+};
+
+static void put_heard(struct tape *t, int part, int64_t offset, const struct heard *h)
+{
+    struct feed_message m = {
+        .offset = offset, .t_ms = start_ms - h->ago_ms, .value = bytes_of("a=1")};
+    must(tape_put(t, part, &m, h->live, &err));
+    check_last(t, (struct want){BYTES_NULL, 3, h->kept ? start_ms : STORE_NO_TIME});
+}
+
+static void what_was_there_before_anybody_read_is_history(void **state)
+{
+    (void)state;
+    struct tape *t = open_tape(&mission_default);
+    int part = part_of(t);
+    put_heard(t, part, 0, &(struct heard){1000, false, false});
+    put_heard(t, part, 1, &(struct heard){0, false, true});
+    put_heard(t, part, 2, &(struct heard){1000, true, true});
+    tape_close(t);
+    t = open_tape(&mission_default);
+    put_heard(t, part_of(t), 3, &(struct heard){1000, false, true}); /* we were away for a second */
+    tape_close(t);
+}
+
 static void only_what_was_heard_in_time_or_live_has_an_arrival(void **state)
 {
     (void)state;
     struct tape *t = open_tape(&mission_default);
     int part = part_of(t);
-    const struct {
-        int64_t ago_ms;
-        bool live, kept;
-    } rows[] = {
-        {1000, false, true}, {60000, false, true},    {60001, false, false},
+    const struct heard rows[] = {
+        {0, false, true},    {1000, false, true},     {60000, false, true}, {60001, false, false},
         {60001, true, true}, {-3600000, false, true}, /* from the future: its time is capped */
     };
     for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
-        struct feed_message m = {
-            .offset = (int64_t)i, .t_ms = start_ms - rows[i].ago_ms, .value = bytes_of("a=1")};
-        must(tape_put(t, part, &m, rows[i].live, &err));
-        check_last(t, (struct want){BYTES_NULL, 3, rows[i].kept ? start_ms : STORE_NO_TIME});
+        if (i == 1) {
+            tape_close(t);
+            t = open_tape(&mission_default);
+            part = part_of(t);
+        }
+        put_heard(t, part, (int64_t)i, &rows[i]);
     }
     /* Without a timestamp it is its arrival, which never falls. */
     clock_fake(start_ms - 5000, 0);
-    struct feed_message m = {.offset = 5, .t_ms = -1, .ts_type = -1, .value = bytes_of("a=1")};
+    struct feed_message m = {.offset = 6, .t_ms = -1, .ts_type = -1, .value = bytes_of("a=1")};
     must(tape_put(t, part, &m, false, &err));
     check_last(t, (struct want){BYTES_NULL, 3, start_ms});
     tape_close(t);
@@ -382,6 +408,7 @@ int main(void)
         ROW(another_mission_folds_everything_anew),
         ROW(the_ten_thousand_and_first_key_goes_to_the_others),
         ROW(strange_keys_and_long_values_are_kept_whole),
+        ROW(what_was_there_before_anybody_read_is_history),
         ROW(only_what_was_heard_in_time_or_live_has_an_arrival),
         ROW(a_message_is_told_from_its_neighbours_by_its_crc),
         ROW(what_was_missed_is_a_gap_and_counts),
