@@ -34,7 +34,7 @@ static const struct key_row rows[ACTION_COUNT] = {
     [ACTION_BASELINE] = {.keys = {'b'}, .label = "b", .more = "draws a past flight behind this one", .later = "b baseline comes later; 6 FLIGHTS replays a past flight"},
     [ACTION_VALUE] = {.keys = {'x'}, .label = "x", .more = "a message's value: as JSON, text, hex"},
     [ACTION_COPY] = {.keys = {'y'}, .label = "y", .more = "copies the command that prints this message or replays this flight"},
-    [ACTION_SAVE] = {.keys = {'w'}, .label = "w", .more = "writes this frame into a text file"},
+    [ACTION_SAVE] = {.keys = {'w'}, .label = "w", .more = "writes this frame into a text file", NULL, true},
     [ACTION_MOUSE] = {.keys = {'M'}, .label = "M", .more = "mouse on or off (off: the terminal selects text)"},
     [ACTION_REDRAW] = {.keys = {KEY_CTRL('l')}, .label = "^L", .more = "draws the whole screen again"},
     [ACTION_SUSPEND] = {.keys = {KEY_CTRL('z')}, .label = "^Z", .more = "back to the shell; fg returns"},

@@ -102,7 +102,7 @@ struct key_row {
     const char *label, *label_ascii; /* in a hint; NULL ascii: the same */
     const char *more;                /* what it does, a sentence: help's last line */
     const char *later;               /* not built yet: what the key says; NULL otherwise */
-    bool acts;                       /* changes something for others: refused to a crew */
+    bool acts;                       /* writes something: refused to a crew */
 };
 
 /* A line of the help pane: the actions first..last under one label. */

@@ -1,0 +1,345 @@
+/* test_view.c: keys against a recorded flight: what each does to the scene. */
+#include "test.h"
+
+#include <locale.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/clock.h"
+#include "base/mem.h"
+#include "ui/layout.h"
+#include "ui/view.h"
+#include "unit/recording.h"
+
+enum { SECONDS = 60, T0 = 1795000000 };
+
+static const char path[] = "view-test.db";
+
+static int64_t at(int second)
+{
+    return ((int64_t)T0 + second) * 1000;
+}
+
+static int make_recording(void **state)
+{
+    struct recording r;
+    char value[100];
+    (void)state;
+    recording_begin(&r, path, &mission_demo);
+    recording_say(&r, NULL, at(1), at(1), "Countdown started");
+    recording_say(&r, NULL, at(2), at(2), "Liftoff");
+    for (int s = 3; s < SECONDS; s++) {
+        snprintf(value, sizeof value, "{\"velocity\": %d.5, \"altitude\": %d}", s * 10, s);
+        recording_say(&r, "F9-A", at(s), at(s), value);
+        recording_say(&r, "F9-B", at(s), at(s), s == 30 ? "max-Q, here" : "{\"velocity\": 7}");
+    }
+    recording_beat(&r, at(SECONDS), LINK_OK);
+    recording_end(&r);
+    return 0;
+}
+
+static int remove_recording(void **state)
+{
+    (void)state;
+    recording_remove(path);
+    clock_fake(-1, 0);
+    return 0;
+}
+
+static void look(struct view *v)
+{
+    view_gather(v, at(SECONDS), 0);
+}
+
+static void press(struct view *v, const char *keys)
+{
+    for (; *keys != '\0'; keys++) {
+        view_key(v, *keys == '\n' ? KEYCODE_ENTER : *keys);
+        look(v);
+    }
+}
+
+static struct view *open_view(void)
+{
+    struct view *v = mem_zero(1, sizeof *v);
+    struct err err = {0};
+    clock_fake(at(SECONDS), 0);
+    view_init(v, &mission_demo);
+    v->cache = path;
+    assert_int_equal(playhead_open(&v->playhead, path, &mission_demo, at(SECONDS), &err), 0);
+    while (playhead_pump(v->playhead, at(SECONDS), &err) > 0)
+        ;
+    playhead_tick(v->playhead, at(SECONDS), 0, &err);
+    look(v);
+    return v;
+}
+
+static void close_view(struct view *v)
+{
+    playhead_close(v->playhead);
+    view_deinit(v);
+    free(v);
+}
+
+static const char *selected_name(const struct view *v)
+{
+    for (int i = 0; i < v->scene.fleet_count; i++)
+        if (v->scene.fleet[i].id == v->scene.selected)
+            return v->scene.fleet[i].name;
+    return "";
+}
+
+static void digits_are_screens_and_q_goes_back_then_leaves(void **state)
+{
+    struct view *v = open_view();
+    (void)state;
+    static const enum screen_id screens[] = {SCREEN_ROCKET, SCREEN_CONSOLE, SCREEN_LINKS,
+                                             SCREEN_FLIGHTS};
+    for (int i = 0; i < 4; i++) {
+        press(v, (const char *[]){"2", "3", "5", "6"}[i]);
+        assert_int_equal(v->scene.screen, screens[i]);
+    }
+    assert_int_equal(view_key(v, 'q'), 0);
+    look(v);
+    assert_int_equal(v->scene.screen, SCREEN_FLEET);
+    assert_int_equal(view_key(v, 'q'), WISH_QUIT);
+    assert_int_equal(view_key(v, KEY_CTRL('c')), WISH_QUIT);
+    close_view(v);
+}
+
+static void quitting_asks_when_recording_would_stop(void **state)
+{
+    struct view *v = open_view();
+    (void)state;
+    v->started_recorder = true;
+    assert_int_equal(view_key(v, 'q'), 0);
+    look(v);
+    assert_int_equal(v->scene.prompt, PROMPT_QUIT);
+    assert_int_equal(view_key(v, 'n'), 0);
+    assert_int_equal(view_key(v, 'q'), 0);
+    assert_int_equal(view_key(v, 'y'), WISH_QUIT);
+    close_view(v);
+}
+
+static void the_selected_rocket_is_the_same_on_every_screen(void **state)
+{
+    struct view *v = open_view();
+    (void)state;
+    press(v, "/F9-b\n");
+    assert_string_equal(selected_name(v), "F9-B");
+    press(v, "\n");
+    assert_int_equal(v->scene.screen, SCREEN_ROCKET);
+    assert_string_equal(v->scene.rocket.head.name, "F9-B");
+    press(v, "\t");
+    assert_string_equal(v->scene.rocket.head.name, "F9-FS5-S2"); /* round the end */
+    press(v, "1");
+    assert_string_equal(selected_name(v), "F9-FS5-S2");
+    close_view(v);
+}
+
+static void the_console_follows_holds_still_and_follows_again(void **state)
+{
+    struct view *v = open_view();
+    const struct console_scene *c = &v->scene.console;
+    (void)state;
+    press(v, "3");
+    assert_true(c->following);
+    int64_t total = c->total;
+    assert_int_equal(c->rows[c->count - 1].seq, total);
+    press(v, "kkkk");
+    assert_false(c->following);
+    assert_int_equal(c->selected, total - 4);
+    press(v, "gg");
+    assert_int_equal(c->selected, 1);
+    assert_int_equal(c->rows[0].seq, 1);
+    assert_string_equal((const char *)c->rows[0].value, "Countdown started");
+    assert_int_equal(c->newer, total - c->count);
+    press(v, "G");
+    assert_true(c->following);
+    close_view(v);
+}
+
+static void find_goes_round_the_messages(void **state)
+{
+    struct view *v = open_view();
+    const struct console_scene *c = &v->scene.console;
+    (void)state;
+    press(v, "3/MAX-q\n");
+    int64_t hit = c->selected;
+    assert_true(hit > 1 && hit < c->total);
+    press(v, "n");
+    assert_int_equal(c->selected, hit);
+    press(v, "/nowhere\n");
+    assert_string_equal(v->scene.said, "\"nowhere\" is not here");
+    close_view(v);
+}
+
+static void the_inspector_says_what_is_understood(void **state)
+{
+    struct view *v = open_view();
+    const struct inspector *in = &v->scene.console.inspector;
+    (void)state;
+    press(v, "3\nk");
+    assert_true(in->open);
+    assert_string_equal(in->row.key, "F9-A");
+    assert_int_equal(in->field_count, 2);
+    assert_string_equal(in->fields[0].name, "velocity");
+    assert_string_equal(in->fields[0].says, "590.5");
+    assert_string_equal(in->fields[0].value, "  590.5");
+    assert_int_equal(view_key(v, 'y'), WISH_COPY);
+    assert_string_equal(
+        v->copy, "kafka-console-consumer.sh --bootstrap-server localhost:9092 --topic falcon9 "
+                 "--partition 0 --offset 114 --max-messages 1");
+    press(v, "xx");
+    assert_int_equal(in->form, FORM_HEX);
+    press(v, "\x1b");
+    assert_false(in->open);
+    close_view(v);
+}
+
+static void space_stops_time_and_l_returns(void **state)
+{
+    struct view *v = open_view();
+    const struct scene *s = &v->scene;
+    (void)state;
+    assert_int_equal(s->transport.mode, MODE_LIVE);
+    press(v, " ");
+    assert_int_equal(s->transport.play, PLAY_PAUSED);
+    assert_int_equal(s->transport.mode, MODE_REPLAY);
+    press(v, "h");
+    assert_int_equal(s->at_ms, at(SECONDS - 10));
+    press(v, "/f9-a\n");
+    assert_true(s->fleet[5].values[0].known);
+    press(v, "L");
+    assert_int_equal(s->transport.play, PLAY_LIVE);
+    close_view(v);
+}
+
+static void go_to_says_where_it_lands_while_it_is_typed(void **state)
+{
+    struct view *v = open_view();
+    const struct scene *s = &v->scene;
+    (void)state;
+    press(v, "/flug\n"); /* select the rocket with a T-0 */
+    press(v, "gT+10");
+    assert_int_equal(s->prompt, PROMPT_GOTO);
+    assert_non_null(strstr(s->prompt_says, "T+00:00:10"));
+    press(v, "\n");
+    assert_int_equal(s->prompt, PROMPT_NONE);
+    assert_int_equal(s->at_ms, at(12));
+    view_key(v, KEYCODE_BACKSPACE);
+    look(v);
+    assert_int_equal(s->transport.play, PLAY_LIVE);
+    close_view(v);
+}
+
+static void enter_on_a_flight_replays_it(void **state)
+{
+    struct view *v = open_view();
+    (void)state;
+    press(v, "6/F9-A\n\n");
+    assert_int_equal(v->scene.transport.mode, MODE_REPLAY);
+    assert_true(v->scene.transport.replay_flight != 0);
+    assert_string_equal(selected_name(v), "F9-A");
+    assert_int_equal(v->scene.at_ms, at(3));
+    close_view(v);
+}
+
+static void help_explains_a_pressed_key_and_closes(void **state)
+{
+    struct view *v = open_view();
+    (void)state;
+    press(v, "?");
+    assert_true(v->scene.help);
+    press(v, "o");
+    assert_int_equal(v->scene.help_action, ACTION_LOOP);
+    assert_int_equal(v->scene.transport.loop_a_ms, FLIGHT_NO_TIME);
+    press(v, "q");
+    assert_false(v->scene.help);
+    close_view(v);
+}
+
+static void what_comes_later_says_so_and_unknown_keys_point_to_help(void **state)
+{
+    struct view *v = open_view();
+    static const char keys[] = "4afbsvP";
+    (void)state;
+    for (const char *key = keys; *key != '\0'; key++) {
+        view_key(v, *key);
+        assert_non_null(strstr(v->said, "comes later"));
+    }
+    view_key(v, '%');
+    assert_string_equal(v->said, "? for keys");
+    close_view(v);
+}
+
+static void a_crew_looks_and_does_not_touch(void **state)
+{
+    struct view *v = open_view();
+    static const char keys[] = "asvPmw";
+    (void)state;
+    v->crew = true;
+    for (const char *key = keys; *key != '\0'; key++) {
+        assert_int_equal(view_key(v, *key), 0);
+        assert_string_equal(v->said, "read-only: crew session");
+    }
+    press(v, " ");
+    assert_int_equal(v->scene.transport.play, PLAY_PAUSED);
+    close_view(v);
+}
+
+static void a_small_screen_keeps_to_its_list(void **state)
+{
+    struct view *v = open_view();
+    (void)state;
+    v->rows = 12;
+    v->cols = 40;
+    press(v, "2");
+    assert_int_equal(v->scene.screen, SCREEN_FLEET);
+    assert_string_equal(v->scene.said, "needs 80x24");
+    press(v, "g");
+    assert_int_equal(v->scene.prompt, PROMPT_NONE);
+    close_view(v);
+}
+
+static void every_action_has_a_key_a_label_and_a_line_of_help(void **state)
+{
+    int count, seen[ACTION_COUNT] = {0};
+    const struct help_row *help = keys_help(&count);
+    (void)state;
+    for (int i = 0; i < count; i++)
+        for (int action = (int)help[i].first; action <= (int)help[i].last; action++)
+            seen[action]++;
+    for (int action = ACTION_NONE + 1; action < ACTION_HELP; action++) {
+        assert_int_equal(seen[action], 1);
+        assert_non_null(keys_row((enum action)action)->label);
+        assert_non_null(keys_row((enum action)action)->more);
+        for (int i = 0; i < KEYS_MAX_PER_ACTION; i++) {
+            int key = keys_row((enum action)action)->keys[i];
+            assert_true(key == 0 || keys_find(key) == (enum action)action);
+        }
+    }
+}
+
+int main(void)
+{
+    setlocale(LC_ALL, "");
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(digits_are_screens_and_q_goes_back_then_leaves),
+        cmocka_unit_test(quitting_asks_when_recording_would_stop),
+        cmocka_unit_test(the_selected_rocket_is_the_same_on_every_screen),
+        cmocka_unit_test(the_console_follows_holds_still_and_follows_again),
+        cmocka_unit_test(find_goes_round_the_messages),
+        cmocka_unit_test(the_inspector_says_what_is_understood),
+        cmocka_unit_test(space_stops_time_and_l_returns),
+        cmocka_unit_test(go_to_says_where_it_lands_while_it_is_typed),
+        cmocka_unit_test(enter_on_a_flight_replays_it),
+        cmocka_unit_test(help_explains_a_pressed_key_and_closes),
+        cmocka_unit_test(what_comes_later_says_so_and_unknown_keys_point_to_help),
+        cmocka_unit_test(a_crew_looks_and_does_not_touch),
+        cmocka_unit_test(a_small_screen_keeps_to_its_list),
+        cmocka_unit_test(every_action_has_a_key_a_label_and_a_line_of_help),
+    };
+    return cmocka_run_group_tests(tests, make_recording, remove_recording);
+}
