@@ -173,8 +173,10 @@ int screen_open(struct screen **out, const struct screen_options *options, struc
     if (s->terminal == NULL && options->crew && term != NULL && term[0] != '\0')
         s->terminal = newterm("xterm-256color", stdout, stdin);
     if (s->terminal == NULL || tigetstr("cup") == NULL || tigetstr("cup") == (char *)-1) {
-        if (s->terminal != NULL)
+        if (s->terminal != NULL) {
             endwin();
+            delscreen(s->terminal);
+        }
         free(s);
         return refuse(err, term);
     }

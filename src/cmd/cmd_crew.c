@@ -49,9 +49,12 @@ static void keep_environment(void)
 
 static void keep_limits(void)
 {
-    const rlim_t memory = (rlim_t)256 << 20, file = (rlim_t)1 << 20, files = 64;
+    const rlim_t file = (rlim_t)1 << 20, files = 64;
     setrlimit(RLIMIT_CORE, &(struct rlimit){0, 0});
+#ifndef GROUND_SANITIZED /* a sanitizer reserves terabytes */
+    const rlim_t memory = (rlim_t)256 << 20;
     setrlimit(RLIMIT_AS, &(struct rlimit){memory, memory});
+#endif
     setrlimit(RLIMIT_NOFILE, &(struct rlimit){files, files});
     setrlimit(RLIMIT_FSIZE, &(struct rlimit){file, file});
     signal(SIGTSTP, SIG_IGN);

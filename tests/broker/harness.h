@@ -45,7 +45,7 @@ int broker_run_to_end(const char *const *arguments, char *out, size_t size);
 bool broker_said(const struct test_broker *b, const char *words);
 
 /* Under a sanitizer memory and time are the sanitizer's: they are reported, not asserted. */
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+#ifdef GROUND_SANITIZED
 static const bool harness_measures = false;
 #else
 static const bool harness_measures = true;

@@ -53,13 +53,13 @@ static int show(void *arg)
     struct screen_options options = {.ascii = o->ascii};
     struct screen *screen;
     struct err err;
-    struct scene *s = mem_zero(1, sizeof *s);
     bool eof = false, more = true;
     setlocale(LC_ALL, "");
     if (screen_open(&screen, &options, &err) != 0) {
         fprintf(stderr, "%s\n", err.text);
         return 2;
     }
+    struct scene *s = mem_zero(1, sizeof *s);
     scene_init(s);
     o->fill(s);
     while (more && !eof) {
