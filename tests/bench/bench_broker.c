@@ -19,6 +19,7 @@
 #include "base/clock.h"
 #include "base/mem.h"
 #include "broker/harness.h"
+#include "log/io.h"
 
 enum {
     CONNECTIONS = 12,
@@ -84,7 +85,7 @@ static void *serve(void *arg)
             break;
         }
         if (c->mode == SINK_SYNC)
-            fdatasync(file);
+            log_io_posix.sync_data(file);
         be32_put(piece, (uint32_t)answer);
         if (!write_exactly(c->fd, piece, answer + 4))
             break;

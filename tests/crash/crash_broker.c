@@ -14,9 +14,11 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
-#include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
+#ifdef __linux__
+#include <sys/prctl.h>
+#endif
 
 #include <librdkafka/rdkafka.h>
 
@@ -65,7 +67,9 @@ static bool read_address(struct run *run)
 
 static void exec_broker(const struct run *run, const char *listen)
 {
-    prctl(PR_SET_PDEATHSIG, SIGKILL);
+#ifdef __linux__
+    prctl(PR_SET_PDEATHSIG, SIGKILL); /* it does not outlive a test that is killed */
+#endif
     int fd = open(run->log_file, O_WRONLY | O_CREAT | O_APPEND, 0600);
     dup2(fd, STDERR_FILENO);
     execl(run->broker, run->broker, "--data-dir", run->data_dir, "--listen", listen, "--port-file",

@@ -34,7 +34,7 @@ static void offsets_follow_each_other_and_become_visible_when_durable(void **sta
 {
     (void)state;
     struct kit kit;
-    kit_begin(&kit, &log_io_posix);
+    kit_begin(&kit, &kit_io);
     kit_open(&kit);
     struct log_appended first = kit_append(&kit, &(struct kit_batch){.count = 3});
     struct log_appended second = kit_append(&kit, &(struct kit_batch){.count = 1});
@@ -55,7 +55,7 @@ static void what_is_appended_during_a_flush_waits_for_the_next(void **state)
 {
     (void)state;
     struct kit kit;
-    kit_begin(&kit, &log_io_posix);
+    kit_begin(&kit, &kit_io);
     kit_open(&kit);
     kit_append(&kit, &(struct kit_batch){.count = 2});
     struct log_flush *flush = log_flush_prepare(kit.log, &kit.err);
@@ -75,7 +75,7 @@ static void a_read_gives_the_whole_batch_that_holds_the_offset(void **state)
 {
     (void)state;
     struct kit kit;
-    kit_begin(&kit, &log_io_posix);
+    kit_begin(&kit, &kit_io);
     kit_open(&kit);
     kit_append(&kit, &(struct kit_batch){.count = 5, .value_size = 100});
     kit_append(&kit, &(struct kit_batch){.count = 5, .value_size = 100});
@@ -100,7 +100,7 @@ static void every_offset_of_many_segments_is_found(void **state)
 {
     (void)state;
     struct kit kit;
-    kit_begin(&kit, &log_io_posix);
+    kit_begin(&kit, &kit_io);
     kit.config.segment_bytes = 20000;
     kit.config.index_interval_bytes = 500;
     kit_open(&kit);
@@ -138,7 +138,7 @@ static void a_clean_close_leaves_nothing_to_read(void **state)
 {
     (void)state;
     struct kit kit;
-    kit_begin(&kit, &log_io_posix);
+    kit_begin(&kit, &kit_io);
     kit_open(&kit);
     for (int i = 0; i < 10; i++)
         kit_append(&kit,
@@ -161,7 +161,7 @@ static void a_segment_rolls_by_size_and_by_the_time_of_its_records(void **state)
 {
     (void)state;
     struct kit kit;
-    kit_begin(&kit, &log_io_posix);
+    kit_begin(&kit, &kit_io);
     kit.config.segment_bytes = 1000;
     kit.config.segment_ms = 5000;
     kit_open(&kit);
@@ -181,7 +181,7 @@ static void batches_over_a_bound_are_refused_each_for_its_reason(void **state)
 {
     (void)state;
     struct kit kit;
-    kit_begin(&kit, &log_io_posix);
+    kit_begin(&kit, &kit_io);
     kit.config.max_message_bytes = 500;
     kit.config.segment_bytes = 400;
     kit_open(&kit);
@@ -198,7 +198,7 @@ static void with_log_append_time_the_batch_gets_ours_and_a_right_crc(void **stat
 {
     (void)state;
     struct kit kit;
-    kit_begin(&kit, &log_io_posix);
+    kit_begin(&kit, &kit_io);
     kit.config.log_append_time = true;
     kit_open(&kit);
     clock_fake(123456, 0);
@@ -218,8 +218,8 @@ static void descriptors_stay_within_their_bound(void **state)
 {
     (void)state;
     struct kit kit;
-    kit_begin(&kit, &log_io_posix);
-    struct log_files *few = log_files_new(&log_io_posix, 8);
+    kit_begin(&kit, &kit_io);
+    struct log_files *few = log_files_new(&kit_io, 8);
     struct log *logs[20];
     for (int i = 0; i < 20; i++) {
         char dir[128];
@@ -246,7 +246,7 @@ static void a_directory_of_another_topic_is_refused(void **state)
 {
     (void)state;
     struct kit kit;
-    kit_begin(&kit, &log_io_posix);
+    kit_begin(&kit, &kit_io);
     kit_open(&kit);
     kit_close(&kit);
     const uint8_t other[16] = {9};

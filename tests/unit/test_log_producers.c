@@ -76,7 +76,7 @@ static void trap_13_repeats_gaps_and_epochs_are_told_apart(void **state)
                                                     flush_and_crash};
     for (size_t i = 0; i < ARRAY_SIZE(between); i++) {
         struct kit kit;
-        kit_begin(&kit, &log_io_posix);
+        kit_begin(&kit, &kit_io);
         kit_open(&kit);
         run_steps(&kit, between[i]);
         kit_end(&kit);
@@ -87,7 +87,7 @@ static void trap_13_the_sequence_wraps_to_zero(void **state)
 {
     (void)state;
     struct kit kit;
-    kit_begin(&kit, &log_io_posix);
+    kit_begin(&kit, &kit_io);
     kit_open(&kit);
     assert_int_equal(send(&kit, 1, 0, INT32_MAX - 1, 1).verdict, LOG_APPENDED);
     assert_int_equal(send(&kit, 1, 0, INT32_MAX, 3).verdict, LOG_APPENDED); /* max, 0, 1 */
@@ -104,7 +104,7 @@ static void producers_do_not_mix_and_the_longest_silent_is_forgotten(void **stat
     (void)state;
     enum { BOUND = 10000 };
     struct kit kit;
-    kit_begin(&kit, &log_io_posix);
+    kit_begin(&kit, &kit_io);
     kit_open(&kit);
     for (int64_t id = 1; id <= BOUND; id++)
         send(&kit, id, 0, 0, 1);
@@ -125,7 +125,7 @@ static void state_is_saved_as_the_log_grows_not_only_at_the_end(void **state)
 {
     (void)state;
     struct kit kit;
-    kit_begin(&kit, &log_io_posix);
+    kit_begin(&kit, &kit_io);
     kit_open(&kit);
     for (int32_t i = 0; i < 70; i++) {
         kit_append(&kit, &(struct kit_batch){
@@ -144,7 +144,7 @@ static void state_outlives_the_segments_it_came_from(void **state)
 {
     (void)state;
     struct kit kit;
-    kit_begin(&kit, &log_io_posix);
+    kit_begin(&kit, &kit_io);
     kit.config.segment_bytes = 300;
     kit.config.retention_bytes = 0;
     kit_open(&kit);

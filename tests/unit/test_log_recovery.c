@@ -9,7 +9,7 @@
 /* A log of `durable` flushed batches of two records and `loose` ones that were not. */
 static void build(struct kit *kit, int durable, int loose)
 {
-    kit_begin(kit, &log_io_posix);
+    kit_begin(kit, &kit_io);
     kit->config.index_interval_bytes = 200;
     kit_open(kit);
     for (int i = 0; i < durable + loose; i++) {
@@ -158,7 +158,7 @@ static void a_torn_segment_takes_the_ones_behind_it_along(void **state)
 {
     (void)state;
     struct kit kit;
-    kit_begin(&kit, &log_io_posix);
+    kit_begin(&kit, &kit_io);
     kit.config.segment_bytes = 400;
     kit_open(&kit);
     kit_append(&kit, &(struct kit_batch){.count = 2, .value_size = 100});
@@ -312,7 +312,7 @@ static void missing_and_damaged_indexes_are_rebuilt(void **state)
     (void)state;
     struct kit kit;
     struct kit_image image;
-    kit_begin(&kit, &log_io_posix);
+    kit_begin(&kit, &kit_io);
     kit.config.index_interval_bytes = 200;
     kit.config.segment_bytes = 9000;
     kit_open(&kit);

@@ -10,7 +10,7 @@
 /* Ten segments of one record each, at 1000, 2000, ... ms. */
 static void ten_segments(struct kit *kit)
 {
-    kit_begin(kit, &log_io_posix);
+    kit_begin(kit, &kit_io);
     kit->config.segment_bytes = 300;
     kit->config.retention_ms = -1;
     kit_open(kit);
@@ -157,9 +157,9 @@ static void a_deleted_log_is_renamed_and_then_emptied(void **state)
     assert_false(log_trash_is_name("delete-0-delete"));
     kit_open(&kit); /* the same name anew */
     assert_int_equal(log_end_offset(kit.log), 0);
-    assert_int_equal(log_trash_empty(&log_io_posix, trash, &kit.err), 0);
+    assert_int_equal(log_trash_empty(&kit_io, trash, &kit.err), 0);
     assert_int_not_equal(access(trash, F_OK), 0);
-    assert_int_equal(log_trash_empty(&log_io_posix, trash, &kit.err), 0);
+    assert_int_equal(log_trash_empty(&kit_io, trash, &kit.err), 0);
     kit_end(&kit);
 }
 
@@ -193,7 +193,7 @@ static void a_long_name_still_gives_a_name_when_deleted(void **state)
 {
     (void)state;
     struct kit kit;
-    kit_begin(&kit, &log_io_posix);
+    kit_begin(&kit, &kit_io);
     char dir[400];
     snprintf(dir, sizeof dir, "%s/%0249d-0", kit.root, 7);
     assert_int_equal(log_open(kit.files, dir, KIT_TOPIC, &kit.config, &kit.log, NULL, &kit.err), 0);
@@ -201,7 +201,7 @@ static void a_long_name_still_gives_a_name_when_deleted(void **state)
     assert_int_equal(log_delete(kit.log, trash, sizeof trash, &kit.err), 0);
     kit.log = NULL;
     assert_true(strlen(strrchr(trash, '/') + 1) <= 255);
-    assert_int_equal(log_trash_empty(&log_io_posix, trash, &kit.err), 0);
+    assert_int_equal(log_trash_empty(&kit_io, trash, &kit.err), 0);
     kit_end(&kit);
 }
 

@@ -24,7 +24,7 @@ static void trap_16_a_time_gives_the_first_record_at_or_after_it_inside_its_batc
     (void)state;
     for (enum codec codec = CODEC_NONE; codec < CODEC_COUNT; codec++) {
         struct kit kit;
-        kit_begin(&kit, &log_io_posix);
+        kit_begin(&kit, &kit_io);
         kit_open(&kit);
         kit_append(&kit, &(struct kit_batch){.count = 5, .timestamp = 100, .codec = codec});
         kit_append(&kit, &(struct kit_batch){.count = 5, .timestamp = 200, .codec = codec});
@@ -47,7 +47,7 @@ static void trap_16_times_out_of_order_give_the_first_offset_not_the_nearest_tim
     (void)state;
     static const int64_t times[] = {500, 100, 900, 300, 700, 1200, 50};
     struct kit kit;
-    kit_begin(&kit, &log_io_posix);
+    kit_begin(&kit, &kit_io);
     kit.config.index_interval_bytes = 1;
     kit.config.segment_bytes = 250;
     kit_open(&kit);
@@ -79,7 +79,7 @@ static void times_in_many_segments_are_found_after_any_kind_of_start(void **stat
 {
     (void)state;
     struct kit kit;
-    kit_begin(&kit, &log_io_posix);
+    kit_begin(&kit, &kit_io);
     kit.config.index_interval_bytes = 300;
     kit.config.segment_bytes = 5000;
     kit_open(&kit);
@@ -106,7 +106,7 @@ static void what_is_not_durable_is_not_found(void **state)
 {
     (void)state;
     struct kit kit;
-    kit_begin(&kit, &log_io_posix);
+    kit_begin(&kit, &kit_io);
     kit_open(&kit);
     assert_int_equal(find(&kit, 0).offset, -1);
     assert_int_equal(find_max(&kit).offset, -1);
@@ -129,7 +129,7 @@ static void the_first_of_equal_largest_times_is_the_maximum(void **state)
 {
     (void)state;
     struct kit kit;
-    kit_begin(&kit, &log_io_posix);
+    kit_begin(&kit, &kit_io);
     kit_open(&kit);
     for (int i = 0; i < 4; i++)
         kit_append(&kit, &(struct kit_batch){.count = 1, .timestamp = i == 0 ? 50 : 100});
