@@ -9,14 +9,14 @@
 #include "wire/groups.h"
 
 /* Key, name, first and last version spoken, first version announced, first flexible version, the
- * names of the structs without _request and _response. Versions are those of Apache Kafka 4.1 up to
- * where topic ids replace names (Produce 13, Fetch 13, OffsetCommit 10, OffsetFetch 10). Produce is
+ * names of the structs without _request and _response. Versions are those that Apache Kafka 4.1
+ * announces (the unstable ones, as OffsetCommit 10 and OffsetFetch 10, it does not). Produce is
  * announced from 0 though spoken from 3: librdkafka takes a missing 0 for a broker that knows no
  * compression (KAFKA-18659). */
 /* clang-format off */
 #define API_ROWS(X) \
-    X(PRODUCE,                    0, "Produce",                   3, 12, 0, 9, produce) \
-    X(FETCH,                      1, "Fetch",                     4, 12, 4, 12, fetch) \
+    X(PRODUCE,                    0, "Produce",                   3, 13, 0, 9, produce) \
+    X(FETCH,                      1, "Fetch",                     4, 18, 4, 12, fetch) \
     X(LIST_OFFSETS,               2, "ListOffsets",               1, 10, 1, 6, list_offsets) \
     X(METADATA,                   3, "Metadata",                  0, 13, 0, 9, metadata) \
     X(OFFSET_COMMIT,              8, "OffsetCommit",              2, 9, 2, 8, offset_commit) \

@@ -11,7 +11,8 @@
     F(s, I32,     index,             0) \
     F(s, RECORDS, records,           0, NULL_SINCE(0))
 #define PRODUCE_REQUEST_TOPIC(F, s) \
-    F(s, STRING,  name,              0) \
+    F(s, STRING,  name,              0, UNTIL(12)) \
+    F(s, UUID,    topic_id,          13) \
     F(s, LIST(produce_request_partition), partitions, 0)
 #define PRODUCE_REQUEST(F, s) \
     F(s, STRING,  transactional_id,  3, NULL_SINCE(3), NULL_DEFAULT) \
@@ -35,7 +36,8 @@
     F(s, STRING,  error_message,     8, NULL_SINCE(8), NULL_DEFAULT) \
     F(s, STRUCT(produce_leader), current_leader, 10, TAG(0))
 #define PRODUCE_RESPONSE_TOPIC(F, s) \
-    F(s, STRING,  name,              0) \
+    F(s, STRING,  name,              0, UNTIL(12)) \
+    F(s, UUID,    topic_id,          13) \
     F(s, LIST(produce_response_partition), partitions, 0)
 #define PRODUCE_NODE(F, s) \
     F(s, I32,     node_id,           10) \
@@ -53,16 +55,24 @@
     F(s, I64,     fetch_offset,      0) \
     F(s, I32,     last_fetched_epoch, 12, DEFAULT(-1)) \
     F(s, I64,     log_start_offset,  5, DEFAULT(-1)) \
-    F(s, I32,     max_bytes,         0)
+    F(s, I32,     max_bytes,         0) \
+    F(s, UUID,    replica_directory_id, 17, TAG(0)) \
+    F(s, I64,     high_watermark,    18, TAG(1), DEFAULT(INT64_MAX))
 #define FETCH_REQUEST_TOPIC(F, s) \
-    F(s, STRING,  name,              0) \
+    F(s, STRING,  name,              0, UNTIL(12)) \
+    F(s, UUID,    topic_id,          13) \
     F(s, LIST(fetch_request_partition), partitions, 0)
 #define FETCH_FORGOTTEN_TOPIC(F, s) \
-    F(s, STRING,  name,              7) \
+    F(s, STRING,  name,              7, UNTIL(12)) \
+    F(s, UUID,    topic_id,          13) \
     F(s, ARRAY(I32), partitions,     7)
+#define FETCH_REPLICA(F, s) \
+    F(s, I32,     replica_id,        15, DEFAULT(-1)) \
+    F(s, I64,     replica_epoch,     15, DEFAULT(-1))
 #define FETCH_REQUEST(F, s) \
     F(s, STRING,  cluster_id,        12, NULL_SINCE(12), TAG(0), NULL_DEFAULT) \
-    F(s, I32,     replica_id,        0, DEFAULT(-1)) \
+    F(s, I32,     replica_id,        0, UNTIL(14), DEFAULT(-1)) \
+    F(s, STRUCT(fetch_replica), replica_state, 15, TAG(1)) \
     F(s, I32,     max_wait_ms,       0) \
     F(s, I32,     min_bytes,         0) \
     F(s, I32,     max_bytes,         3, DEFAULT(0x7fffffff)) \
@@ -98,13 +108,20 @@
     F(s, I32,     preferred_read_replica, 11, DEFAULT(-1)) \
     F(s, RECORDS, records,           0, NULL_SINCE(0))
 #define FETCH_RESPONSE_TOPIC(F, s) \
-    F(s, STRING,  name,              0) \
+    F(s, STRING,  name,              0, UNTIL(12)) \
+    F(s, UUID,    topic_id,          13) \
     F(s, LIST(fetch_response_partition), partitions, 0)
+#define FETCH_NODE(F, s) \
+    F(s, I32,     node_id,           16) \
+    F(s, STRING,  host,              16) \
+    F(s, I32,     port,              16) \
+    F(s, STRING,  rack,              16, NULL_SINCE(16), NULL_DEFAULT)
 #define FETCH_RESPONSE(F, s) \
     F(s, I32,     throttle_time_ms,  1) \
     F(s, I16,     error_code,        7) \
     F(s, I32,     session_id,        7) \
-    F(s, LIST(fetch_response_topic), topics, 0)
+    F(s, LIST(fetch_response_topic), topics, 0) \
+    F(s, LIST(fetch_node), node_endpoints, 16, TAG(0))
 
 #define LIST_OFFSETS_REQUEST_PARTITION(F, s) \
     F(s, I32,     partition,         0) \
@@ -179,6 +196,7 @@
     S(fetch_request_partition, FETCH_REQUEST_PARTITION) \
     S(fetch_request_topic, FETCH_REQUEST_TOPIC) \
     S(fetch_forgotten_topic, FETCH_FORGOTTEN_TOPIC) \
+    S(fetch_replica, FETCH_REPLICA) \
     S(fetch_request, FETCH_REQUEST) \
     S(fetch_epoch_end, FETCH_EPOCH_END) \
     S(fetch_leader, FETCH_LEADER) \
@@ -186,6 +204,7 @@
     S(fetch_aborted, FETCH_ABORTED) \
     S(fetch_response_partition, FETCH_RESPONSE_PARTITION) \
     S(fetch_response_topic, FETCH_RESPONSE_TOPIC) \
+    S(fetch_node, FETCH_NODE) \
     S(fetch_response, FETCH_RESPONSE) \
     S(list_offsets_request_partition, LIST_OFFSETS_REQUEST_PARTITION) \
     S(list_offsets_request_topic, LIST_OFFSETS_REQUEST_TOPIC) \

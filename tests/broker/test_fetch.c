@@ -158,6 +158,26 @@ static void leader_epochs_are_checked(void **state)
     assert_int_equal(r->topics.items[0].partitions.items[0].error_code, KAFKA_UNKNOWN_LEADER_EPOCH);
 }
 
+/* From version 13 on a topic goes by its id (KIP-516). */
+static void trap_15_topics_are_fetched_by_id(void **state)
+{
+    (void)state;
+    create_topic(&client, "by-id", 1);
+    produce(&client, "by-id", -1, (struct batch_spec){.count = 3});
+    struct fetch_request_partition p = {
+        .max_bytes = 1 << 20, .current_leader_epoch = -1, .last_fetched_epoch = -1};
+    struct fetch_request_topic t = {.topic_id = topic_id(&client, "by-id"), .partitions = {&p, 1}};
+    struct fetch_request request = {.max_bytes = 1 << 20, .session_epoch = -1, .topics = {&t, 1}};
+    for (int version = 13; version <= 18; version++) {
+        const struct fetch_response *r = client_ask(&client, API_FETCH, version, &request);
+        assert_true(uuid_equal(r->topics.items[0].topic_id, t.topic_id));
+        assert_int_equal(look_at(r->topics.items[0].partitions.items[0].records).records, 3);
+    }
+    t.topic_id.bytes[3] ^= 1;
+    const struct fetch_response *r = client_ask(&client, API_FETCH, 17, &request);
+    assert_int_equal(r->topics.items[0].partitions.items[0].error_code, KAFKA_UNKNOWN_TOPIC_ID);
+}
+
 /* ---- ListOffsets ---- */
 
 static void trap_16_offsets_are_found_by_time_and_by_name(void **state)
@@ -233,6 +253,7 @@ int main(void)
         cmocka_unit_test(trap_15_beyond_the_end_is_out_of_range_at_once),
         cmocka_unit_test(trap_15_an_incremental_session_is_not_found),
         cmocka_unit_test(trap_15_the_order_of_partitions_decides_who_gets_the_room),
+        cmocka_unit_test(trap_15_topics_are_fetched_by_id),
         cmocka_unit_test(a_deleted_topic_ends_the_fetches_that_wait_on_it),
         cmocka_unit_test(a_client_that_leaves_while_its_fetch_waits_harms_nobody),
         cmocka_unit_test(leader_epochs_are_checked),

@@ -57,6 +57,24 @@ static void trap_11_an_unknown_topic_or_partition_is_named_per_partition(void **
     buf_deinit(&batch);
 }
 
+static void trap_11_from_version_13_on_a_topic_goes_by_its_id(void **state)
+{
+    (void)state;
+    struct buf batch = {0};
+    create_topic(&client, "by-id", 1);
+    make_batch(&batch, (struct batch_spec){0});
+    struct produce_request_partition p = {.records = buf_bytes(&batch)};
+    struct produce_request_topic t = {.topic_id = topic_id(&client, "by-id"),
+                                      .partitions = {&p, 1}};
+    struct produce_request request = {.acks = -1, .topics = {&t, 1}};
+    const struct produce_response *r = client_ask(&client, API_PRODUCE, 13, &request);
+    assert_int_equal(r->topics.items[0].partitions.items[0].error_code, KAFKA_NONE);
+    t.topic_id.bytes[3] ^= 1;
+    r = client_ask(&client, API_PRODUCE, 13, &request);
+    assert_int_equal(r->topics.items[0].partitions.items[0].error_code, KAFKA_UNKNOWN_TOPIC_ID);
+    buf_deinit(&batch);
+}
+
 static void trap_11_exactly_one_batch_a_partition(void **state)
 {
     (void)state;
@@ -328,6 +346,7 @@ int main(void)
         cmocka_unit_test(trap_11_an_error_with_acks_0_closes_the_connection),
         cmocka_unit_test(trap_11_other_acks_are_refused),
         cmocka_unit_test(trap_11_an_unknown_topic_or_partition_is_named_per_partition),
+        cmocka_unit_test(trap_11_from_version_13_on_a_topic_goes_by_its_id),
         cmocka_unit_test(trap_11_exactly_one_batch_a_partition),
         cmocka_unit_test(trap_11_zstd_needs_version_7),
         cmocka_unit_test(every_codec_is_taken_and_given_back),

@@ -11,7 +11,7 @@
 #include "wire/api.h"
 #include "wire/errors.h"
 
-enum { READ_COMMITTED = 1 };
+enum { READ_COMMITTED = 1, TOPIC_IDS_SINCE = 13 };
 
 struct fetch_watch {
     struct watch watch; /* first: the partition gives it back */
@@ -29,6 +29,12 @@ struct fetch_state {
 };
 
 /* ---- trying ---- */
+
+static struct topic *find_topic(struct request *rq, const struct fetch_request_topic *in)
+{
+    return rq->version >= TOPIC_IDS_SINCE ? catalog_topic_by_id(rq->broker, in->topic_id)
+                                          : catalog_topic(rq->broker, in->name);
+}
 
 static void fail(struct fetch_state *state, struct fetch_response_partition *out, int16_t error)
 {
@@ -76,18 +82,20 @@ static void find_records(struct fetch_state *state, struct partition *p,
     state->room -= slice->len < state->room ? slice->len : state->room;
 }
 
-static void try_partition(struct request *rq, struct bytes topic_name,
+static void try_partition(struct request *rq, const struct topic *topic,
                           const struct fetch_request_partition *in, struct log_slice *slice,
                           struct fetch_response_partition *out)
 {
     struct fetch_state *state = rq->state;
-    struct partition *p = catalog_partition(rq->broker, topic_name, in->partition);
+    struct partition *p = topic != NULL ? topic_partition(topic, in->partition) : NULL;
     const struct fetch_request *request = rq->in;
     out->partition = in->partition;
     out->records = bytes_of("");
     out->aborted_transactions.count = request->isolation_level == READ_COMMITTED ? 0 : -1;
     if (p == NULL) {
-        fail(state, out, KAFKA_UNKNOWN_TOPIC_OR_PARTITION);
+        fail(state, out,
+             topic == NULL && rq->version >= TOPIC_IDS_SINCE ? KAFKA_UNKNOWN_TOPIC_ID
+                                                             : KAFKA_UNKNOWN_TOPIC_OR_PARTITION);
         return;
     }
     int16_t error = partition_check_epoch(p, in->current_leader_epoch);
@@ -125,11 +133,12 @@ static void try_all(struct request *rq)
     state->found = 0;
     state->urgent = false;
     for (int32_t t = 0; t < in->topics.count; t++) {
-        struct fetch_response_topic *topic = &out->topics.items[t];
-        for (int32_t i = 0; i < topic->partitions.count; i++) {
-            wire_defaults(&fetch_response_partition_schema, &topic->partitions.items[i]);
-            try_partition(rq, topic->name, &in->topics.items[t].partitions.items[i], slice++,
-                          &topic->partitions.items[i]);
+        const struct fetch_request_topic *asked = &in->topics.items[t];
+        const struct topic *topic = find_topic(rq, asked);
+        struct fetch_response_partition *answers = out->topics.items[t].partitions.items;
+        for (int32_t i = 0; i < asked->partitions.count; i++) {
+            wire_defaults(&fetch_response_partition_schema, &answers[i]);
+            try_partition(rq, topic, &asked->partitions.items[i], slice++, &answers[i]);
         }
     }
 }
@@ -223,7 +232,7 @@ static void watch_all(struct request *rq)
     struct fetch_state *state = rq->state;
     struct fetch_watch *watch = state->watches;
     for (int32_t t = 0; t < in->topics.count; t++) {
-        struct topic *topic = catalog_topic(rq->broker, in->topics.items[t].name);
+        const struct topic *topic = find_topic(rq, &in->topics.items[t]);
         for (int32_t i = 0; i < in->topics.items[t].partitions.count; i++, watch++) {
             *watch = (struct fetch_watch){.watch = {.moved = on_moved}, .rq = rq};
             int32_t index = in->topics.items[t].partitions.items[i].partition;
@@ -244,6 +253,7 @@ static void prepare(struct request *rq)
     for (int32_t t = 0; t < in->topics.count; t++) {
         struct fetch_response_topic *topic = &out->topics.items[t];
         topic->name = in->topics.items[t].name;
+        topic->topic_id = in->topics.items[t].topic_id;
         topic->partitions.count = in->topics.items[t].partitions.count;
         topic->partitions.items =
             wire_new(&fetch_response_partition_schema, &rq->arena, topic->partitions.count);

@@ -8,7 +8,7 @@
 #include "wire/api.h"
 #include "wire/errors.h"
 
-enum { ZSTD_SINCE = 7, ACKS_ALL = -1 };
+enum { ZSTD_SINCE = 7, TOPIC_IDS_SINCE = 13, ACKS_ALL = -1 };
 
 struct produce_wait {
     struct ack_wait ack; /* first: the partition gives it back */
@@ -231,12 +231,11 @@ static void append(struct request *rq, struct partition *p, struct bytes records
     partition_flush(p);
 }
 
-static void produce_partition(struct request *rq, struct bytes name,
+static void produce_partition(struct request *rq, const struct topic *topic,
                               const struct produce_request_partition *in,
                               struct produce_response_partition *out)
 {
     const struct produce_request *request = rq->in;
-    struct topic *topic = catalog_topic(rq->broker, name);
     struct partition *p = topic != NULL ? topic_partition(topic, in->index) : NULL;
     struct batch_check check;
     out->index = in->index;
@@ -246,7 +245,10 @@ static void produce_partition(struct request *rq, struct bytes name,
         reject(rq, out, KAFKA_TRANSACTIONAL_ID_AUTHORIZATION_FAILED,
                "This broker has no transactions");
     else if (p == NULL)
-        reject(rq, out, KAFKA_UNKNOWN_TOPIC_OR_PARTITION, NULL);
+        reject(rq, out,
+               topic == NULL && rq->version >= TOPIC_IDS_SINCE ? KAFKA_UNKNOWN_TOPIC_ID
+                                                               : KAFKA_UNKNOWN_TOPIC_OR_PARTITION,
+               NULL);
     else if (is_acceptable(rq, topic, in->records, &check, out))
         append(rq, p, in->records, &check, out);
 }
@@ -254,12 +256,16 @@ static void produce_partition(struct request *rq, struct bytes name,
 static void produce_topic(struct request *rq, const struct produce_request_topic *in,
                           struct produce_response_topic *out)
 {
+    const struct topic *topic = rq->version >= TOPIC_IDS_SINCE
+                                    ? catalog_topic_by_id(rq->broker, in->topic_id)
+                                    : catalog_topic(rq->broker, in->name);
     out->name = in->name;
+    out->topic_id = in->topic_id;
     out->partitions.count = in->partitions.count;
     out->partitions.items =
         wire_new(&produce_response_partition_schema, &rq->arena, in->partitions.count);
     for (int32_t i = 0; i < in->partitions.count; i++)
-        produce_partition(rq, in->name, &in->partitions.items[i], &out->partitions.items[i]);
+        produce_partition(rq, topic, &in->partitions.items[i], &out->partitions.items[i]);
 }
 
 /* acks=1 is answered when written, acks=all when durable. */
