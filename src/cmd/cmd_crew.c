@@ -12,6 +12,7 @@
 
 #include "base/mem.h"
 #include "base/options.h"
+#include "cmd/cache_mission.h"
 #include "cmd/commands.h"
 #include "cmd/leave.h"
 #include "cmd/open_view.h"
@@ -86,12 +87,14 @@ static int look(const struct crew_options *o, struct loop_result *result, struct
 
 int cmd_crew(int argc, char **argv)
 {
-    struct crew_options o = {.mission = "default"};
+    struct crew_options o = {0};
     struct text_list none = {0};
     struct loop_result result = {0};
+    char mission_name[CACHE_MISSION_SIZE];
     struct err err = {0};
     int rc = options_parse(&table, argc, argv, &o, &none, &err);
     if (rc == OPTIONS_OK) {
+        o.mission = cache_mission(o.mission, o.cache, mission_name);
         keep_environment();
         keep_limits();
         setlocale(LC_ALL, "");

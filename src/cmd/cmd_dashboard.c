@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/options.h"
+#include "cmd/cache_mission.h"
 #include "cmd/commands.h"
 #include "cmd/leave.h"
 #include "cmd/open_view.h"
@@ -147,12 +148,14 @@ static int show(struct dashboard *d, struct loop_result *result, struct err *err
 
 int cmd_dashboard(int argc, char **argv)
 {
-    struct dashboard_options o = {.bootstrap = "localhost:9092", .mission = "default"};
+    struct dashboard_options o = {.bootstrap = "localhost:9092"};
     struct text_list none = {0};
     struct loop_result result = {0};
+    char mission_name[CACHE_MISSION_SIZE];
     struct err err = {0};
     int rc = options_parse(&table, argc, argv, &o, &none, &err);
     if (rc == OPTIONS_OK) {
+        o.mission = cache_mission(o.mission, o.cache, mission_name);
         struct dashboard *d = calloc(1, sizeof *d);
         setlocale(LC_ALL, "");
         d->o = &o;

@@ -6,6 +6,7 @@
 #include "base/clock.h"
 #include "base/mem.h"
 #include "base/text.h"
+#include "cmd/cache_mission.h"
 #include "cmd/commands.h"
 #include "flight/show.h"
 #include "playhead/playhead.h"
@@ -115,11 +116,28 @@ static int read_flights(struct flight_list *list, struct err *err)
     return list->count < 0 ? list->count : 0;
 }
 
+/* A feed is no rocket, and what it sends is no flight. */
+static void leave_out_feeds(struct flight_list *list, const struct mission *mission)
+{
+    int kept = 0;
+    for (int i = 0; i < list->count; i++) {
+        char name[ROCKET_NAME_SIZE] = "";
+        const struct store_rocket *row = playhead_rocket(list->playhead, list->flights[i].rocket);
+        if (row != NULL)
+            text_clean(row->name, TEXT_ANY_WIDTH, name, sizeof(name));
+        if (!mission_is_feed(mission, name))
+            list->flights[kept++] = list->flights[i];
+    }
+    list->count = kept;
+}
+
 static int list_flights(const struct flights_options *o, struct err *err)
 {
     char cache[STORE_PATH_SIZE];
     struct flight_list list = {0};
     const struct mission *mission = mission_find(o->mission);
+    if (mission == NULL)
+        return err_set(err, ERR_USAGE, "ground flights: knows no mission \"%s\"", o->mission);
     bool json = strcmp(o->format, "json") == 0;
     if (!json && strcmp(o->format, "table") != 0)
         return err_set(err, ERR_USAGE, "ground flights: --format takes table or json, not \"%s\"",
@@ -130,10 +148,11 @@ static int list_flights(const struct flights_options *o, struct err *err)
     else
         rc = store_default_path(o->mission, cache, err);
     if (rc == 0)
-        rc = playhead_open(&list.playhead, cache, mission != NULL ? mission : &mission_default,
-                           clock_wall_ms(), err);
+        rc = playhead_open(&list.playhead, cache, mission, clock_wall_ms(), err);
     if (rc == 0)
         rc = read_flights(&list, err);
+    if (rc == 0)
+        leave_out_feeds(&list, mission);
     if (rc == 0 && json)
         print_json(&list);
     else if (rc == 0)
@@ -145,10 +164,13 @@ static int list_flights(const struct flights_options *o, struct err *err)
 
 int cmd_flights(int argc, char **argv)
 {
-    struct flights_options o = {.mission = "default", .format = "table"};
+    struct flights_options o = {.format = "table"};
+    char mission_name[CACHE_MISSION_SIZE];
     struct err err;
     int rc = options_parse(&table, argc, argv, &o, NULL, &err);
-    if (rc == OPTIONS_OK)
+    if (rc == OPTIONS_OK) {
+        o.mission = cache_mission(o.mission, o.cache, mission_name);
         rc = list_flights(&o, &err);
+    }
     return command_end(&table, rc, &err);
 }

@@ -4,6 +4,7 @@
 #include "base/logline.h"
 #include "base/options.h"
 #include "client/config.h"
+#include "cmd/cache_mission.h"
 #include "cmd/commands.h"
 #include "cmd/stop.h"
 #include "recorder/recorder.h"
@@ -84,13 +85,15 @@ static int record(const struct record_options *o, struct err *err)
 
 int cmd_record(int argc, char **argv)
 {
-    struct record_options o = {
-        .bootstrap = "localhost:9092", .mission = "default", .linger_s = RECORDER_FOR_EVER};
+    struct record_options o = {.bootstrap = "localhost:9092", .linger_s = RECORDER_FOR_EVER};
     struct text_list none = {0};
+    char mission_name[CACHE_MISSION_SIZE];
     struct err err;
     int rc = options_parse(&table, argc, argv, &o, &none, &err);
-    if (rc == OPTIONS_OK)
+    if (rc == OPTIONS_OK) {
+        o.mission = cache_mission(o.mission, o.cache, mission_name);
         rc = record(&o, &err);
+    }
     text_list_deinit(&o.topics);
     return command_end(&table, rc, &err);
 }

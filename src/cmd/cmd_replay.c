@@ -47,7 +47,7 @@ static int to_topic(const struct replay_options *o, const char *flight, struct e
     if (o->cache != NULL)
         snprintf(cache, sizeof cache, "%s", o->cache);
     else
-        rc = store_default_path(o->mission, cache, err);
+        rc = store_default_path(o->mission != NULL ? o->mission : "default", cache, err);
     struct reader *r = NULL;
     if (rc == 0)
         rc = reader_open(&r, cache, err);
@@ -86,7 +86,7 @@ static int on_screen(const struct replay_options *o, const char *flight)
 
 int cmd_replay(int argc, char **argv)
 {
-    struct replay_options o = {.bootstrap = "localhost:9092", .mission = "default"};
+    struct replay_options o = {.bootstrap = "localhost:9092"};
     struct text_list words = {0};
     struct err err;
     int rc = options_parse(&table, argc, argv, &o, &words, &err);

@@ -8,6 +8,7 @@
 #include "base/clock.h"
 #include "base/mem.h"
 #include "base/options.h"
+#include "cmd/cache_mission.h"
 #include "cmd/commands.h"
 #include "cmd/open_view.h"
 #include "store/paths.h"
@@ -151,11 +152,13 @@ static int snapshot(const struct snapshot_options *o, struct view *v, struct err
 
 int cmd_snapshot(int argc, char **argv)
 {
-    struct snapshot_options o = {.mission = "default", .screen = "fleet", .format = "text"};
+    struct snapshot_options o = {.screen = "fleet", .format = "text"};
     struct text_list none = {0};
+    char mission_name[CACHE_MISSION_SIZE];
     struct err err = {0};
     int rc = options_parse(&table, argc, argv, &o, &none, &err);
     if (rc == OPTIONS_OK) {
+        o.mission = cache_mission(o.mission, o.cache, mission_name);
         const struct mission *mission = mission_find(o.mission);
         setlocale(LC_ALL, "");
         if (mission == NULL) {

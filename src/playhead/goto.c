@@ -180,7 +180,7 @@ static void say_event(struct playhead *p, int32_t rocket, int64_t t_ms, char *ou
         snprintf(out, size, "  %s", event.text);
 }
 
-/* "F9-B1029 T+00:06:30 = 14:30:59Z = falcon9/0@11901  entry burn start". */
+/* "= F9-B1029 T+00:06:30 = 14:30:59Z = falcon9/0@11901  entry burn start". */
 static int say_place(struct playhead *p, const struct seat *seat, int64_t t_ms, char said[SAID],
                      struct err *err)
 {
@@ -199,7 +199,7 @@ static int say_place(struct playhead *p, const struct seat *seat, int64_t t_ms, 
         say_event(p, seat->row.id, t_ms, event, sizeof(event));
     }
     char line[1024];
-    snprintf(line, sizeof(line), "%s %s = %sZ%s%s", title, clock, utc, row, event);
+    snprintf(line, sizeof(line), "= %s %s = %sZ%s%s", title, clock, utc, row, event);
     text_clean(bytes_of(line), TEXT_ANY_WIDTH, said, SAID);
     track_deinit(&track);
     return 0;

@@ -101,6 +101,7 @@ void recording_beat(struct recording *r, int64_t now_ms, enum store_link_state l
                                   .parts = 1,
                                   .parts_ok = link == LINK_OK,
                                   .last_seq = r->seq};
+    snprintf(status.mission, sizeof(status.mission), "%s", r->derive.mission->name);
     begin(r);
     MUST(writer_status(r->writer, &status, &err));
     r->beat_ms = now_ms;

@@ -434,7 +434,7 @@ static void go_to_takes_every_form(void **state)
     OK(playhead_pause(p, said, &err));
     int64_t lift = 31 * S + 10;
     assert_in_range(goes_to("T+10"), lift + 9900, lift + 10000);
-    assert_string_equal(said, "F9 T+00:00:10 = 14:31:48Z = falcon9/0@40");
+    assert_string_equal(said, "= F9 T+00:00:10 = 14:31:48Z = falcon9/0@40");
     assert_in_range(goes_to("T-0:20"), lift - 20100, lift - 20000);
     assert_int_equal(goes_to("-30"), 70 * S);
     assert_int_equal(goes_to("14:31:30"), 23 * S);

@@ -1,0 +1,11 @@
+/* cache_mission.h: which mission a command means when nobody names one. */
+#ifndef CMD_CACHE_MISSION_H
+#define CMD_CACHE_MISSION_H
+
+enum { CACHE_MISSION_SIZE = 64 };
+
+/* `asked` itself; when it is NULL, what the recording `cache` (NULL: none is named) says that it
+ * was recorded with; else "default". Gives `out`. */
+const char *cache_mission(const char *asked, const char *cache, char out[CACHE_MISSION_SIZE]);
+
+#endif
