@@ -7,6 +7,7 @@
 
 #include "flight/show.h"
 #include "ui/layout.h"
+#include "ui/marks.h"
 
 enum { BEAT_FRESH_MS = 3000, BAR_POINTS = 72 };
 
@@ -102,11 +103,12 @@ void gather_bar(struct view *v, struct bar *bar, int64_t t0_ms, int64_t t1_ms, i
     }
     if (count < 0)
         gather_fail(v, &err);
+    marks_gather_bar(v, bar, rocket);
 }
 
 void gather_bar_gaps(struct view *v, struct bar *bar, int32_t rocket)
 {
-    bool heard[BAR_POINTS];
+    bool heard[BAR_POINTS] = {false};
     struct err err = {0};
     if (bar->t0_ms == FLIGHT_NO_TIME || bar->t1_ms <= bar->t0_ms)
         return;
@@ -271,6 +273,7 @@ void gather_events(struct view *v)
         gather_name(v, events[i].rocket, row->name);
         bytes_to_text(bytes_of(events[i].text), row->text, sizeof row->text);
     }
+    marks_gather_events(v, s->transport.replay_flight != 0 ? s->transport.bar0_ms : INT64_MIN);
 }
 
 /* ---- all of it ----------------------------------------------------------------------------- */

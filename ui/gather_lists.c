@@ -9,6 +9,7 @@
 #include "flight/show.h"
 #include "ui/gather.h"
 #include "ui/layout.h"
+#include "ui/marks.h"
 
 enum { PARTS_EVERY_MS = 1000, RATE_OVER_MS = 2000, QUIET_AFTER_MS = 60000, LAG_BEHIND = 1000 };
 
@@ -169,6 +170,10 @@ static void flight_fill(struct view *v, const struct store_flight *f, struct fli
     gather_name(v, f->rocket, row->name);
     snprintf(row->outcome, sizeof row->outcome, "%s", f->outcome);
     row->open = strcmp(f->outcome, "OPEN") == 0;
+    struct store_mark marks[50];
+    int count = marks_between(v, f->v0_ms, f->v1_ms, marks, (int)ARRAY_SIZE(marks));
+    for (int i = 0; i < count; i++)
+        row->marks += marks[i].rocket == f->rocket;
     row->counting = row->open && (f->t_zero_ms == STORE_NO_TIME || f->t_zero_ms > v->scene.now_ms);
 }
 

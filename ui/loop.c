@@ -33,6 +33,8 @@ struct loop {
     int bell; /* descriptor, -1 without */
     bool rows_wait, opened;
     int64_t started_ms, pump_ms, bell_ms, open_ms, recorder_ms; /* when to do it next, monotonic */
+    int64_t numbers_ms;                                         /* when new data was last drawn */
+    bool fresh;                                                 /* data came since */
     int64_t frame_ms;                                           /* when the last one was drawn */
     int64_t want_ms;                                            /* when the next one is due */
     char said[sizeof((struct view *)0)->said];
@@ -44,6 +46,13 @@ static void want(struct loop *l, int64_t at_ms)
 {
     if (at_ms < l->want_ms)
         l->want_ms = at_ms;
+}
+
+/* Numbers change twice a second; the first after a pause is shown at once. */
+static void want_numbers(struct loop *l)
+{
+    l->fresh = true;
+    want(l, l->numbers_ms + NUMBERS_MS);
 }
 
 /* ---- the cache ----------------------------------------------------------------------------- */
@@ -98,7 +107,7 @@ static int pump(struct loop *l, int64_t mono_ms, struct err *err)
         l->rows_wait = rc > 0;
         l->pump_ms = mono_ms + (l->bell >= 0 ? HEARTBEAT_MS : POLL_CACHE_MS);
         if (playhead_last_seq(p) != before)
-            want(l, l->frame_ms + NUMBERS_MS);
+            want_numbers(l);
         if (!l->opened && !l->rows_wait) {
             l->opened = true;
             if (l->o->opened != NULL)
@@ -107,7 +116,7 @@ static int pump(struct loop *l, int64_t mono_ms, struct err *err)
     }
     int rc = playhead_tick(p, clock_wall_ms(), clock_mono_ns(), err);
     if (rc > 0)
-        want(l, l->frame_ms + NUMBERS_MS);
+        want_numbers(l);
     return rc < 0 && rc != ERR_BUSY ? rc : 0;
 }
 
@@ -271,6 +280,8 @@ static void draw(struct loop *l, int64_t mono_ms)
     title(l);
     ring(l);
     l->frame_ms = mono_ms;
+    l->numbers_ms = l->fresh ? mono_ms : l->numbers_ms;
+    l->fresh = false;
     l->want_ms = mono_ms + 1000 - now % 1000; /* clocks */
 }
 

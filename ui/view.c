@@ -10,6 +10,7 @@
 #include "flight/show.h"
 #include "ui/find.h"
 #include "ui/layout.h"
+#include "ui/marks.h"
 
 static const struct {
     int64_t ms;
@@ -33,6 +34,7 @@ void view_init(struct view *v, const struct mission *mission)
 void view_deinit(struct view *v)
 {
     scene_deinit(&v->scene);
+    notes_close(v->notes);
     free(v->series);
     free(v->parts);
 }
@@ -299,9 +301,9 @@ static int transport_key(struct view *v, enum action action, char said[80], stru
     case ACTION_STEP_ON:
         return playhead_step(p, 1, said, err);
     case ACTION_EDGE_BACK:
-        return playhead_edge(p, -1, said, err);
+        return marks_edge(v, -1, said, err);
     case ACTION_EDGE_ON:
-        return playhead_edge(p, 1, said, err);
+        return marks_edge(v, 1, said, err);
     case ACTION_SLOWER:
         return playhead_faster(p, -1, said, err);
     case ACTION_FASTER:
@@ -375,6 +377,8 @@ static void finish_prompt(struct view *v)
 {
     enum prompt_kind kind = v->prompt;
     v->prompt = PROMPT_NONE;
+    if (kind == PROMPT_MARK)
+        marks_add(v);
     if (v->prompt_text[0] == '\0')
         return;
     if (kind == PROMPT_GOTO)
@@ -598,6 +602,9 @@ static int act(struct view *v, enum action action)
         break;
     case ACTION_PLAY_FROM:
         play_from(v);
+        break;
+    case ACTION_MARK:
+        open_prompt(v, PROMPT_MARK);
         break;
     case ACTION_HELP:
         v->help = true;

@@ -9,6 +9,7 @@
 
 #include "flight/mission.h"
 #include "playhead/playhead.h"
+#include "store/notes.h"
 #include "ui/scene.h"
 
 enum { VIEW_COLUMNS = 24, VIEW_PART_SAMPLES = 8 };
@@ -74,6 +75,10 @@ struct view {
     char find[64];
     char said[128];
     char copy[1024];
+
+    struct notes *notes; /* marks; NULL while there are none */
+    bool notes_write;
+    int64_t notes_looked_ms;
 
     struct scene scene; /* of the last frame */
     struct part_sample samples[SCENE_MAX_PARTS];

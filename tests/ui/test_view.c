@@ -43,6 +43,7 @@ static int remove_recording(void **state)
 {
     (void)state;
     recording_remove(path);
+    recording_remove("view-test.db-notes");
     clock_fake(-1, 0);
     return 0;
 }
@@ -234,6 +235,24 @@ static void go_to_says_where_it_lands_while_it_is_typed(void **state)
     close_view(v);
 }
 
+static void a_mark_is_an_event_and_an_edge(void **state)
+{
+    struct view *v = open_view();
+    const struct scene *s = &v->scene;
+    (void)state;
+    snprintf(v->user, sizeof v->user, "op");
+    press(v, " h/F9-A\nmwhy?\n"); /* ten seconds back, marked, ... */
+    assert_string_equal(s->said, "marked");
+    press(v, "L");
+    assert_string_equal(s->events[s->event_count - 1].text, "op: \"why?\"");
+    assert_int_equal(s->events[s->event_count - 1].v_ms, at(SECONDS - 10));
+    press(v, "[");
+    assert_int_equal(s->at_ms, at(SECONDS - 10));
+    press(v, "6/F9-A\n");
+    assert_int_equal(s->flights.rows[s->flights.selected].marks, 1);
+    close_view(v);
+}
+
 static void enter_on_a_flight_replays_it(void **state)
 {
     struct view *v = open_view();
@@ -334,6 +353,7 @@ int main(void)
         cmocka_unit_test(the_inspector_says_what_is_understood),
         cmocka_unit_test(space_stops_time_and_l_returns),
         cmocka_unit_test(go_to_says_where_it_lands_while_it_is_typed),
+        cmocka_unit_test(a_mark_is_an_event_and_an_edge),
         cmocka_unit_test(enter_on_a_flight_replays_it),
         cmocka_unit_test(help_explains_a_pressed_key_and_closes),
         cmocka_unit_test(what_comes_later_says_so_and_unknown_keys_point_to_help),

@@ -1,0 +1,114 @@
+#include "ui/marks.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "base/text.h"
+#include "ui/gather.h"
+
+enum { LOOK_EVERY_MS = 2000, SHOWN = 100 };
+
+void marks_add(struct view *v)
+{
+    struct store_mark mark = {
+        .v_ms = v->scene.at_ms, .made_ms = v->scene.now_ms, .rocket = v->selected};
+    struct err err = {0};
+    text_clean(bytes_of(v->prompt_text), TEXT_ANY_WIDTH, mark.text, sizeof mark.text);
+    bytes_to_text(bytes_of(v->user), mark.user, sizeof mark.user);
+    if (!v->notes_write) {
+        notes_close(v->notes);
+        v->notes = NULL;
+        v->notes_write = notes_open(&v->notes, v->cache, true, &err) == 0;
+    }
+    int rc = v->notes_write ? notes_add(v->notes, &mark, &err) : err.code;
+    snprintf(v->said, sizeof v->said, "%.120s", rc == 0 ? "marked" : err.text);
+}
+
+static struct notes *marks_open(struct view *v)
+{
+    struct err err;
+    if (v->notes == NULL && v->cache != NULL &&
+        v->scene.now_ms - v->notes_looked_ms >= LOOK_EVERY_MS) {
+        v->notes_looked_ms = v->scene.now_ms;
+        if (notes_open(&v->notes, v->cache, false, &err) != 0)
+            v->notes = NULL;
+    }
+    return v->notes;
+}
+
+int marks_between(struct view *v, int64_t t0_ms, int64_t t1_ms, struct store_mark *out, int max)
+{
+    struct err err = {0};
+    struct notes *notes = marks_open(v);
+    int count = notes == NULL ? 0 : notes_between(notes, t0_ms, t1_ms, out, max, &err);
+    if (count < 0)
+        gather_fail(v, &err);
+    return count < 0 ? 0 : count;
+}
+
+int marks_edge(struct view *v, int direction, char said[80], struct err *err)
+{
+    struct transport before, after;
+    int64_t mark;
+    playhead_transport(v->playhead, &before);
+    int rc = playhead_edge(v->playhead, direction, said, err);
+    playhead_transport(v->playhead, &after);
+    struct notes *notes = marks_open(v);
+    if (rc != 0 || notes == NULL || notes_next(notes, before.t_ms, direction, &mark, err) != 1)
+        return rc;
+    bool nearer = direction > 0 ? mark < after.t_ms : mark > after.t_ms;
+    bool stood = after.t_ms == before.t_ms && mark >= after.bar0_ms && mark <= after.bar1_ms;
+    return nearer || stood ? playhead_seek(v->playhead, mark, said, err) : 0;
+}
+
+static int64_t mark_clock(struct view *v, const struct store_mark *mark)
+{
+    const struct rocket *r = gather_rocket_shown(v, mark->rocket);
+    return r == NULL || r->t_zero_ms == FLIGHT_NO_TIME ? FLIGHT_NO_TIME : mark->v_ms - r->t_zero_ms;
+}
+
+/* Room at the place of its time; the oldest event makes way when the list is full. */
+static struct event_row *insert_event(struct scene *s, int64_t v_ms)
+{
+    int place = s->event_count;
+    while (place > 0 && s->events[place - 1].v_ms > v_ms)
+        place--;
+    if (s->event_count == SCENE_MAX_EVENTS) {
+        if (place == 0)
+            return NULL;
+        place--;
+        memmove(s->events, s->events + 1, (size_t)place * sizeof s->events[0]);
+        return &s->events[place];
+    }
+    memmove(s->events + place + 1, s->events + place,
+            (size_t)(s->event_count - place) * sizeof s->events[0]);
+    s->event_count++;
+    return &s->events[place];
+}
+
+void marks_gather_events(struct view *v, int64_t from_ms)
+{
+    struct store_mark marks[SHOWN];
+    int count = marks_between(v, from_ms, v->scene.at_ms, marks, SHOWN);
+    for (int i = 0; i < count; i++) {
+        struct event_row *row = insert_event(&v->scene, marks[i].v_ms);
+        if (row == NULL)
+            continue;
+        *row = (struct event_row){.v_ms = marks[i].v_ms,
+                                  .clock_ms = mark_clock(v, &marks[i]),
+                                  .rocket = marks[i].rocket,
+                                  .kind = EVENT_MARK};
+        gather_name(v, marks[i].rocket, row->name);
+        snprintf(row->text, sizeof row->text, "%s: \"%s\"", marks[i].user, marks[i].text);
+    }
+}
+
+void marks_gather_bar(struct view *v, struct bar *bar, int32_t rocket)
+{
+    struct store_mark marks[SHOWN];
+    int count =
+        bar->t0_ms == FLIGHT_NO_TIME ? 0 : marks_between(v, bar->t0_ms, bar->t1_ms, marks, SHOWN);
+    for (int i = 0; i < count && bar->count < SCENE_MAX_MARKS; i++)
+        if (rocket == 0 || marks[i].rocket == rocket)
+            bar->marks[bar->count++] = (struct bar_mark){BAR_MARK, marks[i].v_ms, marks[i].v_ms};
+}

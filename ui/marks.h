@@ -1,0 +1,18 @@
+/* marks.h: `m`: moments that people marked, with a note; shown as events, on bars and in FLIGHTS.
+ */
+#ifndef UI_MARKS_H
+#define UI_MARKS_H
+
+#include "ui/view.h"
+
+/* Marks the moment shown, for the selected rocket, with v->prompt_text as the note. */
+void marks_add(struct view *v);
+/* The marks between t0 and t1; looks for the notes file now and then while there is none. */
+int marks_between(struct view *v, int64_t t0_ms, int64_t t1_ms, struct store_mark *out, int max);
+/* As playhead_edge, stopping at a mark that lies before the next event. */
+int marks_edge(struct view *v, int direction, char said[80], struct err *err);
+/* Puts the marks up to the playhead among the events. */
+void marks_gather_events(struct view *v, int64_t from_ms);
+void marks_gather_bar(struct view *v, struct bar *bar, int32_t rocket);
+
+#endif
