@@ -49,20 +49,33 @@ void catalog_wait(struct topic *topic, struct waiter *w)
 
 /* ---- on the metadata thread: a topic's name, id and own configuration do not change meanwhile */
 
-static int run_sql(sqlite3 *db, const char *sql, const struct topic *topic, int32_t number,
-                   const char *text, const char *more, struct err *err)
+/* What the statements below may name. */
+struct values {
+    const struct topic *topic; /* :id and :name */
+    int32_t partitions;
+    const char *key, *value;
+};
+
+static void bind_text(sqlite3_stmt *stmt, const char *name, const char *text)
+{
+    int at = sqlite3_bind_parameter_index(stmt, name);
+    if (at != 0)
+        sqlite3_bind_text(stmt, at, text, -1, SQLITE_STATIC);
+}
+
+static int run_sql(sqlite3 *db, const char *sql, struct values v, struct err *err)
 {
     sqlite3_stmt *stmt;
     int rc = db_prepare(db, sql, &stmt, err);
     if (rc != 0)
         return rc;
-    sqlite3_bind_blob(stmt, 1, topic->id.bytes, sizeof topic->id.bytes, SQLITE_STATIC);
-    if (sqlite3_bind_parameter_count(stmt) > 1)
-        sqlite3_bind_int(stmt, 2, number);
-    if (sqlite3_bind_parameter_count(stmt) > 2)
-        sqlite3_bind_text(stmt, 3, text, -1, SQLITE_STATIC);
-    if (sqlite3_bind_parameter_count(stmt) > 3)
-        sqlite3_bind_text(stmt, 4, more, -1, SQLITE_STATIC);
+    const struct uuid *id = &v.topic->id;
+    sqlite3_bind_blob(stmt, sqlite3_bind_parameter_index(stmt, ":id"), id->bytes, sizeof id->bytes,
+                      SQLITE_STATIC);
+    sqlite3_bind_int(stmt, sqlite3_bind_parameter_index(stmt, ":partitions"), v.partitions);
+    bind_text(stmt, ":name", v.topic->name);
+    bind_text(stmt, ":key", v.key);
+    bind_text(stmt, ":value", v.value);
     if (sqlite3_step(stmt) != SQLITE_DONE)
         rc = db_fail(db, err, "cannot store a topic");
     sqlite3_finalize(stmt);
@@ -108,31 +121,35 @@ static void remove_dirs(const struct change *c)
 static int store_config(sqlite3 *db, const struct topic *topic, const struct config *config,
                         struct err *err)
 {
-    int rc = run_sql(db, "DELETE FROM topic_config WHERE id=?", topic, 0, NULL, NULL, err);
-    for (size_t i = 0; rc == 0 && i < config->count; i++)
-        if (config->values[i].text != NULL)
-            rc = run_sql(db, "INSERT INTO topic_config SELECT ?1, ?3, ?4 WHERE ?2=0", topic, 0,
-                         config->rows[i].name, config->values[i].text, err);
+    struct values v = {.topic = topic};
+    int rc = run_sql(db, "DELETE FROM topic_config WHERE id=:id", v, err);
+    for (size_t i = 0; rc == 0 && i < config->count; i++) {
+        v.key = config->rows[i].name;
+        v.value = config->values[i].text;
+        if (v.value != NULL)
+            rc = run_sql(db, "INSERT INTO topic_config VALUES(:id, :key, :value)", v, err);
+    }
     return rc;
 }
 
 static int run_create(sqlite3 *db, struct metadb_op *op, struct err *err)
 {
     struct change *c = (struct change *)op;
+    struct values v = {.topic = c->topic, .partitions = c->count};
     int rc = make_dirs(c, err);
     if (rc == 0)
-        rc = run_sql(db, "INSERT INTO topic(id, partitions, name) VALUES(?,?,?)", c->topic,
-                     c->count, c->topic->name, NULL, err);
+        rc = run_sql(db, "INSERT INTO topic(id, name, partitions) VALUES(:id, :name, :partitions)",
+                     v, err);
     return rc != 0 ? rc : store_config(db, c->topic, &c->topic->config, err);
 }
 
 static int run_grow(sqlite3 *db, struct metadb_op *op, struct err *err)
 {
     struct change *c = (struct change *)op;
+    struct values v = {.topic = c->topic, .partitions = c->first + c->count};
     int rc = make_dirs(c, err);
     return rc != 0 ? rc
-                   : run_sql(db, "UPDATE topic SET partitions=?2 WHERE id=?1", c->topic,
-                             c->first + c->count, NULL, NULL, err);
+                   : run_sql(db, "UPDATE topic SET partitions=:partitions WHERE id=:id", v, err);
 }
 
 static int run_configure(sqlite3 *db, struct metadb_op *op, struct err *err)
@@ -143,11 +160,11 @@ static int run_configure(sqlite3 *db, struct metadb_op *op, struct err *err)
 
 static int run_delete(sqlite3 *db, struct metadb_op *op, struct err *err)
 {
-    struct change *c = (struct change *)op;
-    int rc = run_sql(db, "UPDATE topic SET deleting=1 WHERE id=?", c->topic, 0, NULL, NULL, err);
-    return rc != 0 ? rc
-                   : run_sql(db, "DELETE FROM committed WHERE topic=CAST(?3 AS BLOB) AND ?2=0",
-                             c->topic, 0, c->topic->name, NULL, err);
+    struct values v = {.topic = ((struct change *)op)->topic};
+    int rc = run_sql(db, "UPDATE topic SET deleting=1 WHERE id=:id", v, err);
+    if (rc == 0)
+        rc = run_sql(db, "DELETE FROM committed WHERE topic=CAST(:name AS BLOB)", v, err);
+    return rc;
 }
 
 /* ---- back on the loop ---- */
@@ -293,8 +310,9 @@ struct forget {
 static int run_forget(sqlite3 *db, struct metadb_op *op, struct err *err)
 {
     struct topic topic = {.id = ((struct forget *)op)->id};
-    int rc = run_sql(db, "DELETE FROM topic_config WHERE id=?", &topic, 0, NULL, NULL, err);
-    return rc != 0 ? rc : run_sql(db, "DELETE FROM topic WHERE id=?", &topic, 0, NULL, NULL, err);
+    struct values v = {.topic = &topic};
+    int rc = run_sql(db, "DELETE FROM topic_config WHERE id=:id", v, err);
+    return rc != 0 ? rc : run_sql(db, "DELETE FROM topic WHERE id=:id", v, err);
 }
 
 static void done_forget(struct metadb_op *op, int rc)
