@@ -233,7 +233,7 @@ void gather_alarms(struct view *v)
     const struct fleet *fleet = playhead_live(v->playhead);
     s->alarm_count = s->alarms_new = s->alarms_acked = s->alarms_shelved = 0;
     if (s->link_state == LINK_DOWN || s->link_state == LINK_NO_RECORDER) {
-        if (fleet->count > 0)
+        if (fleet->count > 0 || s->link_state == LINK_DOWN)
             link_alarm(s);
         return;
     }

@@ -46,6 +46,8 @@ void pane_empty(const struct scene *s, struct area a)
         col = area_printf(a, row, 1, ROLE_KEY, "%.*s", (int)(broker - lines[i]), lines[i]);
         area_data_text(a, row, col, a.cols - col, ROLE_KEY, s->broker);
     }
-    if (s->link_state == LINK_DOWN)
-        area_data_text(a, 2, 1, a.cols - 2, ROLE_DIM, s->link_text);
+    if (s->link_state == LINK_DOWN) {
+        col = area_data_text(a, 2, 1, 44, ROLE_DIM, s->link_text);
+        area_text(a, 2, col, a.cols - col, ROLE_DIM, "; start one:  minibroker");
+    }
 }

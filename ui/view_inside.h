@@ -1,0 +1,28 @@
+/* view_inside.h: what the files of the view share, and nobody else: view.c dispatches keys,
+ * view_select.c moves selections and opens what is selected, view_prompt.c takes typed text,
+ * view_copy.c makes command lines. */
+#ifndef UI_VIEW_INSIDE_H
+#define UI_VIEW_INSIDE_H
+
+#include "ui/view.h"
+
+/* Row 24 answers. */
+void view_say(struct view *v, const char *text);
+
+/* Moves the selection of the screen shown by so many rows, or to its end. */
+void view_move(struct view *v, int step);
+void view_move_to_end(struct view *v, bool last);
+int view_page(const struct view *v);
+void view_next_rocket(struct view *v, int step);
+void view_show_screen(struct view *v, enum screen_id screen);
+void view_open_row(struct view *v);
+/* Closes the innermost thing that is open; false when nothing is. */
+bool view_close_row(struct view *v);
+
+void view_open_prompt(struct view *v, enum prompt_kind kind);
+int view_prompt_key(struct view *v, int key);
+
+/* WISH_COPY with v->copy filled, or 0 and a sentence why not. */
+int view_copy_command(struct view *v);
+
+#endif

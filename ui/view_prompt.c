@@ -1,0 +1,103 @@
+/* view_prompt.c: text that is typed in row 24: where to go, what to find, a mark's note, really
+ * quit. */
+#include <stdio.h>
+#include <string.h>
+
+#include "base/text.h"
+#include "ui/find.h"
+#include "ui/layout.h"
+#include "ui/marks.h"
+#include "ui/view_inside.h"
+
+void view_open_prompt(struct view *v, enum prompt_kind kind)
+{
+    if (layout_kind(v->rows, v->cols) < LAYOUT_FULL) {
+        view_say(v, "needs 80x24");
+        return;
+    }
+    v->prompt = kind;
+    v->prompt_text[0] = '\0';
+}
+
+static void go_to(struct view *v)
+{
+    char said[120] = "", moved[80] = "";
+    struct err err = {0};
+    int64_t t;
+    if (playhead_when(v->playhead, v->prompt_text, v->selected, &t, said, &err) != 0 ||
+        playhead_seek(v->playhead, t, moved, &err) != 0)
+        view_say(v, err.text);
+    else
+        view_say(v, moved);
+}
+
+static void finish_prompt(struct view *v)
+{
+    enum prompt_kind kind = v->prompt;
+    v->prompt = PROMPT_NONE;
+    if (kind == PROMPT_MARK)
+        marks_add(v);
+    if (v->prompt_text[0] == '\0')
+        return;
+    if (kind == PROMPT_GOTO)
+        go_to(v);
+    else if (kind == PROMPT_FIND) {
+        bytes_to_text(bytes_of(v->prompt_text), v->find, sizeof v->find);
+        view_find(v, 0);
+    }
+}
+
+/* Adds what was typed; only whole printable characters get in. */
+static void type_character(struct view *v, int key)
+{
+    char utf8[5];
+    size_t n = 0, len = strlen(v->prompt_text);
+    if (key < 0x80) {
+        utf8[n++] = (char)key;
+    } else if (key < 0x800) {
+        utf8[n++] = (char)(0xc0 | key >> 6);
+        utf8[n++] = (char)(0x80 | (key & 0x3f));
+    } else if (key < 0x10000) {
+        utf8[n++] = (char)(0xe0 | key >> 12);
+        utf8[n++] = (char)(0x80 | (key >> 6 & 0x3f));
+        utf8[n++] = (char)(0x80 | (key & 0x3f));
+    } else {
+        return;
+    }
+    utf8[n] = '\0';
+    if (len + n < sizeof v->prompt_text && text_is_utf8(bytes_make(utf8, n)))
+        memcpy(v->prompt_text + len, utf8, n + 1);
+}
+
+static void rub_out(struct view *v)
+{
+    size_t len = strlen(v->prompt_text);
+    while (len > 0 && ((unsigned char)v->prompt_text[len - 1] & 0xc0) == 0x80)
+        len--;
+    v->prompt_text[len > 0 ? len - 1 : 0] = '\0';
+}
+
+int view_prompt_key(struct view *v, int key)
+{
+    if (key == KEY_CTRL('c'))
+        return WISH_QUIT;
+    if (v->prompt == PROMPT_QUIT) {
+        v->prompt = PROMPT_NONE;
+        return key == 'y' || key == 'Y' || key == 'q' || key == KEYCODE_ENTER ? WISH_QUIT : 0;
+    }
+    if (v->prompt == PROMPT_GOTO && key == 'g' && v->prompt_text[0] == '\0') {
+        v->prompt = PROMPT_NONE; /* gg */
+        view_move_to_end(v, false);
+    } else if (key == KEYCODE_ESC) {
+        v->prompt = PROMPT_NONE;
+    } else if (key == KEYCODE_ENTER || key == '\n') {
+        finish_prompt(v);
+    } else if (key == KEYCODE_BACKSPACE || key == KEY_CTRL('h')) {
+        rub_out(v);
+    } else if (key == KEY_CTRL('u')) {
+        v->prompt_text[0] = '\0';
+    } else if (key >= 0x20) {
+        type_character(v, key);
+    }
+    return 0;
+}
