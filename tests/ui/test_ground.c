@@ -1,0 +1,206 @@
+/* test_ground.c: the real program on a real terminal, over a recorded flight: what is on the glass,
+ * what keys do, and every way out. */
+#include "test.h"
+
+#include <locale.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "base/clock.h"
+#include "terminal.h"
+#include "unit/recording.h"
+
+enum { SECONDS = 120 };
+
+static char cache[] = "/tmp/ground-ui-test-XXXXXX";
+static char path[64];
+
+static int make_recording(void **state)
+{
+    struct recording r;
+    char value[100];
+    int64_t from = clock_wall_ms() - (SECONDS + 3600) * 1000;
+    (void)state;
+    assert_non_null(mkdtemp(cache));
+    snprintf(path, sizeof path, "%s/flight.db", cache);
+    recording_begin(&r, path, &mission_demo);
+    recording_say(&r, NULL, from, from, "Countdown started");
+    recording_say(&r, NULL, from + 2000, from + 2000, "\x1b]0;owned\x07 \xe2\x80\xae Liftoff");
+    for (int s = 0; s < SECONDS; s++) {
+        snprintf(value, sizeof value, "{\"velocity\": %d.5, \"altitude\": %d}", s * 10, s);
+        recording_say(&r, "F9-A", from + s * 1000, from + s * 1000, value);
+    }
+    recording_end(&r);
+    return 0;
+}
+
+static int remove_recording(void **state)
+{
+    (void)state;
+    recording_remove(path);
+    rmdir(cache);
+    return 0;
+}
+
+static int ground(void *arg)
+{
+    char *const *more = arg;
+    char *argv[16] = {"ground"};
+    int n = 1;
+    for (; more[n - 1] != NULL; n++)
+        argv[n] = more[n - 1];
+    execv(BUILD_DIR "/bin/ground", argv);
+    return 127;
+}
+
+static void start(struct terminal *t, const char *term, char *const *more)
+{
+    terminal_start(t, 24, 80, term, ground, (void *)more);
+}
+
+static char *const dashboard[] = {"--read-only", "--mission", "demo", "--cache", path, NULL};
+static char *const replay[] = {"--read-only", "--mission", "demo", "--cache", path,
+                               "--replay",    "F9-A",      "--at", "end",     NULL};
+static char *const crew[] = {"crew", "--mission", "demo", "--cache", path, NULL};
+
+static void the_dashboard_shows_the_recording_and_leaves_an_honest_line(void **state)
+{
+    struct terminal t;
+    (void)state;
+    start(&t, "xterm-256color", dashboard);
+    terminal_until(&t, "F9-A");
+    terminal_until(&t, "NO REC");
+    terminal_type(&t, "3");
+    terminal_until(&t, "122 of 122");
+    terminal_type(&t, "q");
+    terminal_until(&t, "[1FLEET]");
+    terminal_type(&t, "q");
+    assert_int_equal(terminal_wait(&t), 0);
+    const char *raw = buf_text(&t.raw);
+    assert_non_null(
+        strstr(raw, "watched, 122 messages, 0 missed, 1 alarm still new; nobody records"));
+    assert_null(strstr(raw, "owned\x07"));
+    assert_null(strstr(raw, "\xe2\x80\xae"));
+    buf_deinit(&t.raw);
+}
+
+static void a_flight_is_opened_at_its_end_and_stepped_back(void **state)
+{
+    struct terminal t;
+    (void)state;
+    start(&t, "tmux-256color", replay);
+    terminal_until(&t, "REPLAY");
+    terminal_until(&t, "1190.5");
+    terminal_type(&t, ",");
+    terminal_until(&t, "PAUSE");
+    terminal_until(&t, "1180.5");
+    terminal_type(&t, "\x03");
+    assert_int_equal(terminal_end(&t), 0);
+}
+
+static void a_terminal_that_never_answers_is_served_all_the_same(void **state)
+{
+    struct terminal t;
+    (void)state;
+    start(&t, "xterm-256color", dashboard);
+    t.mute = true;
+    terminal_until(&t, "F9-A");
+    terminal_type(&t, "?");
+    terminal_until(&t, "KEYS  the same on every screen.");
+    terminal_type(&t, "\x03");
+    assert_int_equal(terminal_end(&t), 0);
+}
+
+static void vt100_and_linux_work_in_ascii(void **state)
+{
+    static const char *const terms[] = {"vt100", "linux"};
+    struct terminal t;
+    (void)state;
+    for (int i = 0; i < 2; i++) {
+        start(&t, terms[i], dashboard);
+        terminal_until(&t, "Up/Dn select");
+        terminal_until(&t, "F9-A");
+        terminal_type(&t, "\x03");
+        assert_int_equal(terminal_end(&t), 0);
+    }
+}
+
+static void signals_restore_the_terminal_and_are_the_exit_code(void **state)
+{
+    static const int signals[] = {SIGTERM, SIGHUP, SIGINT};
+    struct terminal t;
+    (void)state;
+    for (int i = 0; i < 3; i++) {
+        start(&t, "xterm-256color", dashboard);
+        terminal_until(&t, "F9-A");
+        kill(t.pid, signals[i]);
+        assert_int_equal(terminal_wait(&t), 128 + signals[i]);
+        assert_non_null(strstr(buf_text(&t.raw), "\033[?1049l"));
+        buf_deinit(&t.raw);
+    }
+}
+
+static void a_crew_session_says_so_and_takes_no_hint_from_the_environment(void **state)
+{
+    struct terminal t;
+    (void)state;
+    setenv("TERMINFO", "/nonexistent", 1);
+    start(&t, "xterm-of-the-future", crew);
+    unsetenv("TERMINFO");
+    terminal_until(&t, "demo crew");
+    terminal_type(&t, "m");
+    terminal_until(&t, "read-only: crew session");
+    terminal_type(&t, "\x1a"); /* ^Z does nothing */
+    terminal_type(&t, "?");
+    terminal_until(&t, "A crew session looks");
+    terminal_type(&t, "\x03");
+    assert_int_equal(terminal_end(&t), 0);
+}
+
+static void a_closed_terminal_ends_the_session(void **state)
+{
+    struct terminal t;
+    int status;
+    (void)state;
+    start(&t, "xterm-256color", crew);
+    terminal_until(&t, "F9-A");
+    close(t.fd);
+    assert_int_equal(waitpid(t.pid, &status, 0), t.pid);
+    vterm_free(t.vt);
+    buf_deinit(&t.raw);
+}
+
+static void no_recording_is_an_empty_screen(void **state)
+{
+    static char *const nothing[] = {"--read-only", "--cache", "/tmp/ground-ui-test-nothing.db",
+                                    NULL};
+    struct terminal t;
+    (void)state;
+    start(&t, "xterm-256color", nothing);
+    terminal_until(&t, "No rocket yet");
+    terminal_type(&t, " ");
+    terminal_until(&t, "nothing is recorded yet");
+    terminal_type(&t, "q");
+    assert_int_equal(terminal_wait(&t), 0);
+    assert_non_null(strstr(buf_text(&t.raw), "nothing was recorded"));
+    buf_deinit(&t.raw);
+}
+
+int main(void)
+{
+    setlocale(LC_ALL, "");
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(the_dashboard_shows_the_recording_and_leaves_an_honest_line),
+        cmocka_unit_test(a_flight_is_opened_at_its_end_and_stepped_back),
+        cmocka_unit_test(a_terminal_that_never_answers_is_served_all_the_same),
+        cmocka_unit_test(vt100_and_linux_work_in_ascii),
+        cmocka_unit_test(signals_restore_the_terminal_and_are_the_exit_code),
+        cmocka_unit_test(a_crew_session_says_so_and_takes_no_hint_from_the_environment),
+        cmocka_unit_test(a_closed_terminal_ends_the_session),
+        cmocka_unit_test(no_recording_is_an_empty_screen),
+    };
+    return cmocka_run_group_tests(tests, make_recording, remove_recording);
+}
