@@ -209,7 +209,7 @@ void gather_rocket(struct view *v)
     if (r == NULL)
         return;
     gather_fleet_row(v, r, &rs->head);
-    rs->phase_age_ms = v->scene.at_ms - r->phase_since_ms;
+    rs->phase_age_ms = r->phase[0] == '\0' ? FLIGHT_NO_TIME : v->scene.at_ms - r->phase_since_ms;
     struct rocket now = *r;
     gather_timeline(v, &now);
     gather_channels(v, &now);

@@ -32,6 +32,17 @@ static int fleet_rows(const struct scene *s, int rows)
     return wanted < most ? wanted : most;
 }
 
+/* What the list of rockets does not show, in the blank row under it. */
+static void draw_hidden(const struct scene *s, struct area a, int row)
+{
+    int above = s->fleet_first, below = s->fleet_count - s->fleet_first - (row - 1);
+    if (below > 0 && above > 0)
+        area_printf(a, row, 4, ROLE_DIM, "%d more above, %d below", above, below);
+    else if (below > 0 || above > 0)
+        area_printf(a, row, 4, ROLE_DIM, "%d more %s", below > 0 ? below : above,
+                    below > 0 ? "below" : "above");
+}
+
 static void draw_fleet(const struct scene *s, struct area a)
 {
     if (!s->have_rocket) {
@@ -40,6 +51,7 @@ static void draw_fleet(const struct scene *s, struct area a)
     }
     int row = fleet_rows(s, a.rows), notice = pane_notice_rows(s);
     pane_fleet(s, area_part(a, 0, 0, row, a.cols));
+    draw_hidden(s, a, row);
     row++;
     if (notice > 0) {
         pane_notice(s, area_part(a, row, 0, notice, a.cols));

@@ -7,6 +7,7 @@
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/ioctl.h>
 #include <termios.h>
 #include <unistd.h>
@@ -16,6 +17,8 @@
 #include "base/mem.h"
 #include "base/text.h"
 #include "ui/glyph.h"
+
+#include <term.h> /* after all others: it defines words like "columns" */
 
 enum {
     ESCAPE_DELAY_MS = 25,
@@ -158,25 +161,36 @@ static void screen_modes(struct screen *s)
     screen_measure(s);
 }
 
+/* Whether the terminal library knows this type, and it can move its cursor. Asked before newterm(),
+ * which keeps memory when it fails. */
+static bool can_show(const char *term)
+{
+    int result;
+    if (term == NULL || term[0] == '\0' || setupterm(term, STDOUT_FILENO, &result) != OK)
+        return false;
+    const char *move = tigetstr("cup");
+    bool moves = move != NULL && move != (const char *)-1;
+    del_curterm(cur_term);
+    return moves;
+}
+
 int screen_open(struct screen **out, const struct screen_options *options, struct err *err)
 {
     const char *term = getenv("TERM");
     if (!isatty(STDIN_FILENO) || !isatty(STDOUT_FILENO))
         return err_set(err, ERR_USAGE,
                        "there is no terminal here: `ground snapshot` prints a frame as text");
+    if (!can_show(term) && options->crew && term != NULL && strcmp(term, "dumb") != 0)
+        term = "xterm-256color"; /* newer than our terminfo: most speak this */
+    if (!can_show(term))
+        return refuse(err, getenv("TERM"));
     struct screen *s = mem_zero(1, sizeof *s);
     s->crew = options->crew;
     s->out = stdout;
     tcgetattr(STDIN_FILENO, &s->before);
     use_env(options->crew ? FALSE : TRUE);
     s->terminal = newterm(term, stdout, stdin);
-    if (s->terminal == NULL && options->crew && term != NULL && term[0] != '\0')
-        s->terminal = newterm("xterm-256color", stdout, stdin);
-    if (s->terminal == NULL || tigetstr("cup") == NULL || tigetstr("cup") == (char *)-1) {
-        if (s->terminal != NULL) {
-            endwin();
-            delscreen(s->terminal);
-        }
+    if (s->terminal == NULL) {
         free(s);
         return refuse(err, term);
     }

@@ -265,6 +265,25 @@ static void enter_on_a_flight_replays_it(void **state)
     close_view(v);
 }
 
+static void a_click_selects_and_a_second_one_opens(void **state)
+{
+    struct view *v = open_view();
+    (void)state;
+    view_click(v, 3 + 5, 10, true); /* the sixth row: F9-A */
+    look(v);
+    assert_string_equal(selected_name(v), "F9-A");
+    view_click(v, 3 + 5, 10, true);
+    look(v);
+    assert_int_equal(v->scene.screen, SCREEN_ROCKET);
+    view_click(v, 1, 20, true); /* the tab 3CONSOLE */
+    look(v);
+    assert_int_equal(v->scene.screen, SCREEN_CONSOLE);
+    view_click(v, 22, 25, true); /* the bar's first cell */
+    look(v);
+    assert_int_equal(v->scene.at_ms, v->scene.bar.t0_ms);
+    close_view(v);
+}
+
 static void help_explains_a_pressed_key_and_closes(void **state)
 {
     struct view *v = open_view();
@@ -355,6 +374,7 @@ int main(void)
         cmocka_unit_test(go_to_says_where_it_lands_while_it_is_typed),
         cmocka_unit_test(a_mark_is_an_event_and_an_edge),
         cmocka_unit_test(enter_on_a_flight_replays_it),
+        cmocka_unit_test(a_click_selects_and_a_second_one_opens),
         cmocka_unit_test(help_explains_a_pressed_key_and_closes),
         cmocka_unit_test(what_comes_later_says_so_and_unknown_keys_point_to_help),
         cmocka_unit_test(a_crew_looks_and_does_not_touch),
