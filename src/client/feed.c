@@ -16,9 +16,10 @@
 #include "client/feed_rd.h"
 #include "client/trouble.h"
 
+/* Two clients: a question behind a fetch that waits for messages on the same connection would wait
+ * with it, half a second each. */
 struct feed {
-    rd_kafka_t *rk;
-    rd_kafka_queue_t *main_queue;
+    rd_kafka_t *reads, *looks;
     struct feed_looker looker;
     struct feed_view view;
     struct feed_source **sources; /* each allocated: librdkafka's threads point to them */
@@ -62,7 +63,9 @@ void feed_wait(struct feed *f, int wait_ms)
     char wakes[256];
     if (poll(&fd, 1, wait_ms) > 0 && read(f->wake[0], wakes, sizeof wakes) < 0)
         assert(errno == EAGAIN || errno == EINTR);
-    rd_kafka_poll(f->rk, 0); /* errors first: what they say holds for what is in the queues */
+    /* Errors first: what they say holds for what is in the queues. */
+    rd_kafka_poll(f->reads, 0);
+    rd_kafka_poll(f->looks, 0);
 }
 
 /* ---- errors of the connection ---- */
@@ -114,33 +117,53 @@ static const char *const settings[][2] = {
     {"queued.min.messages", "20000"},
     {"queued.max.messages.kbytes", "4096"},
     {"fetch.error.backoff.ms", "100"},
-    {"fetch.wait.max.ms", "500"},
+    {"fetch.wait.max.ms", "100"}, /* a new partition joins the next fetch */
     {"log.connection.close", "false"},
     {"enable.auto.commit", "false"},
 };
 
-static int open_client(struct feed *f, const struct feed_options *o, struct err *err)
+static rd_kafka_t *open_client(struct feed *f, const struct feed_options *o, struct err *err)
 {
     char why[256];
     rd_kafka_conf_t *conf = rd_kafka_conf_new();
     trouble_configure(conf);
-    int rc = client_config_apply(conf, o->java, CLIENT_CONSUMER, o->warn, o->ctx, err);
-    if (rc != 0) {
+    if (client_config_apply(conf, o->java, CLIENT_CONSUMER, o->warn, o->ctx, err) != 0) {
         rd_kafka_conf_destroy(conf);
-        return rc;
+        return NULL;
     }
     for (size_t i = 0; i < ARRAY_SIZE(settings); i++)
         client_config_set(conf, settings[i][0], settings[i][1]);
     rd_kafka_conf_set_opaque(conf, f);
     rd_kafka_conf_set_error_cb(conf, on_error);
-    f->rk = rd_kafka_new(RD_KAFKA_CONSUMER, conf, why, sizeof why);
-    if (f->rk == NULL) {
+    rd_kafka_t *rk = rd_kafka_new(RD_KAFKA_CONSUMER, conf, why, sizeof why);
+    if (rk == NULL) {
         rd_kafka_conf_destroy(conf);
-        return err_set(err, ERR_USAGE, "cannot set up the Kafka client: %s", why);
+        err_set(err, ERR_USAGE, "cannot set up the Kafka client: %s", why);
+        return NULL;
     }
-    f->main_queue = rd_kafka_queue_get_main(f->rk);
-    rd_kafka_queue_cb_event_enable(f->main_queue, on_main_queue, f);
-    return 0;
+    rd_kafka_queue_t *queue = rd_kafka_queue_get_main(rk);
+    rd_kafka_queue_cb_event_enable(queue, on_main_queue, f);
+    rd_kafka_queue_destroy(queue);
+    return rk;
+}
+
+static void close_client(rd_kafka_t *rk)
+{
+    if (rk == NULL)
+        return;
+    rd_kafka_queue_t *queue = rd_kafka_queue_get_main(rk);
+    rd_kafka_queue_cb_event_enable(queue, NULL, NULL);
+    rd_kafka_queue_destroy(queue);
+    rd_kafka_destroy(rk);
+}
+
+static void free_feed(struct feed *f)
+{
+    close_client(f->looks);
+    close_client(f->reads);
+    close(f->wake[0]);
+    close(f->wake[1]);
+    free(f);
 }
 
 int feed_open(struct feed **out, const struct feed_options *options, struct err *err)
@@ -157,22 +180,17 @@ int feed_open(struct feed **out, const struct feed_options *options, struct err 
         fcntl(f->wake[i], F_SETFD, FD_CLOEXEC);
         fcntl(f->wake[i], F_SETFL, O_NONBLOCK);
     }
-    int rc = open_client(f, options, err);
-    if (rc == 0) {
-        f->looker = (struct feed_looker){
-            .rk = f->rk, .wants = options->wants, .ctx = options->ctx, .told = on_look, .owner = f};
-        rc = feed_looker_start(&f->looker, err);
-        if (rc == 0) {
-            *out = f;
-            return 0;
-        }
-        rd_kafka_queue_destroy(f->main_queue);
-        rd_kafka_destroy(f->rk);
+    f->reads = open_client(f, options, err);
+    f->looks = f->reads == NULL ? NULL : open_client(f, options, err);
+    f->looker = (struct feed_looker){
+        .rk = f->looks, .wants = options->wants, .ctx = options->ctx, .told = on_look, .owner = f};
+    int rc = f->looks == NULL ? err->code : feed_looker_start(&f->looker, err);
+    if (rc != 0) {
+        free_feed(f);
+        return rc;
     }
-    close(f->wake[0]);
-    close(f->wake[1]);
-    free(f);
-    return rc;
+    *out = f;
+    return 0;
 }
 
 void feed_close(struct feed *f)
@@ -184,16 +202,13 @@ void feed_close(struct feed *f)
         if (f->sources[i]->used)
             feed_stop(f, i);
     }
-    rd_kafka_queue_cb_event_enable(f->main_queue, NULL, NULL);
-    rd_kafka_queue_destroy(f->main_queue);
-    rd_kafka_destroy(f->rk);
+    close_client(f->reads); /* its threads may touch sources until then */
+    f->reads = NULL;
     for (int i = 0; i < f->count; i++)
         free(f->sources[i]);
     free(f->sources);
     free(f->view.parts);
-    close(f->wake[0]);
-    close(f->wake[1]);
-    free(f);
+    free_feed(f);
 }
 
 /* ---- the look ---- */
@@ -237,7 +252,7 @@ int feed_start(struct feed *f, const char *topic, int32_t partition, int64_t off
     int number = free_source(f);
     struct feed_source *s = f->sources[number];
     memset(s, 0, sizeof *s);
-    s->topic = rd_kafka_topic_new(f->rk, topic, conf);
+    s->topic = rd_kafka_topic_new(f->reads, topic, conf);
     if (s->topic == NULL)
         return err_set(err, ERR_FAIL, "cannot read topic %s: %s", topic,
                        rd_kafka_err2str(rd_kafka_last_error()));
@@ -245,7 +260,7 @@ int feed_start(struct feed *f, const char *topic, int32_t partition, int64_t off
     s->partition = partition;
     s->position = s->end = FEED_NO_OFFSET;
     snprintf(s->name, sizeof s->name, "%s", topic);
-    s->queue = rd_kafka_queue_new(f->rk);
+    s->queue = rd_kafka_queue_new(f->reads);
     rd_kafka_queue_cb_event_enable(s->queue, on_source_queue, s);
     if (rd_kafka_consume_start_queue(s->topic, partition, offset, s->queue) != 0) {
         int rc = err_set(err, ERR_FAIL, "cannot read partition %d of topic %s: %s", partition,
@@ -325,7 +340,7 @@ static bool at_end(struct feed *f, const struct feed_source *s)
         return s->end != FEED_NO_OFFSET;
     if (s->end >= s->position)
         return true;
-    return rd_kafka_get_watermark_offsets(f->rk, s->name, s->partition, &low, &high) == 0 &&
+    return rd_kafka_get_watermark_offsets(f->reads, s->name, s->partition, &low, &high) == 0 &&
            high >= 0 && s->position >= high;
 }
 

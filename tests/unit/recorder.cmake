@@ -1,2 +1,2 @@
 ground_test("unit;threads" merge SOURCES test_merge.c LINK recorder)
-ground_test("unit;threads" tape SOURCES test_tape.c LINK recorder)
+ground_test("unit;threads" tape SOURCES test_tape.c derived_rows.c LINK recorder)

@@ -8,6 +8,7 @@
 
 #include "base/clock.h"
 #include "base/mem.h"
+#include "derived_rows.h"
 #include "recorder/tape.h"
 #include "store/reader.h"
 
@@ -105,43 +106,10 @@ static void assert_same(struct buf *a, struct buf *b)
     buf_deinit(b);
 }
 
-/* Everything derived that a reader sees, as text. */
-static int add_lane(void *owner, const struct store_lane *lane)
+static struct buf derived(void)
 {
-    buf_printf(owner, "lane %d %d %d %lld %lld ", (int)lane->chunk, lane->rocket, lane->n,
-               (long long)lane->v0_ms, (long long)lane->v1_ms);
-    buf_add_bytes(owner, lane->seqs);
-    buf_add_bytes(owner, lane->agg);
-    buf_add_bytes(owner, lane->state);
-    return 0;
-}
-
-static struct buf derived_rows(void)
-{
-    enum { MOST = 2000 };
     struct buf all = {0};
-    struct reader *r;
-    must(reader_open(&r, cache, &err));
-    int64_t chunks;
-    must(reader_chunk_count(r, &chunks, &err));
-    for (int64_t c = 0; c < chunks; c++)
-        must(reader_chunk_lanes(r, c, add_lane, &all, &err));
-    struct store_event *events = mem_zero(MOST, sizeof *events);
-    struct reader_event_query q = {.v0 = INT64_MIN, .v1 = INT64_MAX, .rocket = READER_ALL};
-    int count = reader_events(r, &q, events, MOST, &err);
-    for (int i = 0; i < count; i++)
-        buf_printf(&all, "event %lld %lld %d %d %s\n", (long long)events[i].v_ms,
-                   (long long)events[i].seq, events[i].rocket, events[i].kind, events[i].text);
-    free(events);
-    struct store_flight flights[500];
-    count = reader_flights(r, 0, flights, 500, &err);
-    for (int i = 0; i < count; i++)
-        buf_printf(&all, "flight %d %d %lld %lld %lld %lld %s\n", flights[i].rocket,
-                   flights[i].number, (long long)flights[i].seq0, (long long)flights[i].seq1,
-                   (long long)flights[i].messages, (long long)flights[i].silent_ms,
-                   flights[i].outcome);
-    assert_true(count > 4);
-    reader_close(r);
+    must(derived_rows(cache, &all, &err));
     return all;
 }
 
@@ -190,7 +158,7 @@ static void interrupted_or_not_the_cache_is_the_same(void **state)
     put(t, part_of(t), 0, 9000);
     must(tape_commit(t, false, &err));
     tape_close(t);
-    struct buf whole = derived_rows();
+    struct buf whole = derived();
     remove_dir(NULL);
     make_dir(NULL);
     t = open_tape(&mission_default);
@@ -201,7 +169,7 @@ static void interrupted_or_not_the_cache_is_the_same(void **state)
         t = open_tape(&mission_default);
     }
     tape_close(t);
-    struct buf pieces = derived_rows();
+    struct buf pieces = derived();
     assert_same(&whole, &pieces);
 }
 
@@ -212,10 +180,10 @@ static void another_mission_folds_everything_anew(void **state)
     put(t, part_of(t), 0, 9000);
     must(tape_commit(t, false, &err));
     tape_close(t);
-    struct buf as_demo = derived_rows();
+    struct buf as_demo = derived();
     tape_close(open_tape(&mission_default));
     tape_close(open_tape(&mission_demo));
-    struct buf again = derived_rows();
+    struct buf again = derived();
     assert_same(&as_demo, &again);
     t = open_tape(&mission_demo);
     struct reader *r;

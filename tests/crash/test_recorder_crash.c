@@ -1,0 +1,224 @@
+/* test_recorder_crash.c: whatever dies when, each message is in the cache once. */
+#include "range_kit.h"
+
+#include <poll.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "base/clock.h"
+#include "flight/mission.h"
+#include "recorder/tape.h"
+#include "unit/derived_rows.h"
+
+enum { KILLS = 50 };
+
+static struct range range;
+
+static int begin_range(void **state)
+{
+    (void)state;
+    range_open(&range, NULL);
+    return 0;
+}
+
+static int end_range(void **state)
+{
+    (void)state;
+    range_close(&range);
+    return 0;
+}
+
+/* What is derived must not depend on where it was interrupted: fold it all anew and compare. */
+static void check_derived(const char *cache)
+{
+    struct buf as_recorded = {0}, anew = {0};
+    struct tape *t;
+    struct err err;
+    assert_int_equal(derived_rows(cache, &as_recorded, &err), 0);
+    assert_int_equal(tape_open(&t, cache, &mission_demo, &err), 0);
+    tape_close(t);
+    assert_int_equal(tape_open(&t, cache, &mission_default, &err), 0);
+    tape_close(t);
+    assert_int_equal(derived_rows(cache, &anew, &err), 0);
+    assert_int_equal(as_recorded.len, anew.len);
+    assert_memory_equal(as_recorded.data, anew.data, anew.len);
+    buf_deinit(&as_recorded);
+    buf_deinit(&anew);
+}
+
+static void killed_fifty_times_under_load_it_misses_and_repeats_nothing(void **state)
+{
+    const char *const names[] = {"load"};
+    int64_t sent[RANGE_PARTITIONS], sum = 0;
+    (void)state;
+    srand(7);
+    create_topic(&range.client, "load", RANGE_PARTITIONS);
+    range_start_sender(&range, "load", "load");
+    for (int i = 0; i < KILLS; i++) {
+        pid_t recorder = range_record(&range);
+        poll(NULL, 0, 20 + rand() % 200); /* any moment will do */
+        range_kill(recorder);
+        range_check(&range, "load", names, 1);
+    }
+    range_stop_sender(&range, sent);
+    range_record_to_end(&range);
+    for (int i = 0; i < RANGE_PARTITIONS; i++)
+        sum += sent[i];
+    assert_true(sum > 1000);
+    assert_int_equal(range_check(&range, "load", names, 1), sum);
+    check_derived(range.cache);
+}
+
+static void a_broker_that_dies_and_returns_is_read_on_from_where_it_was(void **state)
+{
+    const char *const names[] = {"a"};
+    (void)state;
+    create_topic(&range.client, "t", 1);
+    range_send(&range, "t", "a", 0, 10);
+    pid_t recorder = range_record(&range);
+    range_wait_for(&range, 10);
+    for (int round = 1; round < 4; round++) {
+        range_kill_broker(&range);
+        range_revive_broker(&range);
+        range_send(&range, "t", "a", round * 10, round * 10 + 10);
+        range_wait_for(&range, round * 10 + 10);
+    }
+    range_end(recorder);
+    assert_int_equal(range_check(&range, "t", names, 1), 40);
+}
+
+static void recreate(const char *topic)
+{
+    delete_topic(&range.client, topic);
+    create_topic(&range.client, topic, 1);
+}
+
+static void a_topic_recreated_meanwhile_is_kept_apart(void **state)
+{
+    const char *const names[] = {"a", "b", "c"};
+    (void)state;
+    create_topic(&range.client, "t", 1);
+    range_send(&range, "t", "a", 0, 10);
+    range_record_to_end(&range);
+    recreate("t");
+    range_send(&range, "t", "b", 0, 5); /* shorter: the end lies before ours */
+    range_record_to_end(&range);
+    assert_int_equal(range_check(&range, "t", names, 2), 15);
+    recreate("t");
+    range_send(&range, "t", "c", 0, 20); /* longer: only the CRC can tell */
+    range_record_to_end(&range);
+    assert_int_equal(range_check(&range, "t", names, 3), 35);
+}
+
+static void a_topic_recreated_under_the_recorder_is_kept_apart(void **state)
+{
+    const char *const names[] = {"a", "b"};
+    (void)state;
+    create_topic(&range.client, "t", 1);
+    range_send(&range, "t", "a", 0, 10);
+    pid_t recorder = range_record(&range);
+    range_wait_for(&range, 10);
+    recreate("t");
+    range_send(&range, "t", "b", 0, 5);
+    range_wait_for(&range, 15);
+    range_end(recorder);
+    assert_int_equal(range_check(&range, "t", names, 2), 15);
+}
+
+static void new_topics_are_recorded_as_they_appear(void **state)
+{
+    const char *const names[] = {"a"};
+    (void)state;
+    pid_t recorder = range_record(&range);
+    create_topic(&range.client, "first", 1);
+    range_send(&range, "first", "a", 0, 3);
+    range_wait_for(&range, 3);
+    create_topic(&range.client, "second", 1);
+    int64_t before = clock_mono_ms();
+    range_send(&range, "second", "a", 0, 1);
+    range_wait_for(&range, 4);
+    if (harness_measures)
+        assert_true(clock_mono_ms() - before < 1500);
+    range_end(recorder);
+    assert_int_equal(range_check(&range, "second", names, 1), 1);
+}
+
+static void what_retention_was_faster_with_is_a_gap(void **state)
+{
+    const char *const names[] = {"a"};
+    const char *const quick[] = {"-c", "log.retention.check.interval.ms=100", NULL};
+    struct store_gap gap;
+    struct store_part part;
+    struct reader *r;
+    struct err err;
+    (void)state;
+    range_close(&range);
+    range_open(&range, quick);
+    create_topic_with(&range.client, "t", 1, "retention.ms", "1000");
+    range_send(&range, "t", "a", 0, 10);
+    range_record_to_end(&range);
+    range_send(&range, "t", "a", 10, 20);
+    while (list_offset(&range.client, "t", -2).offset < 20)
+        poll(NULL, 0, 20);
+    range_send(&range, "t", "a", 20, 25);
+    range_record_to_end(&range);
+    assert_int_equal(range_check(&range, "t", names, 1), 15);
+    assert_int_equal(reader_open(&r, range.cache, &err), 0);
+    assert_int_equal(reader_gaps(r, 0, &gap, 1, &err), 1);
+    assert_int_equal(gap.off0, 10);
+    assert_int_equal(gap.off1, 19);
+    assert_int_equal(gap.kind, STORE_GAP_RETENTION);
+    assert_int_equal(reader_part_find(r, "t", 0, &part, &err), 0);
+    assert_int_equal(part.missed, 10);
+    reader_close(r);
+}
+
+static void the_time_when_nobody_recorded_is_in_the_links_history(void **state)
+{
+    struct store_link links[16];
+    struct store_status status;
+    struct reader *r;
+    struct err err;
+    (void)state;
+    create_topic(&range.client, "t", 1);
+    range_send(&range, "t", "a", 0, 3);
+    pid_t recorder = range_record(&range);
+    range_wait_for(&range, 3);
+    range_kill(recorder);
+    assert_int_equal(reader_open(&r, range.cache, &err), 0);
+    assert_int_equal(reader_status(r, &status, &err), 0);
+    reader_close(r);
+    while (clock_wall_ms() <= status.beat_ms + STORE_BEAT_FRESH_MS + 1)
+        poll(NULL, 0, 20); /* one that is back sooner was not missed */
+    recorder = range_record(&range);
+    range_send(&range, "t", "a", 3, 4);
+    range_wait_for(&range, 4);
+    range_end(recorder);
+    assert_int_equal(reader_open(&r, range.cache, &err), 0);
+    int count = reader_links(r, 0, INT64_MAX, links, 16, &err);
+    int died = 0, ended = 0;
+    for (int i = 0; i < count; i++) {
+        died += links[i].state == LINK_NO_RECORDER && strstr(links[i].text, "died") != NULL;
+        ended += links[i].state == LINK_NO_RECORDER && strstr(links[i].text, "ended") != NULL;
+    }
+    assert_int_equal(died, 1);
+    assert_int_equal(ended, 1);
+    assert_int_equal(links[count - 1].state, LINK_NO_RECORDER);
+    reader_close(r);
+}
+
+int main(void)
+{
+#define ROW(name) cmocka_unit_test_setup_teardown(name, begin_range, end_range)
+    const struct CMUnitTest tests[] = {
+        ROW(a_broker_that_dies_and_returns_is_read_on_from_where_it_was),
+        ROW(a_topic_recreated_meanwhile_is_kept_apart),
+        ROW(a_topic_recreated_under_the_recorder_is_kept_apart),
+        ROW(new_topics_are_recorded_as_they_appear),
+        ROW(what_retention_was_faster_with_is_a_gap),
+        ROW(the_time_when_nobody_recorded_is_in_the_links_history),
+        ROW(killed_fifty_times_under_load_it_misses_and_repeats_nothing),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
