@@ -64,22 +64,11 @@ static void inspector_headers(const struct store_message *m, struct inspector *i
     buf_deinit(&text);
 }
 
-/* The number as the message writes it: "398.0", not what a double prints as. */
-static void says_number(const struct decoded_number *n, char out[40])
-{
-    snprintf(out, 40, "%.15g", n->value);
-    if (isfinite(n->value) && strpbrk(out, ".e") == NULL)
-        return;
-    if (!isfinite(n->value))
-        snprintf(out, 40, "%s", isnan(n->value) ? "NaN" : n->value > 0 ? "Infinity" : "-Infinity");
-}
-
-static void field_number(const struct view *v, const struct rocket *r,
-                         const struct decoded_number *n, struct field_row *f)
+static void field_number(const struct view *v, const struct decoded_number *n, struct field_row *f)
 {
     const struct mission_channel *named = mission_channel(v->mission, n->name);
     snprintf(f->name, sizeof f->name, "%s", n->name);
-    says_number(n, f->says);
+    text_clean(n->says, 18, f->says, sizeof f->says);
     if (v->mission->time_channel != NULL && strcmp(n->name, v->mission->time_channel) == 0) {
         snprintf(f->label, sizeof f->label, "clock");
         show_clock((int64_t)floor(n->value * 1000), f->value);
@@ -97,7 +86,6 @@ static void field_number(const struct view *v, const struct rocket *r,
     } else {
         snprintf(f->note, sizeof f->note, "(not in the mission)");
     }
-    (void)r;
 }
 
 static void field_text(const struct view *v, const struct decoded *d, struct field_row *f)
@@ -126,7 +114,7 @@ static void inspector_fields(const struct view *v, const struct store_message *m
     if (!bytes_is_null(d.text))
         field_text(v, &d, &in->fields[in->field_count++]);
     for (int i = 0; i < d.count && in->field_count < SCENE_MAX_FIELDS; i++)
-        field_number(v, NULL, &d.numbers[i], &in->fields[in->field_count++]);
+        field_number(v, &d.numbers[i], &in->fields[in->field_count++]);
     if (d.kind == DECODED_NULL)
         snprintf(in->fields[in->field_count++].note, sizeof in->fields[0].note,
                  "a tombstone: no value");

@@ -7,6 +7,7 @@
 
 #include "base/text.h"
 #include "flight/show.h"
+#include "store/paths.h"
 #include "ui/gather.h"
 #include "ui/layout.h"
 #include "ui/marks.h"
@@ -128,12 +129,15 @@ static void part_detail(struct view *v, const struct store_part *p)
 static void cache_file(struct view *v)
 {
     struct links_scene *l = &v->scene.links;
-    struct stat file;
+    struct stat file, log;
     struct statvfs room;
+    char wal[STORE_PATH_SIZE];
+    struct err err;
     l->cache_bytes = l->free_bytes = -1;
     bytes_to_text(bytes_of(v->cache), l->cache, sizeof l->cache);
-    if (v->cache != NULL && stat(v->cache, &file) == 0 && statvfs(v->cache, &room) == 0) {
-        l->cache_bytes = file.st_size;
+    if (v->cache != NULL && store_side_path(v->cache, "-wal", wal, &err) == 0 &&
+        stat(v->cache, &file) == 0 && statvfs(v->cache, &room) == 0) {
+        l->cache_bytes = file.st_size + (stat(wal, &log) == 0 ? log.st_size : 0);
         l->free_bytes = (int64_t)(room.f_bavail * room.f_frsize);
     }
 }

@@ -15,22 +15,31 @@ enum {
 
 /* ---- timeline ------------------------------------------------------------------------------ */
 
-/* "COAST: MECO at 2361.9 m/s" is COAST on the line; "max-Q, 29.3 kPa" is max-Q. */
-static void mark_name(const struct store_event *e, char out[ROCKET_PHASE_SIZE])
+/* "COAST: MECO at 2361.9 m/s" is COAST on the line; "max-Q, 29.3 kPa" is max-Q; a text that moves
+ * the phase is the phase, other text is none. */
+static bool mark_of(const struct view *v, const struct store_event *e, struct timeline_mark *mark)
 {
+    const struct mission_word *word = NULL;
     size_t len = strcspn(e->text, e->kind == EVENT_PHASE ? ":" : ",:");
-    snprintf(out, ROCKET_PHASE_SIZE, "%.*s",
-             (int)(len < ROCKET_PHASE_SIZE ? len : ROCKET_PHASE_SIZE - 1), e->text);
+    if (e->kind == EVENT_TEXT)
+        word = mission_word(v->mission, bytes_of(e->text));
+    if (e->kind != EVENT_PHASE && e->kind != EVENT_EVENT && word == NULL)
+        return false;
+    mark->phase = e->kind != EVENT_EVENT;
+    if (word != NULL)
+        snprintf(mark->name, sizeof mark->name, "%s", word->phase);
+    else
+        snprintf(mark->name, sizeof mark->name, "%.*s",
+                 (int)(len < sizeof mark->name ? len : sizeof mark->name - 1), e->text);
+    return true;
 }
 
-static void add_timeline_mark(struct rocket_scene *rs, const struct store_event *e, int64_t zero)
+static void add_timeline_mark(const struct view *v, struct rocket_scene *rs,
+                              const struct store_event *e, int64_t zero)
 {
-    bool phase = e->kind == EVENT_PHASE;
-    if ((!phase && e->kind != EVENT_EVENT) || rs->mark_count >= SCENE_MAX_MARKS)
-        return;
-    struct timeline_mark *mark = &rs->marks[rs->mark_count++];
-    *mark = (struct timeline_mark){.clock_ms = e->v_ms - zero, .phase = phase};
-    mark_name(e, mark->name);
+    struct timeline_mark mark = {.clock_ms = e->v_ms - zero};
+    if (rs->mark_count < SCENE_MAX_MARKS && mark_of(v, e, &mark))
+        rs->marks[rs->mark_count++] = mark;
 }
 
 /* From the flight's first message to now; a past flight to its end. Before T-0 there is no line. */
@@ -56,7 +65,7 @@ static void gather_timeline(struct view *v, const struct rocket *r)
     if (count < 0)
         gather_fail(v, &err);
     for (int i = 0; i < count; i++)
-        add_timeline_mark(rs, &events[i], zero);
+        add_timeline_mark(v, rs, &events[i], zero);
     rs->line0_ms = start - zero;
     rs->line1_ms = end - zero;
     rs->heard_ms = v->scene.at_ms - zero < rs->line1_ms ? v->scene.at_ms - zero : rs->line1_ms;

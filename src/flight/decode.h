@@ -5,7 +5,7 @@
 #include "flight/message.h"
 
 /* Adds a sample under a raw name, cleaned and cut; counts it as dropped where there is no room. */
-void decoded_add(struct decoded *out, struct bytes name, double value);
+void decoded_add(struct decoded *out, struct bytes name, double value, struct bytes says);
 /* Whether the text is NaN, Infinity or -Infinity, and which. */
 bool decoded_no_number(struct bytes text, double *value);
 

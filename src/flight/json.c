@@ -176,9 +176,9 @@ static size_t path_push(struct scan *s, struct bytes name)
     return before;
 }
 
-static void sample(struct scan *s, double value)
+static void sample(struct scan *s, double value, struct bytes says)
 {
-    decoded_add(s->out, bytes_make(s->path, s->path_len), value);
+    decoded_add(s->out, bytes_make(s->path, s->path_len), value, says);
 }
 
 static bool word_scan(struct scan *s, const char *word)
@@ -203,7 +203,7 @@ static bool string_value(struct scan *s, int depth)
     else if (depth == 1 && bytes_equal(name, bytes_of("phase")))
         s->out->phase = string_bytes(&string, s->out->phase_space, sizeof s->out->phase_space);
     else if (decoded_no_number(string.raw, &value))
-        sample(s, value);
+        sample(s, value, string.raw);
     return true;
 }
 
@@ -255,10 +255,10 @@ static bool array_scan(struct scan *s, int depth)
 static bool number_value(struct scan *s)
 {
     double value;
-    const uint8_t *bad, *after = number_scan(s->p, s->end, &value, &bad);
+    const uint8_t *from = s->p, *bad, *after = number_scan(from, s->end, &value, &bad);
     s->p = after == NULL ? bad : after;
     if (after != NULL)
-        sample(s, value);
+        sample(s, value, bytes_make(from, (size_t)(after - from)));
     return after != NULL;
 }
 
@@ -266,7 +266,7 @@ static bool truth_value(struct scan *s, bool truth)
 {
     if (!word_scan(s, truth ? "true" : "false"))
         return false;
-    sample(s, truth);
+    sample(s, truth, bytes_of(truth ? "true" : "false"));
     return true;
 }
 

@@ -6,7 +6,7 @@
 #include "base/text.h"
 #include "flight/decode.h"
 
-void decoded_add(struct decoded *out, struct bytes name, double value)
+void decoded_add(struct decoded *out, struct bytes name, double value, struct bytes says)
 {
     if (out->count == DECODED_MAX_NUMBERS) {
         out->dropped++;
@@ -14,6 +14,7 @@ void decoded_add(struct decoded *out, struct bytes name, double value)
     }
     struct decoded_number *n = &out->numbers[out->count++];
     n->value = value;
+    n->says = says;
     size_t i = 0;
     if (name.len < sizeof n->name) {
         for (; i < name.len && name.data[i] >= 0x20 && name.data[i] < 0x7f; i++)

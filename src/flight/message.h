@@ -32,6 +32,7 @@ enum { DECODED_MAX_NUMBERS = 64, DECODED_NAME_SIZE = 48, DECODED_TEXT_SIZE = 256
 struct decoded_number {
     char name[DECODED_NAME_SIZE]; /* nested: "engine.thrust", "gyro.0"; cleaned, cut */
     double value;                 /* may be NaN or infinite where a string says so */
+    struct bytes says;            /* as the message writes it: "398.0"; a view into the value */
 };
 
 struct decoded {

@@ -59,7 +59,7 @@ bool pairs_decode(struct bytes text, struct decoded *out)
         else if (bytes_equal(name, bytes_of("phase")))
             out->phase = word;
         else if (value_number(word, &value))
-            decoded_add(out, name, value);
+            decoded_add(out, name, value, word);
     }
     return out->count > 0;
 }
