@@ -343,7 +343,6 @@ void view_gather(struct view *v, int64_t now_ms, int64_t mono_ms)
 {
     struct scene *s = &v->scene;
     s->now_ms = s->at_ms = now_ms;
-    s->no_cache = v->playhead == NULL;
     gather_view(v);
     if (v->playhead == NULL) {
         gather_no_cache(v);

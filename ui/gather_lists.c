@@ -106,6 +106,38 @@ static void part_fill(struct view *v, const struct store_part *p, int64_t mono_m
     part_rates(v, p, mono_ms, row);
 }
 
+struct clock_search {
+    const struct store_part *part;
+    char *out;
+    size_t size;
+};
+
+static int clock_row(void *owner, const struct store_message *m)
+{
+    static const char *const types[] = {"CreateTime", "LogAppendTime"};
+    struct clock_search *search = owner;
+    if (m->part != search->part->id)
+        return 0;
+    if (m->arrival_ms != STORE_NO_TIME && m->ts_type >= 0 && m->ts_type < 2)
+        snprintf(search->out, search->size, "producer is %.3f s %s this host; times are %s",
+                 fabs((double)(m->arrival_ms - m->t_ms) / 1000.0),
+                 m->arrival_ms >= m->t_ms ? "behind" : "ahead of", types[m->ts_type]);
+    return 1;
+}
+
+/* How far record times lie from ours, by the partition's last message, if that is not long ago. */
+static void part_clocks(struct view *v, const struct store_part *p)
+{
+    enum { BACK = 500 };
+    struct links_scene *l = &v->scene.links;
+    struct clock_search search = {p, l->clocks, sizeof l->clocks};
+    struct err err = {0};
+    l->clocks[0] = '\0';
+    if (playhead_rows(v->playhead, playhead_last_seq(v->playhead), BACK, -1, clock_row, &search,
+                      &err) < 0)
+        gather_fail(v, &err);
+}
+
 static void part_detail(struct view *v, const struct store_part *p)
 {
     struct links_scene *l = &v->scene.links;
@@ -117,7 +149,8 @@ static void part_detail(struct view *v, const struct store_part *p)
     l->messages = p->messages;
     int count = playhead_gaps(v->playhead, p->id, l->gaps, (int)ARRAY_SIZE(l->gaps), &err);
     l->gap_count = count < 0 ? 0 : count;
-    l->note[0] = l->clocks[0] = '\0';
+    l->note[0] = '\0';
+    part_clocks(v, p);
     if (p->note[0] != '\0')
         snprintf(l->note, sizeof l->note, "%s", p->note);
     else if (p->errors > 0)

@@ -206,7 +206,7 @@ struct links_scene {
     char note[160];
     struct store_status status;
     bool have_status, started_here;
-    char clocks[100], broker_says[64], viewers[100];
+    char clocks[100];
     char cache[256];
     int64_t cache_bytes, free_bytes; /* < 0: not known */
     int64_t beat_age_ms;
@@ -239,7 +239,6 @@ struct scene {
     char mission[64];
     char user[33];
     bool crew;
-    bool no_cache;    /* nothing recorded yet, or no cache at all */
     bool have_rocket; /* any rocket ever heard */
     int64_t now_ms;   /* wall */
     int64_t at_ms;    /* what is shown: now when live, else the playhead */

@@ -12,7 +12,7 @@
 #include "store/notes.h"
 #include "ui/scene.h"
 
-enum { VIEW_COLUMNS = 24, VIEW_PART_SAMPLES = 8 };
+enum { VIEW_COLUMNS = 24 };
 
 /* What view_key() asks the loop to do. */
 enum view_wish {

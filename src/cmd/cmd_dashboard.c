@@ -9,6 +9,7 @@
 #include "cmd/commands.h"
 #include "cmd/leave.h"
 #include "cmd/open_view.h"
+#include "cmd/session.h"
 #include "cmd/start_recorder.h"
 #include "cmd/stop.h"
 #include "store/paths.h"
@@ -56,7 +57,7 @@ struct dashboard {
     const struct dashboard_options *o;
     struct view view;
     char cache[STORE_PATH_SIZE];
-    struct err failed; /* of what was to be opened; code 0: nothing */
+    char rocket[SCENE_NAME]; /* to select; "" none */
 };
 
 static void nobody_records(void *owner)
@@ -104,6 +105,8 @@ static void opened(void *owner)
     int rc = 0;
     if (d->o->replay != NULL)
         rc = open_view_flight(&d->view, d->o->replay, &err);
+    if (d->rocket[0] != '\0' && d->o->replay == NULL)
+        open_view_rocket(&d->view, d->rocket, &err); /* may be gone since */
     if (rc == 0 && d->o->at != NULL)
         rc = open_view_at(&d->view, d->o->at, &err);
     if (rc == 0 && d->o->speed != NULL)
@@ -128,6 +131,9 @@ static int show(struct dashboard *d, struct loop_result *result, struct err *err
     d->view.crew = o->read_only;
     open_view_user(d->view.user);
     stop_watch();
+    bool remembers = !o->read_only && !o->tour && o->replay == NULL;
+    if (remembers)
+        session_load(o->mission, &d->view, d->rocket);
     bool records = !o->read_only && o->replay == NULL;
     const struct loop_options options = {
         .view = &d->view,
@@ -142,6 +148,8 @@ static int show(struct dashboard *d, struct loop_result *result, struct err *err
         .owner = d,
     };
     rc = loop_run(&options, result, err);
+    if (rc == 0 && remembers)
+        session_save(o->mission, &d->view);
     view_deinit(&d->view);
     return rc;
 }

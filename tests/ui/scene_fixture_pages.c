@@ -279,15 +279,12 @@ void fixture_links(struct scene *s)
     snprintf(l->note, sizeof l->note, "7858 neither text nor JSON, 7859 bad JSON at byte 16");
     snprintf(l->clocks, sizeof l->clocks,
              "producer is 0.012 s behind this host; times are CreateTime");
-    snprintf(l->broker_says, sizeof l->broker_says, "minibroker, 1 of 1 up");
     l->have_status = l->started_here = true;
     l->status =
         (struct store_status){.pid = 4711, .answer_us = 400, .commit_us = 3000, .last_seq = 27666};
     snprintf(l->cache, sizeof l->cache, "~/.local/share/ground/demo.db");
     l->cache_bytes = 6200000;
     l->free_bytes = (int64_t)41 * 1000 * 1000 * 1000;
-    snprintf(l->viewers, sizeof l->viewers,
-             "3: this one, op@pts/4, crew obs@pts/7 (read-only, 2 frames/s)");
 }
 
 /* ---- FLIGHTS ------------------------------------------------------------------------------- */

@@ -127,8 +127,7 @@ static void links_broker(const struct scene *s, struct area a)
         area_data_text(a, 0, area_text(a, 0, col, 8, ROLE_ALARM, ", DOWN: "), a.cols, ROLE_TEXT,
                        s->link_text);
     else if (s->links.have_status)
-        area_printf(a, 0, col, ROLE_TEXT, "%s%s, answers in %.1f ms",
-                    s->links.broker_says[0] != '\0' ? ", " : "", s->links.broker_says,
+        area_printf(a, 0, col, ROLE_TEXT, ", answers in %.1f ms",
                     (double)s->links.status.answer_us / 1000.0);
 }
 
@@ -152,10 +151,6 @@ static void links_machinery(const struct scene *s, struct area a)
         size_text(l->cache_bytes, text);
         size_text(l->free_bytes, room);
         area_printf(a, 2, col, ROLE_TEXT, ", %s, %s free", text, room);
-    }
-    if (l->viewers[0] != '\0') {
-        area_text(a, 3, 1, 9, ROLE_DIM, "viewers");
-        area_data_text(a, 3, 10, a.cols - 11, ROLE_TEXT, l->viewers);
     }
 }
 
