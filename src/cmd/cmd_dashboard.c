@@ -9,9 +9,10 @@
 #include "cmd/commands.h"
 #include "cmd/leave.h"
 #include "cmd/open_view.h"
+#include "cmd/places.h"
 #include "cmd/session.h"
-#include "cmd/start_recorder.h"
 #include "cmd/stop.h"
+#include "recorder/spawn.h"
 #include "store/paths.h"
 #include "ui/loop.h"
 
@@ -64,15 +65,20 @@ static void nobody_records(void *owner)
 {
     struct dashboard *d = owner;
     struct err err = {0};
-    const struct recorder_wanted wanted = {
+    char program[PLACE_SIZE];
+    const struct spawn_options wanted = {
+        .program = program,
         .cache = d->cache,
         .mission = d->o->mission,
         .bootstrap = d->o->bootstrap,
         .command_config = d->o->command_config,
+        .topics = d->o->topics.items,
+        .topics_count = d->o->topics.count,
         .include = d->o->include,
-        .topics = &d->o->topics,
     };
-    int rc = start_recorder(&wanted, &err);
+    int rc = place_self(program, &err);
+    if (rc == 0)
+        rc = recorder_spawn(&wanted, &err);
     if (rc > 0)
         d->view.started_recorder = true;
     if (rc < 0)
@@ -134,7 +140,7 @@ static int show(struct dashboard *d, struct loop_result *result, struct err *err
     bool remembers = !o->read_only && !o->tour && o->replay == NULL;
     if (remembers)
         session_load(o->mission, &d->view, d->rocket);
-    bool records = !o->read_only && o->replay == NULL;
+    bool records = remembers; /* the demo has its own recorder, a replay needs none */
     const struct loop_options options = {
         .view = &d->view,
         .cache = d->cache,
