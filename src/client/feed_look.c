@@ -79,33 +79,54 @@ static bool ask_topics(struct feed_looker *l)
     return true;
 }
 
-static bool ask_offsets(struct feed_looker *l, struct feed_part *part)
+/* One edge (low or high) of all listed parts, one request a leader.
+ * rd_kafka_query_watermark_offsets would do it for one part, but waits for ever when its broker
+ * goes away meanwhile; this does not. */
+static bool ask_edge(struct feed_looker *l, rd_kafka_topic_partition_list_t *list, int64_t edge)
 {
-    int64_t low, high;
-    if (!part->led || rd_kafka_query_watermark_offsets(l->rk, part->topic, part->partition, &low,
-                                                       &high, ANSWER_MS) != 0)
-        return false;
-    part->low = low;
-    part->high = high;
-    part->asked = l->work.look;
-    return true;
+    for (int i = 0; i < list->cnt; i++)
+        list->elems[i].offset = edge;
+    return rd_kafka_offsets_for_times(l->rk, list, ANSWER_MS) == RD_KAFKA_RESP_ERR_NO_ERROR;
+}
+
+static void note_edges(struct feed_looker *l, const rd_kafka_topic_partition_list_t *low,
+                       const rd_kafka_topic_partition_list_t *high)
+{
+    for (int i = 0; i < low->cnt; i++) {
+        struct feed_part *part = low->elems[i].opaque;
+        if (low->elems[i].err != 0 || high->elems[i].err != 0)
+            continue;
+        part->low = low->elems[i].offset;
+        part->high = high->elems[i].offset;
+        part->asked = l->work.look;
+    }
+}
+
+static void list_part(rd_kafka_topic_partition_list_t *list, struct feed_part *part)
+{
+    if (part->led)
+        rd_kafka_topic_partition_list_add(list, part->topic, part->partition)->opaque = part;
 }
 
 /* New parts and, when asked to, all of them; else some in turn. One that does not answer is tried
  * at the next look: its leader may be moving. */
 static void ask_parts(struct feed_looker *l, bool all)
 {
-    int in_turn = OFFSETS_A_LOOK;
+    rd_kafka_topic_partition_list_t *low = rd_kafka_topic_partition_list_new(OFFSETS_A_LOOK);
     for (int i = 0; i < l->work.count; i++) {
         struct feed_part *part = &l->work.parts[i];
-        if ((all || part->low == FEED_NO_OFFSET) && !ask_offsets(l, part))
-            return;
+        int turn = (i - l->next_part + l->work.count) % l->work.count;
+        if (all || part->low == FEED_NO_OFFSET || turn < OFFSETS_A_LOOK)
+            list_part(low, part);
     }
-    for (int i = 0; !all && i < l->work.count && in_turn-- > 0; i++) {
-        l->next_part = (l->next_part + 1) % l->work.count;
-        if (!ask_offsets(l, &l->work.parts[l->next_part]))
-            return;
-    }
+    if (l->work.count > 0)
+        l->next_part = (l->next_part + OFFSETS_A_LOOK) % l->work.count;
+    rd_kafka_topic_partition_list_t *high = rd_kafka_topic_partition_list_copy(low);
+    if (low->cnt > 0 && ask_edge(l, low, RD_KAFKA_OFFSET_BEGINNING) &&
+        ask_edge(l, high, RD_KAFKA_OFFSET_END))
+        note_edges(l, low, high);
+    rd_kafka_topic_partition_list_destroy(low);
+    rd_kafka_topic_partition_list_destroy(high);
 }
 
 /* What failed keeps the parts that were known: they are still there, as far as anybody knows. */
