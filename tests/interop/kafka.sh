@@ -47,12 +47,22 @@ fetch() {
     mkdir -p "$KAFKA_HOME" && write_pom >"$KAFKA_HOME/pom.xml" && write_log4j >"$KAFKA_HOME/log4j2.properties" &&
         (cd "$KAFKA_HOME" && mvn -q -B dependency:copy-dependencies -DoutputDirectory=libs) >&2 ||
         skip "Maven cannot fetch Apache Kafka $KAFKA_VERSION"
+    archive_classes
     touch "$KAFKA_HOME/complete"
+}
+
+# The tools' classes, parsed once: each later run takes two thirds of the time.
+archive_classes() {
+    java "-XX:ArchiveClassesAtExit=$KAFKA_HOME/tools.jsa" \
+        "-Dlog4j2.configurationFile=$KAFKA_HOME/log4j2.properties" -cp "$KAFKA_HOME/libs/*" \
+        org.apache.kafka.tools.consumer.ConsoleConsumer --bootstrap-server 127.0.0.1:1 --topic none \
+        --timeout-ms 500 >/dev/null 2>&1
 }
 
 java_run() { # java_run HEAP CLASS ARG...
     heap=$1
     shift
+    [ ! -f "$KAFKA_HOME/tools.jsa" ] || set -- "-XX:SharedArchiveFile=$KAFKA_HOME/tools.jsa" "$@"
     exec java "-Xmx$heap" -XX:TieredStopAtLevel=1 -XX:+UseSerialGC \
         "-Dlog4j2.configurationFile=$KAFKA_HOME/log4j2.properties" -cp "$KAFKA_HOME/libs/*" "$@"
 }

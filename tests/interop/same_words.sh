@@ -25,15 +25,15 @@ tool() {
 # say COMMAND...: its stdout and exit code, without what differs by nature
 say() {
     echo "\$ $*"
-    tool "$@" --bootstrap-server "$server" 2>>"$work/$set-$broker-stderr.log" <"${input:-/dev/null}" >"$work/said"
+    tool "$@" --bootstrap-server "$server" 2>>"$work/$set-$broker-stderr.log" <"${input:-/dev/null}" >"$said"
     code=$?
-    sed -e 's/TopicId: [^	]*/TopicId: ID/' -e 's/min.insync.replicas=1,*//' "$work/said"
+    sed -e 's/TopicId: [^	]*/TopicId: ID/' -e 's/min.insync.replicas=1,*//' "$said"
     echo "= $code"
 }
 
 type_in() { # type_in TEXT: what the next command reads
-    printf "$1" >"$work/typed"
-    input=$work/typed
+    printf "$1" >"$said.typed"
+    input=$said.typed
 }
 
 topics() {
@@ -111,18 +111,22 @@ messages() {
 }
 
 transcript() { # transcript SET BROKER HOST:PORT
-    set=$1 broker=$2 server=$3 input=
+    set=$1 broker=$2 server=$3 input= said=$work/$set-$broker.said
     { topics && messages; } >"$work/$set-$broker"
 }
 
-transcript java kafka "$(cat "$work/kafka/bootstrap")"
-transcript ours kafka "$(cat "$work/kafka/bootstrap")"
-transcript java mini "$bootstrap"
-transcript ours mini "$bootstrap"
+for set in java ours; do
+    transcript $set kafka "$(cat "$work/kafka/bootstrap")" &
+    kafka_job=$!
+    transcript $set mini "$bootstrap" &
+    wait $kafka_job
+    wait $!
+done
 commands=$(grep -c '^\$' "$work/java-kafka")
 [ "$commands" -gt 60 ] || fail "only $commands commands ran"
 for one in ours-kafka java-mini ours-mini; do
     diff "$work/java-kafka" "$work/$one" >"$work/difference" && continue
+    rm -f "$work"/*-stderr.log
     cat "$work/difference"
     fail "$one is not as java-kafka"
 done
