@@ -70,6 +70,11 @@ static int read_last_seq(struct writer *w, struct err *err)
     return rc;
 }
 
+/* A longer log than SQLite's usual 4 MiB, kept as long as it is: less is written twice, and the disk
+ * blocks of the log stay allocated (a full disk then still takes a heartbeat). */
+static const char pace[] = "PRAGMA wal_autocheckpoint=4000; PRAGMA journal_size_limit=20000000;"
+                           "PRAGMA cache_size=-16000";
+
 int writer_open(struct writer **out, const char *cache, struct err *err)
 {
     int rc = make_file(cache, err);
@@ -78,6 +83,8 @@ int writer_open(struct writer **out, const char *cache, struct err *err)
     struct writer *w = mem_zero(1, sizeof *w);
     w->cache = mem_text(cache);
     rc = db_open_write(&w->db, cache, DB_SYNC_NORMAL, &store_schema, err);
+    if (rc == 0)
+        rc = db_exec(w->db, pace, err);
     for (int i = 0; i < WRITER_STATEMENTS && rc == 0; i++)
         rc = db_prepare(w->db, sql[i], &w->statements[i], err);
     if (rc == 0)
