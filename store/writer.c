@@ -70,8 +70,8 @@ static int read_last_seq(struct writer *w, struct err *err)
     return rc;
 }
 
-/* A longer log than SQLite's usual 4 MiB, kept as long as it is: less is written twice, and the disk
- * blocks of the log stay allocated (a full disk then still takes a heartbeat). */
+/* A longer log than SQLite's usual 4 MiB, kept as long as it is: less is written twice, and the
+ * disk blocks of the log stay allocated (a full disk then still takes a heartbeat). */
 static const char pace[] = "PRAGMA wal_autocheckpoint=4000; PRAGMA journal_size_limit=20000000;"
                            "PRAGMA cache_size=-16000";
 

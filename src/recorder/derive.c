@@ -19,13 +19,12 @@ static void put_event(void *owner, const struct event *e)
         .clock_ms = e->clock_ms,
     };
     memcpy(row.text, e->text, sizeof row.text);
-    if (f->rc == 0)
-        f->rc = writer_event(f->writer, &row, &f->err);
+    outbox_put_event(&f->out, &row);
 }
 
-void derive_init(struct derive *f, const struct mission *mission, struct writer *writer)
+void derive_init(struct derive *f, const struct mission *mission)
 {
-    *f = (struct derive){.mission = mission, .writer = writer, .chunk.id = -1};
+    *f = (struct derive){.mission = mission, .chunk.id = -1};
     f->sink = (struct event_sink){.put = put_event, .owner = f};
 }
 
@@ -41,6 +40,7 @@ void derive_deinit(struct derive *f)
     free(f->changed);
     buf_deinit(&f->state);
     buf_deinit(&f->agg);
+    outbox_deinit(&f->out);
 }
 
 void derive_rocket(struct derive *f, int32_t id, struct bytes name, bool keyless)
@@ -79,13 +79,13 @@ static void change_flight(struct derive *f, struct craft *c)
 }
 
 /* A flight that another one follows is over, whether or not an event said so. */
-static int end_flight(struct derive *f, struct craft *c, struct err *err)
+static void end_flight(struct derive *f, struct craft *c)
 {
     if (c->flight.number == 0)
-        return 0;
+        return;
     if (strcmp(c->flight.outcome, "OPEN") == 0)
         snprintf(c->flight.outcome, sizeof c->flight.outcome, "LOS");
-    return writer_flight(f->writer, &c->flight, err);
+    outbox_put_flight(&f->out, &c->flight);
 }
 
 /* How long the rocket was silent before its last message. Where a backlog ends and live begins, v
@@ -97,15 +97,12 @@ static int64_t silence_before(const struct derive_times *before, const struct ro
     return before->heard_live ? r->v_ms - before->v_ms : r->flight_time_ms - before->flight_time_ms;
 }
 
-static int note_flight(struct derive *f, struct craft *c, const struct derive_times *before,
-                       struct err *err)
+static void note_flight(struct derive *f, struct craft *c, const struct derive_times *before)
 {
     const struct rocket *r = c->rocket;
     struct store_flight *flight = &c->flight;
     if (r->flight != flight->number) {
-        int rc = end_flight(f, c, err);
-        if (rc != 0)
-            return rc;
+        end_flight(f, c);
         *flight = (struct store_flight){
             .rocket = r->id,
             .number = r->flight,
@@ -122,24 +119,21 @@ static int note_flight(struct derive *f, struct craft *c, const struct derive_ti
     flight->messages = r->messages;
     flight->source = (int32_t)r->source;
     change_flight(f, c);
-    return 0;
 }
 
-int derive_flush(struct derive *f, int64_t now_ms, struct err *err)
+void derive_flush(struct derive *f, int64_t now_ms)
 {
-    int rc = 0;
-    for (int i = 0; i < f->changed_count && rc == 0; i++) {
+    for (int i = 0; i < f->changed_count; i++) {
         struct craft *c = &f->crafts[f->changed[i]];
         snprintf(c->flight.outcome, sizeof c->flight.outcome, "%s",
                  rocket_outcome(c->rocket, now_ms));
         c->flight_changed = false;
-        rc = writer_flight(f->writer, &c->flight, err);
+        outbox_put_flight(&f->out, &c->flight);
     }
     f->changed_count = 0;
-    return rc;
 }
 
-int derive_tick(struct derive *f, int64_t now_ms, struct err *err)
+void derive_tick(struct derive *f, int64_t now_ms)
 {
     for (int id = 1; id < f->crafts_count; id++) {
         struct craft *c = &f->crafts[id];
@@ -149,9 +143,6 @@ int derive_tick(struct derive *f, int64_t now_ms, struct err *err)
         if (strcmp(c->flight.outcome, rocket_outcome(c->rocket, now_ms)) != 0)
             change_flight(f, c);
     }
-    if (f->rc != 0)
-        *err = f->err;
-    return f->rc;
 }
 
 /* ---- lanes ---- */
@@ -177,7 +168,7 @@ static void note_lane(struct derive *f, struct craft *c, const struct store_mess
     k->t_max = m->t_ms > k->t_max ? m->t_ms : k->t_max;
 }
 
-static int close_lane(struct derive *f, int32_t id, struct err *err)
+static void close_lane(struct derive *f, int32_t id)
 {
     struct craft *c = &f->crafts[id];
     buf_clear(&f->state);
@@ -194,23 +185,19 @@ static int close_lane(struct derive *f, int32_t id, struct err *err)
         .agg = buf_bytes(&f->agg),
         .state = buf_bytes(&f->state),
     };
-    int rc = writer_lane(f->writer, &lane, err);
+    outbox_put_lane(&f->out, &lane);
     aggregate_reset(&c->aggregate);
     buf_clear(&c->seqs);
     c->n = 0;
-    return rc;
 }
 
-static int close_chunk(struct derive *f, struct err *err)
+static void close_chunk(struct derive *f)
 {
-    int rc = 0;
-    for (int i = 0; i < f->heard_count && rc == 0; i++)
-        rc = close_lane(f, f->heard[i], err);
+    for (int i = 0; i < f->heard_count; i++)
+        close_lane(f, f->heard[i]);
     f->heard_count = 0;
-    if (rc == 0)
-        rc = writer_chunk(f->writer, &f->chunk, err);
+    outbox_put_chunk(&f->out, &f->chunk);
     f->chunk.id = -1;
-    return rc;
 }
 
 /* ---- messages ---- */
@@ -225,7 +212,7 @@ static enum flight_source source_of(struct bytes headers)
                                                  : SOURCE_NONE;
 }
 
-int derive_message(struct derive *f, const struct store_message *m, bool known, struct err *err)
+void derive_message(struct derive *f, const struct store_message *m, bool known)
 {
     struct craft *c = &f->crafts[m->rocket];
     struct flight_message fm = {
@@ -239,13 +226,9 @@ int derive_message(struct derive *f, const struct store_message *m, bool known, 
                                   c->rocket->heard_live};
     message_decode(m->value, &f->decoded);
     rocket_fold_decoded(c->rocket, f->mission, &fm, &f->decoded, known ? NULL : &f->sink);
-    if (f->rc != 0) {
-        *err = f->err;
-        return f->rc;
-    }
     note_lane(f, c, m);
-    int rc = known ? 0 : note_flight(f, c, &before, err);
-    if (rc == 0 && (m->seq + 1) % STORE_CHUNK == 0)
-        rc = close_chunk(f, err);
-    return rc;
+    if (!known)
+        note_flight(f, c, &before);
+    if ((m->seq + 1) % STORE_CHUNK == 0)
+        close_chunk(f);
 }

@@ -1,5 +1,6 @@
 /* derive.h: what the recorder derives from messages, as they go into the cache: the state of every
- * rocket, its events, its flights, and, when a chunk of 4096 is full, its lane.
+ * rocket, its events, its flights, and, when a chunk of 4096 is full, its lane. Pure: rows come out
+ * into an outbox.
  *
  * A rocket costs sizeof(struct rocket), some 14 KB with all 64 channels in use, and what its lane
  * of the open chunk holds; STORE_MAX_ROCKETS bounds them all to about 150 MB. */
@@ -8,7 +9,7 @@
 
 #include "flight/aggregate.h"
 #include "flight/rocket.h"
-#include "store/writer.h"
+#include "recorder/outbox.h"
 
 struct craft { /* a rocket and its part of the open chunk */
     struct rocket *rocket;
@@ -22,7 +23,7 @@ struct craft { /* a rocket and its part of the open chunk */
 
 struct derive {
     const struct mission *mission;
-    struct writer *writer;
+    struct outbox out;
     struct craft *crafts; /* by rocket id; [0] is nobody */
     int crafts_count;
     int32_t *heard; /* rockets in the open chunk */
@@ -33,11 +34,9 @@ struct derive {
     struct decoded decoded;   /* of the last message folded */
     struct event_sink sink;
     struct buf state, agg;
-    int rc; /* of the last event written */
-    struct err err;
 };
 
-void derive_init(struct derive *f, const struct mission *mission, struct writer *writer);
+void derive_init(struct derive *f, const struct mission *mission);
 void derive_deinit(struct derive *f);
 
 /* Makes a rocket known, never heard so far. `name` is raw. */
@@ -46,13 +45,12 @@ void derive_rocket(struct derive *f, int32_t id, struct bytes name, bool keyless
 int derive_restore(struct derive *f, int32_t id, struct bytes state, struct err *err);
 
 /* Folds one message of a known rocket; messages come in seq order. `known`: its events and flights
- * are in the cache already (we are catching up with ourselves). The caller has begun a transaction
- * if not. Fails as the writer does. */
-int derive_message(struct derive *f, const struct store_message *m, bool known, struct err *err);
+ * are in the cache already (we are catching up with ourselves). */
+void derive_message(struct derive *f, const struct store_message *m, bool known);
 
-/* Writes the flights that changed since; goes into each transaction before its commit. */
-int derive_flush(struct derive *f, int64_t now_ms, struct err *err);
+/* Puts the flights that changed since into the outbox: before each commit. */
+void derive_flush(struct derive *f, int64_t now_ms);
 /* Lets time pass: silences are reported, flights filed. Only while no backlog waits. */
-int derive_tick(struct derive *f, int64_t now_ms, struct err *err);
+void derive_tick(struct derive *f, int64_t now_ms);
 
 #endif

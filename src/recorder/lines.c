@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "base/clock.h"
 #include "base/mem.h"
 
 enum { RETRY_MS = 500 };
@@ -229,6 +230,7 @@ static int prove(struct lines *l, struct line *line, int64_t mono_ms, struct err
         return 0;
     struct feed_message m;
     feed_take(l->feed, line->source, &m);
+    tape_settle(l->tape);
     return tape_crc(&m) == row->last_crc ? 0 : start_again(l, line, mono_ms, err);
 }
 
@@ -301,6 +303,7 @@ int lines_pump(struct lines *l, int64_t mono_ms, int most, int64_t *until_ms, st
     int rc = 0, count = 0;
     for (int i = 0; i < l->count && rc == 0; i++)
         rc = refresh(l, &l->items[i], mono_ms, err);
+    tape_hear(l->tape, clock_wall_ms());
     while (rc == 0 && count < most) {
         int next = merge_next(&l->merge, mono_ms, until_ms);
         if (next == MERGE_NONE)

@@ -16,7 +16,6 @@ struct recovery {
     struct reader *reader;
     int64_t derived; /* rows up to here are known */
     bool refolding;
-    int rc;
     struct err *err;
 };
 
@@ -107,8 +106,8 @@ static int fold_row(void *owner, const struct store_message *m)
     struct tape *t = rec->tape;
     if (m->arrival_ms != STORE_NO_TIME && m->arrival_ms > t->arrival_ms)
         t->arrival_ms = m->arrival_ms;
-    rec->rc = derive_message(&t->derive, m, m->seq <= rec->derived, rec->err);
-    return rec->rc;
+    derive_message(&t->derive, m, m->seq <= rec->derived);
+    return 0;
 }
 
 static int commit_progress(struct recovery *rec, int64_t seq, bool last)
@@ -116,7 +115,8 @@ static int commit_progress(struct recovery *rec, int64_t seq, bool last)
     char derived[32];
     int64_t now_ms = rec->tape->arrival_ms;
     snprintf(derived, sizeof derived, "%lld", (long long)seq);
-    int rc = derive_flush(&rec->tape->derive, now_ms, rec->err);
+    derive_flush(&rec->tape->derive, now_ms);
+    int rc = outbox_write(&rec->tape->derive.out, rec->tape->writer, rec->err);
     if (rc == 0)
         rc = writer_meta(rec->tape->writer, "derived", last ? "" : derived, rec->err);
     return rc != 0 ? rc : writer_commit(rec->tape->writer, false, rec->err);
@@ -141,8 +141,8 @@ static int fold_rows(struct recovery *rec)
         to = to < last ? to : last;
         rc = reader_rows(rec->reader, from, to > from ? to : from, ROWS_A_COMMIT, fold_row, rec,
                          rec->err);
-        if (rc < 0 || rec->rc != 0)
-            return rc < 0 ? rc : rec->rc;
+        if (rc < 0)
+            return rc;
         from = to + 1;
         if (rec->refolding && (rc = commit_progress(rec, to, from > last)) != 0)
             return rc;

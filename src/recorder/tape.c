@@ -2,13 +2,27 @@
 #include "recorder/tape.h"
 
 #include <assert.h>
-#include <isa-l/crc.h>
 #include <stdlib.h>
 
 #include "base/clock.h"
 #include "base/mem.h"
 
 static const char others_name[] = "(others)"; /* no topic can have it */
+
+/* What is known of a message once it is folded. */
+static void on_folded(void *owner, const struct folder_row *row)
+{
+    struct tape *t = owner;
+    struct tape_part *p = &t->parts[row->part];
+    p->step.last_crc = p->row.last_crc = row->crc;
+    p->step.errors += row->error;
+    p->row.errors += row->error;
+}
+
+void tape_settle(struct tape *t)
+{
+    folder_wait(t->folder);
+}
 
 int tape_open(struct tape **out, const char *cache, const struct mission *mission, struct err *err)
 {
@@ -19,8 +33,10 @@ int tape_open(struct tape **out, const char *cache, const struct mission *missio
         return rc;
     }
     t->opened_ms = clock_wall_ms();
-    derive_init(&t->derive, mission, t->writer);
+    derive_init(&t->derive, mission);
     rc = tape_recover(t, cache, err);
+    if (rc == 0)
+        rc = folder_open(&t->folder, &t->derive, on_folded, t, err);
     if (rc != 0) {
         tape_close(t);
         return rc;
@@ -33,6 +49,7 @@ void tape_close(struct tape *t)
 {
     if (t == NULL)
         return;
+    folder_close(t->folder);
     derive_deinit(&t->derive);
     names_deinit(&t->names);
     writer_close(t->writer);
@@ -120,6 +137,7 @@ int tape_again(struct tape *t, int part, int64_t off, struct err *err)
 {
     struct tape_part *p = &t->parts[part];
     struct store_part row;
+    tape_settle(t);
     int rc = begin(t, err);
     if (rc == 0)
         rc = write_step(t, p, err);
@@ -153,16 +171,7 @@ int tape_gap(struct tape *t, int part, int64_t off1, int32_t kind, struct err *e
 
 uint32_t tape_crc(const struct feed_message *m)
 {
-    uint8_t head[12];
-    be64_put(head, (uint64_t)m->t_ms);
-    be32_put(head + 8, bytes_is_null(m->key) ? UINT32_MAX : (uint32_t)m->key.len);
-    uint32_t crc = crc32_iscsi(head, (int)sizeof head, UINT32_MAX);
-    struct bytes both[] = {m->key, m->value};
-    for (size_t i = 0; i < ARRAY_SIZE(both); i++) {
-        if (both[i].len > 0)
-            crc = crc32_iscsi((unsigned char *)(uintptr_t)both[i].data, (int)both[i].len, crc);
-    }
-    return ~crc;
+    return folder_crc(m->t_ms, m->key, m->value);
 }
 
 void tape_know_rocket(struct tape *t, int32_t id, struct bytes name, bool keyless)
@@ -180,6 +189,7 @@ static int new_rocket(struct tape *t, struct bytes name, bool keyless, int32_t *
         *id = t->others;
         return 0;
     }
+    tape_settle(t);
     if (!one_more) {
         name = bytes_of(others_name);
         keyless = true;
@@ -199,21 +209,21 @@ static int find_rocket(struct tape *t, const struct tape_part *p, struct bytes k
     return *id != 0 ? 0 : new_rocket(t, name, keyless, id, err);
 }
 
-static void step_by(struct tape_part *p, const struct feed_message *m, const struct decoded *d,
-                    int64_t arrival_ms)
+static void step_by(struct tape_part *p, const struct feed_message *m, int64_t arrival_ms)
 {
     struct writer_step *step = &p->step;
     int64_t bytes = (int64_t)(m->key.len + m->value.len);
-    bool error = d->kind == DECODED_BINARY || d->kind == DECODED_BAD_JSON;
     step->messages++;
     step->bytes += bytes;
-    step->errors += error;
     step->heard_ms = p->row.heard_ms = arrival_ms;
-    step->last_crc = p->row.last_crc = tape_crc(m);
     p->row.messages++;
     p->row.bytes += bytes;
-    p->row.errors += error;
     move_to(p, m->offset + 1);
+}
+
+void tape_hear(struct tape *t, int64_t wall_ms)
+{
+    t->arrival_ms = wall_ms > t->arrival_ms ? wall_ms : t->arrival_ms;
 }
 
 /* From the arrival on, a message is either now's or history's: a backlog raises no alarms of today.
@@ -238,8 +248,6 @@ int tape_put(struct tape *t, int part, const struct feed_message *m, bool live, 
         rc = find_rocket(t, p, m->key, &rocket, err);
     if (rc != 0)
         return rc;
-    int64_t now = clock_wall_ms();
-    t->arrival_ms = now > t->arrival_ms ? now : t->arrival_ms;
     int64_t t_ms = m->ts_type < 0 ? t->arrival_ms : m->t_ms;
     struct store_message row = {
         .seq = t->last_seq + 1,
@@ -255,12 +263,11 @@ int tape_put(struct tape *t, int part, const struct feed_message *m, bool live, 
     };
     bool same_key = rocket != t->others && !bytes_is_null(m->key);
     rc = writer_append(t->writer, &row, same_key, err);
-    if (rc == 0)
-        rc = derive_message(&t->derive, &row, false, err);
     if (rc != 0)
         return rc;
+    folder_put(t->folder, &row, part, m->t_ms);
     t->last_seq = row.seq;
-    step_by(p, m, &t->derive.decoded, t->arrival_ms);
+    step_by(p, m, t->arrival_ms);
     return 0;
 }
 
@@ -292,8 +299,9 @@ int tape_part_state(struct tape *t, int part, struct err *err)
 
 int tape_tick(struct tape *t, int64_t now_ms, struct err *err)
 {
-    int rc = begin(t, err);
-    return rc != 0 ? rc : derive_tick(&t->derive, now_ms, err);
+    tape_settle(t);
+    derive_tick(&t->derive, now_ms);
+    return begin(t, err);
 }
 
 int tape_commit(struct tape *t, bool durable, struct err *err)
@@ -301,7 +309,9 @@ int tape_commit(struct tape *t, bool durable, struct err *err)
     if (!t->begun)
         return 0;
     int64_t before_ns = clock_mono_ns();
-    int rc = derive_flush(&t->derive, clock_wall_ms(), err);
+    tape_settle(t);
+    derive_flush(&t->derive, clock_wall_ms());
+    int rc = outbox_write(&t->derive.out, t->writer, err);
     for (int i = 0; i < t->parts_count && rc == 0; i++)
         rc = write_step(t, &t->parts[i], err);
     if (rc == 0)

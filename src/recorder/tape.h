@@ -8,7 +8,7 @@
 #define RECORDER_TAPE_H
 
 #include "client/feed.h"
-#include "recorder/derive.h"
+#include "recorder/folder.h"
 #include "recorder/names.h"
 #include "store/writer.h"
 
@@ -26,7 +26,8 @@ struct tape_part {
 
 struct tape {
     struct writer *writer;
-    struct derive derive;
+    struct derive derive; /* the folder's until tape_settle() */
+    struct folder *folder;
     struct names names;
     struct tape_part *parts;
     int parts_count;
@@ -53,10 +54,14 @@ int tape_again(struct tape *t, int part, int64_t off, struct err *err);
 /* Offsets next_off..off1 will never be read. kind as in store_gap. */
 int tape_gap(struct tape *t, int part, int64_t off1, int32_t kind, struct err *err);
 
+/* From now on arrivals are `wall_ms`, or what they were if that is later: they never fall. */
+void tape_hear(struct tape *t, int64_t wall_ms);
 /* The next message: its offset is the part's next_off. `live`: the partition's end had been read
  * before it came. */
 int tape_put(struct tape *t, int part, const struct feed_message *m, bool live, struct err *err);
-/* CRC-32C over timestamp, key and value: tells a message from one that took its offset later. */
+/* Waits until all that was put is folded: then parts[].row is whole and `derive` may be read. */
+void tape_settle(struct tape *t);
+/* Tells a message from one that took its offset later. */
 uint32_t tape_crc(const struct feed_message *m);
 
 /* The other rows, each within the open transaction. */
@@ -64,6 +69,7 @@ int tape_link(struct tape *t, const struct store_link *link, struct err *err);
 int tape_event(struct tape *t, const struct store_event *event, struct err *err);
 int tape_status(struct tape *t, const struct store_status *status, struct err *err);
 int tape_part_state(struct tape *t, int part, struct err *err);
+/* Time passes without messages: not while a backlog waits. */
 int tape_tick(struct tape *t, int64_t now_ms, struct err *err);
 
 int tape_commit(struct tape *t, bool durable, struct err *err);

@@ -31,7 +31,7 @@ void recording_begin(struct recording *r, const char *path, const struct mission
     memset(r, 0, sizeof(*r));
     recording_remove(path);
     MUST(writer_open(&r->writer, path, &err));
-    derive_init(&r->derive, mission, r->writer);
+    derive_init(&r->derive, mission);
     MUST(writer_begin(r->writer, &err));
     r->open = true;
     MUST(writer_part(r->writer, "cluster", "falcon9", 0, &r->part, &err));
@@ -84,13 +84,13 @@ void recording_say(struct recording *r, const char *key, int64_t t_ms, int64_t a
         .value = bytes_of(value),
     };
     MUST(writer_append(r->writer, &row, key != NULL, &err));
-    MUST(derive_message(&r->derive, &row, false, &err));
+    derive_message(&r->derive, &row, false);
 }
 
 void recording_tick(struct recording *r, int64_t now_ms)
 {
     begin(r);
-    MUST(derive_tick(&r->derive, now_ms, &err));
+    derive_tick(&r->derive, now_ms);
 }
 
 void recording_beat(struct recording *r, int64_t now_ms, enum store_link_state link)
@@ -128,7 +128,8 @@ void recording_commit(struct recording *r)
     if (!r->open)
         return;
     /* Filed by the time of the last beat; before the first, nothing is silent. */
-    MUST(derive_flush(&r->derive, r->beat_ms, &err));
+    derive_flush(&r->derive, r->beat_ms);
+    MUST(outbox_write(&r->derive.out, r->writer, &err));
     MUST(writer_commit(r->writer, false, &err));
     r->open = false;
 }

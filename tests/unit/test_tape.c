@@ -51,6 +51,7 @@ static struct tape *open_tape(const struct mission *mission)
 {
     struct tape *t;
     must(tape_open(&t, cache, mission, &err));
+    tape_hear(t, start_ms);
     return t;
 }
 
@@ -77,7 +78,7 @@ static void put(struct tape *t, int part, int from, int to)
         char value[80], key[8];
         struct feed_message m;
         make_message(i, value, key, &m);
-        clock_fake(start_ms + i * 20 + 5, 0);
+        tape_hear(t, start_ms + i * 20 + 5);
         must(tape_put(t, part, &m, true, &err));
     }
 }
@@ -93,6 +94,7 @@ static int part_of(struct tape *t)
 static struct buf states_of(struct tape *t)
 {
     struct buf all = {0};
+    tape_settle(t);
     for (int id = 1; id < t->derive.crafts_count; id++)
         rocket_encode(t->derive.crafts[id].rocket, &all);
     return all;
@@ -317,7 +319,7 @@ static void only_what_was_heard_in_time_or_live_has_an_arrival(void **state)
         put_heard(t, part, (int64_t)i, &rows[i]);
     }
     /* Without a timestamp it is its arrival, which never falls. */
-    clock_fake(start_ms - 5000, 0);
+    tape_hear(t, start_ms - 5000);
     struct feed_message m = {.offset = 6, .t_ms = -1, .ts_type = -1, .value = bytes_of("a=1")};
     must(tape_put(t, part, &m, false, &err));
     check_last(t, (struct want){BYTES_NULL, 3, start_ms});

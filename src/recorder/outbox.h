@@ -1,0 +1,30 @@
+/* outbox.h: derived rows on their way into the cache.
+ *
+ * Folding is pure and may run beside the writing of messages: what comes out of it is kept here
+ * until somebody who holds the transaction writes it. */
+#ifndef RECORDER_OUTBOX_H
+#define RECORDER_OUTBOX_H
+
+#include "base/buf.h"
+#include "store/writer.h"
+
+struct outbox {         /* zero-initialised is empty and valid; arrays of rows in buffers */
+    struct buf events;  /* struct store_event */
+    struct buf flights; /* struct store_flight */
+    struct buf chunks;  /* struct store_chunk */
+    struct buf lanes;   /* struct store_lane, its blobs NULL but for their lengths */
+    struct buf blobs;   /* seqs, agg and state of each lane, one after the other */
+};
+
+void outbox_deinit(struct outbox *o);
+
+void outbox_put_event(struct outbox *o, const struct store_event *event);
+void outbox_put_flight(struct outbox *o, const struct store_flight *flight);
+void outbox_put_chunk(struct outbox *o, const struct store_chunk *chunk);
+void outbox_put_lane(struct outbox *o, const struct store_lane *lane); /* copies the blobs */
+
+/* Writes everything, in order, into the open transaction, and empties it. Fails as the writer does.
+ */
+int outbox_write(struct outbox *o, struct writer *w, struct err *err);
+
+#endif
