@@ -13,7 +13,7 @@
 #include "sim/sim.h"
 
 static const int64_t history_ms = 9 * 60 * 1000; /* of the recorded flight, at the beginning */
-static const char *const topics[] = {"falcon9", "kestrel", "weather", "flugdaten"};
+static const char *const simulated_topics[] = {"kestrel", "weather", "flugdaten"};
 
 struct stage { /* a recorded stage and its next message */
     const char *file, *key;
@@ -117,11 +117,13 @@ static int open_show(struct show *s)
 {
     struct sender_options o = {s->plan->bootstrap, NULL, "rec", s->plan->stop};
     int rc = sender_open(&s->recorded, &o, s->err);
+    if (rc == 0)
+        rc = sender_topic(s->recorded, "falcon9", s->err);
     o.source = "sim";
     if (rc == 0)
         rc = sender_open(&s->simulated, &o, s->err);
-    for (size_t i = 0; i < ARRAY_SIZE(topics) && rc == 0; i++)
-        rc = sender_topic(s->simulated, topics[i], s->err);
+    for (size_t i = 0; i < ARRAY_SIZE(simulated_topics) && rc == 0; i++)
+        rc = sender_topic(s->simulated, simulated_topics[i], s->err);
     if (rc == 0)
         rc = open_stages(s);
     s->sim = sim_open();
