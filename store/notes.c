@@ -17,6 +17,7 @@ static const struct db_schema schema = {
     .what = "notes",
     .migrations = migrations,
     .count = ARRAY_SIZE(migrations),
+    .application_id = 0x67726e31, /* "grn1" */
 };
 
 struct notes {

@@ -144,6 +144,11 @@ sqlite3_stmt *reader_statement(struct reader *r, enum reader_sql which, struct e
     return r->statements[which];
 }
 
+int reader_unprepared(struct reader *r)
+{
+    return db_fail(r->db, NULL, "");
+}
+
 int reader_done(struct reader *r, sqlite3_stmt *stmt, int step, struct err *err)
 {
     int rc = step == SQLITE_DONE || step == SQLITE_ROW
@@ -175,7 +180,7 @@ int reader_last_seq(struct reader *r, int64_t *seq, struct err *err)
 {
     sqlite3_stmt *stmt = reader_statement(r, READ_LAST_SEQ, err);
     if (stmt == NULL)
-        return err->code;
+        return reader_unprepared(r);
     int rc = reader_one(r, stmt, err);
     if (rc == 0)
         *seq = sqlite3_column_int64(stmt, 0);
@@ -234,7 +239,7 @@ int reader_rows(struct reader *r, int64_t from, int64_t to, int max, reader_row_
 {
     sqlite3_stmt *stmt = reader_statement(r, to < from ? READ_ROWS_DOWN : READ_ROWS_UP, err);
     if (stmt == NULL)
-        return err->code;
+        return reader_unprepared(r);
     sqlite3_bind_int64(stmt, 1, from);
     sqlite3_bind_int64(stmt, 2, to);
     sqlite3_bind_int(stmt, 3, max);
@@ -255,7 +260,7 @@ static int offset_at(struct reader *r, enum reader_sql which, int32_t part, int6
 {
     sqlite3_stmt *stmt = reader_statement(r, which, err);
     if (stmt == NULL)
-        return err->code;
+        return reader_unprepared(r);
     sqlite3_bind_int(stmt, 1, part);
     sqlite3_bind_int64(stmt, 2, off);
     int rc = reader_one(r, stmt, err);
@@ -270,7 +275,7 @@ static int scan_chunk(struct reader *r, int64_t from, int32_t part, int64_t off,
 {
     sqlite3_stmt *stmt = reader_statement(r, READ_OFFSET_SCAN, err);
     if (stmt == NULL)
-        return err->code;
+        return reader_unprepared(r);
     sqlite3_bind_int64(stmt, 1, from);
     sqlite3_bind_int64(stmt, 2, from | (STORE_CHUNK - 1));
     sqlite3_bind_int(stmt, 3, part);

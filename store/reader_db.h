@@ -54,6 +54,8 @@ struct reader {
 
 /* The statement, prepared when first asked for; NULL with `err` filled when that fails. */
 sqlite3_stmt *reader_statement(struct reader *r, enum reader_sql which, struct err *err);
+/* The code of that failure. */
+int reader_unprepared(struct reader *r);
 /* After a step that was no row: resets, and turns a failure into ours. */
 int reader_done(struct reader *r, sqlite3_stmt *stmt, int step, struct err *err);
 /* Steps once: 0 with a row to read (then sqlite3_reset), ERR_NOT_FOUND, or a failure. */

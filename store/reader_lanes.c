@@ -39,7 +39,7 @@ int reader_lane(struct reader *r, int32_t rocket, int64_t chunk, struct store_la
 {
     sqlite3_stmt *stmt = reader_statement(r, READ_LANE, err);
     if (stmt == NULL)
-        return err->code;
+        return reader_unprepared(r);
     sqlite3_bind_int64(stmt, 1, chunk << 16 | rocket);
     int rc = reader_one(r, stmt, err);
     if (rc == 0) {
@@ -56,7 +56,7 @@ static int heard_near(struct reader *r, enum reader_sql which, int32_t rocket, i
 {
     sqlite3_stmt *stmt = reader_statement(r, which, err);
     if (stmt == NULL)
-        return err->code;
+        return reader_unprepared(r);
     sqlite3_bind_int(stmt, 1, rocket);
     sqlite3_bind_int64(stmt, 2, chunk);
     int rc = reader_one(r, stmt, err);
@@ -85,7 +85,7 @@ static int lane_v1(struct reader *r, int32_t rocket, int64_t chunk, int64_t *v1,
 {
     sqlite3_stmt *stmt = reader_statement(r, READ_LANE_V1, err);
     if (stmt == NULL)
-        return err->code;
+        return reader_unprepared(r);
     sqlite3_bind_int64(stmt, 1, chunk << 16 | rocket);
     int rc = reader_one(r, stmt, err);
     if (rc == 0)
@@ -146,7 +146,7 @@ int reader_chunk_lanes(struct reader *r, int64_t chunk, reader_lane_fn *fn, void
 {
     sqlite3_stmt *stmt = reader_statement(r, READ_CHUNK_LANES, err);
     if (stmt == NULL)
-        return err->code;
+        return reader_unprepared(r);
     sqlite3_bind_int64(stmt, 1, chunk);
     int step, count = 0, stop = 0;
     while (!stop && (step = sqlite3_step(stmt)) == SQLITE_ROW) {
@@ -182,7 +182,7 @@ int reader_chunks(struct reader *r, int64_t from, int64_t to, struct store_chunk
 {
     sqlite3_stmt *stmt = reader_statement(r, READ_CHUNKS, err);
     if (stmt == NULL)
-        return err->code;
+        return reader_unprepared(r);
     sqlite3_bind_int64(stmt, 1, from);
     sqlite3_bind_int64(stmt, 2, to);
     sqlite3_bind_int(stmt, 3, max);
@@ -204,7 +204,7 @@ int reader_chunk_count(struct reader *r, int64_t *count, struct err *err)
 {
     sqlite3_stmt *stmt = reader_statement(r, READ_CHUNK_COUNT, err);
     if (stmt == NULL)
-        return err->code;
+        return reader_unprepared(r);
     int rc = reader_one(r, stmt, err);
     if (rc == 0)
         *count = sqlite3_column_int64(stmt, 0);

@@ -9,7 +9,7 @@ int reader_rockets(struct reader *r, int32_t above, reader_rocket_fn *fn, void *
 {
     sqlite3_stmt *stmt = reader_statement(r, READ_ROCKETS, err);
     if (stmt == NULL)
-        return err->code;
+        return reader_unprepared(r);
     sqlite3_bind_int(stmt, 1, above);
     int step, count = 0, stop = 0;
     while (!stop && (step = sqlite3_step(stmt)) == SQLITE_ROW) {
@@ -29,7 +29,7 @@ int reader_parts(struct reader *r, struct store_part *out, int max, struct err *
 {
     sqlite3_stmt *stmt = reader_statement(r, READ_PARTS, err);
     if (stmt == NULL)
-        return err->code;
+        return reader_unprepared(r);
     sqlite3_bind_int(stmt, 1, max);
     int step, count = 0;
     while ((step = sqlite3_step(stmt)) == SQLITE_ROW && count < max)
@@ -43,7 +43,7 @@ int reader_part_find(struct reader *r, const char *topic, int32_t partition, str
 {
     sqlite3_stmt *stmt = reader_statement(r, READ_PART_FIND, err);
     if (stmt == NULL)
-        return err->code;
+        return reader_unprepared(r);
     sqlite3_bind_text(stmt, 1, topic, -1, SQLITE_STATIC);
     sqlite3_bind_int(stmt, 2, partition);
     int rc = reader_one(r, stmt, err);
@@ -57,7 +57,7 @@ int reader_gaps(struct reader *r, int32_t part, struct store_gap *out, int max, 
 {
     sqlite3_stmt *stmt = reader_statement(r, READ_GAPS, err);
     if (stmt == NULL)
-        return err->code;
+        return reader_unprepared(r);
     sqlite3_bind_int(stmt, 1, part);
     sqlite3_bind_int(stmt, 2, max);
     int step, count = 0;
@@ -96,7 +96,7 @@ int reader_flights(struct reader *r, int32_t rocket, struct store_flight *out, i
 {
     sqlite3_stmt *stmt = reader_statement(r, READ_FLIGHTS, err);
     if (stmt == NULL)
-        return err->code;
+        return reader_unprepared(r);
     sqlite3_bind_int(stmt, 1, rocket);
     sqlite3_bind_int(stmt, 2, max);
     int step, count = 0;
@@ -120,7 +120,7 @@ int reader_flight(struct reader *r, int64_t id, struct store_flight *out, struct
 {
     sqlite3_stmt *stmt = reader_statement(r, READ_FLIGHT, err);
     if (stmt == NULL)
-        return err->code;
+        return reader_unprepared(r);
     sqlite3_bind_int64(stmt, 1, id);
     return one_flight(r, stmt, out, err);
 }
@@ -130,7 +130,7 @@ static int flight_near(struct reader *r, enum reader_sql which, int32_t rocket, 
 {
     sqlite3_stmt *stmt = reader_statement(r, which, err);
     if (stmt == NULL)
-        return err->code;
+        return reader_unprepared(r);
     sqlite3_bind_int(stmt, 1, rocket);
     sqlite3_bind_int64(stmt, 2, v);
     return one_flight(r, stmt, out, err);
@@ -152,7 +152,7 @@ int reader_flight_last(struct reader *r, int32_t rocket, struct store_flight *ou
 {
     sqlite3_stmt *stmt = reader_statement(r, READ_FLIGHT_LAST, err);
     if (stmt == NULL)
-        return err->code;
+        return reader_unprepared(r);
     sqlite3_bind_int(stmt, 1, rocket);
     return one_flight(r, stmt, out, err);
 }
@@ -185,7 +185,7 @@ int reader_events(struct reader *r, const struct reader_event_query *q, struct s
     sqlite3_stmt *stmt =
         reader_statement(r, q->newest ? READ_EVENTS_NEWEST : READ_EVENTS_OLDEST, err);
     if (stmt == NULL)
-        return err->code;
+        return reader_unprepared(r);
     sqlite3_bind_int64(stmt, 1, q->v0);
     sqlite3_bind_int64(stmt, 2, q->v1);
     sqlite3_bind_int(stmt, 3, q->rocket);
@@ -216,7 +216,7 @@ int reader_link_at(struct reader *r, int64_t t, struct store_link *out, struct e
 {
     sqlite3_stmt *stmt = reader_statement(r, READ_LINK_AT, err);
     if (stmt == NULL)
-        return err->code;
+        return reader_unprepared(r);
     sqlite3_bind_int64(stmt, 1, t);
     int rc = reader_one(r, stmt, err);
     if (rc == 0)
@@ -230,7 +230,7 @@ int reader_links(struct reader *r, int64_t t0, int64_t t1, struct store_link *ou
 {
     sqlite3_stmt *stmt = reader_statement(r, READ_LINKS, err);
     if (stmt == NULL)
-        return err->code;
+        return reader_unprepared(r);
     sqlite3_bind_int64(stmt, 1, t0);
     sqlite3_bind_int64(stmt, 2, t1);
     sqlite3_bind_int(stmt, 3, max);
@@ -245,7 +245,7 @@ int reader_status(struct reader *r, struct store_status *out, struct err *err)
 {
     sqlite3_stmt *stmt = reader_statement(r, READ_STATUS, err);
     if (stmt == NULL)
-        return err->code;
+        return reader_unprepared(r);
     int rc = reader_one(r, stmt, err);
     if (rc == 0) {
         *out = (struct store_status){
@@ -274,7 +274,7 @@ int reader_meta(struct reader *r, const char *key, char *out, size_t size, struc
 {
     sqlite3_stmt *stmt = reader_statement(r, READ_META, err);
     if (stmt == NULL)
-        return err->code;
+        return reader_unprepared(r);
     sqlite3_bind_text(stmt, 1, key, -1, SQLITE_STATIC);
     int rc = reader_one(r, stmt, err);
     if (rc == 0)

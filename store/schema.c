@@ -48,4 +48,5 @@ const struct db_schema store_schema = {
     .what = "cache",
     .migrations = migrations,
     .count = ARRAY_SIZE(migrations),
+    .application_id = 0x67726331, /* "grc1" */
 };

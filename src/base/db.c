@@ -31,24 +31,45 @@ int db_prepare(sqlite3 *db, const char *sql, sqlite3_stmt **out, struct err *err
     return 0;
 }
 
-static int read_version(sqlite3 *db, int *version, struct err *err)
+static int read_number(sqlite3 *db, const char *query, int *out, struct err *err)
 {
     sqlite3_stmt *stmt;
-    int rc = db_prepare(db, "PRAGMA user_version", &stmt, err);
+    int rc = db_prepare(db, query, &stmt, err);
     if (rc != 0)
         return rc;
     if (sqlite3_step(stmt) == SQLITE_ROW)
-        *version = sqlite3_column_int(stmt, 0);
+        *out = sqlite3_column_int(stmt, 0);
     else
-        rc = db_fail(db, err, "cannot read the schema version");
+        rc = db_fail(db, err, "cannot read it");
     sqlite3_finalize(stmt);
+    return rc;
+}
+
+/* How many migrations ran in `path`, 0 in an empty file. The tables are counted first: whoever
+ * makes them meanwhile sets the application_id in the same transaction. */
+static int read_version(sqlite3 *db, const char *path, const struct db_schema *schema, int *version,
+                        struct err *err)
+{
+    int tables = 0, id = 0;
+    int rc = read_number(db, "SELECT count(*) FROM sqlite_master", &tables, err);
+    if (rc == 0)
+        rc = read_number(db, "PRAGMA application_id", &id, err);
+    if (rc == 0)
+        rc = read_number(db, "PRAGMA user_version", version, err);
+    bool foreign =
+        rc == 0 ? tables > 0 && id != schema->application_id : sqlite3_errcode(db) == SQLITE_NOTADB;
+    if (foreign)
+        return err_set(err, ERR_CORRUPT, "%s is no %s but some other file: name another one", path,
+                       schema->what);
+    if (rc != 0)
+        err_prefix(err, "cannot read the %s %s: ", schema->what, path);
     return rc;
 }
 
 static int migrate(sqlite3 *db, const char *path, const struct db_schema *schema, struct err *err)
 {
     int version = 0;
-    int rc = read_version(db, &version, err);
+    int rc = read_version(db, path, schema, &version, err);
     if (rc != 0)
         return rc;
     if (version > schema->count)
@@ -56,8 +77,9 @@ static int migrate(sqlite3 *db, const char *path, const struct db_schema *schema
                        "the %s %s was made by a newer version: update this program", schema->what,
                        path);
     for (; version < schema->count; version++) {
-        char bump[64];
-        snprintf(bump, sizeof bump, "PRAGMA user_version=%d; COMMIT", version + 1);
+        char bump[96];
+        snprintf(bump, sizeof bump, "PRAGMA application_id=%d; PRAGMA user_version=%d; COMMIT",
+                 schema->application_id, version + 1);
         if ((rc = db_exec(db, "BEGIN IMMEDIATE", err)) != 0)
             return rc;
         if ((rc = db_exec(db, schema->migrations[version], err)) != 0 ||
@@ -90,14 +112,17 @@ int db_open_write(sqlite3 **out, const char *path, enum db_sync sync,
     sqlite3_busy_timeout(db, 2000);
     int keep_wal = 1;
     sqlite3_file_control(db, "main", SQLITE_FCNTL_PERSIST_WAL, &keep_wal);
-    rc = db_exec(
-        db,
-        sync == DB_SYNC_FULL
-            ? "PRAGMA journal_mode=WAL; PRAGMA journal_size_limit=0; PRAGMA synchronous=FULL;"
-              "PRAGMA fullfsync=1; PRAGMA checkpoint_fullfsync=1"
-            : "PRAGMA journal_mode=WAL; PRAGMA journal_size_limit=0; PRAGMA synchronous=NORMAL;"
-              "PRAGMA checkpoint_fullfsync=1",
-        err);
+    int version = 0;
+    rc = read_version(db, path, schema, &version, err); /* before anything is changed */
+    if (rc == 0)
+        rc = db_exec(
+            db,
+            sync == DB_SYNC_FULL
+                ? "PRAGMA journal_mode=WAL; PRAGMA journal_size_limit=0; PRAGMA synchronous=FULL;"
+                  "PRAGMA fullfsync=1; PRAGMA checkpoint_fullfsync=1"
+                : "PRAGMA journal_mode=WAL; PRAGMA journal_size_limit=0; PRAGMA synchronous=NORMAL;"
+                  "PRAGMA checkpoint_fullfsync=1",
+            err);
     if (rc == 0)
         rc = migrate(db, path, schema, err);
     if (rc != 0) {
@@ -115,7 +140,7 @@ static int hand_out(sqlite3 **out, sqlite3 *db, const char *path, const struct d
 {
     sqlite3_busy_timeout(db, 2000);
     int version = 0;
-    int rc = read_version(db, &version, err);
+    int rc = read_version(db, path, schema, &version, err);
     if (rc == 0 && version == 0)
         rc = err_set(err, ERR_NOT_FOUND, "the %s %s is empty", schema->what, path);
     else if (rc == 0 && version != schema->count)

@@ -1,7 +1,8 @@
 /* db.h: opening SQLite the way we mean it, and bringing a schema up to date.
  *
  * Migrations are SQL texts in order; PRAGMA user_version counts those that ran. A file with a
- * higher count was made by a newer version and is refused. */
+ * higher count was made by a newer version and is refused; so is a file of another program, which
+ * is told by PRAGMA application_id: nothing is ever written into one. */
 #ifndef BASE_DB_H
 #define BASE_DB_H
 
@@ -15,16 +16,18 @@ struct db_schema {
     const char *what;              /* "cache", for the sentences */
     const char *const *migrations; /* in order */
     int count;
+    int application_id; /* of the files of this schema; 0: none of their own */
 };
 
 /* Opens or makes `path` for writing: WAL (kept on close, so that read-only users can always open
- * it), foreign keys off, the given synchronous, no mutex (one thread a handle), migrated. */
+ * it), foreign keys off, the given synchronous, no mutex (one thread a handle), migrated.
+ * ERR_CORRUPT when the file is another program's: it is left as it was. */
 int db_open_write(sqlite3 **out, const char *path, enum db_sync sync,
                   const struct db_schema *schema, struct err *err);
 
 /* Opens `path` for reading only; never creates or changes anything, works without write permission.
  * Refuses a schema that is not exactly `schema->count` migrations old; ERR_NOT_FOUND when there is
- * none at all yet. */
+ * none at all yet; ERR_CORRUPT when the file is another program's. */
 int db_open_read(sqlite3 **out, const char *path, const struct db_schema *schema, struct err *err);
 
 /* As db_open_read, for a file of which the caller knows that nobody writes it and no log lies

@@ -8,6 +8,7 @@
 #include "base/text.h"
 #include "cmd/cache_mission.h"
 #include "cmd/commands.h"
+#include "cmd/open_view.h"
 #include "flight/show.h"
 #include "playhead/playhead.h"
 #include "store/paths.h"
@@ -142,11 +143,7 @@ static int list_flights(const struct flights_options *o, struct err *err)
     if (!json && strcmp(o->format, "table") != 0)
         return err_set(err, ERR_USAGE, "ground flights: --format takes table or json, not \"%s\"",
                        o->format);
-    int rc = 0;
-    if (o->cache != NULL)
-        snprintf(cache, sizeof(cache), "%s", o->cache);
-    else
-        rc = store_default_path(o->mission, cache, err);
+    int rc = open_view_cache(o->cache, o->mission, cache, sizeof(cache), err);
     if (rc == 0)
         rc = playhead_open(&list.playhead, cache, mission, clock_wall_ms(), err);
     if (rc == 0)

@@ -6,6 +6,7 @@
 #include "base/bytes.h"
 #include "cmd/commands.h"
 #include "cmd/flight_to_topic.h"
+#include "cmd/open_view.h"
 #include "cmd/stop.h"
 #include "sim/pacer.h"
 #include "store/paths.h"
@@ -33,6 +34,18 @@ static const struct option_table table = {
     "ground replay", "FLIGHT", "a past flight from its first message", rows, ARRAY_SIZE(rows),
 };
 
+/* Opens the recording and finds the flight in it. */
+static int open_flight(const struct replay_options *o, const char *flight, struct reader **r,
+                       struct store_flight *found, struct err *err)
+{
+    char cache[STORE_PATH_SIZE];
+    int rc = open_view_cache(o->cache, o->mission != NULL ? o->mission : "default", cache,
+                             sizeof cache, err);
+    if (rc == 0)
+        rc = reader_open(r, cache, err);
+    return rc != 0 ? rc : find_flight(*r, flight, found, err);
+}
+
 static int to_topic(const struct replay_options *o, const char *flight, struct err *err)
 {
     struct flight_to_topic f = {o->bootstrap, o->command_config, o->topic, 1, {0}};
@@ -42,18 +55,9 @@ static int to_topic(const struct replay_options *o, const char *flight, struct e
     if (o->speed != NULL && pacer_parse_speed(o->speed, &f.speed) != 0)
         return err_set(err, ERR_USAGE,
                        "ground replay: --speed takes 0.01 to 1000 or max, not \"%s\"", o->speed);
-    char cache[STORE_PATH_SIZE];
-    int rc = 0;
-    if (o->cache != NULL)
-        snprintf(cache, sizeof cache, "%s", o->cache);
-    else
-        rc = store_default_path(o->mission != NULL ? o->mission : "default", cache, err);
     struct reader *r = NULL;
-    if (rc == 0)
-        rc = reader_open(&r, cache, err);
-    if (rc == 0)
-        rc = find_flight(r, flight, &f.flight, err);
     int64_t sent = 0;
+    int rc = open_flight(o, flight, &r, &f.flight, err);
     if (rc == 0) {
         stop_watch();
         rc = flight_to_topic(r, &f, &sent, err);
@@ -65,10 +69,12 @@ static int to_topic(const struct replay_options *o, const char *flight, struct e
 }
 
 /* The dashboard does the rest: it opens the flight as FLIGHTS does on Enter. */
-static int on_screen(const struct replay_options *o, const char *flight)
+static int run_dashboard(const struct replay_options *o, int64_t id)
 {
-    char *argv[16] = {"ground replay", "--replay", (char *)flight};
+    char number[24];
+    char *argv[16] = {"ground replay", "--replay", number};
     int n = 3;
+    snprintf(number, sizeof number, "%lld", (long long)id);
     const struct {
         const char *name, *value;
     } pairs[] = {
@@ -82,6 +88,18 @@ static int on_screen(const struct replay_options *o, const char *flight)
     if (o->ascii)
         argv[n++] = "--ascii";
     return cmd_dashboard(n, argv);
+}
+
+/* Nothing is waited for: what is not recorded yet is a mistake here, said before the screen opens.
+ */
+static int on_screen(const struct replay_options *o, const char *flight)
+{
+    struct reader *r = NULL;
+    struct store_flight found;
+    struct err err;
+    int rc = open_flight(o, flight, &r, &found, &err);
+    reader_close(r);
+    return rc == 0 ? run_dashboard(o, found.id) : command_end(&table, rc, &err);
 }
 
 int cmd_replay(int argc, char **argv)

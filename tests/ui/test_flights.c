@@ -1,4 +1,5 @@
-/* test_flights.c: what `ground flights` prints about a cache, and how it ends. */
+/* test_flights.c: what `ground flights` prints about a cache, and how it ends; and `replay`
+ * where there is nothing to replay. */
 #include "test.h"
 
 #include <jansson.h>
@@ -44,9 +45,9 @@ static int teardown(void **state)
 }
 
 /* Runs it; keeps what it printed, both streams; gives its exit code. */
-static int flights(const char *arguments)
+static int ground(const char *arguments)
 {
-    char *command = mem_printf("%s/bin/ground flights %s 2>&1", BUILD_DIR, arguments);
+    char *command = mem_printf("%s/bin/ground %s 2>&1 </dev/null", BUILD_DIR, arguments);
     FILE *out = popen(command, "r");
     assert_non_null(out);
     printed[fread(printed, 1, sizeof(printed) - 1, out)] = '\0';
@@ -56,8 +57,16 @@ static int flights(const char *arguments)
 
 static int flights_of(const char *path, const char *more)
 {
-    char *arguments = mem_printf("--cache %s %s", path, more);
-    int code = flights(arguments);
+    char *arguments = mem_printf("flights --cache %s %s", path, more);
+    int code = ground(arguments);
+    free(arguments);
+    return code;
+}
+
+static int replay_of(const char *path, const char *more)
+{
+    char *arguments = mem_printf("replay --cache %s %s", path, more);
+    int code = ground(arguments);
     free(arguments);
     return code;
 }
@@ -116,6 +125,19 @@ static void what_cannot_be_done_is_a_sentence(void **state)
     assert_int_equal(flights_of(cache, "more"), 2);
 }
 
+static void a_replay_of_nothing_is_a_sentence_and_no_screen(void **state)
+{
+    (void)state;
+    assert_int_equal(replay_of("/nonexistent/x.db", "1"), 1);
+    assert_string_equal(printed,
+                        "there is no cache /nonexistent/x.db yet: `ground record` makes it\n");
+    assert_int_equal(replay_of(cache, "NOBODY"), 1);
+    assert_string_equal(printed, "there is no flight or rocket \"NOBODY\" in this cache: "
+                                 "`ground flights` lists them\n");
+    assert_int_equal(replay_of(BUILD_DIR "/CMakeCache.txt", "1"), 1);
+    assert_non_null(strstr(printed, "CMakeCache.txt is no cache"));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -123,6 +145,7 @@ int main(void)
         cmocka_unit_test(json_has_every_field),
         cmocka_unit_test(a_mission_that_is_named_is_used_instead_of_the_recordings),
         cmocka_unit_test(what_cannot_be_done_is_a_sentence),
+        cmocka_unit_test(a_replay_of_nothing_is_a_sentence_and_no_screen),
     };
     return cmocka_run_group_tests(tests, setup, teardown);
 }

@@ -1,7 +1,11 @@
 /* test_store.c: what is written into the cache comes back, once. */
 #include "test.h"
 
+#include <sqlite3.h>
 #include <stdio.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include "store/headers.h"
 #include "store_kit.h"
@@ -72,6 +76,69 @@ static void every_field_of_a_message_comes_back(void **state)
     const struct store_message *next = rows;
     kit_must(&k, reader_rows(k.r, 1, 4, 10, check_next, &next, &k.err), 4);
     assert_true(reader_idle(k.r));
+    kit_close(&k);
+}
+
+/* Made by somebody else, with our number of migrations even. */
+static void make_foreign(const char *path, const char *sql)
+{
+    sqlite3 *db;
+    unlink(path);
+    assert_int_equal(sqlite3_open(path, &db), SQLITE_OK);
+    assert_int_equal(sqlite3_exec(db, sql, NULL, NULL, NULL), SQLITE_OK);
+    sqlite3_close(db);
+}
+
+static void another_programs_file_is_refused_and_left_as_it_was(void **state)
+{
+    static const char *const made[] = {
+        "CREATE TABLE bookmark(a)",
+        "CREATE TABLE bookmark(a); PRAGMA user_version=1",
+        "CREATE TABLE bookmark(a); PRAGMA user_version=99",
+    };
+    char dir[] = "/tmp/ground-store-XXXXXX", path[64];
+    struct err err;
+    (void)state;
+    assert_non_null(mkdtemp(dir));
+    snprintf(path, sizeof path, "%s/b.db", dir);
+    for (size_t i = 0; i < ARRAY_SIZE(made); i++) {
+        struct reader *r;
+        struct writer *w;
+        struct stat before, after;
+        make_foreign(path, made[i]);
+        stat(path, &before);
+        assert_int_equal(reader_open(&r, path, NULL), ERR_CORRUPT);
+        assert_int_equal(reader_open(&r, path, &err), ERR_CORRUPT);
+        assert_non_null(strstr(err.text, path));
+        assert_int_equal(writer_open(&w, path, &err), ERR_CORRUPT);
+        assert_non_null(strstr(err.text, path));
+        stat(path, &after);
+        assert_int_equal(before.st_size, after.st_size);
+    }
+    FILE *text = fopen(path, "w");
+    fputs("this is no database, but a text that is longer than a header of one hundred bytes: "
+          "notes of a meeting in November\n",
+          text);
+    fclose(text);
+    struct reader *r;
+    assert_int_equal(reader_open(&r, path, &err), ERR_CORRUPT);
+    assert_non_null(strstr(err.text, path));
+    unlink(path);
+    rmdir(dir);
+}
+
+static void a_newer_cache_is_refused(void **state)
+{
+    struct kit k;
+    struct reader *r;
+    sqlite3 *db;
+    (void)state;
+    kit_open(&k);
+    assert_int_equal(sqlite3_open(k.cache, &db), SQLITE_OK);
+    assert_int_equal(sqlite3_exec(db, "PRAGMA user_version=99", NULL, NULL, NULL), SQLITE_OK);
+    sqlite3_close(db);
+    kit_must(&k, reader_open(&r, k.cache, &k.err), ERR_VERSION);
+    assert_non_null(strstr(k.err.text, "newer version"));
     kit_close(&k);
 }
 
@@ -351,6 +418,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_field_of_a_message_comes_back),
+        cmocka_unit_test(another_programs_file_is_refused_and_left_as_it_was),
+        cmocka_unit_test(a_newer_cache_is_refused),
         cmocka_unit_test(rows_go_up_and_down_and_stop_when_told),
         cmocka_unit_test(an_offset_is_found_across_chunks_and_gaps),
         cmocka_unit_test(an_offset_moves_only_from_where_it_is_believed_to_be),
