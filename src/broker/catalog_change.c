@@ -12,11 +12,15 @@
 #include "broker/groups.h"
 #include "broker/partition.h"
 
+/* Of the name of a directory that is set aside: with its new ending it is a name still. */
+enum { STRAY_NAME_MAX = 200 };
+
 struct change {
     struct metadb_op op; /* first: the metadata thread gives it back */
     struct broker *broker;
     struct topic *topic;
     int32_t first, count;  /* partitions to make */
+    int32_t made;          /* of them: their directories are ours */
     struct config *config; /* to be stored, or NULL */
     struct waiter *waiter;
 };
@@ -90,20 +94,24 @@ static int set_stray_aside(const char *dir, struct err *err)
     if (stat(dir, &st) != 0)
         return errno == ENOENT ? 0 : err_errno(err, "cannot look at %s", dir);
     char text[UUID_TEXT_SIZE];
-    char *aside = mem_printf("%s.%s-stray", dir, uuid_to_text(uuid_make(), text));
+    const char *name = strrchr(dir, '/') + 1;
+    char *aside = mem_printf("%.*s%.*s.%s-stray", (int)(name - dir), dir, STRAY_NAME_MAX, name,
+                             uuid_to_text(uuid_make(), text));
     int rc = rename(dir, aside) == 0 ? 0 : err_errno(err, "cannot rename %s", dir);
     free(aside);
     return rc;
 }
 
-static int make_dirs(const struct change *c, struct err *err)
+static int make_dirs(struct change *c, struct err *err)
 {
     int rc = 0;
     for (int32_t i = c->first; rc == 0 && i < c->first + c->count; i++) {
         char *dir = topic_dir(c->broker, c->topic, i);
         rc = set_stray_aside(dir, err);
-        if (rc == 0)
+        if (rc == 0) {
+            c->made++;
             rc = log_create(&log_io_posix, dir, c->topic->id.bytes, err);
+        }
         free(dir);
     }
     return rc;
@@ -111,7 +119,7 @@ static int make_dirs(const struct change *c, struct err *err)
 
 static void remove_dirs(const struct change *c)
 {
-    for (int32_t i = c->first; i < c->first + c->count; i++) {
+    for (int32_t i = c->first; i < c->first + c->made; i++) {
         char *dir = topic_dir(c->broker, c->topic, i);
         log_trash_empty(&log_io_posix, dir, NULL);
         free(dir);
@@ -235,7 +243,7 @@ static void done_delete(struct metadb_op *op, int rc)
         topic->waiters = NULL;
         groups_forget_topic(c->broker, bytes_of(topic->name));
         catalog_remove(c->broker, topic);
-        topic_discard(c->broker, topic, trash);
+        topic_discard(topic, trash);
         trash_empty(trash);
     } else {
         topic->state = TOPIC_LIVE;
@@ -368,9 +376,8 @@ void trash_empty(struct trash *t)
     uv_queue_work(&t->broker->loop, &t->work, work_trash, done_trash);
 }
 
-void topic_discard(struct broker *b, struct topic *topic, struct trash *t)
+void topic_discard(struct topic *topic, struct trash *t)
 {
-    (void)b;
     for (int32_t i = 0; i < topic->partition_count; i++) {
         char path[4096];
         struct err err;

@@ -35,6 +35,6 @@ void trash_add(struct trash *t, const char *path);
 void trash_empty(struct trash *t); /* takes it over */
 
 /* Deletes the topic's logs (into `t`), tells who waits, frees it. Dies if a rename fails. */
-void topic_discard(struct broker *b, struct topic *topic, struct trash *t);
+void topic_discard(struct topic *topic, struct trash *t);
 
 #endif

@@ -34,6 +34,27 @@ static int load_config(struct broker *b, struct uuid id, struct config *config, 
     return rc;
 }
 
+/* The crash came somewhere between the row's mark and its end: some directories may have been
+ * renamed, and belong by now to a newer topic of that name. */
+static int finish_deletion(struct broker *b, struct topic *topic, struct err *err)
+{
+    struct trash *trash = trash_new(b);
+    trash->forget_topic = true;
+    trash->id = topic->id;
+    int rc = 0;
+    for (int32_t i = 0; rc == 0 && i < topic->partitions_wanted; i++) {
+        char path[4096];
+        char *dir = topic_dir(b, topic, i);
+        rc = log_delete_closed(&log_io_posix, dir, topic->id.bytes, path, sizeof path, err);
+        if (rc == 0 && path[0] != '\0')
+            trash_add(trash, path);
+        free(dir);
+    }
+    topic_free(topic);
+    trash_empty(trash);
+    return rc;
+}
+
 static int load_topic(struct broker *b, sqlite3_stmt *row, struct err *err)
 {
     struct config config;
@@ -50,17 +71,10 @@ static int load_topic(struct broker *b, sqlite3_stmt *row, struct err *err)
     struct topic *topic =
         topic_new(bytes_of((const char *)sqlite3_column_text(row, 1)), id, &config);
     topic->partitions_wanted = sqlite3_column_int(row, 2);
-    bool deleting = sqlite3_column_int(row, 3) != 0;
+    if (sqlite3_column_int(row, 3) != 0)
+        return finish_deletion(b, topic, err);
     topic_settle(b, topic);
     rc = topic_open_logs(b, topic, topic->partitions_wanted, err);
-    if (rc == 0 && deleting) {
-        struct trash *trash = trash_new(b);
-        trash->forget_topic = true;
-        trash->id = topic->id;
-        topic_discard(b, topic, trash);
-        trash_empty(trash);
-        return 0;
-    }
     topic->state = TOPIC_LIVE;
     catalog_insert(b, topic);
     return rc;
@@ -70,8 +84,7 @@ static int load_topics(struct broker *b, struct err *err)
 {
     sqlite3 *db = metadb_handle(b->metadb);
     sqlite3_stmt *stmt;
-    int rc = db_prepare(db, "SELECT id, name, partitions, deleting FROM topic ORDER BY deleting",
-                        &stmt, err);
+    int rc = db_prepare(db, "SELECT id, name, partitions, deleting FROM topic", &stmt, err);
     if (rc != 0)
         return rc;
     int step = SQLITE_DONE;

@@ -40,7 +40,8 @@ enum {
     /* A topic's name is also a directory's: with "-10000" and the suffix of deletion it fits. */
     LIMIT_TOPIC_NAME = 249,
     LIMIT_TOPICS = 1000,
-    LIMIT_PARTITIONS = 10000, /* of all topics */
+    LIMIT_PARTITIONS = 10000,              /* of all topics */
+    LIMIT_TOPICS_NAMED = 2 * LIMIT_TOPICS, /* in a request that makes, grows or deletes them */
 
     /* What a batch may inflate to (a bomb of zstd is 1:32,750, and clients have no bound of their
      * own); a topic that takes larger batches may have them as large inflated. */

@@ -140,7 +140,10 @@ int consumer_open(struct consumer **out, const struct properties *java,
     c->events = *events;
     c->wake[0] = c->wake[1] = -1;
     rd_kafka_conf_t *conf = rd_kafka_conf_new();
+    const char *group = properties_get(java, "group.id");
     int rc = configure(c, conf, java, err);
+    if (rc == 0 && (group == NULL || group[0] == '\0'))
+        rc = err_set(err, ERR_USAGE, "the consumer has no group.id: give it one");
     if (rc == 0)
         rc = open_wake(c, err);
     char why[256];

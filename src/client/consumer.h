@@ -15,7 +15,8 @@ struct consumer;
 
 enum { CONSUMER_EARLIEST = -2, CONSUMER_LATEST = -1 }; /* as ListOffsets has them */
 
-/* `java` holds Kafka's client properties, checked, with a group.id. */
+/* `java` holds Kafka's client properties, checked. ERR_USAGE: it has no group.id, or librdkafka
+ * does not take something. */
 int consumer_open(struct consumer **out, const struct properties *java,
                   const struct client_events *events, struct err *err);
 

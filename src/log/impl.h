@@ -87,6 +87,10 @@ int log_save_epochs(struct log *log, struct err *err);
 int log_open_dir(const struct log_io *io, const char *dir, struct err *err);
 int log_sync_dir(const struct log_io *io, const char *dir, struct err *err);
 
+/* Whether partition.metadata names this topic. ERR_IO. */
+int log_is_of_topic(const struct log_io *io, int dirfd, const uint8_t topic_id[16], bool *is,
+                    struct err *err);
+
 /* recover.c: what a start knows of the log before it has read it. */
 struct log_known {
     struct recovery_point point;

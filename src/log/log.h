@@ -172,7 +172,8 @@ enum log_extent { LOG_TO_HIGH_WATERMARK, LOG_TO_END };
 int log_read(struct log *log, int64_t offset, size_t max_bytes, bool whole_first,
              enum log_extent extent, struct log_slice *out, struct err *err);
 
-/* Copies the slice's bytes to `to` (slice->len bytes of room). Any thread. ERR_IO. */
+/* Copies the slice's bytes to `to` (slice->len bytes of room). Any thread. ERR_CORRUPT: the file
+ * ends before they do; ERR_IO. */
 int log_slice_copy(const struct log_slice *slice, uint8_t *to, struct err *err);
 
 /* Loop. Fine on a slice that holds nothing. */
@@ -209,6 +210,11 @@ int log_retain(struct log *log, int64_t now_ms, struct log_removed *out, struct 
  * log is freed (with the last flush and slice). `trash` takes the new path, which goes to
  * log_trash_empty(). ERR_IO: the log is still there. */
 int log_delete(struct log *log, char *trash, size_t trash_size, struct err *err);
+
+/* The same for a log that is not open, if DIR is this topic's: `trash` is empty if it is another's
+ * or is not there. Any thread. ERR_IO. */
+int log_delete_closed(const struct log_io *io, const char *dir, const uint8_t topic_id[16],
+                      char *trash, size_t trash_size, struct err *err);
 
 /* Unlinks a directory that log_delete() left. Any thread; also at start for each left over. */
 int log_trash_empty(const struct log_io *io, const char *trash, struct err *err);

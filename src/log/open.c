@@ -136,19 +136,27 @@ int log_create(const struct log_io *io, const char *dir, const uint8_t topic_id[
     return code == 0 && made ? sync_parent(io, dir, err) : code;
 }
 
-static int check_topic_id(const struct log *log, int dirfd, const uint8_t topic_id[16],
-                          struct err *err)
+int log_is_of_topic(const struct log_io *io, int dirfd, const uint8_t topic_id[16], bool *is,
+                    struct err *err)
 {
     struct buf text = {0};
     uint8_t id[16];
-    int code = log_file_load(log->io, dirfd, METADATA_FILE, TEXT_MAX, &text, err);
-    if (code == 0 &&
-        (!metadata_parse(buf_bytes(&text), id) || memcmp(id, topic_id, sizeof id) != 0))
+    int code = log_file_load(io, dirfd, METADATA_FILE, TEXT_MAX, &text, err);
+    *is = code == 0 && metadata_parse(buf_bytes(&text), id) && memcmp(id, topic_id, sizeof id) == 0;
+    buf_deinit(&text);
+    return code == ERR_IO ? code : 0;
+}
+
+static int check_topic_id(const struct log *log, int dirfd, const uint8_t topic_id[16],
+                          struct err *err)
+{
+    bool ours;
+    int code = log_is_of_topic(log->io, dirfd, topic_id, &ours, err);
+    if (code == 0 && !ours)
         code = err_set(err, ERR_CORRUPT,
                        "%s/" METADATA_FILE " names another topic id: the directory belongs to a "
                        "topic that was deleted or to another broker; move it away",
                        log->dir);
-    buf_deinit(&text);
     return code;
 }
 

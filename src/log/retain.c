@@ -87,15 +87,36 @@ static int trash_path(const char *dir, char *out, size_t size, struct err *err)
     return 0;
 }
 
+static int move_to_trash(const struct log_io *io, const char *dir, char *trash, size_t size,
+                         struct err *err)
+{
+    int code = trash_path(dir, trash, size, err);
+    if (code == 0 && io->rename(AT_FDCWD, dir, trash) < 0)
+        code = err_errno(err, "cannot rename %s", dir);
+    return code;
+}
+
 int log_delete(struct log *log, char *trash, size_t trash_size, struct err *err)
 {
-    int code = trash_path(log->dir, trash, trash_size, err);
-    if (code < 0)
-        return code;
-    if (log->io->rename(AT_FDCWD, log->dir, trash) < 0)
-        return err_errno(err, "cannot rename %s", log->dir);
-    log_free(log);
-    return 0;
+    int code = move_to_trash(log->io, log->dir, trash, trash_size, err);
+    if (code == 0)
+        log_free(log);
+    return code;
+}
+
+int log_delete_closed(const struct log_io *io, const char *dir, const uint8_t topic_id[16],
+                      char *trash, size_t trash_size, struct err *err)
+{
+    bool ours;
+    trash[0] = '\0';
+    if (access(dir, F_OK) < 0)
+        return 0;
+    int dirfd = log_open_dir(io, dir, err);
+    if (dirfd < 0)
+        return dirfd;
+    int code = log_is_of_topic(io, dirfd, topic_id, &ours, err);
+    io->close(dirfd);
+    return code == 0 && ours ? move_to_trash(io, dir, trash, trash_size, err) : code;
 }
 
 bool log_trash_is_name(const char *name)

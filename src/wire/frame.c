@@ -8,7 +8,11 @@ struct plain_header {
     int16_t version;
     int32_t correlation_id;
 };
-enum { PLAIN_HEADER_SIZE = 8, ARENA_MIN = 64 * 1024, ARENA_PER_BYTE = 4 };
+enum { PLAIN_HEADER_SIZE = 8 };
+
+/* Records are views into the frame: what is decoded are names and numbers, of which even a request
+ * for ten thousand partitions has less than this. */
+enum { ARENA_MIN = 64 * 1024, ARENA_PER_BYTE = 4, ARENA_MAX = 4 * 1024 * 1024 };
 
 #define CLIENT_ID(F, s) F(s, STRING, client_id, 0, NULL_SINCE(0))
 #define NO_FIELDS_BUT_TAGS(F, s) F(s, STRING, none, INT16_MAX)
@@ -62,7 +66,8 @@ enum frame_result request_header_read(struct bytes *frame, struct request_header
 
 size_t request_arena_limit(size_t frame_size)
 {
-    return ARENA_MIN + ARENA_PER_BYTE * frame_size;
+    size_t limit = ARENA_MIN + ARENA_PER_BYTE * frame_size;
+    return limit < ARENA_MAX ? limit : ARENA_MAX;
 }
 
 /* Room for the size, which frame_end() fills in. */

@@ -32,7 +32,8 @@ enum frame_result {
  * begins with the body. For the last two results key, version and correlation id are set. */
 enum frame_result request_header_read(struct bytes *frame, struct request_header *out);
 
-/* How many bytes of decoded objects a frame of that size may make: the limit for its arena. */
+/* How many bytes of decoded objects a frame of that size may make: the limit for its arena. What a
+ * handler allocates is in proportion to it. */
 size_t request_arena_limit(size_t frame_size);
 
 /* Appends a whole response, size first. `body` is a struct of api->response. Gives what

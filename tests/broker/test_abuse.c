@@ -3,6 +3,7 @@
 #include "harness.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <sys/socket.h>
 
 enum { RSS_BOUND_KB = 40 * 1024 };
@@ -82,6 +83,42 @@ static void millions_of_tags_in_a_header_are_refused(void **state)
     client_expect_closed(&c);
     client_close(&c);
     buf_deinit(&frame);
+    expect_served();
+}
+
+/* The first of them could be made; the others are more than a broker holds. */
+static void a_request_to_make_ever_so_many_topics_is_refused_whole(void **state)
+{
+    (void)state;
+    enum { TOPICS = 10 * 1000 };
+    struct create_topics_request_topic *topics = calloc(TOPICS, sizeof *topics);
+    struct client c;
+    for (int i = 0; i < TOPICS; i++)
+        topics[i] = (struct create_topics_request_topic){
+            .name = bytes_of(i == 0 ? "first" : "?"), .num_partitions = 1, .replication_factor = 1};
+    struct create_topics_request request = {.topics = {topics, TOPICS}};
+    client_connect(&c, &broker);
+    client_send(&c, API_CREATE_TOPICS, 2, &request);
+    client_expect_closed(&c);
+    client_close(&c);
+    free(topics);
+    expect_served();
+}
+
+/* 16 bytes each on the wire, some hundred in memory. */
+static void a_fetch_that_names_a_partition_a_million_times_is_refused(void **state)
+{
+    (void)state;
+    enum { TIMES = 1000 * 1000 };
+    struct fetch_request_partition *partitions = calloc(TIMES, sizeof *partitions);
+    struct fetch_request_topic topic = {.name = bytes_of("any"), .partitions = {partitions, TIMES}};
+    struct fetch_request request = {.max_wait_ms = 1, .topics = {&topic, 1}};
+    struct client c;
+    client_connect(&c, &broker);
+    client_send(&c, API_FETCH, 4, &request);
+    client_expect_closed(&c);
+    client_close(&c);
+    free(partitions);
     expect_served();
 }
 
@@ -192,6 +229,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(bad_frames_close_their_connection_and_nothing_else),
+        cmocka_unit_test(a_request_to_make_ever_so_many_topics_is_refused_whole),
+        cmocka_unit_test(a_fetch_that_names_a_partition_a_million_times_is_refused),
         cmocka_unit_test(claims_of_large_frames_cost_no_memory),
         cmocka_unit_test(millions_of_tags_in_a_header_are_refused),
         cmocka_unit_test(a_frame_that_does_not_become_whole_is_given_up),

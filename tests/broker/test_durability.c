@@ -4,6 +4,7 @@
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 static struct test_broker broker;
@@ -59,6 +60,39 @@ static void a_deleted_topic_stays_deleted(void **state)
     assert_int_equal(r->topics.items[0].error_code, KAFKA_UNKNOWN_TOPIC_OR_PARTITION);
     snprintf(path, sizeof path, "%s/gone-0", broker.dir);
     assert_int_not_equal(access(path, F_OK), 0);
+}
+
+/* Its row stays until its files are gone, which a directory among them holds up. */
+static void
+a_topic_made_again_while_the_old_one_is_still_being_removed_outlives_kill_9(void **state)
+{
+    (void)state;
+    char path[128];
+    create_topic(&client, "again", 2);
+    snprintf(path, sizeof path, "%s/again-0/held-up", broker.dir);
+    assert_int_equal(mkdir(path, 0755), 0);
+    delete_topic(&client, "again");
+    create_topic(&client, "again", 1);
+    struct uuid id = topic_id(&client, "again");
+    assert_int_equal(produce(&client, "again", -1, (struct batch_spec){0}).error_code, 0);
+    for (int i = 0; i < 2; i++) {
+        restart_after(SIGKILL);
+        assert_true(uuid_equal(topic_id(&client, "again"), id));
+        assert_int_equal(list_offset(&client, "again", -1).offset, 1);
+    }
+}
+
+/* As a crash leaves them that came between a topic's directories and its row. */
+static void what_a_crash_left_of_an_unborn_topic_is_set_aside(void **state)
+{
+    (void)state;
+    char name[250], path[512];
+    memset(name, 'n', sizeof name - 1);
+    name[sizeof name - 1] = '\0';
+    snprintf(path, sizeof path, "%s/%s-0", broker.dir, name);
+    assert_int_equal(mkdir(path, 0755), 0);
+    create_topic(&client, name, 1);
+    assert_int_equal(produce(&client, name, -1, (struct batch_spec){0}).error_code, 0);
 }
 
 static void producers_are_known_after_a_restart(void **state)
@@ -212,6 +246,9 @@ int main(void)
         cmocka_unit_test(what_acks_all_was_answered_for_outlives_kill_9),
         cmocka_unit_test(topics_and_their_ids_outlive_kill_9),
         cmocka_unit_test(a_deleted_topic_stays_deleted),
+        cmocka_unit_test(
+            a_topic_made_again_while_the_old_one_is_still_being_removed_outlives_kill_9),
+        cmocka_unit_test(what_a_crash_left_of_an_unborn_topic_is_set_aside),
         cmocka_unit_test(producers_are_known_after_a_restart),
         cmocka_unit_test(the_leader_epoch_rises_after_a_crash_only),
         cmocka_unit_test(a_torn_tail_is_cut_off),

@@ -1,6 +1,9 @@
 /* Fetching, and finding offsets. */
 #include "harness.h"
 
+#include <stdio.h>
+#include <unistd.h>
+
 #include "base/clock.h"
 
 static struct test_broker broker;
@@ -145,6 +148,24 @@ static void a_client_that_leaves_while_its_fetch_waits_harms_nobody(void **state
     assert_int_equal(produce(&client, "left", -1, (struct batch_spec){0}).error_code, KAFKA_NONE);
 }
 
+static void a_file_that_was_cut_short_fails_its_partition_alone(void **state)
+{
+    (void)state;
+    char path[128];
+    struct batch_spec spec = {.value_size = 500};
+    create_topic(&client, "cut-short", 1);
+    create_topic(&client, "not-cut", 1);
+    for (int i = 0; i < 2; i++)
+        produce(&client, "cut-short", -1, spec);
+    produce(&client, "not-cut", -1, spec);
+    snprintf(path, sizeof path, "%s/cut-short-0/00000000000000000000.log", broker.dir);
+    assert_int_equal(truncate(path, 700), 0);
+    struct fetch_response_partition got = fetch(&client, "cut-short", 0, 1 << 20, 0);
+    assert_int_equal(got.error_code, KAFKA_KAFKA_STORAGE_ERROR);
+    assert_int_equal(got.records.len, 0);
+    assert_int_equal(look_at(fetch(&client, "not-cut", 0, 1 << 20, 0).records).records, 1);
+}
+
 static void leader_epochs_are_checked(void **state)
 {
     (void)state;
@@ -256,6 +277,7 @@ int main(void)
         cmocka_unit_test(trap_15_topics_are_fetched_by_id),
         cmocka_unit_test(a_deleted_topic_ends_the_fetches_that_wait_on_it),
         cmocka_unit_test(a_client_that_leaves_while_its_fetch_waits_harms_nobody),
+        cmocka_unit_test(a_file_that_was_cut_short_fails_its_partition_alone),
         cmocka_unit_test(leader_epochs_are_checked),
         cmocka_unit_test(trap_16_offsets_are_found_by_time_and_by_name),
         cmocka_unit_test(trap_16_an_empty_partition_has_no_time),

@@ -171,9 +171,15 @@ static void copy_records(struct request *rq)
         for (int32_t i = 0; i < out->topics.items[t].partitions.count; i++, slice++) {
             if (slice->len == 0)
                 continue;
-            if (log_slice_copy(slice, to, &err) != 0)
+            struct fetch_response_partition *partition = &out->topics.items[t].partitions.items[i];
+            int rc = log_slice_copy(slice, to, &err);
+            if (rc == ERR_IO)
                 broker_die(&err);
-            out->topics.items[t].partitions.items[i].records = bytes_make(to, slice->len);
+            if (rc != 0) { /* somebody cut the file short behind our back */
+                fail(state, partition, KAFKA_KAFKA_STORAGE_ERROR);
+                continue;
+            }
+            partition->records = bytes_make(to, slice->len);
             to += slice->len;
         }
     }

@@ -208,15 +208,14 @@ static enum reply handle_create_topics(struct request *rq)
 {
     const struct create_topics_request *in = rq->in;
     struct create_topics_response *out = rq->out;
+    if (in->topics.count > LIMIT_TOPICS_NAMED)
+        return CLOSE;
     rq->state = arena_alloc(&rq->arena, sizeof(int));
     out->topics.count = in->topics.count;
     out->topics.items =
         wire_new(&create_topics_response_topic_schema, &rq->arena, in->topics.count);
-    for (int32_t i = 0; i < in->topics.count; i++) {
-        if (rq->arena.used > LIMIT_ANSWER_BYTES)
-            return CLOSE;
+    for (int32_t i = 0; i < in->topics.count; i++)
         create_topic(rq, &in->topics.items[i], &out->topics.items[i]);
-    }
     return reply_or_wait(rq);
 }
 
@@ -273,6 +272,8 @@ static enum reply handle_create_partitions(struct request *rq)
 {
     const struct create_partitions_request *in = rq->in;
     struct create_partitions_response *out = rq->out;
+    if (in->topics.count > LIMIT_TOPICS_NAMED)
+        return CLOSE;
     rq->state = arena_alloc(&rq->arena, sizeof(int));
     out->results.count = in->topics.count;
     out->results.items = wire_new(&create_partitions_result_schema, &rq->arena, in->topics.count);
@@ -315,6 +316,8 @@ static enum reply handle_delete_topics(struct request *rq)
     struct delete_topics_response *out = rq->out;
     bool by_state = rq->version >= 6;
     int32_t count = by_state ? in->topics.count : in->topic_names.count;
+    if (count > LIMIT_TOPICS_NAMED)
+        return CLOSE;
     rq->state = arena_alloc(&rq->arena, sizeof(int));
     out->results.count = count;
     out->results.items = wire_new(&delete_topics_result_schema, &rq->arena, count);
