@@ -9,7 +9,7 @@
 #include "ui/layout.h"
 #include "ui/marks.h"
 
-enum { BEAT_FRESH_MS = 3000, BAR_POINTS = 72 };
+enum { BAR_POINTS = 72 };
 
 void gather_fail(struct view *v, const struct err *err)
 {
@@ -148,7 +148,7 @@ static void gather_status(struct view *v)
 {
     struct scene *s = &v->scene;
     const struct store_status *status = playhead_status(v->playhead);
-    bool beats = status->beat_ms != 0 && s->now_ms - status->beat_ms < BEAT_FRESH_MS;
+    bool beats = status->beat_ms != 0 && s->now_ms - status->beat_ms <= STORE_BEAT_FRESH_MS;
     s->link_state = beats ? status->link : LINK_NO_RECORDER;
     s->link_since_ms = beats ? status->link_since_ms : status->beat_ms;
     s->link_age_ms = s->now_ms - s->link_since_ms;

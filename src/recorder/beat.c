@@ -53,23 +53,37 @@ int beat_excuse(struct tape *t, const char *why, int64_t since_ms, struct err *e
     return rc != 0 ? rc : say_back(t, err);
 }
 
-int beat_mourn(struct tape *t, const char *cache, struct err *err)
+/* The last recorder's last words, and whether the history has them. */
+static int last_words(const char *cache, struct store_status *last, bool *told, struct err *err)
 {
     struct reader *reader;
-    struct store_status last;
+    struct store_link link = {.state = LINK_OK};
     int rc = reader_open(&reader, cache, err);
     if (rc != 0)
         return rc;
-    rc = reader_status(reader, &last, err);
+    rc = reader_link_at(reader, INT64_MAX, &link, err);
+    if (rc == 0 || rc == ERR_NOT_FOUND)
+        rc = reader_status(reader, last, err);
+    *told = link.state == LINK_NO_RECORDER;
     reader_close(reader);
-    if (rc == ERR_NOT_FOUND)
-        return 0;
+    return rc;
+}
+
+int beat_mourn(struct tape *t, const char *cache, struct err *err)
+{
+    struct store_status last;
+    bool told;
+    int rc = last_words(cache, &last, &told, err);
+    if (rc != 0)
+        return rc == ERR_NOT_FOUND ? 0 : rc;
+    if (!told && last.link == LINK_NO_RECORDER) /* it died waiting */
+        return beat_excuse(t, last.text, last.link_since_ms, err);
     /* From when viewers saw it, so that a replay shows it then; one that is back sooner was not
      * missed. */
     int64_t missed_ms = last.beat_ms + STORE_BEAT_FRESH_MS + 1;
-    if (rc == 0 && last.link != LINK_NO_RECORDER && missed_ms <= clock_wall_ms())
+    if (!told && missed_ms <= clock_wall_ms())
         return beat_excuse(t, "the recorder died", missed_ms, err);
-    return rc != 0 ? rc : say_back(t, err);
+    return say_back(t, err);
 }
 
 static int32_t link_state(struct beat *b, const struct lines *l, const struct feed_view *view,
@@ -161,12 +175,15 @@ void beat_waiting(struct beat *b, const char *cache, const char *why, int64_t wa
 {
     struct writer *w;
     struct err ignored;
-    snprintf(b->status.text, sizeof b->status.text, "%s", why);
-    b->status.beat_ms = wall_ms;
-    b->status.link = LINK_DOWN;
+    struct store_status *s = &b->status;
+    snprintf(s->text, sizeof s->text, "%s", why);
+    if (s->link != LINK_NO_RECORDER)
+        s->link_since_ms = wall_ms;
+    s->link = LINK_NO_RECORDER;
+    s->beat_ms = wall_ms;
     if (writer_open(&w, cache, &ignored) != 0)
         return;
-    if (writer_begin(w, &ignored) == 0 && writer_status(w, &b->status, &ignored) == 0)
+    if (writer_begin(w, &ignored) == 0 && writer_status(w, s, &ignored) == 0)
         writer_commit(w, false, &ignored);
     writer_close(w);
 }

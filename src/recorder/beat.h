@@ -32,7 +32,8 @@ int beat_write(struct beat *b, struct tape *t, int64_t wall_ms, int64_t mono_ms,
 /* The last words. */
 int beat_goodbye(struct beat *b, struct tape *t, int64_t wall_ms, struct err *err);
 
-/* While the cache cannot be written as usual (disk full, held by others): tries to say so in it. */
+/* While the cache cannot be written as usual (disk full, held by others), nobody records: tries to
+ * say so, and why, in the heartbeat. */
 void beat_waiting(struct beat *b, const char *cache, const char *why, int64_t wall_ms);
 
 #endif

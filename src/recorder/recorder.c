@@ -63,6 +63,8 @@ static int open_tape(struct recorder *r, struct err *err)
         r->tape = NULL;
         return rc;
     }
+    if (r->why_waited[0] != '\0')
+        log_line(LOG_INFO, "recording again");
     r->why_waited[0] = '\0';
     r->committed_seq = r->durable_seq = r->tape->last_seq;
     lines_init(&r->lines, r->feed, r->tape, r->options->until_end);
@@ -175,15 +177,16 @@ static bool is_waited_for(int rc)
 
 static void suspend(struct recorder *r, struct err *err)
 {
-    log_line(LOG_WARN, "waiting: %s", err->text);
     if (err->code == ERR_BUSY && r->tape != NULL) {
         char culprit[40];
         writer_culprit(r->tape->writer, culprit, sizeof culprit);
         if (culprit[0] != '\0')
             err_prefix(err, "%s holds the cache: ", culprit);
     }
-    if (r->why_waited[0] == '\0')
+    if (r->why_waited[0] == '\0') {
         r->waited_since_ms = clock_wall_ms();
+        log_line(LOG_WARN, "waiting: %s", err->text); /* once, however long it takes */
+    }
     text_clean(bytes_of(err->text), 150, r->why_waited, sizeof r->why_waited);
     close_tape(r);
     beat_waiting(&r->beat, r->options->cache, r->why_waited, clock_wall_ms());

@@ -9,6 +9,7 @@
 #include "base/clock.h"
 #include "base/mem.h"
 #include "derived_rows.h"
+#include "recorder/beat.h"
 #include "recorder/tape.h"
 #include "store/reader.h"
 
@@ -368,6 +369,52 @@ static void what_was_missed_is_a_gap_and_counts(void **state)
     tape_close(t);
 }
 
+static void expect_link(int32_t state, const char *text, int64_t t_ms)
+{
+    struct reader *r;
+    struct store_link link;
+    must(reader_open(&r, cache, &err));
+    must(reader_link_at(r, INT64_MAX, &link, &err));
+    assert_int_equal(link.state, state);
+    assert_string_equal(link.text, text);
+    assert_int_equal(link.t_ms, t_ms);
+    reader_close(r);
+}
+
+static void a_recorder_that_cannot_write_is_no_recorder_and_not_a_broken_link(void **state)
+{
+    struct beat b;
+    struct reader *r;
+    struct store_status status;
+    (void)state;
+    struct tape *t = open_tape(&mission_default);
+    beat_init(&b, "default");
+    must(beat_write(&b, t, start_ms, 0, &err));
+    must(tape_commit(t, true, &err));
+    tape_close(t);
+    beat_waiting(&b, cache, "the disk is full", start_ms + 5000);
+    beat_waiting(&b, cache, "the disk is full", start_ms + 6000);
+    must(reader_open(&r, cache, &err));
+    must(reader_status(r, &status, &err));
+    assert_int_equal(status.link, LINK_NO_RECORDER);
+    assert_int_equal(status.link_since_ms, start_ms + 5000);
+    assert_int_equal(status.beat_ms, start_ms + 6000);
+    assert_string_equal(status.text, "the disk is full");
+    reader_close(r);
+}
+
+static void one_that_died_while_it_waited_is_excused_once(void **state)
+{
+    a_recorder_that_cannot_write_is_no_recorder_and_not_a_broken_link(state);
+    for (int i = 0; i < 2; i++) {
+        struct tape *t = open_tape(&mission_default);
+        must(beat_mourn(t, cache, &err));
+        must(tape_commit(t, true, &err));
+        tape_close(t);
+        expect_link(LINK_NO_RECORDER, "the disk is full", start_ms + 5000);
+    }
+}
+
 int main(void)
 {
 #define ROW(name) cmocka_unit_test_setup_teardown(name, make_dir, remove_dir)
@@ -382,6 +429,8 @@ int main(void)
         ROW(only_what_was_heard_in_time_or_live_has_an_arrival),
         ROW(a_message_is_told_from_its_neighbours_by_its_crc),
         ROW(what_was_missed_is_a_gap_and_counts),
+        ROW(a_recorder_that_cannot_write_is_no_recorder_and_not_a_broken_link),
+        ROW(one_that_died_while_it_waited_is_excused_once),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -27,6 +27,10 @@ static void notice_no_recorder(const struct scene *s, struct area a)
     part_zulu(s->link_since_ms, at);
     area_text(a, 0, 1, 8, ROLE_ALARM, "NO REC");
     area_printf(a, 0, 10, ROLE_TEXT, "nobody records since %s; what comes now is read later", at);
+    if (s->links.have_status && s->link_text[0] != '\0') { /* it runs, but cannot write */
+        area_data_text(a, 1, 1, a.cols - 2, ROLE_TEXT, s->link_text);
+        return;
+    }
     area_text(a, 1, 1, 78, ROLE_DIM,
               s->crew ? "the recorder will read on from the stored offsets"
                       : "a recorder is being started; by hand: ground record");
