@@ -9,7 +9,7 @@
 #include "ui/layout.h"
 #include "ui/marks.h"
 
-enum { BAR_POINTS = 72 };
+enum { BAR_POINTS = 72, FAR_MS = 3600000 };
 
 void gather_fail(struct view *v, const struct err *err)
 {
@@ -148,7 +148,9 @@ static void gather_status(struct view *v)
 {
     struct scene *s = &v->scene;
     const struct store_status *status = playhead_status(v->playhead);
-    bool beats = status->beat_ms != 0 && s->now_ms - status->beat_ms <= STORE_BEAT_FRESH_MS;
+    int64_t fresh_until_ms = status->beat_ms + STORE_BEAT_FRESH_MS;
+    bool beats = status->beat_ms != 0 && s->now_ms <= fresh_until_ms;
+    v->next_alarm_ms = beats ? fresh_until_ms + 1 : s->now_ms + FAR_MS;
     s->link_state = beats ? status->link : LINK_NO_RECORDER;
     s->link_since_ms = beats ? status->link_since_ms : status->beat_ms;
     s->link_age_ms = s->now_ms - s->link_since_ms;
@@ -184,6 +186,7 @@ static void gather_no_cache(struct view *v)
                           .clock0_ms = FLIGHT_NO_TIME,
                           .clock1_ms = FLIGHT_NO_TIME,
                           .behind_ms = FLIGHT_NO_TIME};
+    v->next_alarm_ms = s->now_ms + FAR_MS;
     s->link_state = LINK_NO_RECORDER;
     bytes_to_text(bytes_of(v->broker), s->broker, sizeof s->broker);
     s->fleet_count = s->event_count = s->alarm_count = s->alarms_new = 0;
@@ -225,6 +228,13 @@ static void sort_alarms(struct scene *s)
         }
 }
 
+static void expect_alarm(struct view *v, const struct rocket *r)
+{
+    int64_t t = rocket_stale_ms(r);
+    if (t != FLIGHT_NO_TIME && t > v->scene.now_ms && t < v->next_alarm_ms)
+        v->next_alarm_ms = t;
+}
+
 /* From the live fleet, whatever is shown; none while history is read: what still holds at the head
  * is raised then. One LINK alarm stands for all when the link is down. */
 void gather_alarms(struct view *v)
@@ -241,6 +251,7 @@ void gather_alarms(struct view *v)
         return;
     for (int i = 0; i < fleet->count; i++) {
         const struct rocket *r = fleet->rockets[i];
+        expect_alarm(v, r);
         if (rocket_state(r, v->mission, s->now_ms) != STATE_STALE ||
             strcmp(rocket_outcome(r, s->now_ms), "LOS") == 0)
             continue;

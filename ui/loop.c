@@ -101,10 +101,14 @@ static int pump(struct loop *l, int64_t mono_ms, struct err *err)
         return 0;
     if (mono_ms >= l->pump_ms || l->rows_wait) {
         int64_t before = playhead_last_seq(p);
+        int32_t link = playhead_status(p)->link;
+        bool waited = l->rows_wait;
         int rc = playhead_pump(p, clock_wall_ms(), err);
         if (rc < 0)
             return rc == ERR_BUSY ? 0 : rc;
         l->rows_wait = rc > 0;
+        if (link != playhead_status(p)->link || waited != l->rows_wait)
+            want(l, mono_ms); /* a new alarm does not wait for the numbers */
         l->pump_ms = mono_ms + (l->bell >= 0 ? HEARTBEAT_MS : POLL_CACHE_MS);
         if (playhead_last_seq(p) != before)
             want_numbers(l);
@@ -180,8 +184,12 @@ static int mouse(struct loop *l)
     struct mouse_event m = screen_mouse(l->screen);
     if (m.kind == MOUSE_WHEEL_UP || m.kind == MOUSE_WHEEL_DOWN)
         return view_wheel(l->view, m.row, m.kind == MOUSE_WHEEL_UP ? -1 : 1);
-    if (m.kind == MOUSE_PRESS || m.kind == MOUSE_DRAG)
-        return view_click(l->view, m.row, m.col, m.kind == MOUSE_PRESS);
+    if (m.kind == MOUSE_PRESS)
+        return view_click(l->view, m.row, m.col);
+    if (m.kind == MOUSE_DRAG)
+        view_drag(l->view, m.col);
+    if (m.kind == MOUSE_RELEASE)
+        view_release(l->view);
     return 0;
 }
 
@@ -274,6 +282,7 @@ static void draw(struct loop *l, int64_t mono_ms)
     int64_t now = clock_wall_ms();
     age_said(l, mono_ms);
     tour(l, mono_ms);
+    view_scrub(l->view);
     view_gather(l->view, now, mono_ms);
     layout_draw(&l->view->scene, &l->canvas);
     screen_draw(l->screen, &l->canvas, mono_ms);
@@ -283,6 +292,7 @@ static void draw(struct loop *l, int64_t mono_ms)
     l->numbers_ms = l->fresh ? mono_ms : l->numbers_ms;
     l->fresh = false;
     l->want_ms = mono_ms + 1000 - now % 1000; /* clocks */
+    want(l, mono_ms + l->view->next_alarm_ms - now);
 }
 
 /* ---- the loop ------------------------------------------------------------------------------ */
@@ -303,7 +313,8 @@ static void wait(struct loop *l)
     if (l->view->playhead != NULL) {
         playhead_transport(l->view->playhead, &t);
         if (t.play == PLAY_PLAYING)
-            until = earlier(until, l->frame_ms + NUMBERS_MS);
+            until = earlier(until, l->frame_ms + (frame_every_ms(l) > NUMBERS_MS ? frame_every_ms(l)
+                                                                                 : NUMBERS_MS));
     } else {
         until = earlier(until, l->open_ms);
     }

@@ -5,7 +5,7 @@
 #include "base/text.h"
 #include "ui/layout.h"
 #include "ui/panes/panes.h"
-#include "ui/view.h"
+#include "ui/view_inside.h"
 
 enum { TAB_ROW = 1, BODY_ROW = 2, ALARM_COL = 49, BAR_COL = 25, BAR_MARGIN = 43, WHEEL_ROWS = 3 };
 
@@ -34,20 +34,77 @@ static int click_hint(struct view *v, int col)
     return 0;
 }
 
-void view_scrub(struct view *v, int col)
+/* ---- row 23 -------------------------------------------------------------------------------- */
+
+static int bar_cells(const struct view *v)
+{
+    return v->cols - BAR_MARGIN;
+}
+
+static void seek_to(struct view *v, int col)
 {
     const struct bar *bar = &v->scene.bar;
-    int cells = v->cols - BAR_MARGIN;
     char said[80] = "";
     struct err err = {0};
-    if (v->playhead == NULL || bar->t0_ms == FLIGHT_NO_TIME || col < BAR_COL ||
-        col >= BAR_COL + cells)
-        return;
-    double share = (double)(col - BAR_COL) / (double)(cells - 1);
+    double share = (double)(col - BAR_COL) / (double)(bar_cells(v) - 1);
     int64_t t = bar->t0_ms + (int64_t)(share * (double)(bar->t1_ms - bar->t0_ms));
     int rc = playhead_seek(v->playhead, t, said, &err);
     bytes_to_text(bytes_of(rc == 0 ? said : err.text), v->said, sizeof v->said);
 }
+
+/* Play or pause, without a word. */
+static void toggle(struct view *v)
+{
+    char said[80];
+    struct err err;
+    if (playhead_pause(v->playhead, said, &err) != 0)
+        view_say(v, err.text);
+}
+
+static enum play_mode play_of(const struct view *v)
+{
+    struct transport t;
+    playhead_transport(v->playhead, &t);
+    return t.play;
+}
+
+static void press_bar(struct view *v, int col)
+{
+    if (v->playhead == NULL || v->scene.bar.t0_ms == FLIGHT_NO_TIME || col < BAR_COL ||
+        col >= BAR_COL + bar_cells(v))
+        return;
+    seek_to(v, col);
+    enum play_mode play = play_of(v);
+    v->scrubbing = true;
+    v->scrub_col = -1;
+    v->scrub_plays = play != PLAY_PAUSED && play != PLAY_END;
+    if (v->scrub_plays)
+        toggle(v);
+}
+
+void view_drag(struct view *v, int col)
+{
+    int last = BAR_COL + bar_cells(v) - 1;
+    if (v->scrubbing)
+        v->scrub_col = col < BAR_COL ? BAR_COL : col > last ? last : col;
+}
+
+void view_scrub(struct view *v)
+{
+    if (v->scrubbing && v->scrub_col >= 0 && v->playhead != NULL)
+        seek_to(v, v->scrub_col);
+    v->scrub_col = -1;
+}
+
+void view_release(struct view *v)
+{
+    view_scrub(v);
+    if (v->scrubbing && v->scrub_plays && v->playhead != NULL && play_of(v) == PLAY_PAUSED)
+        toggle(v);
+    v->scrubbing = false;
+}
+
+/* ---- lists --------------------------------------------------------------------------------- */
 
 /* The index in the shown list of the row under a click, or -1. */
 static int clicked_index(const struct scene *s, int row)
@@ -94,16 +151,15 @@ static int click_row(struct view *v, int row)
     return again ? view_key(v, KEYCODE_ENTER) : 0;
 }
 
-int view_click(struct view *v, int row, int col, bool press)
+int view_click(struct view *v, int row, int col)
 {
+    view_release(v); /* of a press whose release got lost */
     if (layout_kind(v->rows, v->cols) < LAYOUT_FULL)
         return 0;
     if (row == v->rows - 2) {
-        view_scrub(v, col);
+        press_bar(v, col);
         return 0;
     }
-    if (!press)
-        return 0;
     if (row == TAB_ROW)
         return click_tab(v, col);
     if (row == v->rows - 1)

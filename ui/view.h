@@ -80,7 +80,11 @@ struct view {
     bool notes_write;
     int64_t notes_looked_ms;
 
-    struct scene scene; /* of the last frame */
+    bool scrubbing, scrub_plays; /* row 23 is held; it plays on when it is let go */
+    int scrub_col;               /* where the mouse was dragged to; -1: the playhead is there */
+
+    struct scene scene;    /* of the last frame */
+    int64_t next_alarm_ms; /* when an alarm will arise by itself, unless something is heard */
     struct part_sample samples[SCENE_MAX_PARTS];
     struct series_cache *series; /* VIEW_SERIES of them */
     int series_next;
@@ -96,11 +100,14 @@ void view_deinit(struct view *v);
 
 /* Does what `key` does; returns wishes. Failures of the cache become the sentence in row 24. */
 int view_key(struct view *v, int key);
-/* A press (or a drag) of the mouse at a cell, and its wheel: the keys they stand for (mouse.c). */
-int view_click(struct view *v, int row, int col, bool press);
+/* A press of the mouse at a cell, and its wheel: the keys they stand for (mouse.c). */
+int view_click(struct view *v, int row, int col);
 int view_wheel(struct view *v, int row, int direction);
-/* Scrubbing: moves the playhead to where `col` of row 23's bar is. */
-void view_scrub(struct view *v, int col);
+/* After a press on row 23 the playhead is held. A drag is noted, and done by view_scrub(), which is
+ * called once a frame; the release lets it play on if it played. */
+void view_drag(struct view *v, int col);
+void view_scrub(struct view *v);
+void view_release(struct view *v);
 
 /* The chart window: how long (0: all of the flight), and its name. */
 int64_t view_window_ms(const struct view *v, const char **name);

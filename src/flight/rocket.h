@@ -155,6 +155,8 @@ enum rocket_state {
 
 enum rocket_state rocket_state(const struct rocket *r, const struct mission *mission,
                                int64_t now_ms);
+/* From when on it will be STALE if it is not heard again; FLIGHT_NO_TIME: never. */
+int64_t rocket_stale_ms(const struct rocket *r);
 const char *rocket_state_word(enum rocket_state s); /* "OK", "STALE", "----", ... */
 
 /* Silence allowed before STALE: 1.9 / rate clamped to 2..300 s, 5 s without a rate. */

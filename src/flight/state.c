@@ -45,6 +45,12 @@ enum rocket_state rocket_state(const struct rocket *r, const struct mission *mis
     return STATE_OK;
 }
 
+int64_t rocket_stale_ms(const struct rocket *r)
+{
+    bool may = r->v_ms != FLIGHT_NO_TIME && r->has_numbers && !rocket_ended(r);
+    return may ? r->v_ms + pace_deadline_ms(&r->pace) : FLIGHT_NO_TIME;
+}
+
 const char *rocket_state_word(enum rocket_state s)
 {
     static const char *const words[] = {
@@ -78,12 +84,12 @@ static void say_stale(const struct rocket *r, int64_t v_ms, struct event_sink *s
 
 void rocket_report_silence(struct rocket *r, int64_t until_ms, struct event_sink *sink)
 {
-    if (r->silence_said || !r->has_numbers || rocket_ended(r) ||
-        !pace_silent(&r->pace, until_ms - r->v_ms))
+    int64_t from_ms = rocket_stale_ms(r);
+    if (r->silence_said || from_ms == FLIGHT_NO_TIME || until_ms < from_ms)
         return;
     r->silence_said = true;
     if (sink != NULL)
-        say_stale(r, r->v_ms + pace_deadline_ms(&r->pace), sink);
+        say_stale(r, from_ms, sink);
 }
 
 void rocket_tick(struct rocket *r, const struct mission *mission, int64_t now_ms,

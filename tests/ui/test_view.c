@@ -269,18 +269,86 @@ static void a_click_selects_and_a_second_one_opens(void **state)
 {
     struct view *v = open_view();
     (void)state;
-    view_click(v, 3 + 5, 10, true); /* the sixth row: F9-A */
+    view_click(v, 3 + 5, 10); /* the sixth row: F9-A */
     look(v);
     assert_string_equal(selected_name(v), "F9-A");
-    view_click(v, 3 + 5, 10, true);
+    view_click(v, 3 + 5, 10);
     look(v);
     assert_int_equal(v->scene.screen, SCREEN_ROCKET);
-    view_click(v, 1, 20, true); /* the tab 3CONSOLE */
+    view_click(v, 1, 20); /* the tab 3CONSOLE */
     look(v);
     assert_int_equal(v->scene.screen, SCREEN_CONSOLE);
-    view_click(v, 22, 25, true); /* the bar's first cell */
+    view_click(v, 22, 25); /* the bar's first cell */
     look(v);
     assert_int_equal(v->scene.at_ms, v->scene.bar.t0_ms);
+    close_view(v);
+}
+
+static enum play_mode let_pass(struct view *v, int64_t ms)
+{
+    struct err err;
+    struct transport t;
+    static int64_t mono_ms = 1000000;
+    for (int64_t end = mono_ms + ms; mono_ms <= end; mono_ms += 100)
+        playhead_tick(v->playhead, at(SECONDS), mono_ms * 1000000, &err);
+    playhead_transport(v->playhead, &t);
+    return t.play;
+}
+
+static void a_drag_on_the_bar_holds_the_playhead_and_letting_go_plays_on(void **state)
+{
+    struct view *v = open_view();
+    (void)state;
+    view_click(v, 22, 40);
+    assert_int_equal(let_pass(v, 500), PLAY_PAUSED);
+    view_drag(v, 30);
+    view_drag(v, 0); /* beyond the bar: its beginning */
+    look(v);
+    assert_true(v->scene.at_ms > v->scene.bar.t0_ms); /* not before a frame is drawn */
+    view_scrub(v);
+    look(v);
+    assert_int_equal(v->scene.at_ms, v->scene.bar.t0_ms);
+    assert_int_equal(let_pass(v, 500), PLAY_PAUSED);
+    view_release(v);
+    assert_int_equal(let_pass(v, 500), PLAY_PLAYING);
+    look(v);
+    assert_true(v->scene.at_ms > v->scene.bar.t0_ms);
+    close_view(v);
+}
+
+static void a_drag_while_paused_ends_paused(void **state)
+{
+    struct view *v = open_view();
+    (void)state;
+    press(v, " ");
+    view_drag(v, 30); /* without a press on the bar */
+    view_scrub(v);
+    look(v);
+    assert_int_equal(v->scene.at_ms, at(SECONDS));
+    view_click(v, 22, 40);
+    view_drag(v, 30);
+    view_release(v);
+    assert_int_equal(let_pass(v, 500), PLAY_PAUSED);
+    look(v);
+    assert_true(v->scene.at_ms < at(SECONDS / 2));
+    close_view(v);
+}
+
+static void it_is_known_when_the_next_alarm_will_arise(void **state)
+{
+    struct view *v = open_view();
+    (void)state;
+    view_gather(v, at(SECONDS),
+                0); /* each rocket was heard a second ago, once a second: D is 2 s */
+    assert_int_equal(v->next_alarm_ms, at(SECONDS + 1));
+    assert_int_equal(v->scene.alarms_new, 0);
+    view_gather(v, v->next_alarm_ms - 1, 0);
+    assert_int_equal(v->scene.alarms_new, 0);
+    view_gather(v, v->next_alarm_ms, 0);
+    assert_int_equal(v->scene.alarms_new, 2);
+    assert_int_equal(v->next_alarm_ms, at(SECONDS + 3) + 1); /* the heartbeat is 3 s old */
+    view_gather(v, v->next_alarm_ms, 0);
+    assert_int_equal(v->scene.link_state, LINK_NO_RECORDER);
     close_view(v);
 }
 
@@ -375,6 +443,9 @@ int main(void)
         cmocka_unit_test(a_mark_is_an_event_and_an_edge),
         cmocka_unit_test(enter_on_a_flight_replays_it),
         cmocka_unit_test(a_click_selects_and_a_second_one_opens),
+        cmocka_unit_test(a_drag_on_the_bar_holds_the_playhead_and_letting_go_plays_on),
+        cmocka_unit_test(a_drag_while_paused_ends_paused),
+        cmocka_unit_test(it_is_known_when_the_next_alarm_will_arise),
         cmocka_unit_test(help_explains_a_pressed_key_and_closes),
         cmocka_unit_test(what_comes_later_says_so_and_unknown_keys_point_to_help),
         cmocka_unit_test(a_crew_looks_and_does_not_touch),
