@@ -7,6 +7,7 @@
 
 #include "base/mem.h"
 #include "store/bell.h"
+#include "store/link.h"
 #include "store/parts.h"
 #include "store/paths.h"
 #include "store/reader_db.h"
@@ -59,14 +60,15 @@ static const char *const sql[READER_STATEMENTS] = {
                           " ORDER BY v0, id LIMIT 1",
     [READ_FLIGHT_LAST] =
         "SELECT " FLIGHT_COLUMNS " FROM flight WHERE rocket=?1 ORDER BY number DESC LIMIT 1",
-    [READ_EVENTS_OLDEST] =
-        "SELECT " EVENT_COLUMNS " FROM event WHERE " EVENT_WHERE " ORDER BY v,id LIMIT ?6",
+    [READ_EVENTS_OLDEST] = "SELECT " EVENT_COLUMNS " FROM event WHERE " EVENT_WHERE
+                           " ORDER BY v,seq,rocket,id LIMIT ?6",
     [READ_EVENTS_NEWEST] = "SELECT " EVENT_COLUMNS " FROM event WHERE " EVENT_WHERE
-                           " ORDER BY v DESC,id DESC LIMIT ?6",
+                           " ORDER BY v DESC,seq DESC,rocket DESC,id DESC LIMIT ?6",
     [READ_LINK_AT] =
         "SELECT " LINK_COLUMNS " FROM link WHERE t<=?1 ORDER BY t DESC,id DESC LIMIT 1",
     [READ_LINKS] =
         "SELECT " LINK_COLUMNS " FROM link WHERE t BETWEEN ?1 AND ?2 ORDER BY t,id LIMIT ?3",
+    [READ_LINK_OK_FROM] = LINK_OK_FROM_SQL,
     [READ_STATUS] = "SELECT pid,started,beat,link,link_since,next_try,tries,parts,parts_ok,"
                     "last_seq,commit_us,answer_us,broker,text,mission FROM status",
     [READ_META] = "SELECT value FROM meta WHERE key=?1",

@@ -95,7 +95,8 @@ int reader_flight_at(struct reader *r, int32_t rocket, int64_t v, struct store_f
 int reader_flight_after(struct reader *r, int32_t rocket, int64_t v, struct store_flight *out,
                         struct err *err);
 
-/* Events with v0 <= v_ms <= v1, oldest first. */
+/* Events with v0 <= v_ms <= v1, oldest first; of one moment those without a message first, by
+ * rocket. */
 struct reader_event_query {
     int64_t v0, v1;
     int32_t rocket;   /* READER_ALL: of all and of the link */
@@ -113,6 +114,9 @@ int reader_link_at(struct reader *r, int64_t t, struct store_link *out, struct e
 /* Rows with t0 <= t <= t1, in order. Returns how many. */
 int reader_links(struct reader *r, int64_t t0, int64_t t1, struct store_link *out, int max,
                  struct err *err);
+/* The first moment from `t` on at which the link was OK: `t` itself also where nothing is known;
+ * STORE_NO_TIME: not yet. */
+int reader_link_ok_from(struct reader *r, int64_t t, int64_t *from, struct err *err);
 /* The recorder's last heartbeat. ERR_NOT_FOUND before the first. */
 int reader_status(struct reader *r, struct store_status *out, struct err *err);
 

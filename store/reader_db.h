@@ -33,6 +33,7 @@ enum reader_sql {
     READ_EVENTS_NEWEST,
     READ_LINK_AT,
     READ_LINKS,
+    READ_LINK_OK_FROM,
     READ_STATUS,
     READ_META,
     READER_STATEMENTS

@@ -241,6 +241,19 @@ int reader_links(struct reader *r, int64_t t0, int64_t t1, struct store_link *ou
     return rc != 0 ? rc : count;
 }
 
+int reader_link_ok_from(struct reader *r, int64_t t, int64_t *from, struct err *err)
+{
+    sqlite3_stmt *stmt = reader_statement(r, READ_LINK_OK_FROM, err);
+    if (stmt == NULL)
+        return err->code;
+    sqlite3_bind_int64(stmt, 1, t);
+    int rc = reader_one(r, stmt, err);
+    if (rc == 0)
+        *from = store_time_read(stmt, 0);
+    sqlite3_reset(stmt);
+    return rc;
+}
+
 int reader_status(struct reader *r, struct store_status *out, struct err *err)
 {
     sqlite3_stmt *stmt = reader_statement(r, READ_STATUS, err);

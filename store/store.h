@@ -114,4 +114,9 @@ struct store_status {                /* the recorder's heartbeat, rewritten each
     char broker[160], text[160], mission[64];
 };
 
+/* Whether nobody records at `now_ms`, by the last heartbeat: a recorder that died without a word,
+ * or waits, or said goodbye. `out`: since when viewers see that, and why, as the link's history has
+ * it or will have it. */
+bool store_gone(const struct store_status *last, int64_t now_ms, struct store_link *out);
+
 #endif

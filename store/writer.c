@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "base/mem.h"
+#include "store/link.h"
 #include "store/paths.h"
 #include "store/schema.h"
 #include "store/writer_db.h"
@@ -28,6 +29,7 @@ static const char *const sql[WRITER_STATEMENTS] = {
     [SQL_ROCKET] = "INSERT INTO rocket(name,keyless) VALUES(?,?)",
     [SQL_GAP] = "INSERT OR REPLACE INTO gap(part,off0,off1,kind) VALUES(?,?,?,?)",
     [SQL_LINK] = "INSERT INTO link(t,state,parts,parts_ok,text) VALUES(?,?,?,?,?)",
+    [SQL_LINK_OK_FROM] = LINK_OK_FROM_SQL,
     [SQL_EVENT] = "INSERT OR IGNORE INTO event(v,seq,rocket,kind,clock,text) VALUES(?,?,?,?,?,?)",
     [SQL_FLIGHT] = "INSERT INTO flight(rocket,number,seq0,seq1,v0,v1,t_zero,messages,silent,source,"
                    "outcome) VALUES(?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11)"

@@ -52,6 +52,8 @@ int writer_part_state(struct writer *w, const struct store_part *p, struct err *
 int writer_rocket(struct writer *w, struct bytes name, bool keyless, int32_t *id, struct err *err);
 int writer_gap(struct writer *w, const struct store_gap *gap, struct err *err);
 int writer_link(struct writer *w, const struct store_link *link, struct err *err);
+/* As reader_link_ok_from(), with what the open transaction has written. */
+int writer_link_ok_from(struct writer *w, int64_t t_ms, int64_t *from_ms, struct err *err);
 /* A second event without seq (stale) of the same rocket, kind and v is the same one: ignored. */
 int writer_event(struct writer *w, const struct store_event *event, struct err *err);
 /* Inserts or, for the same rocket and number, replaces; `id` is the store's. */

@@ -15,6 +15,7 @@ enum writer_sql {
     SQL_ROCKET,
     SQL_GAP,
     SQL_LINK,
+    SQL_LINK_OK_FROM,
     SQL_EVENT,
     SQL_FLIGHT,
     SQL_LANE,

@@ -127,6 +127,17 @@ int writer_link(struct writer *w, const struct store_link *link, struct err *err
     return writer_run(w, SQL_LINK, err);
 }
 
+int writer_link_ok_from(struct writer *w, int64_t t_ms, int64_t *from_ms, struct err *err)
+{
+    sqlite3_stmt *stmt = w->statements[SQL_LINK_OK_FROM];
+    sqlite3_bind_int64(stmt, 1, t_ms);
+    int rc = sqlite3_step(stmt) == SQLITE_ROW ? 0 : db_fail(w->db, err, w->cache);
+    if (rc == 0)
+        *from_ms = store_time_read(stmt, 0);
+    sqlite3_reset(stmt);
+    return rc;
+}
+
 int writer_event(struct writer *w, const struct store_event *event, struct err *err)
 {
     sqlite3_stmt *stmt = w->statements[SQL_EVENT];

@@ -9,7 +9,7 @@
 #include "ui/layout.h"
 #include "ui/marks.h"
 
-enum { BAR_POINTS = 72, FAR_MS = 3600000 };
+enum { BAR_POINTS = 72, FAR_MS = 3600000, SERIES_SETTLE_MS = 250 };
 
 void gather_fail(struct view *v, const struct err *err)
 {
@@ -50,23 +50,32 @@ void gather_name(const struct view *v, int32_t rocket, char out[SCENE_NAME])
     rocket_title(&r, out);
 }
 
+/* A series steps once a second, and is of what was visible at a whole second that is long enough
+ * past for everything of then to have come: the same now and in a replay. */
+static int64_t settled_ms(const struct view *v)
+{
+    int64_t until_ms = v->scene.at_ms - SERIES_SETTLE_MS;
+    return until_ms - (until_ms % 1000 + 1000) % 1000;
+}
+
 const struct series_cache *gather_series(struct view *v, int32_t rocket, const char *channel,
                                          int64_t t0_ms, int64_t t1_ms, int points)
 {
     struct err err = {0};
+    int64_t until_ms = settled_ms(v);
     for (int i = 0; i < VIEW_SERIES; i++) {
         const struct series_cache *c = &v->series[i];
         if (c->points == points && c->rocket == rocket && c->t0_ms == t0_ms && c->t1_ms == t1_ms &&
-            c->at_ms == v->scene.at_ms / 1000 && strcmp(c->channel, channel) == 0)
+            c->until_ms == until_ms && strcmp(c->channel, channel) == 0)
             return c;
     }
     struct series_cache *c = &v->series[v->series_next];
     v->series_next = (v->series_next + 1) % VIEW_SERIES;
-    *c = (struct series_cache){.rocket = rocket, .t0_ms = t0_ms, .t1_ms = t1_ms, .points = points};
-    c->at_ms = v->scene.at_ms / 1000;
+    *c = (struct series_cache){
+        .rocket = rocket, .t0_ms = t0_ms, .t1_ms = t1_ms, .until_ms = until_ms, .points = points};
     bytes_to_text(bytes_of(channel), c->channel, sizeof c->channel);
-    if (playhead_series(v->playhead, rocket, channel, t0_ms, t1_ms, points, c->min, c->max, &err) !=
-        0) {
+    if (playhead_series(v->playhead, rocket, channel, t0_ms, t1_ms, until_ms, points, c->min,
+                        c->max, &err) != 0) {
         gather_fail(v, &err);
         for (int i = 0; i < points; i++)
             c->min[i] = c->max[i] = NAN;
@@ -151,6 +160,7 @@ static void gather_status(struct view *v)
     int64_t fresh_until_ms = status->beat_ms + STORE_BEAT_FRESH_MS;
     bool beats = status->beat_ms != 0 && s->now_ms <= fresh_until_ms;
     v->next_alarm_ms = beats ? fresh_until_ms + 1 : s->now_ms + FAR_MS;
+    s->shown_link = *playhead_link_at(v->playhead);
     s->link_state = beats ? status->link : LINK_NO_RECORDER;
     s->link_since_ms = beats ? status->link_since_ms : status->beat_ms;
     s->link_age_ms = s->now_ms - s->link_since_ms;

@@ -169,11 +169,22 @@ static void grow_fleet(struct scene *s, int count)
     s->fleet = mem_zero((size_t)count + 1, sizeof *s->fleet);
 }
 
+/* Behind live, the selected rocket may have no row yet: it stays selected. */
+static bool is_heard_later(const struct view *v)
+{
+    const struct fleet *live = playhead_live(v->playhead);
+    const struct transport *t = &v->scene.transport;
+    for (int i = 0; i < live->count; i++)
+        if (live->rockets[i]->id == v->selected)
+            return t->mode == MODE_REPLAY && t->replay_flight == 0;
+    return false;
+}
+
 void gather_fleet(struct view *v)
 {
     struct scene *s = &v->scene;
     const struct fleet *fleet = playhead_shown(v->playhead);
-    int selected = 0;
+    int selected = -1;
     gather_columns(v);
     grow_fleet(s, fleet->count);
     s->fleet_count = fleet->count;
@@ -182,9 +193,12 @@ void gather_fleet(struct view *v)
         if (fleet->rockets[i]->id == v->selected)
             selected = i;
     }
-    if (fleet->count > 0)
-        v->selected = s->fleet[selected].id;
-    s->have_rocket = playhead_last_seq(v->playhead) > 0 && fleet->count > 0;
+    if (selected < 0 && fleet->count > 0 && !is_heard_later(v)) {
+        selected = 0;
+        v->selected = s->fleet[0].id;
+    }
+    s->have_rocket = playhead_last_seq(v->playhead) > 0 &&
+                     (fleet->count > 0 || s->transport.mode == MODE_REPLAY);
     s->selected = v->selected;
     replay_line(v);
     gap_line(v);

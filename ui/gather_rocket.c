@@ -7,11 +7,7 @@
 #include "ui/gather.h"
 #include "ui/layout.h"
 
-enum {
-    SPARK_WINDOW_MS = 60000,
-    SPARK_STEP_MS = SPARK_WINDOW_MS / SCENE_SPARK,
-    SPARK_SETTLE_MS = 1000
-};
+enum { SPARK_WINDOW_MS = 60000, SPARK_STEP_MS = SPARK_WINDOW_MS / SCENE_SPARK };
 
 /* ---- timeline ------------------------------------------------------------------------------ */
 
@@ -214,9 +210,13 @@ void gather_rocket(struct view *v)
     struct rocket_scene *rs = &v->scene.rocket;
     const struct rocket *r = gather_rocket_shown(v, v->selected);
     rs->known = r != NULL;
+    rs->head = (struct fleet_row){.id = v->selected};
     rs->next[0] = '\0';
-    if (r == NULL)
+    if (r == NULL) {
+        if (v->selected > 0)
+            gather_name(v, v->selected, rs->head.name);
         return;
+    }
     gather_fleet_row(v, r, &rs->head);
     rs->phase_age_ms = r->phase[0] == '\0' ? FLIGHT_NO_TIME : v->scene.at_ms - r->phase_since_ms;
     struct rocket now = *r;

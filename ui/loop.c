@@ -91,6 +91,7 @@ static void hear_bell(struct loop *l, int64_t mono_ms)
     if (gone) {
         close(l->bell);
         l->bell = -1;
+        l->pump_ms = mono_ms; /* for its last words */
     }
 }
 
@@ -103,13 +104,13 @@ static int pump(struct loop *l, int64_t mono_ms, struct err *err)
         int64_t before = playhead_last_seq(p);
         int32_t link = playhead_status(p)->link;
         bool waited = l->rows_wait;
-        l->pump_ms = mono_ms + (l->bell >= 0 ? HEARTBEAT_MS : POLL_CACHE_MS);
         int rc = playhead_pump(p, clock_wall_ms(), err);
         if (rc < 0)
             return rc == ERR_BUSY ? 0 : rc;
         l->rows_wait = rc > 0;
         if (link != playhead_status(p)->link || waited != l->rows_wait)
             want(l, mono_ms); /* a new alarm does not wait for the numbers */
+        l->pump_ms = mono_ms + (l->bell >= 0 ? HEARTBEAT_MS : POLL_CACHE_MS);
         if (playhead_last_seq(p) != before)
             want_numbers(l);
         if (!l->opened && !l->rows_wait) {
@@ -306,12 +307,11 @@ static void wait(struct loop *l)
 {
     struct pollfd fds[2] = {{.fd = screen_fd(l->screen), .events = POLLIN},
                             {.fd = l->bell, .events = POLLIN}};
-    int64_t now = clock_mono_ms(), until = l->want_ms, frame = l->frame_ms + frame_every_ms(l);
+    int64_t now = clock_mono_ms(), until = earlier(l->want_ms, l->pump_ms);
     struct transport t;
-    if (until < frame)
-        until = frame;
+    if (l->want_ms - now < frame_every_ms(l) && l->frame_ms + frame_every_ms(l) > l->want_ms)
+        until = earlier(l->frame_ms + frame_every_ms(l), l->pump_ms);
     if (l->view->playhead != NULL) {
-        until = earlier(until, l->pump_ms);
         playhead_transport(l->view->playhead, &t);
         if (t.play == PLAY_PLAYING)
             until = earlier(until, l->frame_ms + (frame_every_ms(l) > NUMBERS_MS ? frame_every_ms(l)

@@ -243,7 +243,8 @@ struct scene {
     int64_t now_ms;   /* wall */
     int64_t at_ms;    /* what is shown: now when live, else the playhead */
     struct transport transport;
-    int link_state; /* enum store_link_state */
+    struct store_link shown_link; /* as of at_ms */
+    int link_state;               /* now; enum store_link_state */
     int parts, parts_ok;
     int64_t link_age_ms;
     int64_t link_since_ms;

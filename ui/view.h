@@ -35,7 +35,7 @@ struct part_sample {
 struct series_cache {
     int32_t rocket;
     char channel[DECODED_NAME_SIZE];
-    int64_t t0_ms, t1_ms, at_ms;
+    int64_t t0_ms, t1_ms, until_ms;
     int points;
     double min[SCENE_MAX_POINTS], max[SCENE_MAX_POINTS];
 };

@@ -7,7 +7,6 @@
 
 #include "base/bytes.h"
 #include "base/mem.h"
-#include "client/resolve.h"
 
 static bool is_host_byte(int c)
 {
@@ -67,7 +66,7 @@ size_t bootstrap_add(struct bootstrap *b, const char *host, const char *port)
 {
     struct addrinfo hints = {.ai_socktype = SOCK_STREAM, .ai_family = AF_UNSPEC}, *list;
     size_t before = b->count;
-    if (resolve(host, port, &hints, &list) != 0)
+    if (getaddrinfo(host, port, &hints, &list) != 0)
         return 0;
     static const int families[] = {AF_INET, AF_INET6};
     for (size_t f = 0; f < ARRAY_SIZE(families); f++)

@@ -28,6 +28,13 @@ void fold_event(const struct fold *f, enum event_kind kind, const char *text)
     f->sink->put(f->sink->owner, &e);
 }
 
+int64_t message_v_ms(const struct flight_message *m, int64_t flight_time_ms)
+{
+    int64_t far = m->arrival_ms == FLIGHT_NO_TIME || m->t_ms < 0 ? 0 : m->arrival_ms - m->t_ms;
+    bool near = m->arrival_ms != FLIGHT_NO_TIME && far <= NEAR_MS && far >= -NEAR_MS;
+    return near ? m->arrival_ms : flight_time_ms;
+}
+
 /* The record time as far as it is believed: without one (negative) it is the arrival, and it lies
  * at most a minute past the arrival. */
 static int64_t believed_time(const struct rocket *r, const struct flight_message *m)
@@ -75,9 +82,7 @@ static struct fold fold_begin(struct rocket *r, const struct mission *mission,
     f.t_ms = believed_time(r, m);
     f.opens = opens_flight(&f);
     int64_t flight_time = f.opens || f.t_ms > r->flight_time_ms ? f.t_ms : r->flight_time_ms;
-    int64_t far = m->arrival_ms == FLIGHT_NO_TIME || m->t_ms < 0 ? 0 : m->arrival_ms - m->t_ms;
-    bool near = m->arrival_ms != FLIGHT_NO_TIME && far <= NEAR_MS && far >= -NEAR_MS;
-    f.v_ms = near ? m->arrival_ms : flight_time;
+    f.v_ms = message_v_ms(m, flight_time);
     if (!f.opens && f.v_ms < r->v_ms)
         f.v_ms = r->v_ms;
     return f;

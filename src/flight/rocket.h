@@ -126,12 +126,19 @@ bool rocket_fold_until(struct rocket *r, const struct mission *mission,
 int64_t rocket_next_v(const struct rocket *r, const struct mission *mission,
                       const struct flight_message *m, bool *opens);
 
+/* From when on a message is visible, as far as it alone tells: its arrival, or its flight time. */
+int64_t message_v_ms(const struct flight_message *m, int64_t flight_time_ms);
+
 /* Time has come to `now_ms` without a message: reports STALE once per silence. Event v is
  * v_last + D, so that a live tick and a later refold give the identical event (folding the message
  * after a silence reports it too, unless a tick has). Call it only when all that the broker holds
  * has been folded: in a backlog the next message may be waiting. */
 void rocket_tick(struct rocket *r, const struct mission *mission, int64_t now_ms,
                  struct event_sink *sink);
+
+/* The stale event that a silence up to `now_ms` makes, whether or not it was reported; false: not
+ * silent for its deadline. */
+bool rocket_silence(const struct rocket *r, int64_t now_ms, struct event *out);
 
 /* Keyframes. The blob is versioned; decode refuses another version or damage (ERR_CORRUPT). */
 #define ROCKET_FOLD_VERSION 1

@@ -68,34 +68,41 @@ const char *rocket_outcome(const struct rocket *r, int64_t now_ms)
     return r->v_ms != FLIGHT_NO_TIME && now_ms - r->v_ms >= LOS_MS ? "LOS" : "OPEN";
 }
 
-static void say_stale(const struct rocket *r, int64_t v_ms, struct event_sink *sink)
+static void stale_event(const struct rocket *r, int64_t v_ms, struct event *out)
 {
-    struct event e = {.v_ms = v_ms, .seq = -1, .rocket = r->id, .kind = EVENT_STALE};
-    e.clock_ms = rocket_clock_ms(r, v_ms);
+    *out = (struct event){.v_ms = v_ms, .seq = -1, .rocket = r->id, .kind = EVENT_STALE};
+    out->clock_ms = rocket_clock_ms(r, v_ms);
     int64_t last_ms = rocket_clock_ms(r, r->v_ms);
     char when[32];
     if (r->heard_live || last_ms == FLIGHT_NO_TIME)
         show_utc(r->v_ms, SHOW_TIME, when);
     else
         show_clock(last_ms, when);
-    snprintf(e.text, sizeof e.text, "last heard %.*s", (int)strcspn(when, " "), when);
-    sink->put(sink->owner, &e);
+    snprintf(out->text, sizeof out->text, "last heard %.*s", (int)strcspn(when, " "), when);
+}
+
+bool rocket_silence(const struct rocket *r, int64_t now_ms, struct event *out)
+{
+    int64_t from_ms = rocket_stale_ms(r);
+    if (from_ms == FLIGHT_NO_TIME || now_ms < from_ms)
+        return false;
+    stale_event(r, from_ms, out);
+    return true;
 }
 
 void rocket_report_silence(struct rocket *r, int64_t until_ms, struct event_sink *sink)
 {
-    int64_t from_ms = rocket_stale_ms(r);
-    if (r->silence_said || from_ms == FLIGHT_NO_TIME || until_ms < from_ms)
+    struct event e;
+    if (r->silence_said || !rocket_silence(r, until_ms, &e))
         return;
     r->silence_said = true;
     if (sink != NULL)
-        say_stale(r, from_ms, sink);
+        sink->put(sink->owner, &e);
 }
 
 void rocket_tick(struct rocket *r, const struct mission *mission, int64_t now_ms,
                  struct event_sink *sink)
 {
     (void)mission;
-    if (r->v_ms != FLIGHT_NO_TIME)
-        rocket_report_silence(r, now_ms, sink);
+    rocket_report_silence(r, now_ms, sink);
 }

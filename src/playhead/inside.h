@@ -39,6 +39,9 @@ int inside_place(struct playhead *p, int64_t t_ms, struct err *err);
 /* The rocket as it is shown: at the head, or at T. NULL when it is in no fleet. */
 const struct rocket *inside_state(const struct playhead *p, const struct seat *seat);
 
+/* Whether nobody records now, since when and why: its history may not have it yet. */
+bool inside_gone(const struct playhead *p, struct store_link *out);
+
 enum link_mode inside_mode(const struct playhead *p);
 /* The rocket that is meant when none is named: the replayed one, or the first of the fleet. */
 struct seat *inside_seat(const struct playhead *p, int32_t rocket);

@@ -109,17 +109,6 @@ int playhead_row_v(struct playhead *p, int64_t seq, int64_t *v_ms, struct err *e
     return rc != 0 ? rc : inside_leave(p, inside_row_v(p, seq, v_ms, err));
 }
 
-int playhead_events(struct playhead *p, struct store_event *out, int max, struct err *err)
-{
-    struct reader_event_query query = {
-        .v0 = p->replay.id != 0 ? p->deck.span.lo_ms : INT64_MIN,
-        .v1 = p->deck.t_ms,
-        .rocket = READER_ALL,
-        .newest = true,
-    };
-    return reader_events(p->source.reader, &query, out, max, err);
-}
-
 int playhead_bar_events(struct playhead *p, int32_t rocket, int64_t t0, int64_t t1,
                         struct store_event *out, int max, struct err *err)
 {

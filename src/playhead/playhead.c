@@ -1,6 +1,5 @@
 /* playhead.c: the two fleets. `live` folds every new row; `shown` is the same while pinned to the
  * head, and else every rocket's track moved to T. */
-#include <assert.h>
 #include <stdlib.h>
 
 #include "base/mem.h"
@@ -17,11 +16,9 @@ int inside_enter(struct playhead *p, struct err *err)
     return reader_begin(p->source.reader, err);
 }
 
-/* A statement that was not reset would freeze the reader in time, and the log would only grow. */
 int inside_leave(struct playhead *p, int rc)
 {
     reader_end(p->source.reader);
-    assert(reader_idle(p->source.reader));
     return rc;
 }
 
@@ -145,6 +142,11 @@ static bool recorder_lives(const struct playhead *p)
            p->now_ms - p->status.beat_ms <= STORE_BEAT_FRESH_MS;
 }
 
+bool inside_gone(const struct playhead *p, struct store_link *out)
+{
+    return store_gone(&p->status, p->now_ms, out);
+}
+
 /* The newest moment that is known: now while somebody listens, else when he last did. */
 static int64_t head_ms(const struct playhead *p)
 {
@@ -255,15 +257,13 @@ static int64_t newest_shown(const struct playhead *p)
     return newest;
 }
 
-/* Behind live, all that live shows is there, heard by then or not; in a replay, who flew along. */
+/* As live had it then: who had not been heard has a row only if the mission names it. In a replay,
+ * who flew along. */
 static bool is_shown(const struct playhead *p, const struct seat *seat, int64_t newest)
 {
-    if (p->replay.id != 0)
-        return seat->in_replay && !seat->feed;
-    const struct rocket *r = seat->track.state;
-    if (r->v_ms == FLIGHT_NO_TIME)
-        return is_present(seat, seat->live, p->newest_v_ms);
-    return is_present(seat, r, newest);
+    if (p->replay.id != 0 && !seat->in_replay)
+        return false;
+    return is_present(seat, seat->track.state, newest);
 }
 
 void inside_time_is(struct playhead *p, int64_t now_ms)
@@ -275,13 +275,26 @@ void inside_time_is(struct playhead *p, int64_t now_ms)
 
 static void show_live_link(struct playhead *p)
 {
+    if (inside_gone(p, &p->link))
+        return;
     p->link = (struct store_link){
         .t_ms = p->status.link_since_ms,
-        .state = recorder_lives(p) ? p->status.link : LINK_NO_RECORDER,
+        .state = p->status.link,
         .parts = p->status.parts,
         .parts_ok = p->status.parts_ok,
     };
     memcpy(p->link.text, p->status.text, sizeof(p->link.text));
+}
+
+static int show_link_then(struct playhead *p, struct err *err)
+{
+    struct store_link gone;
+    int rc = reader_link_at(p->source.reader, p->deck.t_ms, &p->link, err);
+    if (rc == ERR_NOT_FOUND)
+        p->link = (struct store_link){.t_ms = FLIGHT_NO_TIME, .state = LINK_NO_RECORDER};
+    if (inside_gone(p, &gone) && p->deck.t_ms >= gone.t_ms)
+        p->link = gone;
+    return rc == ERR_NOT_FOUND ? 0 : rc;
 }
 
 int inside_show(struct playhead *p, struct err *err)
@@ -304,10 +317,7 @@ int inside_show(struct playhead *p, struct err *err)
         if (is_shown(p, seat, newest))
             fleet_put(&p->shown, &p->shown_cap, seat->track.state);
     }
-    rc = reader_link_at(p->source.reader, p->deck.t_ms, &p->link, err);
-    if (rc == ERR_NOT_FOUND)
-        p->link = (struct store_link){.t_ms = FLIGHT_NO_TIME, .state = LINK_NO_RECORDER};
-    return rc == ERR_NOT_FOUND ? 0 : rc;
+    return show_link_then(p, err);
 }
 
 const struct rocket *inside_state(const struct playhead *p, const struct seat *seat)

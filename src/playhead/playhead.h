@@ -94,11 +94,12 @@ int playhead_bar_events(struct playhead *p, int32_t rocket, int64_t t0, int64_t 
                         struct store_event *out, int max, struct err *err);
 
 /* One channel's minimum and maximum per column over [t0,t1]; NaN where nothing was heard. Unscaled.
- * Of the flight that is shown, as far as it is shown; of an earlier one when t1 lies before it.
+ * Of the flight that is shown, as far as it is shown and was visible at `until` (INT64_MAX: as far
+ * as it is shown); of an earlier one when t1 lies before it.
  * Columns between samples that follow each other within the channel's deadline lie on the line
  * between them. Uses aggregates when the span is long. */
 int playhead_series(struct playhead *p, int32_t rocket, const char *channel, int64_t t0, int64_t t1,
-                    int columns, double *min, double *max, struct err *err);
+                    int64_t until, int columns, double *min, double *max, struct err *err);
 
 /* In which columns of [t0,t1] the rocket was heard, in the flight that holds t1: all of it, also
  * what the playhead has not come to. For the gaps of a bar. */

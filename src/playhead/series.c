@@ -113,6 +113,7 @@ static int choose_rows(struct playhead *p, const struct seat *seat, struct sweep
     int rc = reader_flight_at(p->source.reader, seat->row.id, sweep->t1_ms, &flight, err);
     sweep->seq0 = flight.seq0;
     sweep->seq1 = flight.seq1;
+    sweep->v_most_ms = INT64_MAX;
     *bridge_ms = UNKNOWN_PACE_MS;
     return rc;
 }
@@ -127,7 +128,7 @@ static int read_series(struct playhead *p, const struct seat *seat, struct serie
 }
 
 int playhead_series(struct playhead *p, int32_t rocket, const char *channel, int64_t t0, int64_t t1,
-                    int columns, double *min, double *max, struct err *err)
+                    int64_t until, int columns, double *min, double *max, struct err *err)
 {
     for (int i = 0; i < columns; i++)
         min[i] = max[i] = NAN;
@@ -137,6 +138,7 @@ int playhead_series(struct playhead *p, int32_t rocket, const char *channel, int
     struct series s = {
         .sweep = {.source = &p->source,
                   .rocket = rocket,
+                  .v_most_ms = until,
                   .t0_ms = t0,
                   .t1_ms = t1,
                   .column_ms = (t1 - t0) / columns,
@@ -204,6 +206,7 @@ int playhead_heard(struct playhead *p, int32_t rocket, int64_t t0, int64_t t1, i
     struct series s = {
         .sweep = {.source = &p->source,
                   .rocket = rocket,
+                  .v_most_ms = INT64_MAX,
                   .t0_ms = t0,
                   .t1_ms = t1,
                   .column_ms = (t1 - t0) / columns,

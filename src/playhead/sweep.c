@@ -9,7 +9,10 @@ enum {
 static int give_row(void *owner, const struct store_message *row)
 {
     struct sweep *s = owner;
-    if (row->seq > s->seq1)
+    struct flight_message m = source_message(row);
+    int64_t v_ms = message_v_ms(&m, row->t_ms);
+    s->v_ms = v_ms > s->v_ms ? v_ms : s->v_ms;
+    if (row->seq > s->seq1 || s->v_ms > s->v_most_ms)
         return 1;
     s->row(s->owner, row);
     return 0;
@@ -38,7 +41,7 @@ static bool is_dense(const struct sweep *s, const struct store_lane *lane)
 static int give_lane(struct sweep *s, const struct store_lane *lane, struct err *err)
 {
     int64_t first = lane->chunk * STORE_CHUNK, last = first + STORE_CHUNK - 1;
-    bool whole = first >= s->seq0 && last <= s->seq1;
+    bool whole = first >= s->seq0 && last <= s->seq1 && lane->v1_ms <= s->v_most_ms;
     if (whole && is_dense(s, lane))
         return give_groups(s, lane, err);
     int rc = reader_rocket_rows(s->source->reader, s->rocket, first < s->seq0 ? s->seq0 : first,
@@ -60,6 +63,7 @@ static int64_t first_chunk(struct sweep *s)
 
 int sweep_flight(struct sweep *s, struct err *err)
 {
+    s->v_ms = INT64_MIN;
     int64_t open = s->source->tail.first, last = s->seq1 / STORE_CHUNK;
     for (int64_t chunk = first_chunk(s); chunk <= last && chunk * STORE_CHUNK < open;) {
         struct store_lane lane;

@@ -11,12 +11,14 @@ struct sweep {
     struct source *source;
     int32_t rocket;
     int64_t seq0, seq1;   /* the rows: what is visible of a flight is a prefix of it by seq */
+    int64_t v_most_ms;    /* those visible by then; INT64_MAX: all */
     int64_t t0_ms, t1_ms; /* the window */
     int64_t column_ms;    /* how close it is looked at */
     const char *channel;  /* of the groups */
     void (*group)(void *owner, const struct aggregate_group *group);
     void (*row)(void *owner, const struct store_message *row);
     void *owner;
+    int64_t v_ms; /* its own: of the last row */
 };
 
 /* Calls `group` and `row` for what lies in the window or touches it, in order of seq; some of what

@@ -43,13 +43,18 @@ static int say_back(struct tape *t, struct err *err)
     return tape_event(t, &back, err);
 }
 
-int beat_excuse(struct tape *t, const char *why, int64_t since_ms, struct err *err)
+static int write_no_recorder(struct tape *t, const struct store_link *link, struct err *err)
 {
     char words[200];
+    snprintf(words, sizeof words, "NO REC %s", link->text);
+    return write_link(t, link, words, err);
+}
+
+int beat_excuse(struct tape *t, const char *why, int64_t since_ms, struct err *err)
+{
     struct store_link link = {.t_ms = since_ms, .state = LINK_NO_RECORDER};
     snprintf(link.text, sizeof link.text, "%s", why);
-    snprintf(words, sizeof words, "NO REC %s", why);
-    int rc = write_link(t, &link, words, err);
+    int rc = write_no_recorder(t, &link, err);
     return rc != 0 ? rc : say_back(t, err);
 }
 
@@ -72,18 +77,23 @@ static int last_words(const char *cache, struct store_status *last, bool *told, 
 int beat_mourn(struct tape *t, const char *cache, struct err *err)
 {
     struct store_status last;
+    struct store_link gone; /* one that is back before viewers saw it was not missed */
     bool told;
     int rc = last_words(cache, &last, &told, err);
     if (rc != 0)
         return rc == ERR_NOT_FOUND ? 0 : rc;
-    if (!told && last.link == LINK_NO_RECORDER) /* it died waiting */
-        return beat_excuse(t, last.text, last.link_since_ms, err);
-    /* From when viewers saw it, so that a replay shows it then; one that is back sooner was not
-     * missed. */
-    int64_t missed_ms = last.beat_ms + STORE_BEAT_FRESH_MS + 1;
-    if (!told && missed_ms <= clock_wall_ms())
-        return beat_excuse(t, "the recorder died", missed_ms, err);
-    return say_back(t, err);
+    if (!told && store_gone(&last, clock_wall_ms(), &gone))
+        rc = write_no_recorder(t, &gone, err);
+    return rc != 0 ? rc : say_back(t, err);
+}
+
+int beat_begin(struct beat *b, struct tape *t, int64_t wall_ms, int64_t mono_ms, struct err *err)
+{
+    struct store_link link = {.t_ms = wall_ms, .state = LINK_BEHIND, .text = "starting"};
+    b->status.link = LINK_BEHIND;
+    b->status.link_since_ms = wall_ms;
+    int rc = write_link(t, &link, "", err);
+    return rc != 0 ? rc : beat_write(b, t, wall_ms, mono_ms, err);
 }
 
 static int32_t link_state(struct beat *b, const struct lines *l, const struct feed_view *view,
@@ -128,11 +138,13 @@ int beat_notice(struct beat *b, struct tape *t, const struct lines *l, const str
     if (view->look == 0)
         return 0;
     int32_t before = s->link, after = link_state(b, l, view, mono_ms);
-    bool changed = !b->known || before != after;
     int parts, parts_ok;
     lines_counts(l, &parts, &parts_ok);
+    parts_ok = after == LINK_DOWN ? 0 : parts_ok;
+    bool moved = !b->known || before != after;
+    bool changed = moved || s->parts != parts || s->parts_ok != parts_ok;
     s->parts = parts;
-    s->parts_ok = after == LINK_DOWN ? 0 : parts_ok;
+    s->parts_ok = parts_ok;
     s->answer_us = view->answer_us;
     s->tries = view->tries;
     s->next_try_ms = view->next_look_ms;
@@ -140,11 +152,13 @@ int beat_notice(struct beat *b, struct tape *t, const struct lines *l, const str
     say_why(s->text, sizeof s->text, after, l, view);
     if (!changed)
         return 0;
-    char words[200];
-    event_text(words, sizeof words, b->known ? before : LINK_BEHIND, after, s);
+    char words[200] = "";
+    if (moved) {
+        event_text(words, sizeof words, b->known ? before : LINK_BEHIND, after, s);
+        s->link = after;
+        s->link_since_ms = wall_ms;
+    }
     b->known = b->changed = true;
-    s->link = after;
-    s->link_since_ms = wall_ms;
     struct store_link link = {
         .t_ms = wall_ms, .state = after, .parts = s->parts, .parts_ok = s->parts_ok};
     memcpy(link.text, s->text, sizeof link.text);
@@ -162,10 +176,13 @@ int beat_write(struct beat *b, struct tape *t, int64_t wall_ms, int64_t mono_ms,
 
 int beat_goodbye(struct beat *b, struct tape *t, int64_t wall_ms, struct err *err)
 {
-    struct store_link link = {
-        .t_ms = wall_ms, .state = LINK_NO_RECORDER, .text = "the recorder ended"};
-    int rc = write_link(t, &link, "NO REC the recorder ended", err);
+    struct store_link link = {.t_ms = wall_ms,
+                              .state = LINK_NO_RECORDER,
+                              .parts = b->status.parts,
+                              .text = "the recorder ended"};
+    int rc = write_no_recorder(t, &link, err);
     b->status.link = LINK_NO_RECORDER;
+    b->status.parts_ok = 0;
     b->status.link_since_ms = wall_ms;
     snprintf(b->status.text, sizeof b->status.text, "%s", link.text);
     return rc != 0 ? rc : beat_write(b, t, wall_ms, 0, err);

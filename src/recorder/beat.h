@@ -24,6 +24,8 @@ int beat_mourn(struct tape *t, const char *cache, struct err *err);
 /* The same after the cache could not be written for a while: why, and since when. */
 int beat_excuse(struct tape *t, const char *why, int64_t since_ms, struct err *err);
 
+/* The first heartbeat, with the first row of the link's history: nothing has been read so far. */
+int beat_begin(struct beat *b, struct tape *t, int64_t wall_ms, int64_t mono_ms, struct err *err);
 /* Takes in what is known now; a change of the link's state goes into its history and the events. */
 int beat_notice(struct beat *b, struct tape *t, const struct lines *l, const struct feed_view *view,
                 int64_t wall_ms, int64_t mono_ms, struct err *err);

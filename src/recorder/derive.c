@@ -19,7 +19,21 @@ static void put_event(void *owner, const struct event *e)
         .clock_ms = e->clock_ms,
     };
     memcpy(row.text, e->text, sizeof row.text);
-    outbox_put_event(&f->out, &row);
+    const struct rocket *r = f->crafts[e->rocket].rocket;
+    f->silent = e->kind == EVENT_STALE && r->heard_live;
+    if (f->silent)
+        f->silence = (struct outbox_silence){.event = row, .counting = r->clock == CLOCK_RUNNING};
+    else
+        outbox_put_event(&f->out, &row);
+}
+
+static void end_silence(struct derive *f, int64_t until_ms)
+{
+    if (!f->silent)
+        return;
+    f->silent = false;
+    f->silence.until_ms = until_ms;
+    outbox_put_silence(&f->out, &f->silence);
 }
 
 void derive_init(struct derive *f, const struct mission *mission)
@@ -140,6 +154,7 @@ void derive_tick(struct derive *f, int64_t now_ms)
         if (c->rocket == NULL || c->flight.number == 0)
             continue;
         rocket_tick(c->rocket, f->mission, now_ms, &f->sink);
+        end_silence(f, now_ms);
         if (strcmp(c->flight.outcome, rocket_outcome(c->rocket, now_ms)) != 0)
             change_flight(f, c);
     }
@@ -205,8 +220,11 @@ static void close_chunk(struct derive *f)
 static enum flight_source source_of(struct bytes headers)
 {
     struct bytes value;
-    return store_headers_find(headers, "ground-source", &value) ? message_source(value)
-                                                                : SOURCE_NONE;
+    if (bytes_is_null(headers) || !store_headers_find(headers, "ground-source", &value))
+        return SOURCE_NONE;
+    return bytes_equal(value, bytes_of("sim"))   ? SOURCE_SIM
+           : bytes_equal(value, bytes_of("rec")) ? SOURCE_REC
+                                                 : SOURCE_NONE;
 }
 
 void derive_message(struct derive *f, const struct store_message *m, bool known)
@@ -223,6 +241,7 @@ void derive_message(struct derive *f, const struct store_message *m, bool known)
                                   c->rocket->heard_live};
     message_decode(m->value, &f->decoded);
     rocket_fold_decoded(c->rocket, f->mission, &fm, &f->decoded, known ? NULL : &f->sink);
+    end_silence(f, c->rocket->v_ms < before.v_ms ? INT64_MAX : c->rocket->v_ms);
     note_lane(f, c, m);
     if (!known)
         note_flight(f, c, &before);

@@ -33,6 +33,8 @@ struct derive {
     struct store_chunk chunk; /* the open one's ranges; id -1 while it is empty */
     struct decoded decoded;   /* of the last message folded */
     struct event_sink sink;
+    struct outbox_silence silence; /* found by the sink just now, while `silent` */
+    bool silent;
     struct buf state, agg;
 };
 
@@ -50,7 +52,7 @@ void derive_message(struct derive *f, const struct store_message *m, bool known)
 
 /* Puts the flights that changed since into the outbox: before each commit. */
 void derive_flush(struct derive *f, int64_t now_ms);
-/* Lets time pass: silences are reported, flights filed. Only while no backlog waits. */
+/* Lets time pass: silences are reported, flights filed. Only while the link is OK. */
 void derive_tick(struct derive *f, int64_t now_ms);
 
 #endif

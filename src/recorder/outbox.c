@@ -4,6 +4,7 @@
 void outbox_deinit(struct outbox *o)
 {
     buf_deinit(&o->events);
+    buf_deinit(&o->silences);
     buf_deinit(&o->flights);
     buf_deinit(&o->chunks);
     buf_deinit(&o->lanes);
@@ -13,6 +14,11 @@ void outbox_deinit(struct outbox *o)
 void outbox_put_event(struct outbox *o, const struct store_event *event)
 {
     buf_add(&o->events, event, sizeof *event);
+}
+
+void outbox_put_silence(struct outbox *o, const struct outbox_silence *silence)
+{
+    buf_add(&o->silences, silence, sizeof *silence);
 }
 
 void outbox_put_flight(struct outbox *o, const struct store_flight *flight)
@@ -62,9 +68,23 @@ static int write_lanes(struct outbox *o, struct writer *w, struct err *err)
     return rc;
 }
 
+/* playhead_events() says the same before it is written. */
+static int write_silence(struct outbox_silence *s, struct writer *w, struct err *err)
+{
+    int64_t from_ms;
+    int rc = writer_link_ok_from(w, s->event.v_ms, &from_ms, err);
+    if (rc != 0 || from_ms == STORE_NO_TIME || from_ms > s->until_ms)
+        return rc;
+    if (s->counting)
+        s->event.clock_ms += from_ms - s->event.v_ms;
+    s->event.v_ms = from_ms;
+    return writer_event(w, &s->event, err);
+}
+
 int outbox_write(struct outbox *o, struct writer *w, struct err *err)
 {
     struct store_event event;
+    struct outbox_silence silence;
     struct store_flight flight;
     struct store_chunk chunk;
     int rc = write_lanes(o, w, err);
@@ -72,9 +92,11 @@ int outbox_write(struct outbox *o, struct writer *w, struct err *err)
         rc = writer_chunk(w, &chunk, err);
     for (size_t i = 0; rc == 0 && take_row(&o->events, i, &event, sizeof event); i++)
         rc = writer_event(w, &event, err);
+    for (size_t i = 0; rc == 0 && take_row(&o->silences, i, &silence, sizeof silence); i++)
+        rc = write_silence(&silence, w, err);
     for (size_t i = 0; rc == 0 && take_row(&o->flights, i, &flight, sizeof flight); i++)
         rc = writer_flight(w, &flight, err);
-    struct buf *all[] = {&o->events, &o->flights, &o->chunks, &o->lanes, &o->blobs};
+    struct buf *all[] = {&o->events, &o->silences, &o->flights, &o->chunks, &o->lanes, &o->blobs};
     for (size_t i = 0; i < ARRAY_SIZE(all); i++)
         buf_clear(all[i]);
     return rc;

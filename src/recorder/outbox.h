@@ -8,17 +8,27 @@
 #include "base/buf.h"
 #include "store/writer.h"
 
-struct outbox {         /* zero-initialised is empty and valid; arrays of rows in buffers */
-    struct buf events;  /* struct store_event */
-    struct buf flights; /* struct store_flight */
-    struct buf chunks;  /* struct store_chunk */
-    struct buf lanes;   /* struct store_lane, its blobs NULL but for their lengths */
-    struct buf blobs;   /* seqs, agg and state of each lane, one after the other */
+/* A rocket that was heard live fell silent. While the link is down or nobody records nobody can
+ * tell: it is said when the link is OK again, if the silence has lasted until then. */
+struct outbox_silence {
+    struct store_event event; /* at the rocket's deadline */
+    int64_t until_ms;         /* so long as is known */
+    bool counting;            /* its clock runs */
+};
+
+struct outbox {          /* zero-initialised is empty and valid; arrays of rows in buffers */
+    struct buf events;   /* struct store_event */
+    struct buf silences; /* struct outbox_silence */
+    struct buf flights;  /* struct store_flight */
+    struct buf chunks;   /* struct store_chunk */
+    struct buf lanes;    /* struct store_lane, its blobs NULL but for their lengths */
+    struct buf blobs;    /* seqs, agg and state of each lane, one after the other */
 };
 
 void outbox_deinit(struct outbox *o);
 
 void outbox_put_event(struct outbox *o, const struct store_event *event);
+void outbox_put_silence(struct outbox *o, const struct outbox_silence *silence);
 void outbox_put_flight(struct outbox *o, const struct store_flight *flight);
 void outbox_put_chunk(struct outbox *o, const struct store_chunk *chunk);
 void outbox_put_lane(struct outbox *o, const struct store_lane *lane); /* copies the blobs */

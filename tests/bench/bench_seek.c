@@ -96,8 +96,8 @@ static void chart(struct bench *b, int64_t window_ms)
     double min[COLUMNS], max[COLUMNS];
     struct transport t;
     playhead_transport(b->p, &t);
-    must(playhead_series(b->p, b->rocket, "velocity", t.t_ms - window_ms, t.t_ms, COLUMNS, min, max,
-                         &b->err),
+    must(playhead_series(b->p, b->rocket, "velocity", t.t_ms - window_ms, t.t_ms, INT64_MAX,
+                         COLUMNS, min, max, &b->err),
          &b->err);
 }
 

@@ -85,15 +85,12 @@ static const char *draw(struct view *v, int screen, int s, int64_t now, struct b
     int rows = screen == 0 ? 1 + v->scene.fleet_count : c.rows - 4 - EVENT_ROWS;
     struct area body = area_part(area_of(&c), 2, 0, rows, c.cols);
     for (int row = 0; row < body.rows; row++) {
-        /* A replay knows who will be heard later, and shows the row as never heard. */
-        if (screen == 0 && row > 0 && v->scene.fleet[row - 1].state == STATE_NEVER)
-            continue;
         for (int col = 0; col < body.cols; col++)
             if (screen != 0 || col != FLAG_COL) /* alarms are of now, a replay raises none */
                 buf_add_text(out, canvas_cell(&c, body.row + row, col)->text);
         buf_add_byte(out, '\n');
     }
-    for (int i = 0; !is_dead(s) && i < v->scene.event_count; i++)
+    for (int i = 0; i < v->scene.event_count; i++)
         buf_printf(out, "%lld %s %s\n", (long long)v->scene.events[i].v_ms, v->scene.events[i].name,
                    v->scene.events[i].text);
     canvas_deinit(&c);

@@ -217,6 +217,25 @@ static void space_stops_time_and_l_returns(void **state)
     close_view(v);
 }
 
+static void a_rocket_stays_selected_where_it_was_not_heard_yet(void **state)
+{
+    struct view *v = open_view();
+    const struct scene *s = &v->scene;
+    (void)state;
+    press(v, "/f9-b\n");
+    int32_t id = s->selected;
+    press(v, " ((2"); /* to the start: the keyless topic alone has been heard */
+    for (int i = 0; i < s->fleet_count; i++)
+        assert_int_not_equal(s->fleet[i].id, id);
+    assert_int_equal(s->selected, id);
+    assert_false(s->rocket.known);
+    assert_string_equal(s->rocket.head.name, "F9-B");
+    press(v, "L");
+    assert_true(s->rocket.known);
+    assert_int_equal(s->selected, id);
+    close_view(v);
+}
+
 static void go_to_says_where_it_lands_while_it_is_typed(void **state)
 {
     struct view *v = open_view();
@@ -439,6 +458,7 @@ int main(void)
         cmocka_unit_test(find_goes_round_the_messages),
         cmocka_unit_test(the_inspector_says_what_is_understood),
         cmocka_unit_test(space_stops_time_and_l_returns),
+        cmocka_unit_test(a_rocket_stays_selected_where_it_was_not_heard_yet),
         cmocka_unit_test(go_to_says_where_it_lands_while_it_is_typed),
         cmocka_unit_test(a_mark_is_an_event_and_an_edge),
         cmocka_unit_test(enter_on_a_flight_replays_it),

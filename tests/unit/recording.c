@@ -115,6 +115,19 @@ void recording_link(struct recording *r, int64_t t_ms, enum store_link_state lin
     MUST(writer_link(r->writer, &row, &err));
 }
 
+void recording_mourn(struct recording *r, int64_t now_ms)
+{
+    struct store_status last = {.pid = 4711, .beat_ms = r->beat_ms, .link = LINK_OK};
+    struct store_link death;
+    struct store_event line = {.seq = -1, .kind = EVENT_LINK, .clock_ms = STORE_NO_TIME};
+    assert_true(store_gone(&last, now_ms, &death));
+    line.v_ms = death.t_ms;
+    snprintf(line.text, sizeof(line.text), "NO REC %.150s", death.text);
+    begin(r);
+    MUST(writer_link(r->writer, &death, &err));
+    MUST(writer_event(r->writer, &line, &err));
+}
+
 void recording_gap(struct recording *r, int64_t off0, int64_t off1)
 {
     struct store_gap gap = {.part = r->part.id, .off0 = off0, .off1 = off1};

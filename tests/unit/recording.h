@@ -32,6 +32,8 @@ void recording_tick(struct recording *r, int64_t now_ms);
 void recording_beat(struct recording *r, int64_t now_ms, enum store_link_state link);
 void recording_link(struct recording *r, int64_t t_ms, enum store_link_state link,
                     const char *text);
+/* A recorder that takes over at now_ms: the death of the one before, in the link's history. */
+void recording_mourn(struct recording *r, int64_t now_ms);
 void recording_gap(struct recording *r, int64_t off0, int64_t off1);
 void recording_commit(struct recording *r);
 

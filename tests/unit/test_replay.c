@@ -160,12 +160,6 @@ static void print_rocket(struct buf *out, const struct rocket *r, int64_t now)
     }
 }
 
-/* Whether events of that moment could not be said in time: nobody recorded. */
-static bool nobody_records(int64_t t_ms)
-{
-    return t_ms >= start_ms + KILLED_AT && t_ms < start_ms + RESTARTED_AT + STEP_MS;
-}
-
 /* Everything that a screen shows, as text. The caller frees. */
 static char *screen(struct playhead *p)
 {
@@ -181,7 +175,7 @@ static char *screen(struct playhead *p)
     buf_printf(&out, "link %d\n", playhead_link_at(p)->state);
     int count = playhead_events(p, events, EVENTS, &err);
     assert_true(count >= 0);
-    for (int i = 0; i < count && !nobody_records(t.t_ms); i++)
+    for (int i = 0; i < count; i++)
         buf_printf(&out, "%lld %d %d %s\n", (long long)events[i].v_ms, events[i].rocket,
                    events[i].kind, events[i].text);
     char *text = mem_text(buf_text(&out));
@@ -222,7 +216,7 @@ static void record_step(struct recording *r, int step, int *next)
     if (at == LINK_UP_AT)
         recording_link(r, now, LINK_OK, "");
     if (at == RESTARTED_AT) {
-        recording_link(r, r->beat_ms + STORE_BEAT_FRESH_MS + 1, LINK_NO_RECORDER, "");
+        recording_mourn(r, now);
         recording_link(r, now, LINK_OK, "");
     }
     for (; *next < said_count && said[*next].arrival_ms <= now; (*next)++)

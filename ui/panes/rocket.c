@@ -147,7 +147,10 @@ void pane_rocket(const struct scene *s, struct area a)
     const struct rocket_scene *r = &s->rocket;
     int charts;
     if (!r->known) {
-        area_text(a, 1, 1, a.cols, ROLE_DIM, "no rocket heard yet");
+        bool later = r->head.name[0] != '\0';
+        int col = later ? area_name(a, 1, 1, 24, ROLE_TEXT, r->head.name) + 1 : 1;
+        area_text(a, 1, col, a.cols, ROLE_DIM,
+                  later ? "was not heard yet then" : "no rocket heard yet");
         return;
     }
     int channels = rocket_split(r, a.rows, &charts), row = 1 + TIMELINE_ROWS;

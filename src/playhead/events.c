@@ -1,0 +1,121 @@
+/* events.c: the EVENTS list at T: what the recorder has written, and what it will write.
+ *
+ * A silence is written with the recorder's next beat, its own death by its successor. A viewer sees
+ * both when they happen; were these lines shown only once they are written, a replay would show
+ * more at T than live did. */
+#include "playhead/inside.h"
+
+#include <stdio.h>
+
+/* The newest `max` of them, oldest first. */
+struct list {
+    struct store_event *items;
+    int count, max;
+    int64_t from_ms; /* older ones do not count */
+};
+
+static bool has(const struct list *l, const struct store_event *e)
+{
+    for (int i = l->count - 1; i >= 0 && l->items[i].v_ms >= e->v_ms; i--)
+        if (l->items[i].v_ms == e->v_ms && l->items[i].rocket == e->rocket &&
+            l->items[i].kind == e->kind)
+            return true;
+    return false;
+}
+
+static bool has_room(const struct list *l, int64_t v_ms)
+{
+    return v_ms >= l->from_ms && (l->count < l->max || v_ms > l->items[0].v_ms);
+}
+
+/* The order of reader_events(). */
+static bool goes_before(const struct store_event *a, const struct store_event *b)
+{
+    if (a->v_ms != b->v_ms)
+        return a->v_ms < b->v_ms;
+    return a->seq != b->seq ? a->seq < b->seq : a->rocket < b->rocket;
+}
+
+static void insert(struct list *l, const struct store_event *e)
+{
+    if (l->max == 0 || !has_room(l, e->v_ms) || has(l, e))
+        return;
+    if (l->count == l->max)
+        memmove(l->items, l->items + 1, (size_t)--l->count * sizeof(*l->items));
+    int place = l->count++;
+    for (; place > 0 && goes_before(e, &l->items[place - 1]); place--)
+        l->items[place] = l->items[place - 1];
+    l->items[place] = *e;
+}
+
+/* As the recorder says it (write_silence in outbox.c): at the deadline, or when the link is OK
+ * again. */
+static int insert_silence(struct playhead *p, const struct rocket *r, struct list *l,
+                          struct err *err)
+{
+    struct event silence;
+    struct store_link gone;
+    int64_t from_ms;
+    if (!r->heard_live || !rocket_silence(r, p->deck.t_ms, &silence))
+        return 0;
+    struct store_event e = {.v_ms = silence.v_ms,
+                            .seq = -1,
+                            .rocket = silence.rocket,
+                            .kind = EVENT_STALE,
+                            .clock_ms = silence.clock_ms};
+    memcpy(e.text, silence.text, sizeof(e.text));
+    int64_t latest_ms = e.v_ms > p->status.link_since_ms ? e.v_ms : p->status.link_since_ms;
+    if (!has_room(l, latest_ms) || has(l, &e))
+        return 0;
+    int rc = reader_link_ok_from(p->source.reader, e.v_ms, &from_ms, err);
+    if (rc != 0 || from_ms == STORE_NO_TIME || from_ms > p->deck.t_ms)
+        return rc;
+    if (inside_gone(p, &gone) && from_ms >= gone.t_ms)
+        return 0;
+    e.v_ms = from_ms;
+    e.clock_ms = rocket_clock_ms(r, from_ms);
+    insert(l, &e);
+    return 0;
+}
+
+static void insert_absence(const struct playhead *p, struct list *l)
+{
+    struct store_link gone;
+    if (!inside_gone(p, &gone) || gone.t_ms > p->deck.t_ms)
+        return;
+    struct store_event e = {
+        .v_ms = gone.t_ms, .seq = -1, .kind = EVENT_LINK, .clock_ms = STORE_NO_TIME};
+    snprintf(e.text, sizeof(e.text), "NO REC %.150s", gone.text);
+    insert(l, &e);
+}
+
+static int list_events(struct playhead *p, struct list *l, struct err *err)
+{
+    struct reader_event_query query = {
+        .v0 = l->from_ms,
+        .v1 = p->deck.t_ms,
+        .rocket = READER_ALL,
+        .newest = true,
+    };
+    int rc = reader_events(p->source.reader, &query, l->items, l->max, err);
+    if (rc < 0)
+        return rc;
+    l->count = rc;
+    rc = 0;
+    for (int i = 0; i < p->roster.count && rc == 0; i++) {
+        const struct rocket *r = p->roster.seats[i]->live;
+        rc = insert_silence(p, r, l, err);
+    }
+    insert_absence(p, l);
+    return rc;
+}
+
+int playhead_events(struct playhead *p, struct store_event *out, int max, struct err *err)
+{
+    struct list l = {
+        .items = out, .max = max, .from_ms = p->replay.id != 0 ? p->deck.span.lo_ms : INT64_MIN};
+    int rc = inside_enter(p, err);
+    if (rc == 0)
+        rc = inside_leave(p, list_events(p, &l, err));
+    return rc != 0 ? rc : l.count;
+}

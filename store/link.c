@@ -1,0 +1,15 @@
+/* link.c: what the link's history will say of a recorder that could not write it itself. */
+#include <stdio.h>
+
+#include "store/store.h"
+
+bool store_gone(const struct store_status *last, int64_t now_ms, struct store_link *out)
+{
+    bool waits = last->link == LINK_NO_RECORDER;
+    int64_t since_ms = waits ? last->link_since_ms : last->beat_ms + STORE_BEAT_FRESH_MS + 1;
+    if (last->pid == 0 || (!waits && since_ms > now_ms))
+        return false;
+    *out = (struct store_link){.t_ms = since_ms, .state = LINK_NO_RECORDER, .parts = last->parts};
+    snprintf(out->text, sizeof out->text, "%s", waits ? last->text : "the recorder died");
+    return true;
+}
