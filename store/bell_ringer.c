@@ -23,6 +23,7 @@
 #endif
 
 enum { SLOT_WAKE, SLOT_LISTEN, SLOT_VIEWERS };
+enum { ACCEPT_AGAIN_MS = 500 };
 
 struct bell {
     char *cache;
@@ -47,12 +48,17 @@ static void drop_viewer(struct bell *b, nfds_t slot)
     atomic_store(&b->viewers, (int)(b->count - SLOT_VIEWERS));
 }
 
+/* Out of descriptors or memory, who knocks waits at the door, which is looked at again in a while:
+ * a poll that heard it knock would spin. */
 static void accept_viewers(struct bell *b)
 {
     for (;;) {
         int fd = accept(b->fds[SLOT_LISTEN].fd, NULL, NULL);
-        if (fd < 0)
+        if (fd < 0) {
+            bool nothing = errno == EAGAIN || errno == EWOULDBLOCK || errno == EINTR;
+            b->fds[SLOT_LISTEN].events = nothing ? POLLIN : 0;
             return;
+        }
         if (b->count == ARRAY_SIZE(b->fds)) {
             close(fd); /* it polls instead */
             continue;
@@ -95,10 +101,12 @@ static void *run(void *arg)
 {
     struct bell *b = arg;
     for (;;) {
-        if (poll(b->fds, b->count, -1) < 0)
+        bool shut = b->fds[SLOT_LISTEN].events == 0;
+        int ready = poll(b->fds, b->count, shut ? ACCEPT_AGAIN_MS : -1);
+        if (ready < 0)
             continue;
         hear_viewers(b);
-        if (b->fds[SLOT_LISTEN].revents != 0)
+        if (b->fds[SLOT_LISTEN].revents != 0 || (shut && ready == 0))
             accept_viewers(b);
         if (b->fds[SLOT_WAKE].revents != 0) {
             char rings[64];

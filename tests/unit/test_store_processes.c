@@ -5,8 +5,12 @@
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/resource.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
+#include <sys/un.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "store/bell.h"
@@ -245,6 +249,43 @@ static void a_viewer_that_does_not_listen_delays_nobody(void **state)
     kit_close(&k);
 }
 
+static double cpu_s(void)
+{
+    struct timespec t;
+    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &t);
+    return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
+}
+
+static void without_descriptors_viewers_wait_and_nothing_spins(void **state)
+{
+    struct kit k;
+    struct bell *b;
+    struct rlimit before, few;
+    int viewer;
+    (void)state;
+    kit_open(&k);
+    kit_must(&k, bell_open(&b, k.cache, &k.err), 0);
+    kit_must(&k, bell_connect(k.cache, &viewer, &k.err), 0); /* the lowest free one, as is next */
+    wait_for_viewers(b, 1);
+    int knocking = socket(AF_UNIX, SOCK_STREAM, 0);
+    assert_int_equal(getrlimit(RLIMIT_NOFILE, &before), 0);
+    few = (struct rlimit){(rlim_t)knocking + 1, before.rlim_max};
+    assert_int_equal(setrlimit(RLIMIT_NOFILE, &few), 0);
+    struct sockaddr_un addr = {.sun_family = AF_UNIX};
+    snprintf(addr.sun_path, sizeof addr.sun_path, "%s-bell", k.cache);
+    assert_int_equal(connect(knocking, (struct sockaddr *)&addr, sizeof addr), 0);
+    double from = cpu_s();
+    poll(NULL, 0, 400); /* what is measured is the waiting */
+    assert_true(cpu_s() - from < 0.02);
+    assert_int_equal(bell_viewers(b), 1);
+    assert_int_equal(setrlimit(RLIMIT_NOFILE, &before), 0);
+    wait_for_viewers(b, 2);
+    bell_close(b);
+    close(viewer);
+    close(knocking);
+    kit_close(&k);
+}
+
 static void a_cache_with_a_long_path_has_a_doorbell_too(void **state)
 {
     char cache[300] = "/tmp/ground-store-XXXXXX", dir[300], inner[300];
@@ -274,6 +315,7 @@ int main(void)
         cmocka_unit_test(one_recorder_holds_the_lock_until_it_dies),
         cmocka_unit_test(a_ring_wakes_every_viewer_and_silence_ends_with_the_recorder),
         cmocka_unit_test(a_viewer_that_does_not_listen_delays_nobody),
+        cmocka_unit_test(without_descriptors_viewers_wait_and_nothing_spins),
         cmocka_unit_test(a_cache_with_a_long_path_has_a_doorbell_too),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
