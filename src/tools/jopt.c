@@ -5,6 +5,7 @@
 #include <stdarg.h>
 #include <stdlib.h>
 
+#include "base/buf.h"
 #include "base/mem.h"
 
 enum { NOT_AN_OPTION = -1 };
@@ -113,17 +114,28 @@ static bool read_whole(const char *text, int64_t min, int64_t max, int64_t *out)
     return errno == 0 && value >= min && value <= max;
 }
 
+static int refuse_number(const struct jopt_row *row, const char *text, struct thrown *t)
+{
+    struct buf words = {0};
+    thrown_set(t, "java.lang.NumberFormatException", "For input string: \"%s\"", text);
+    buf_printf(&words, "%s: %s", t->kind, t->text);
+    thrown_wrap(t, "joptsimple.internal.ReflectionException", buf_text(&words));
+    buf_clear(&words);
+    buf_printf(&words, "Cannot parse argument '%s' of option %s", text, row->name);
+    thrown_wrap(t, "joptsimple.OptionArgumentConversionException", buf_text(&words));
+    buf_deinit(&words);
+    return -1;
+}
+
 static int whole_value(const struct jopt *o, size_t row, int64_t min, int64_t max, int64_t *out,
                        struct thrown *t)
 {
     const char *text = NULL;
     if (jopt_text(o, row, &text, t) != 0)
         return -1;
-    if (text != NULL && !read_whole(text, min, max, out))
-        return thrown_set(t, "joptsimple.OptionArgumentConversionException",
-                          "Cannot parse argument '%s' of option %s", text,
-                          o->table->rows[row].name);
-    return 0;
+    if (text == NULL || read_whole(text, min, max, out))
+        return 0;
+    return refuse_number(&o->table->rows[row], text, t);
 }
 
 int jopt_integer(const struct jopt *o, size_t row, int32_t *out, struct thrown *t)

@@ -44,8 +44,8 @@ static void warn(struct reach *r)
                r->context, r->node, r->host, address_of(r, r->host, r->port), r->port);
     if (r->names_bootstrap && r->node == -1)
         thrown_log("WARN", logger, NULL,
-                   "%sBootstrap broker %s:%s (id: -1 rack: null) disconnected", r->context, r->host,
-                   r->port);
+                   "%sBootstrap broker %s:%s (id: -1 rack: null isFenced: false) disconnected",
+                   r->context, r->host, r->port);
 }
 
 void reach_trouble(void *ctx, const struct client_trouble *t)
