@@ -41,14 +41,22 @@ static int bar_cells(const struct view *v)
     return v->cols - BAR_MARGIN;
 }
 
-static void seek_to(struct view *v, int col)
+static int64_t time_at(const struct view *v, int col)
 {
     const struct bar *bar = &v->scene.bar;
+    double share = (double)(col - BAR_COL) / (double)(bar_cells(v) - 1);
+    return bar->t0_ms + (int64_t)(share * (double)(bar->t1_ms - bar->t0_ms));
+}
+
+/* The press is a jump of its own; what it is dragged on by is one more to undo, however long. */
+static void move_to(struct view *v, int64_t t_ms, bool press)
+{
     char said[80] = "";
     struct err err = {0};
-    double share = (double)(col - BAR_COL) / (double)(bar_cells(v) - 1);
-    int64_t t = bar->t0_ms + (int64_t)(share * (double)(bar->t1_ms - bar->t0_ms));
-    int rc = playhead_seek(v->playhead, t, said, &err);
+    struct transport now;
+    playhead_transport(v->playhead, &now);
+    int rc = press ? playhead_seek(v->playhead, t_ms, said, &err)
+                   : playhead_skip(v->playhead, t_ms - now.t_ms, said, &err);
     bytes_to_text(bytes_of(rc == 0 ? said : err.text), v->said, sizeof v->said);
 }
 
@@ -73,7 +81,7 @@ static void press_bar(struct view *v, int col)
     if (v->playhead == NULL || v->scene.bar.t0_ms == FLIGHT_NO_TIME || col < BAR_COL ||
         col >= BAR_COL + bar_cells(v))
         return;
-    seek_to(v, col);
+    move_to(v, time_at(v, col), true);
     enum play_mode play = play_of(v);
     v->scrubbing = true;
     v->scrub_col = -1;
@@ -92,7 +100,7 @@ void view_drag(struct view *v, int col)
 void view_scrub(struct view *v)
 {
     if (v->scrubbing && v->scrub_col >= 0 && v->playhead != NULL)
-        seek_to(v, v->scrub_col);
+        move_to(v, time_at(v, v->scrub_col), false);
     v->scrub_col = -1;
 }
 

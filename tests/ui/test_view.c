@@ -335,6 +335,32 @@ static void a_drag_on_the_bar_holds_the_playhead_and_letting_go_plays_on(void **
     close_view(v);
 }
 
+static void a_long_drag_is_undone_at_once(void **state)
+{
+    struct view *v = open_view();
+    (void)state;
+    press(v, " ");
+    press(v, "<");
+    int64_t before = v->scene.at_ms;
+    view_click(v, 22, 30);
+    look(v);
+    int64_t pressed = v->scene.at_ms;
+    for (int col = 31; col < 55; col++) {
+        view_drag(v, col);
+        view_scrub(v);
+        look(v);
+    }
+    assert_true(v->scene.at_ms > pressed);
+    view_release(v);
+    view_key(v, KEYCODE_BACKSPACE);
+    look(v);
+    assert_int_equal(v->scene.at_ms, pressed);
+    view_key(v, KEYCODE_BACKSPACE);
+    look(v);
+    assert_int_equal(v->scene.at_ms, before);
+    close_view(v);
+}
+
 static void a_drag_while_paused_ends_paused(void **state)
 {
     struct view *v = open_view();
@@ -464,6 +490,7 @@ int main(void)
         cmocka_unit_test(enter_on_a_flight_replays_it),
         cmocka_unit_test(a_click_selects_and_a_second_one_opens),
         cmocka_unit_test(a_drag_on_the_bar_holds_the_playhead_and_letting_go_plays_on),
+        cmocka_unit_test(a_long_drag_is_undone_at_once),
         cmocka_unit_test(a_drag_while_paused_ends_paused),
         cmocka_unit_test(it_is_known_when_the_next_alarm_will_arise),
         cmocka_unit_test(help_explains_a_pressed_key_and_closes),
