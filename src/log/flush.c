@@ -189,11 +189,16 @@ static int save_state(struct log_flush *flush, struct err *err)
     return code == ERR_FULL ? 0 : code;
 }
 
-/* The .log goes last: an index without one would never be found again. */
+/* A recovery point that lies in a segment which is gone would read as damage: the new one lasts
+ * before anything goes. The .log goes last: an index without one would never be found again. */
 static int unlink_dead(struct log_flush *flush, struct err *err)
 {
     static const enum log_file_kind order[] = {LOG_FILE_INDEX, LOG_FILE_TIMEINDEX,
                                                LOG_FILE_BATCHES};
+    if (flush->dead_count == 0)
+        return 0;
+    if (flush->io->sync_data(flush->recovery_fd) < 0)
+        return err_errno(err, "cannot sync " RECOVERY_FILE " in %s", flush->log->dir);
     for (size_t i = 0; i < flush->dead_count; i++) {
         for (size_t k = 0; k < ARRAY_SIZE(order); k++) {
             char name[LOG_FILE_NAME_SIZE];
@@ -202,7 +207,7 @@ static int unlink_dead(struct log_flush *flush, struct err *err)
                 return err_errno(err, "cannot remove %s from %s", name, flush->log->dir);
         }
     }
-    return flush->dead_count > 0 ? sync_names(flush, err) : 0;
+    return sync_names(flush, err);
 }
 
 int log_flush_run(struct log_flush *flush, struct err *err)

@@ -58,6 +58,69 @@ static void segments_older_than_retention_ms_go_first_by_first(void **state)
     kit_end(&kit);
 }
 
+/* The system's calls, watching how much of recovery-point would outlast a power cut. */
+static struct {
+    int fd;
+    bool unsynced;
+    int removed;
+} point;
+
+static int point_open(int dir, const char *name, int flags)
+{
+    int fd = kit_io.open(dir, name, flags);
+    if (strstr(name, "recovery-point") != NULL)
+        point.fd = fd;
+    return fd;
+}
+
+static int point_close(int fd)
+{
+    point.fd = fd == point.fd ? -1 : point.fd;
+    return kit_io.close(fd);
+}
+
+static ssize_t point_pwrite(int fd, const void *data, size_t len, off_t at)
+{
+    point.unsynced = point.unsynced || fd == point.fd;
+    return kit_io.pwrite(fd, data, len, at);
+}
+
+static int point_sync(int fd)
+{
+    point.unsynced = point.unsynced && fd != point.fd;
+    return kit_io.sync_data(fd);
+}
+
+static int point_unlink(int dir, const char *name)
+{
+    assert_false(point.unsynced);
+    point.removed++;
+    return kit_io.unlink(dir, name);
+}
+
+static void a_segment_goes_only_once_the_recovery_point_has_left_it_for_good(void **state)
+{
+    (void)state;
+    struct log_io io = kit_io;
+    struct kit kit;
+    io.open = point_open;
+    io.close = point_close;
+    io.pwrite = point_pwrite;
+    io.sync_data = point_sync;
+    io.unlink = point_unlink;
+    kit_begin(&kit, &io);
+    kit.config.segment_bytes = 300;
+    kit_open(&kit);
+    for (int i = 1; i <= 3; i++) {
+        kit_append(&kit, &(struct kit_batch){.count = 1, .value_size = 200, .timestamp = 1});
+        kit_flush(&kit);
+    }
+    assert_int_equal(retain(&kit, INT64_MAX / 2).segments, 3);
+    kit_flush(&kit);
+    assert_int_equal(point.removed, 9);
+    kit_end(&kit);
+}
+
 static void an_active_segment_that_expired_whole_is_rolled_and_removed(void **state)
 {
     (void)state;
@@ -209,6 +272,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(segments_older_than_retention_ms_go_first_by_first),
+        cmocka_unit_test(a_segment_goes_only_once_the_recovery_point_has_left_it_for_good),
         cmocka_unit_test(an_active_segment_that_expired_whole_is_rolled_and_removed),
         cmocka_unit_test(retention_bytes_keeps_at_least_so_many_and_the_active_segment),
         cmocka_unit_test(what_is_not_durable_is_not_removed),
