@@ -15,6 +15,8 @@
 /* Of the name of a directory that is set aside: with its new ending it is a name still. */
 enum { STRAY_NAME_MAX = 200 };
 
+enum { SYNCED_SINGLY_MAX = 8 }; /* partitions made at once */
+
 struct change {
     struct metadb_op op; /* first: the metadata thread gives it back */
     struct broker *broker;
@@ -102,18 +104,22 @@ static int set_stray_aside(const char *dir, struct err *err)
     return rc;
 }
 
+/* One by one, or for many partitions with one sync of everything: a sync takes milliseconds. */
 static int make_dirs(struct change *c, struct err *err)
 {
+    bool many = c->count > SYNCED_SINGLY_MAX;
     int rc = 0;
     for (int32_t i = c->first; rc == 0 && i < c->first + c->count; i++) {
         char *dir = topic_dir(c->broker, c->topic, i);
         rc = set_stray_aside(dir, err);
         if (rc == 0) {
             c->made++;
-            rc = log_create(&log_io_posix, dir, c->topic->id.bytes, err);
+            rc = log_create(many ? &log_io_unsynced : &log_io_posix, dir, c->topic->id.bytes, err);
         }
         free(dir);
     }
+    if (rc == 0 && many && log_io_sync_volume(c->broker->data_dir) != 0)
+        rc = err_errno(err, "cannot sync the data directory %s", c->broker->data_dir);
     return rc;
 }
 

@@ -1,6 +1,7 @@
 /* io.c: the system's own calls. */
 #include "log/io.h"
 
+#include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
 #include <sys/stat.h>
@@ -35,6 +36,28 @@ static int io_mkdir(const char *path)
     return mkdir(path, 0750);
 }
 
+static int io_no_sync(int fd)
+{
+    (void)fd;
+    return 0;
+}
+
+int log_io_sync_volume(const char *dir)
+{
+    int fd = open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (fd < 0)
+        return -1;
+#ifdef __APPLE__
+    int rc = fsync_volume_np(fd, SYNC_VOLUME_FULLSYNC | SYNC_VOLUME_WAIT);
+#else
+    int rc = syncfs(fd);
+#endif
+    int cause = errno;
+    close(fd);
+    errno = cause;
+    return rc;
+}
+
 const struct log_io log_io_posix = {
     .open = io_open,
     .close = close,
@@ -43,6 +66,19 @@ const struct log_io log_io_posix = {
     .truncate = ftruncate,
     .sync_data = io_sync_data,
     .sync_dir = fsync,
+    .rename = io_rename,
+    .unlink = io_unlink,
+    .mkdir = io_mkdir,
+};
+
+const struct log_io log_io_unsynced = {
+    .open = io_open,
+    .close = close,
+    .pread = pread,
+    .pwrite = pwrite,
+    .truncate = ftruncate,
+    .sync_data = io_no_sync,
+    .sync_dir = io_no_sync,
     .rename = io_rename,
     .unlink = io_unlink,
     .mkdir = io_mkdir,

@@ -47,6 +47,22 @@ static void topics_and_their_ids_outlive_kill_9(void **state)
     assert_true(uuid_equal(topic_id(&client, "named"), id));
 }
 
+static void a_topic_of_many_partitions_outlives_kill_9(void **state)
+{
+    (void)state;
+    enum { MANY = 100 };
+    struct buf batch = {0};
+    create_topic(&client, "many", MANY);
+    restart_after(SIGKILL);
+    for (int i = 0; i < MANY; i += MANY - 1) {
+        make_batch(&batch, (struct batch_spec){0});
+        assert_int_equal(produce_bytes(&client, 9, "many", i, -1, buf_bytes(&batch)).base_offset,
+                         0);
+        buf_clear(&batch);
+    }
+    buf_deinit(&batch);
+}
+
 static void a_deleted_topic_stays_deleted(void **state)
 {
     (void)state;
@@ -245,6 +261,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(what_acks_all_was_answered_for_outlives_kill_9),
         cmocka_unit_test(topics_and_their_ids_outlive_kill_9),
+        cmocka_unit_test(a_topic_of_many_partitions_outlives_kill_9),
         cmocka_unit_test(a_deleted_topic_stays_deleted),
         cmocka_unit_test(
             a_topic_made_again_while_the_old_one_is_still_being_removed_outlives_kill_9),
