@@ -174,8 +174,11 @@ static int connect_to(struct ask *a, const struct bootstrap *to, int64_t deadlin
             tell_trouble(a, &to->items[i], err->text);
             continue;
         }
-        if ((rc = agree_on_versions(a, deadline_ms, err)) == 0)
+        if ((rc = agree_on_versions(a, deadline_ms, err)) == 0) {
+            if (a->settings.reached != NULL)
+                a->settings.reached(a->settings.events.ctx);
             return 0;
+        }
         tell_trouble(a, &to->items[i], err->text);
         disconnect(a);
     }

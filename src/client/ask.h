@@ -19,7 +19,8 @@ struct ask_settings {
     int64_t timeout_ms;                /* for each call, connecting included */
     int64_t request_timeout_ms;        /* for one answer; then the connection is given up */
     struct client_events events;
-    void (*waiting)(void *ctx); /* called now and then while it waits, with the events' ctx */
+    void (*reached)(void *ctx); /* a broker has answered; with the events' ctx, as the next */
+    void (*waiting)(void *ctx); /* called now and then while it waits */
 };
 
 struct ask *ask_open(const struct ask_settings *settings);

@@ -29,6 +29,11 @@ static void on_signal(int number)
     _exit(128 + number); /* as the Java tool ends, whatever it waits for */
 }
 
+static void on_reached(void *ctx)
+{
+    reach_done(ctx);
+}
+
 static void on_waiting(void *ctx)
 {
     reach_tick(ctx);
@@ -72,6 +77,7 @@ static int open_cluster(struct session *s, struct thrown *t)
         .timeout_ms = number_or(&s->client, "default.api.timeout.ms", API_TIMEOUT_MS),
         .request_timeout_ms = number_or(&s->client, "request.timeout.ms", REQUEST_TIMEOUT_MS),
         .events = {.ctx = &s->reach, .trouble = reach_trouble, .warn = reach_warn},
+        .reached = on_reached,
         .waiting = on_waiting};
     arena_init(&s->topics.cluster.arena, ANSWERS_LIMIT);
     s->topics.cluster.ask = ask_open(&settings);

@@ -71,6 +71,15 @@ silent
 run kafka-topics $T --create --topic plain
 gives 0 "Created topic plain."
 silent
+
+# a broker that takes its time over an answer is not taken for a dead one
+run kafka-topics $T --create --topic wide --partitions 1000
+gives 0 "Created topic wide."
+silent
+run kafka-topics $T --delete --topic wide
+gives 0 ""
+silent
+
 run kafka-topics $T --create --topic plain
 gives 1 "Error while executing topic command : Topic 'plain' already exists."
 says "ERROR org.apache.kafka.common.errors.TopicExistsException: Topic 'plain' already exists."
