@@ -77,20 +77,21 @@ static void on_retention(struct timer *timer)
                clock_mono_ms() + config_number(&b->config, BROKER_LOG_RETENTION_CHECK_INTERVAL_MS));
 }
 
-static void run_until_signal(struct broker *b)
+/* From before anybody can know that we run, so that no signal finds the process unprepared. */
+static void watch_signals(struct broker *b)
 {
     static const int signals[] = {SIGINT, SIGTERM, SIGHUP};
-    uv_signal_t handles[ARRAY_SIZE(signals)];
     for (size_t i = 0; i < ARRAY_SIZE(signals); i++) {
-        uv_signal_init(&b->loop, &handles[i]);
-        handles[i].data = b;
-        uv_signal_start(&handles[i], on_signal, signals[i]);
+        uv_signal_init(&b->loop, &b->signals[i]);
+        b->signals[i].data = b;
+        uv_signal_start(&b->signals[i], on_signal, signals[i]);
     }
+}
+
+static void run_until_signal(struct broker *b)
+{
     while (b->stop_signal == 0)
         uv_run(&b->loop, UV_RUN_DEFAULT);
-    for (size_t i = 0; i < ARRAY_SIZE(signals); i++)
-        uv_close((uv_handle_t *)&handles[i], NULL);
-    uv_run(&b->loop, UV_RUN_NOWAIT);
 }
 
 /* Each segment being read or written is a descriptor, each connection another. */
@@ -148,6 +149,8 @@ static void stop(struct broker *b)
     catalog_close(b);
     groups_free(b);
     requests_free_spare(b);
+    for (size_t i = 0; i < ARRAY_SIZE(b->signals); i++)
+        uv_close((uv_handle_t *)&b->signals[i], NULL);
     timers_deinit(&b->timers);
     uv_run(&b->loop, UV_RUN_DEFAULT);
     if (b->files != NULL)
@@ -170,6 +173,7 @@ int broker_run(const struct broker_options *options, struct config *config, stru
     b.node_id = (int32_t)config_number(&b.config, BROKER_NODE_ID);
     b.retention.fire = on_retention;
     uv_loop_init(&b.loop);
+    watch_signals(&b);
     timers_init(&b.timers, &b.loop);
     server_init(&b);
     b.files = log_files_new(&log_io_posix, raise_descriptors());

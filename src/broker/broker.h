@@ -28,6 +28,7 @@ struct groups; /* the group coordinator: groups.h */
 
 struct broker {
     uv_loop_t loop;
+    uv_signal_t signals[3]; /* SIGINT, SIGTERM, SIGHUP: on_signal */
     struct config config;
     const char *data_dir;
     char cluster_id[UUID_TEXT_SIZE];
