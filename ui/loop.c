@@ -36,7 +36,8 @@ struct loop {
     int64_t numbers_ms;                                         /* when new data was last drawn */
     bool fresh;                                                 /* data came since */
     int64_t frame_ms;                                           /* when the last one was drawn */
-    int64_t want_ms;                                            /* when the next one is due */
+    int64_t pace_ms; /* when the next may, at 10 a second */
+    int64_t want_ms; /* when the next one is due */
     char said[sizeof((struct view *)0)->said];
     int64_t said_ms;
     int tour_step, red;
@@ -275,10 +276,16 @@ static int64_t frame_every_ms(const struct loop *l)
     return 1000 / (l->o->fps > 0 && l->o->fps < FRAMES_PER_S ? l->o->fps : FRAMES_PER_S);
 }
 
+/* Two frames may come before their turn, and the pace is kept from then on: what is new just after
+ * the clock's tick need not wait. */
+static int64_t may_draw_ms(const struct loop *l)
+{
+    return l->pace_ms - 2 * frame_every_ms(l);
+}
+
 static void draw(struct loop *l, int64_t mono_ms)
 {
-    if (mono_ms < l->want_ms || mono_ms - l->frame_ms < frame_every_ms(l) ||
-        !screen_ready(l->screen, mono_ms))
+    if (mono_ms < l->want_ms || mono_ms < may_draw_ms(l) || !screen_ready(l->screen, mono_ms))
         return;
     int64_t now = clock_wall_ms();
     age_said(l, mono_ms);
@@ -290,9 +297,10 @@ static void draw(struct loop *l, int64_t mono_ms)
     title(l);
     ring(l);
     l->frame_ms = mono_ms;
+    l->pace_ms = (mono_ms > l->pace_ms ? mono_ms : l->pace_ms) + frame_every_ms(l);
     l->numbers_ms = l->fresh ? mono_ms : l->numbers_ms;
     l->fresh = false;
-    l->want_ms = mono_ms + 1000 - now % 1000; /* clocks */
+    l->want_ms = mono_ms + 1002 - now % 1000; /* clocks: past the second, lest it be drawn twice */
     want(l, mono_ms + l->view->next_alarm_ms - now);
 }
 
@@ -307,11 +315,12 @@ static void wait(struct loop *l)
 {
     struct pollfd fds[2] = {{.fd = screen_fd(l->screen), .events = POLLIN},
                             {.fd = l->bell, .events = POLLIN}};
-    int64_t now = clock_mono_ms(), until = earlier(l->want_ms, l->pump_ms);
+    int64_t now = clock_mono_ms(), until = l->want_ms;
     struct transport t;
-    if (l->want_ms - now < frame_every_ms(l) && l->frame_ms + frame_every_ms(l) > l->want_ms)
-        until = earlier(l->frame_ms + frame_every_ms(l), l->pump_ms);
+    if (until < may_draw_ms(l))
+        until = may_draw_ms(l);
     if (l->view->playhead != NULL) {
+        until = earlier(until, l->pump_ms);
         playhead_transport(l->view->playhead, &t);
         if (t.play == PLAY_PLAYING)
             until = earlier(until, l->frame_ms + (frame_every_ms(l) > NUMBERS_MS ? frame_every_ms(l)

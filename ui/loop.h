@@ -1,7 +1,7 @@
 /* loop.h: the dashboard's one thread: keys, doorbell, timers; frames when there is something new.
  *
- * Nothing in here waits for a network. At most 10 frames a second and one in flight; numbers twice
- * a second, clocks each second, keys and new alarms at once. */
+ * Nothing in here waits for a network. At most 10 frames a second, a first few sooner, and one in
+ * flight; numbers twice a second, clocks each second, keys and new alarms at once. */
 #ifndef UI_LOOP_H
 #define UI_LOOP_H
 

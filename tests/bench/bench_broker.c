@@ -18,6 +18,7 @@
 
 #include "base/clock.h"
 #include "base/mem.h"
+#include "bench/bench.h"
 #include "broker/harness.h"
 #include "log/io.h"
 
@@ -384,12 +385,6 @@ struct result {
     double p50_us, p99_us;
 };
 
-static int by_value(const void *a, const void *b)
-{
-    double x = *(const double *)a, y = *(const double *)b;
-    return (x > y) - (x < y);
-}
-
 static struct result run(const struct bench *bench, int port, bool broker)
 {
     struct load load = {
@@ -409,9 +404,8 @@ static struct result run(const struct bench *bench, int port, bool broker)
     disconnect_all(&load);
     struct result result = {0};
     if (bench->round_trip) {
-        qsort(load.latencies_us, (size_t)total, sizeof(double), by_value);
-        result.p50_us = load.latencies_us[total / 2];
-        result.p99_us = load.latencies_us[total * 99 / 100];
+        result.p50_us = bench_percentile(load.latencies_us, (int)total, 50);
+        result.p99_us = bench_percentile(load.latencies_us, (int)total, 99);
         free(load.latencies_us);
     } else if (bench->unit[0] == 'k') {
         result.rate = (double)total / seconds / 1e3;
@@ -434,20 +428,23 @@ static void keep_better(struct result *best, struct result new)
 
 static void print(const struct bench *bench, struct result sink, struct result broker)
 {
-    char left[40], right[40], bound[20] = "";
+    char bare[40], ours[40], bound[20];
     double ratio = bench->round_trip ? sink.p50_us / broker.p50_us : broker.rate / sink.rate;
     if (bench->round_trip) {
-        snprintf(left, sizeof left, "%.0f / %.0f", sink.p50_us, sink.p99_us);
-        snprintf(right, sizeof right, "%.0f / %.0f", broker.p50_us, broker.p99_us);
+        snprintf(bare, sizeof bare, "%.0f / %.0f", sink.p50_us, sink.p99_us);
+        snprintf(ours, sizeof ours, "%.0f / %.0f", broker.p50_us, broker.p99_us);
     } else {
-        snprintf(left, sizeof left, "%.0f", sink.rate);
-        snprintf(right, sizeof right, "%.0f", broker.rate);
+        snprintf(bare, sizeof bare, "%.0f", sink.rate);
+        snprintf(ours, sizeof ours, "%.0f", broker.rate);
     }
-    if (bench->bound > 0)
-        snprintf(bound, sizeof bound, ">= %.1f %s", bench->bound,
-                 ratio >= bench->bound ? "ok" : "MISSED");
-    printf("%-40s %-5s %14s %14s %7.2f  %s\n", bench->what, bench->unit, left, right, ratio, bound);
-    fflush(stdout);
+    snprintf(bound, sizeof bound, ">= %.1f", bench->bound);
+    bench_print((struct bench_row){.what = bench->what,
+                                   .unit = bench->unit,
+                                   .bare = bare,
+                                   .ours = ours,
+                                   .ratio = ratio,
+                                   .bound = bench->bound > 0 ? bound : NULL,
+                                   .missed = ratio < bench->bound});
 }
 
 static void measure(const struct bench *bench)
@@ -479,9 +476,8 @@ static void measure(const struct bench *bench)
 int main(int argc, char **argv)
 {
     signal(SIGPIPE, SIG_IGN);
-    printf("%-40s %-5s %14s %14s %7s\n", "", "", "sink", "minibroker", "ratio");
     for (size_t i = 0; i < ARRAY_SIZE(benches); i++)
         if (argc < 2 || strstr(benches[i].what, argv[1]) != NULL)
             measure(&benches[i]);
-    return 0;
+    return bench_result();
 }

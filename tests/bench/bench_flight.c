@@ -3,6 +3,7 @@
 #include <stdio.h>
 
 #include "base/clock.h"
+#include "bench/bench.h"
 #include "flight/aggregate.h"
 #include "flight/rocket.h"
 
@@ -61,12 +62,13 @@ static double best(double (*measure)(struct bytes), struct bytes value)
 
 int main(void)
 {
-    printf("%-18s %5s %10s %10s\n", "message", "bytes", "decode ns", "fold ns");
     for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
         struct bytes value = bytes_of(rows[i].value);
-        printf("%-18s %5zu %10.0f %10.0f\n", rows[i].what, value.len, best(decode_ns, value),
-               best(fold_ns, value));
+        char what[64], ours[40];
+        snprintf(what, sizeof what, "decode, and fold, %s", rows[i].what);
+        snprintf(ours, sizeof ours, "%.0f / %.0f", best(decode_ns, value), best(fold_ns, value));
+        bench_print((struct bench_row){.what = what, .unit = "ns", .ours = ours});
     }
     aggregate_deinit(&thinned);
-    return 0;
+    return bench_result();
 }

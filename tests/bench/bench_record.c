@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "base/clock.h"
+#include "bench/bench.h"
 #include "broker/harness.h"
 #include "client/producer.h"
 #include "store/bell.h"
@@ -56,13 +57,10 @@ static void bench_backlog(struct producer *p, struct client *c)
     assert_int_equal(waitpid(recorder, &status, 0), recorder);
     assert_int_equal(status, 0);
     double s = (double)(clock_mono_ns() - before_ns) / 1e9;
-    printf("%-34s %10.0f messages/s\n", "record --until-end, start to exit", BACKLOG / s);
-}
-
-static int by_value(const void *a, const void *b)
-{
-    int64_t x = *(const int64_t *)a, y = *(const int64_t *)b;
-    return (x > y) - (x < y);
+    char ours[40];
+    snprintf(ours, sizeof ours, "%.0f", BACKLOG / s / 1000);
+    bench_print((struct bench_row){
+        .what = "recorder: a backlog, end to end", .unit = "krow/s", .ours = ours});
 }
 
 /* Rings until `seq`; returns when it was there. */
@@ -82,7 +80,7 @@ static int64_t wait_for_ring(int bell, int64_t wanted)
 static void bench_delay(struct producer *p, struct client *c)
 {
     struct err err;
-    int64_t took_ns[SENT];
+    double took_ms[SENT];
     int bell;
     create_topic(c, "delay", 1);
     pid_t recorder = start_recorder(NULL);
@@ -95,15 +93,16 @@ static void bench_delay(struct producer *p, struct client *c)
         producer_serve(p, PAUSE_MS);
         int64_t before_ns = clock_mono_ns();
         send_one(p, "delay", i);
-        took_ns[i] = wait_for_ring(bell, BACKLOG + 2 + i) - before_ns;
+        took_ms[i] = (double)(wait_for_ring(bell, BACKLOG + 2 + i) - before_ns) / 1e6;
     }
     close(bell);
     kill(recorder, SIGTERM);
     waitpid(recorder, NULL, 0);
-    qsort(took_ns, SENT, sizeof *took_ns, by_value);
-    printf("%-34s %10.1f ms p50, %.1f p99, %.1f longest\n", "producer to doorbell",
-           (double)took_ns[SENT / 2] / 1e6, (double)took_ns[SENT * 99 / 100] / 1e6,
-           (double)took_ns[SENT - 1] / 1e6);
+    char ours[40];
+    double p99 = bench_percentile(took_ms, SENT, 99);
+    snprintf(ours, sizeof ours, "%.1f / %.1f", took_ms[SENT / 2], p99);
+    bench_print(
+        (struct bench_row){.what = "producer to doorbell, p50 / p99", .unit = "ms", .ours = ours});
 }
 
 static void remove_caches(void)
@@ -139,5 +138,5 @@ int main(void)
     client_close(&c);
     broker_remove(&broker);
     remove_caches();
-    return 0;
+    return bench_result();
 }

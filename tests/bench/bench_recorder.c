@@ -12,6 +12,7 @@
 
 #include "base/clock.h"
 #include "base/mem.h"
+#include "bench/bench.h"
 #include "recorder/merge.h"
 #include "recorder/tape.h"
 
@@ -183,8 +184,15 @@ int main(int argc, char **argv)
         recorder = fmin(recorder, recorder_s());
     }
     remove_cache();
-    printf("%-34s %10.0f rows/s\n", "bare SQLite insert", (double)count / bare);
-    printf("%-34s %10.0f rows/s\n", "recorder (merge, fold, commit)", (double)count / recorder);
-    printf("%-34s %10.2f  (bound 0.70)\n", "ratio", bare / recorder);
-    return bare / recorder >= 0.7 ? 0 : 1;
+    char bare_text[40], ours[40];
+    snprintf(bare_text, sizeof bare_text, "%.0f", (double)count / bare / 1000);
+    snprintf(ours, sizeof ours, "%.0f", (double)count / recorder / 1000);
+    bench_print((struct bench_row){.what = "recorder: merge, decode, fold, commit",
+                                   .unit = "krow/s",
+                                   .bare = bare_text,
+                                   .ours = ours,
+                                   .ratio = bare / recorder,
+                                   .bound = ">= 0.7",
+                                   .missed = bare / recorder < 0.7});
+    return bench_result();
 }

@@ -2,7 +2,7 @@
  *
  * bench_seek [MESSAGES [CACHE]]: makes the cache (20 rockets, some 100 bytes a message, 5,000 a
  * second; kept when CACHE is named, and taken as it is when it is there), then asks at random
- * moments. Prints p50, p99 and the longest of each in milliseconds. The bound: a seek in 100 ms. */
+ * moments. The bound: a seek in 100 ms. */
 #include "test.h"
 
 #include <math.h>
@@ -13,6 +13,7 @@
 #include "../unit/recording.h"
 #include "base/clock.h"
 #include "base/mem.h"
+#include "bench/bench.h"
 #include "playhead/playhead.h"
 
 enum { ROCKETS = 20, PER_SECOND = 5000, ASKED = 300, COLUMNS = 76, ROWS_A_COMMIT = 10000 };
@@ -41,16 +42,17 @@ static void write_cache(const char *path, int64_t messages)
     free(r);
 }
 
-static int by_value(const void *a, const void *b)
+static void print(const char *what, double *ms, int count, double most)
 {
-    double left = *(const double *)a, right = *(const double *)b;
-    return (left > right) - (left < right);
-}
-
-static void print(const char *what, double *ms, int count)
-{
-    qsort(ms, (size_t)count, sizeof(*ms), by_value);
-    printf("%-34s %8.2f %8.2f %8.2f\n", what, ms[count / 2], ms[count * 99 / 100], ms[count - 1]);
+    char ours[40], bound[20];
+    double p99 = bench_percentile(ms, count, 99);
+    snprintf(ours, sizeof ours, "%.2f / %.2f", ms[count / 2], p99);
+    snprintf(bound, sizeof bound, "<= %.0f", most);
+    bench_print((struct bench_row){.what = what,
+                                   .unit = "ms",
+                                   .ours = ours,
+                                   .bound = most > 0 ? bound : NULL,
+                                   .missed = most > 0 && p99 > most});
 }
 
 static void must(int rc, const struct err *err)
@@ -111,7 +113,7 @@ static void chart_hour(struct bench *b)
     chart(b, 3600000);
 }
 
-static void measure(struct bench *b, const char *what, void (*each)(struct bench *))
+static void measure(struct bench *b, const char *what, void (*each)(struct bench *), double most)
 {
     static double ms[ASKED];
     for (int i = 0; i < ASKED; i++) {
@@ -119,25 +121,25 @@ static void measure(struct bench *b, const char *what, void (*each)(struct bench
         each(b);
         ms[i] = (double)(clock_mono_ns() - from) / 1e6;
     }
-    print(what, ms, ASKED);
+    print(what, ms, ASKED, most);
 }
 
 static void measure_all(struct bench *b)
 {
-    measure(b, "seek, 20 rockets", seek);
-    measure(b, "one message back", step_back);
+    measure(b, "seek among 10 M messages, p50 / p99", seek, 100);
+    measure(b, "one message back, p50 / p99", step_back, 0);
     must(playhead_pause(b->p, b->said, &b->err), &b->err);
     seek(b);
-    measure(b, "0.1 s of playing at 1x", tick);
+    measure(b, "0.1 s of playing at 1x, p50 / p99", tick, 0);
     for (int i = 0; i < 9; i++)
         playhead_faster(b->p, 1, b->said, &b->err);
-    measure(b, "0.1 s of playing at 60x", tick);
+    measure(b, "0.1 s of playing at 60x, p50 / p99", tick, 0);
     must(playhead_seek(b->p, b->end_ms - 1000, b->said, &b->err), &b->err);
     playhead_reverse(b->p, b->said, &b->err);
-    measure(b, "0.1 s of playing at -60x", tick);
+    measure(b, "0.1 s of playing at -60x, p50 / p99", tick, 0);
     must(playhead_seek(b->p, b->end_ms - 1000, b->said, &b->err), &b->err);
-    measure(b, "chart of a minute, 76 columns", chart_minute);
-    measure(b, "chart of an hour, 76 columns", chart_hour);
+    measure(b, "chart of a minute, 76 columns, p50 / p99", chart_minute, 0);
+    measure(b, "chart of an hour, 76 columns, p50 / p99", chart_hour, 0);
 }
 
 int main(int argc, char **argv)
@@ -148,19 +150,19 @@ int main(int argc, char **argv)
     if (access(path, R_OK) != 0) {
         int64_t from = clock_mono_ns();
         write_cache(path, messages);
-        printf("%lld messages written in %.1f s\n", (long long)messages,
-               (double)(clock_mono_ns() - from) / 1e9);
+        fprintf(stderr, "bench_seek: %lld messages written in %.1f s\n", (long long)messages,
+                (double)(clock_mono_ns() - from) / 1e9);
     }
     struct bench b = {.end_ms = t0 + messages * 1000 / PER_SECOND, .mono_ns = 1};
     int64_t from = clock_mono_ns();
     must(playhead_open(&b.p, path, &mission_default, b.end_ms, &b.err), &b.err);
     b.rocket = playhead_live(b.p)->rockets[0]->id;
-    printf("%-34s %8s %8s %8s\n%-34s %8.2f\n", "ms", "p50", "p99", "max", "open",
-           (double)(clock_mono_ns() - from) / 1e6);
+    double open_ms = (double)(clock_mono_ns() - from) / 1e6;
+    print("open", &open_ms, 1, 0);
     must(playhead_pause(b.p, b.said, &b.err), &b.err);
     measure_all(&b);
     playhead_close(b.p);
     recording_remove(made);
     free(made);
-    return 0;
+    return bench_result();
 }

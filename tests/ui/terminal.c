@@ -44,8 +44,7 @@ static void answer(struct terminal *t)
         assert_int_equal(write(t->fd, out, n), (ssize_t)n);
 }
 
-/* Reads what is there within `wait_ms`; false when nothing came or the child is gone. */
-static bool pump(struct terminal *t, int wait_ms)
+bool terminal_pump(struct terminal *t, int wait_ms)
 {
     struct pollfd fd = {.fd = t->fd, .events = POLLIN};
     char in[65536];
@@ -138,13 +137,13 @@ void terminal_until(struct terminal *t, const char *text)
             }
             fail_msg("the terminal never showed \"%s\"", text);
         }
-        pump(t, 50);
+        terminal_pump(t, 50);
     }
 }
 
 void terminal_settle(struct terminal *t)
 {
-    while (pump(t, QUIET_MS))
+    while (terminal_pump(t, QUIET_MS))
         ;
 }
 
@@ -157,9 +156,9 @@ int terminal_wait(struct terminal *t)
             kill(t->pid, SIGKILL);
             fail_msg("the child does not end");
         }
-        pump(t, 20);
+        terminal_pump(t, 20);
     }
-    while (pump(t, 20))
+    while (terminal_pump(t, 20))
         ;
     close(t->fd);
     vterm_free(t->vt);

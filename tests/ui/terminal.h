@@ -23,6 +23,8 @@ void terminal_start(struct terminal *t, int rows, int cols, const char *term,
                     int (*child)(void *arg), void *arg);
 void terminal_type(struct terminal *t, const char *keys);
 void terminal_resize(struct terminal *t, int rows, int cols);
+/* Reads what is there within `wait_ms`; false when nothing came or the child is gone. */
+bool terminal_pump(struct terminal *t, int wait_ms);
 /* Reads until some row holds `text`; fails the test after 10 s. */
 void terminal_until(struct terminal *t, const char *text);
 bool terminal_shows(struct terminal *t, const char *text);
