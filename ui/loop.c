@@ -105,13 +105,13 @@ static int pump(struct loop *l, int64_t mono_ms, struct err *err)
         int64_t before = playhead_last_seq(p);
         int32_t link = playhead_status(p)->link;
         bool waited = l->rows_wait;
+        l->pump_ms = mono_ms + (l->bell >= 0 ? HEARTBEAT_MS : POLL_CACHE_MS);
         int rc = playhead_pump(p, clock_wall_ms(), err);
         if (rc < 0)
             return rc == ERR_BUSY ? 0 : rc;
         l->rows_wait = rc > 0;
         if (link != playhead_status(p)->link || waited != l->rows_wait)
             want(l, mono_ms); /* a new alarm does not wait for the numbers */
-        l->pump_ms = mono_ms + (l->bell >= 0 ? HEARTBEAT_MS : POLL_CACHE_MS);
         if (playhead_last_seq(p) != before)
             want_numbers(l);
         if (!l->opened && !l->rows_wait) {

@@ -23,6 +23,11 @@ const char *conn_peer(const struct conn *c)
     return c->peer;
 }
 
+size_t conn_owed_bytes(const struct conn *c)
+{
+    return c->ready_bytes + c->output_bytes;
+}
+
 /* ---- closing ---- */
 
 static void on_closed(uv_handle_t *handle)
@@ -63,8 +68,8 @@ void conn_close(struct conn *c, const char *why)
     if (c->next != NULL)
         c->next->prev = c->prev;
     s->conn_count--;
-    s->output_bytes -= c->output_bytes;
-    c->output_bytes = 0;
+    s->output_bytes -= conn_owed_bytes(c);
+    c->output_bytes = c->ready_bytes = 0;
     conn_stop_hunger(c);
     if (c->frame != NULL)
         request_release(c->frame);

@@ -25,7 +25,8 @@ struct conn {
     struct buf held; /* read, but not yet looked at: we are paused */
     struct request *first, **end;
     size_t pipelined;
-    size_t output_bytes;
+    size_t ready_bytes;  /* of answers that wait for one before them */
+    size_t output_bytes; /* of those under way */
     bool paused, closing;
     bool hungry; /* its next frame waits for room */
     int32_t port;

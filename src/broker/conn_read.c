@@ -12,9 +12,12 @@ void conn_stop_hunger(struct conn *c)
     c->hungry = false;
 }
 
+/* Where all together owe too much, who owes anything takes that first. */
 static bool is_full(const struct conn *c)
 {
-    return c->hungry || c->pipelined >= LIMIT_PIPELINED || c->output_bytes > LIMIT_OUTPUT_BYTES;
+    bool crowded = c->broker->server.output_bytes > LIMIT_OUTPUT_BYTES_ALL;
+    return c->hungry || c->pipelined >= LIMIT_PIPELINED ||
+           conn_owed_bytes(c) > (crowded ? 0 : LIMIT_OUTPUT_BYTES);
 }
 
 /* A large frame is begun only while there is room for all of it. */

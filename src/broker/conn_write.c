@@ -48,6 +48,8 @@ static size_t take_answers(struct conn *c, struct buf bufs[WRITE_MANY])
         if ((c->first = rq->next) == NULL)
             c->end = &c->first;
         c->pipelined--;
+        c->ready_bytes -= rq->answer.len;
+        c->broker->server.output_bytes -= rq->answer.len;
         if (rq->answer.len > 0) {
             bufs[n++] = rq->answer;
             rq->answer = (struct buf){0};
@@ -92,10 +94,14 @@ static int write_answers(struct conn *c, struct buf *bufs, size_t n)
     return rc;
 }
 
-void conn_answered(struct conn *c)
+void conn_answered(struct conn *c, const struct request *rq)
 {
     struct buf bufs[WRITE_MANY];
     size_t n;
+    if (c->closing)
+        return; /* it is among those that conn_close() releases */
+    c->ready_bytes += rq->answer.len;
+    c->broker->server.output_bytes += rq->answer.len;
     while (!c->closing && (n = take_answers(c, bufs)) > 0) {
         int rc = write_answers(c, bufs, n);
         for (size_t i = 0; rc != 0 && i < n; i++)

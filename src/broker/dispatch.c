@@ -36,10 +36,8 @@ static void request_free(struct request *rq)
     free(rq);
 }
 
-static void release_large(struct request *rq)
+static void trim_later(struct broker *b)
 {
-    struct broker *b = rq->broker;
-    request_free(rq);
     if (b->server.trim.place == 0 && !b->stopping)
         timers_set(&b->timers, &b->server.trim, clock_mono_ms() + TRIM_AFTER_MS);
 }
@@ -52,7 +50,8 @@ void request_release(struct request *rq)
     timers_cancel(&b->timers, &rq->timer);
     buf_deinit(&rq->answer);
     if (rq->frame.cap > SPARE_FRAME_BYTES || rq->data.cap > SPARE_FRAME_BYTES) {
-        release_large(rq);
+        request_free(rq);
+        trim_later(b);
         return;
     }
     if (s->spare_count == SPARE_REQUESTS) {
@@ -85,7 +84,7 @@ static void answered(struct request *rq)
 {
     rq->stage = REQUEST_ANSWERED;
     if (rq->conn != NULL)
-        conn_answered(rq->conn);
+        conn_answered(rq->conn, rq);
     else
         request_release(rq);
 }
@@ -98,6 +97,10 @@ static void finish_as(struct request *rq, int16_t version)
         log_line(LOG_ERROR, "cannot answer %s: %s", rq->api->name, err.text);
         request_abort(rq);
         return;
+    }
+    if (rq->data.cap > SPARE_FRAME_BYTES) { /* it is in the answer now */
+        buf_deinit(&rq->data);
+        trim_later(rq->broker);
     }
     answered(rq);
 }

@@ -33,9 +33,11 @@ enum {
      */
     LIMIT_ANSWER_BYTES = 64 * 1024 * 1024,
 
-    /* Answers not yet taken by the client: above this the connection's next requests wait. */
+    /* Answers not yet taken by the client, or waiting for an earlier one: above this the
+       connection's next requests wait. */
     LIMIT_OUTPUT_BYTES = 32 * 1024 * 1024,
-    LIMIT_OUTPUT_BYTES_ALL = 256 * 1024 * 1024, /* above: a Fetch gets one batch at most */
+    /* Above: a Fetch gets one batch at most, and nothing while its connection owes an answer. */
+    LIMIT_OUTPUT_BYTES_ALL = 256 * 1024 * 1024,
 
     /* A topic's name is also a directory's: with "-10000" and the suffix of deletion it fits. */
     LIMIT_TOPIC_NAME = 249,

@@ -26,7 +26,7 @@ struct server {
     size_t frame_bytes; /* claimed by requests that are not yet answered, small ones aside */
     size_t hungry;      /* connections that wait for frame_bytes to fall */
     struct timer room;
-    size_t output_bytes; /* of answers that are not yet taken */
+    size_t output_bytes; /* of answers that are not yet taken, or wait for one before them */
     struct timer trim;   /* set after a large request: memory goes back once it is quiet */
     uint8_t *read_buffer;
     struct request *spare;
@@ -59,8 +59,11 @@ void server_address(const struct server *s, size_t i, char *out, size_t size);
 /* A connection is waiting at a listener. */
 void conn_accept(struct broker *b, uv_stream_t *listener);
 
-/* An answer is ready, or is known never to come: sends what can be sent, in order. */
-void conn_answered(struct conn *c);
+/* The answer of `rq` is ready, or is known never to come: sends what can be sent, in order. */
+void conn_answered(struct conn *c, const struct request *rq);
+
+/* How many bytes of answers it has not taken yet. */
+size_t conn_owed_bytes(const struct conn *c);
 
 void conn_close(struct conn *c, const char *why); /* `why` may be NULL; said at the info level */
 

@@ -7,6 +7,7 @@
 
 #include "base/bytes.h"
 #include "base/mem.h"
+#include "client/resolve.h"
 
 static bool is_host_byte(int c)
 {
@@ -66,7 +67,7 @@ size_t bootstrap_add(struct bootstrap *b, const char *host, const char *port)
 {
     struct addrinfo hints = {.ai_socktype = SOCK_STREAM, .ai_family = AF_UNSPEC}, *list;
     size_t before = b->count;
-    if (getaddrinfo(host, port, &hints, &list) != 0)
+    if (resolve(host, port, &hints, &list) != 0)
         return 0;
     static const int families[] = {AF_INET, AF_INET6};
     for (size_t f = 0; f < ARRAY_SIZE(families); f++)

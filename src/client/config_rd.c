@@ -9,6 +9,7 @@
 
 #include "base/mem.h"
 #include "client/config_table.h"
+#include "client/resolve.h"
 
 void client_config_set(rd_kafka_conf_t *conf, const char *name, const char *value)
 {
@@ -125,6 +126,7 @@ static void apply_row(rd_kafka_conf_t *conf, const struct config_row *row, const
 int client_config_apply(rd_kafka_conf_t *conf, const struct properties *p, enum client_role role,
                         client_warn *warn, void *ctx, struct err *err)
 {
+    rd_kafka_conf_set_resolve_cb(conf, resolve_for_rdkafka);
     for (size_t i = 0; i < p->count; i++) {
         const struct config_row *row = client_config_find(p->items[i].key, role);
         if (row != NULL)

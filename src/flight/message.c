@@ -71,6 +71,13 @@ static enum decoded_kind decode_text(struct bytes text, struct decoded *out)
     return DECODED_TEXT;
 }
 
+enum flight_source message_source(struct bytes value)
+{
+    return bytes_equal(value, bytes_of("sim"))   ? SOURCE_SIM
+           : bytes_equal(value, bytes_of("rec")) ? SOURCE_REC
+                                                 : SOURCE_NONE;
+}
+
 void message_decode(struct bytes value, struct decoded *out)
 {
     decoded_clear(out);

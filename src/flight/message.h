@@ -19,6 +19,9 @@ struct flight_message {
     struct bytes value; /* null is a tombstone */
 };
 
+/* What the header's value says. */
+enum flight_source message_source(struct bytes value);
+
 enum decoded_kind {
     DECODED_NULL,     /* no value */
     DECODED_NUMBERS,  /* a JSON object or key=value pairs; numbers may be none */

@@ -1,5 +1,6 @@
 /* playhead.c: the two fleets. `live` folds every new row; `shown` is the same while pinned to the
  * head, and else every rocket's track moved to T. */
+#include <assert.h>
 #include <stdlib.h>
 
 #include "base/mem.h"
@@ -16,9 +17,11 @@ int inside_enter(struct playhead *p, struct err *err)
     return reader_begin(p->source.reader, err);
 }
 
+/* A statement that was not reset would freeze the reader in time, and the log would only grow. */
 int inside_leave(struct playhead *p, int rc)
 {
     reader_end(p->source.reader);
+    assert(reader_idle(p->source.reader));
     return rc;
 }
 

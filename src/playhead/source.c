@@ -53,11 +53,8 @@ int64_t tail_next(const struct tail *t, int32_t rocket, int64_t after)
 static enum flight_source source_of(struct bytes headers)
 {
     struct bytes value;
-    if (!store_headers_find(headers, "ground-source", &value))
-        return SOURCE_NONE;
-    if (bytes_equal(value, bytes_of("sim")))
-        return SOURCE_SIM;
-    return bytes_equal(value, bytes_of("rec")) ? SOURCE_REC : SOURCE_NONE;
+    return store_headers_find(headers, "ground-source", &value) ? message_source(value)
+                                                                : SOURCE_NONE;
 }
 
 struct flight_message source_message(const struct store_message *row)

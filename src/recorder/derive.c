@@ -220,11 +220,8 @@ static void close_chunk(struct derive *f)
 static enum flight_source source_of(struct bytes headers)
 {
     struct bytes value;
-    if (bytes_is_null(headers) || !store_headers_find(headers, "ground-source", &value))
-        return SOURCE_NONE;
-    return bytes_equal(value, bytes_of("sim"))   ? SOURCE_SIM
-           : bytes_equal(value, bytes_of("rec")) ? SOURCE_REC
-                                                 : SOURCE_NONE;
+    return store_headers_find(headers, "ground-source", &value) ? message_source(value)
+                                                                : SOURCE_NONE;
 }
 
 void derive_message(struct derive *f, const struct store_message *m, bool known)

@@ -3,6 +3,7 @@
 
 #include <stdio.h>
 #include <time.h>
+#include <unistd.h>
 
 #include "base/clock.h"
 #include "base/logline.h"
@@ -10,6 +11,7 @@
 #include "recorder/beat.h"
 #include "store/bell.h"
 #include "store/lock.h"
+#include "store/room.h"
 
 enum {
     COMMIT_MS_WATCHED = 20,
@@ -49,7 +51,9 @@ static int take_lock(const char *cache, int *fd, struct err *err)
 
 static int open_tape(struct recorder *r, struct err *err)
 {
-    int rc = tape_open(&r->tape, r->options->cache, r->options->mission, err);
+    int rc = store_room_keep(r->options->cache, err);
+    if (rc == 0)
+        rc = tape_open(&r->tape, r->options->cache, r->options->mission, err);
     if (rc != 0)
         return rc;
     rc = r->why_waited[0] == '\0' ? beat_mourn(r->tape, r->options->cache, err)
@@ -82,6 +86,15 @@ static void close_tape(struct recorder *r)
 
 /* ---- one turn ---- */
 
+/* A cache that somebody removed would be recorded into, unseen, for ever. */
+static int check_there(const struct recorder *r, struct err *err)
+{
+    return access(r->options->cache, F_OK) == 0
+               ? 0
+               : err_set(err, ERR_NOT_FOUND, "the cache %s was removed: nothing more is recorded",
+                         r->options->cache);
+}
+
 /* Who is not heard now is silent. */
 static bool may_tick(const struct recorder *r)
 {
@@ -91,8 +104,8 @@ static bool may_tick(const struct recorder *r)
 static int commit(struct recorder *r, struct err *err)
 {
     bool beat = r->beat.changed || clock_mono_ms() >= r->beat.next_ms;
-    int rc = 0;
-    if (beat) {
+    int rc = beat ? check_there(r, err) : 0;
+    if (beat && rc == 0) {
         rc = lines_report(&r->lines, err);
         if (rc == 0 && may_tick(r))
             rc = tape_tick(r->tape, clock_wall_ms(), err);
@@ -183,18 +196,20 @@ static bool is_waited_for(int rc)
 
 static void suspend(struct recorder *r, struct err *err)
 {
+    if (r->why_waited[0] != '\0')
+        return; /* said already; saying it each second would fill what room is left */
     if (err->code == ERR_BUSY && r->tape != NULL) {
         char culprit[40];
         writer_culprit(r->tape->writer, culprit, sizeof culprit);
         if (culprit[0] != '\0')
             err_prefix(err, "%s holds the cache: ", culprit);
     }
-    if (r->why_waited[0] == '\0') {
-        r->waited_since_ms = clock_wall_ms();
-        log_line(LOG_WARN, "waiting: %s", err->text); /* once, however long it takes */
-    }
+    log_line(LOG_WARN, "waiting: %s", err->text);
+    r->waited_since_ms = clock_wall_ms();
     text_clean(bytes_of(err->text), 150, r->why_waited, sizeof r->why_waited);
     close_tape(r);
+    if (err->code == ERR_FULL)
+        store_room_spend(r->options->cache);
     beat_waiting(&r->beat, r->options->cache, r->why_waited, clock_wall_ms());
     if (r->bell != NULL)
         bell_ring(r->bell, r->committed_seq);

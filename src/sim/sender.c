@@ -113,12 +113,16 @@ int sender_topic(struct sender *s, const char *topic, struct err *err)
     return err_set(err, ERR_FAIL, "the broker refuses topic %s with Kafka's error %d", topic, code);
 }
 
+/* Says what happened to a message that was sent earlier; 0 when all went well so far. */
+static int failed_before(const struct sender *s, struct err *err)
+{
+    return s->failure.code == 0 ? 0 : err_set(err, s->failure.code, "%s", s->failure.text);
+}
+
 int sender_send(struct sender *s, const struct client_record *record, struct err *err)
 {
-    if (s->failure.code != 0) {
-        *err = s->failure;
-        return err->code;
-    }
+    if (failed_before(s, err) != 0)
+        return s->failure.code;
     struct client_header headers[SENDER_MAX_HEADERS + 1];
     size_t n = 0;
     for (size_t i = 0; i < record->header_count; i++) {
@@ -156,9 +160,5 @@ int sender_wait(struct sender *s, int64_t due_ns, struct err *err)
 int sender_flush(struct sender *s, struct err *err)
 {
     int rc = producer_flush(s->producer, SENDER_FLUSH_MS, err);
-    if (s->failure.code != 0) {
-        *err = s->failure;
-        return err->code;
-    }
-    return rc;
+    return failed_before(s, err) != 0 ? s->failure.code : rc;
 }

@@ -21,6 +21,7 @@ enum {
     LIST_WAIT_MS = 500, /* for one answer to that */
     WRITE_SIZE = 32 * 1024,
     EXIT_STOPPED = 128,
+    NO_LIMIT = -1,
 };
 
 static const char logger[] = "org.apache.kafka.tools.consumer.ConsoleConsumer";
@@ -34,7 +35,7 @@ struct session {
     struct regex *include;
     struct text_list topics; /* that --include matched; the names are ours */
     bool topics_changed, hides_internal;
-    int32_t max_messages; /* -1: no end */
+    int32_t max_messages; /* or NO_LIMIT */
     int64_t count;
     struct buf out;
     int64_t next_tick_ms;
@@ -223,7 +224,7 @@ static enum ending loop(struct session *s, struct thrown *t)
 {
     int64_t timeout_ms = s->options.timeout_ms, idle_since = clock_mono_ms();
     enum ending ending = GO_ON;
-    while (ending == GO_ON && (s->max_messages < 0 || s->count < s->max_messages)) {
+    while (ending == GO_ON && (s->max_messages == NO_LIMIT || s->count < s->max_messages)) {
         bool idle = false;
         int64_t had = s->count;
         ending = take_next(s, &idle, t);
@@ -292,7 +293,7 @@ static void log_unknown_error(const struct thrown *t)
 static enum ending process(struct session *s, struct thrown *t)
 {
     enum ending ending = THREW;
-    s->max_messages = -1;
+    s->max_messages = NO_LIMIT;
     if (jopt_integer(&s->options.given, CONSUMER_MAX_MESSAGES, &s->max_messages, t) == 0)
         ending = loop(s, t);
     if (ending == TIMED_OUT)

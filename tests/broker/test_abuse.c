@@ -122,6 +122,38 @@ static void a_fetch_that_names_a_partition_a_million_times_is_refused(void **sta
     expect_served();
 }
 
+/* The first is not answered for a minute, and the others wait behind it. */
+static void answers_that_wait_for_an_earlier_one_are_bounded(void **state)
+{
+    (void)state;
+    enum { MEGABYTES = 10, FETCHES = 30 };
+    struct client c;
+    struct fetch_request_partition partition = {.max_bytes = 64 << 20};
+    struct fetch_request_topic topic = {.partitions = {&partition, 1}};
+    struct fetch_request request = {.max_wait_ms = 60 * 1000,
+                                    .min_bytes = 1,
+                                    .max_bytes = 64 << 20,
+                                    .session_epoch = -1,
+                                    .topics = {&topic, 1}};
+    client_connect(&c, &broker);
+    create_topic(&c, "nothing", 1);
+    create_topic(&c, "much", 1);
+    for (int i = 0; i < MEGABYTES; i++)
+        assert_int_equal(
+            produce(&c, "much", -1, (struct batch_spec){.value_size = 1000 * 1000}).error_code, 0);
+    topic.name = bytes_of("nothing");
+    client_send(&c, API_FETCH, 4, &request);
+    topic.name = bytes_of("much");
+    for (int i = 0; i < FETCHES; i++)
+        client_send(&c, API_FETCH, 4, &request);
+    for (int i = 0; i < 2000 && broker_rss_kb(&broker) < 25 * 1024; i++)
+        expect_served(); /* until it is at them */
+    expect_served();
+    if (harness_measures)
+        assert_in_range(broker_rss_kb(&broker), 0, 90 * 1024);
+    client_close(&c);
+}
+
 /* A claim costs nothing until its bytes arrive. */
 static void claims_of_large_frames_cost_no_memory(void **state)
 {
@@ -237,6 +269,7 @@ int main(void)
         cmocka_unit_test(many_connections_are_served_and_too_many_are_closed),
         cmocka_unit_test(a_client_that_takes_no_answers_is_not_read_from_for_ever),
         cmocka_unit_test(a_topic_named_a_hundred_thousand_times_is_too_much),
+        cmocka_unit_test(answers_that_wait_for_an_earlier_one_are_bounded),
     };
     return cmocka_run_group_tests(tests, start, stop);
 }

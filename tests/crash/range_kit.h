@@ -36,6 +36,8 @@ pid_t range_record(struct range *r);
 void range_kill(pid_t recorder); /* -9 */
 /* Asks it to end: it must, with 143. */
 void range_end(pid_t recorder);
+/* Waits until it ends by itself; its exit code. */
+int range_wait_for_exit(pid_t recorder);
 /* Runs `ground record --until-end`, which must end well. */
 void range_record_to_end(struct range *r);
 

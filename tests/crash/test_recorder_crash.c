@@ -1,9 +1,11 @@
 /* test_recorder_crash.c: whatever dies when, each message is in the cache once. */
 #include "range_kit.h"
 
+#include <fcntl.h>
 #include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/mount.h>
 #include <unistd.h>
 
 #include "base/clock.h"
@@ -208,6 +210,89 @@ static void the_time_when_nobody_recorded_is_in_the_links_history(void **state)
     reader_close(r);
 }
 
+/* Waits until the heartbeat says so. */
+static void wait_for_words(const char *words)
+{
+    struct store_status status = {0};
+    struct reader *r;
+    struct err err;
+    for (int64_t until = clock_mono_ms() + 20000; clock_mono_ms() < until;) {
+        if (reader_open(&r, range.cache, &err) == 0) {
+            reader_status(r, &status, &err);
+            reader_close(r);
+        }
+        if (strstr(status.text, words) != NULL)
+            return;
+        poll(NULL, 0, 20);
+    }
+    fail_msg("the recorder says \"%s\", not \"%s\"", status.text, words);
+}
+
+static void fill_disk(const char *path)
+{
+    static char block[16384];
+    int fd = open(path, O_WRONLY | O_CREAT, 0600);
+    while (write(fd, block, sizeof block) > 0)
+        continue;
+    close(fd);
+}
+
+static void on_a_full_disk_it_stops_says_so_and_goes_on_when_there_is_room(void **state)
+{
+    const char *const names[] = {"a"};
+    char ballast[96];
+    (void)state;
+    if (mount("tmpfs", range.dir, "tmpfs", 0, "size=8m") != 0)
+        skip(); /* needs root */
+    snprintf(ballast, sizeof ballast, "%s/ballast", range.dir);
+    create_topic(&range.client, "t", 1);
+    range_send(&range, "t", "a", 0, 50);
+    pid_t recorder = range_record(&range);
+    range_wait_for(&range, 50);
+    fill_disk(ballast);
+    range_send(&range, "t", "a", 50, 1500);
+    wait_for_words("full");
+    unlink(ballast);
+    range_wait_for(&range, 1500);
+    range_end(recorder);
+    assert_int_equal(range_check(&range, "t", names, 1), 1500);
+    assert_int_equal(umount2(range.dir, MNT_DETACH), 0);
+}
+
+static void a_cache_held_by_somebody_else_is_waited_for(void **state)
+{
+    const char *const names[] = {"a"};
+    struct writer *w;
+    struct err err;
+    (void)state;
+    create_topic(&range.client, "t", 1);
+    range_send(&range, "t", "a", 0, 5);
+    pid_t recorder = range_record(&range);
+    range_wait_for(&range, 5);
+    for (int i = 0; writer_open(&w, range.cache, &err) != 0; i++)
+        assert_true(i < 100);
+    while (writer_begin(w, &err) != 0)
+        poll(NULL, 0, 1);
+    range_send(&range, "t", "a", 5, 10);
+    poll(NULL, 0, 3000); /* longer than SQLite itself waits */
+    writer_rollback(w);
+    writer_close(w);
+    range_wait_for(&range, 10);
+    range_end(recorder);
+    assert_int_equal(range_check(&range, "t", names, 1), 10);
+}
+
+static void a_recorder_whose_cache_is_removed_ends(void **state)
+{
+    (void)state;
+    create_topic(&range.client, "t", 1);
+    range_send(&range, "t", "a", 0, 5);
+    pid_t recorder = range_record(&range);
+    range_wait_for(&range, 5);
+    assert_int_equal(unlink(range.cache), 0);
+    assert_int_equal(range_wait_for_exit(recorder), 1);
+}
+
 int main(void)
 {
 #define ROW(name) cmocka_unit_test_setup_teardown(name, begin_range, end_range)
@@ -218,6 +303,9 @@ int main(void)
         ROW(new_topics_are_recorded_as_they_appear),
         ROW(what_retention_was_faster_with_is_a_gap),
         ROW(the_time_when_nobody_recorded_is_in_the_links_history),
+        ROW(on_a_full_disk_it_stops_says_so_and_goes_on_when_there_is_room),
+        ROW(a_cache_held_by_somebody_else_is_waited_for),
+        ROW(a_recorder_whose_cache_is_removed_ends),
         ROW(killed_fifty_times_under_load_it_misses_and_repeats_nothing),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

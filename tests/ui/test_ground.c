@@ -6,6 +6,7 @@
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -189,6 +190,44 @@ static void no_recording_is_an_empty_screen(void **state)
     buf_deinit(&t.raw);
 }
 
+static double cpu_of_children_s(void)
+{
+    struct rusage u;
+    getrusage(RUSAGE_CHILDREN, &u);
+    return (double)(u.ru_utime.tv_sec + u.ru_stime.tv_sec) +
+           (double)(u.ru_utime.tv_usec + u.ru_stime.tv_usec) / 1e6;
+}
+
+static void waiting_costs_next_to_nothing_with_and_without_a_recording(void **state)
+{
+    static char *const with[] = {"--read-only", "--cache", path, "--duration", "2", NULL};
+    static char *const without[] = {"--read-only", "--cache", "/tmp/ground-ui-test-nothing.db",
+                                    "--duration",  "2",       NULL};
+    static char *const *const both[] = {with, without};
+    struct terminal t;
+    (void)state;
+    for (int i = 0; i < 2; i++) {
+        double before = cpu_of_children_s();
+        start(&t, "xterm-256color", both[i]);
+        assert_int_equal(terminal_wait(&t), 0);
+        assert_true(cpu_of_children_s() - before < 1.0);
+        buf_deinit(&t.raw);
+    }
+}
+
+static void an_empty_screen_without_a_recorder_says_what_to_do(void **state)
+{
+    static char *const nothing[] = {"--read-only", "--cache", "/tmp/ground-ui-test-nothing.db",
+                                    NULL};
+    struct terminal t;
+    (void)state;
+    start(&t, "xterm-256color", nothing);
+    terminal_until(&t, "is not read: nobody records.");
+    terminal_until(&t, "must:  ground record");
+    terminal_type(&t, "\x03");
+    assert_int_equal(terminal_end(&t), 0);
+}
+
 int main(void)
 {
     setlocale(LC_ALL, "");
@@ -197,6 +236,8 @@ int main(void)
         cmocka_unit_test(a_flight_is_opened_at_its_end_and_stepped_back),
         cmocka_unit_test(a_terminal_that_never_answers_is_served_all_the_same),
         cmocka_unit_test(vt100_and_linux_work_in_ascii),
+        cmocka_unit_test(waiting_costs_next_to_nothing_with_and_without_a_recording),
+        cmocka_unit_test(an_empty_screen_without_a_recorder_says_what_to_do),
         cmocka_unit_test(signals_restore_the_terminal_and_are_the_exit_code),
         cmocka_unit_test(a_crew_session_says_so_and_takes_no_hint_from_the_environment),
         cmocka_unit_test(a_closed_terminal_ends_the_session),

@@ -27,7 +27,7 @@ static const char *empty_reason(const struct scene *s)
     if (s->link_state == LINK_DOWN)
         return "does not answer";
     if (s->link_state == LINK_NO_RECORDER)
-        return "is not being read: no recorder runs yet";
+        return "is not read: nobody records";
     return s->parts == 0 ? "is up and has no topics" : "is up; its topics have no messages yet";
 }
 
@@ -46,6 +46,10 @@ void pane_empty(const struct scene *s, struct area a)
         col = area_printf(a, row, 1, ROLE_KEY, "%.*s", (int)(broker - lines[i]), lines[i]);
         area_data_text(a, row, col, a.cols - col, ROLE_KEY, s->broker);
     }
+    if (s->link_state == LINK_NO_RECORDER)
+        area_text(a, 2, 1, a.cols - 1, ROLE_DIM,
+                  s->crew ? "somebody who may write here must:  ground record"
+                          : "a recorder is being started; by hand:  ground record");
     if (s->link_state == LINK_DOWN) {
         col = area_data_text(a, 2, 1, 44, ROLE_DIM, s->link_text);
         area_text(a, 2, col, a.cols - col, ROLE_DIM, "; start one:  minibroker");

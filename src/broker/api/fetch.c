@@ -25,7 +25,8 @@ struct fetch_state {
     size_t room;  /* bytes that may still be answered */
     size_t found; /* bytes found */
     int64_t deadline_ms;
-    bool urgent; /* an error is among the answers: they do not wait */
+    bool starved; /* nothing may be answered but that there is nothing */
+    bool urgent;  /* an error is among the answers: they do not wait */
 };
 
 /* ---- trying ---- */
@@ -70,7 +71,7 @@ static void find_records(struct fetch_state *state, struct partition *p,
     if (in->fetch_offset >= high && in->fetch_offset <= log_end_offset(p->log))
         return; /* nothing durable there yet */
     int rc = log_read(p->log, in->fetch_offset, room < state->room ? room : state->room,
-                      state->found == 0, LOG_TO_HIGH_WATERMARK, slice, &err);
+                      state->found == 0 && !state->starved, LOG_TO_HIGH_WATERMARK, slice, &err);
     if (rc == ERR_IO)
         broker_die(&err);
     if (rc != 0) {
@@ -112,13 +113,18 @@ static void try_partition(struct request *rq, const struct topic *topic,
         find_records(state, p, in, slice, out);
 }
 
+static bool is_crowded(const struct request *rq)
+{
+    return rq->broker->server.output_bytes > LIMIT_OUTPUT_BYTES_ALL;
+}
+
 static size_t room_for(const struct request *rq)
 {
     const struct fetch_request *in = rq->in;
     const struct broker *b = rq->broker;
     size_t most = (size_t)config_number(&b->config, BROKER_FETCH_MAX_BYTES);
     size_t asked = in->max_bytes > 0 ? (size_t)in->max_bytes : 0;
-    if (b->server.output_bytes > LIMIT_OUTPUT_BYTES_ALL)
+    if (is_crowded(rq))
         return 0; /* the first batch alone */
     return asked < most ? asked : most;
 }
@@ -130,6 +136,7 @@ static void try_all(struct request *rq)
     struct fetch_state *state = rq->state;
     struct log_slice *slice = state->slices;
     state->room = room_for(rq);
+    state->starved = is_crowded(rq) && rq->conn != NULL && conn_owed_bytes(rq->conn) > 0;
     state->found = 0;
     state->urgent = false;
     for (int32_t t = 0; t < in->topics.count; t++) {

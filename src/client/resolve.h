@@ -1,0 +1,18 @@
+/* resolve.h: names to addresses, the same way for librdkafka and for ask.h.
+ *
+ * `localhost` is the loopback address even where the system knows no such name, in a container
+ * without /etc/hosts, say (RFC 6761, section 6.3). */
+#ifndef CLIENT_RESOLVE_H
+#define CLIENT_RESOLVE_H
+
+#include <netdb.h>
+
+/* As getaddrinfo(3); the caller frees with freeaddrinfo(3). */
+int resolve(const char *node, const char *service, const struct addrinfo *hints,
+            struct addrinfo **res);
+
+/* librdkafka's resolve callback: as resolve(); without node, service and hints it frees *res. */
+int resolve_for_rdkafka(const char *node, const char *service, const struct addrinfo *hints,
+                        struct addrinfo **res, void *opaque);
+
+#endif

@@ -1,0 +1,15 @@
+/* room.h: a little space set aside beside the cache (CACHE-room), so that on a full disk the
+ * recorder can still say that the disk is full. */
+#ifndef STORE_ROOM_H
+#define STORE_ROOM_H
+
+#include "base/err.h"
+
+enum { STORE_ROOM = 256 * 1024 };
+
+/* Sets the space aside, unless it is. ERR_FULL when there is not that much. */
+int store_room_keep(const char *cache, struct err *err);
+/* Gives it back: what is written next finds some space. */
+void store_room_spend(const char *cache);
+
+#endif

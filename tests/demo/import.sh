@@ -1,0 +1,38 @@
+#!/bin/sh
+# `ground import` and `ground replay --to-topic`: what arrives, and what is said when the broker does
+# not take a message.
+. "$SOURCE_DIR/tests/lib.sh"
+start_broker
+
+import() { # import TOPIC: of $work/in.jsonl, as fast as it goes; the exit code in $code
+    ground import "$work/in.jsonl" --topic "$1" --speed max --bootstrap-server "$bootstrap" \
+        </dev/null >"$work/out" 2>&1
+    code=$?
+}
+
+# A line of more than 200 bytes near the beginning; many behind it.
+awk 'BEGIN { for (i = 0; i < 2000; i++) {
+    pad = i == 1 ? sprintf("%01000d", 0) : "x"
+    printf "{\"time\": %d, \"pad\": \"%s\"}\n", i, pad } }' >"$work/in.jsonl"
+kafka-topics --create --topic narrow --config max.message.bytes=200 \
+    --bootstrap-server "$bootstrap" >/dev/null || fail "no topic narrow"
+kafka-topics --create --topic wide --bootstrap-server "$bootstrap" >/dev/null || fail "no topic wide"
+import narrow
+expect "exit code of a refused import" 1 "$code"
+expect_in "a refused message" "did not take a message" "$work/out"
+import wide
+expect "exit code of an import" 0 "$code"
+
+ground record --topic wide --cache "$work/a.db" --until-end --bootstrap-server "$bootstrap" \
+    >"$work/record.log" 2>&1 || fail "cannot record"
+again() { # again TOPIC: the recorded flight, into another topic
+    ground replay 1 --cache "$work/a.db" --to-topic "$1" --speed max \
+        --bootstrap-server "$bootstrap" </dev/null >"$work/out" 2>&1
+    code=$?
+}
+again narrow
+expect "exit code of a refused replay" 1 "$code"
+expect_in "a refused message" "did not take a message" "$work/out"
+again copy
+expect "exit code of a replay" 0 "$code"
+expect_in "what was sent" "2000 of 2000 messages into copy" "$work/out"
