@@ -130,6 +130,16 @@ static void replay_line(struct view *v)
              "%.70s, flown %.10s; its alarms are logged, never raised", name, date);
 }
 
+static int64_t newest_shown(const struct view *v)
+{
+    const struct fleet *fleet = playhead_shown(v->playhead);
+    int64_t newest = FLIGHT_NO_TIME;
+    for (int i = 0; i < fleet->count; i++)
+        if (fleet->rockets[i]->v_ms > newest)
+            newest = fleet->rockets[i]->v_ms;
+    return newest;
+}
+
 static void moment(const struct rocket *r, int64_t ms, char out[16])
 {
     char utc[32];
@@ -139,6 +149,24 @@ static void moment(const struct rocket *r, int64_t ms, char out[16])
     }
     show_utc(ms, SHOW_TIME, utc);
     snprintf(out, 16, "%.8sZ", utc);
+}
+
+/* What live said then: nothing newer could be shown. Not where it has been read since. */
+static void link_line(struct view *v)
+{
+    struct scene *s = &v->scene;
+    const struct store_link *then = &s->shown_link;
+    char since[32];
+    s->link_line[0] = '\0';
+    if (s->transport.mode != MODE_REPLAY || then->t_ms == FLIGHT_NO_TIME ||
+        (then->state != LINK_DOWN && then->state != LINK_NO_RECORDER) ||
+        newest_shown(v) > then->t_ms)
+        return;
+    show_utc(then->t_ms, SHOW_TIME, since);
+    snprintf(s->link_line, sizeof s->link_line, "%s %.8sZ: %.140s",
+             then->state == LINK_DOWN ? "nothing on this screen is newer than"
+                                      : "nobody records since",
+             since, then->text);
 }
 
 static void gap_line(struct view *v)
@@ -201,6 +229,7 @@ void gather_fleet(struct view *v)
                      (fleet->count > 0 || s->transport.mode == MODE_REPLAY);
     s->selected = v->selected;
     replay_line(v);
+    link_line(v);
     gap_line(v);
     struct layout_room room = layout_room(s, v->rows, v->cols, v->ascii);
     v->fleet_first = gather_scroll(v->fleet_first, selected, s->fleet_count, room.fleet_rows);

@@ -276,7 +276,7 @@ struct scene {
     struct bar bar;
     struct event_row events[SCENE_MAX_EVENTS]; /* newest last */
     int event_count;
-    char replay_line[128], gap_line[128];
+    char replay_line[128], link_line[200], gap_line[128];
 
     struct rocket_scene rocket;
     struct console_scene console;

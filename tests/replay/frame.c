@@ -39,6 +39,21 @@ static void draw(struct view *v, enum screen_id screen, int rows, int cols, int6
     layout_draw(&v->scene, c);
 }
 
+/* What stands under the rockets when nothing new can be heard, up to the time of day. */
+static void take_notice(const struct canvas *c, char out[80])
+{
+    static const char *const words[] = {"nothing on this screen is newer than ",
+                                        "nobody records since "};
+    char line[FRAME_LINE];
+    out[0] = '\0';
+    for (int row = 0; row < c->rows; row++) {
+        take_row(c, row, 0, line);
+        for (size_t i = 0; i < ARRAY_SIZE(words); i++)
+            if (strstr(line, words[i]) != NULL)
+                snprintf(out, 80, "%.*s", (int)strlen(words[i]) + 8, strstr(line, words[i]));
+    }
+}
+
 static void take_fleet(struct view *v, struct frame *f, int64_t now_ms)
 {
     struct canvas c;
@@ -50,6 +65,7 @@ static void take_fleet(struct view *v, struct frame *f, int64_t now_ms)
     for (int i = 0; i < s->fleet_count; i++)
         take_row(&c, HEAD_ROWS + 1 + i, FLAG_COL, f->fleet[i]);
     f->fleet_count = s->fleet_count;
+    take_notice(&c, f->notice);
     canvas_deinit(&c);
 }
 
@@ -143,6 +159,7 @@ bool frame_same(const struct frame *live, const struct frame *replayed, bool pri
     same = same_lines("EVENTS", live->events, live->events_count, replayed->events,
                       replayed->events_count) &&
            same;
+    same = same_line("notice", live->notice, replayed->notice) && same;
     snprintf(link[0], sizeof link[0], "%d %d/%d", live->link, live->parts_ok, live->parts);
     snprintf(link[1], sizeof link[1], "%d %d/%d", replayed->link, replayed->parts_ok,
              replayed->parts);

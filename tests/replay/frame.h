@@ -18,6 +18,7 @@ struct frame {
     int64_t t_ms;
     int64_t last_seq; /* of the cache, as far as it had been read */
     int link, parts, parts_ok;
+    char notice[80]; /* of a dead link or recorder: since when */
     char heading[FRAME_LINE];
     char (*fleet)[FRAME_LINE]; /* a row a rocket */
     int fleet_count;

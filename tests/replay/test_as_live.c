@@ -295,6 +295,7 @@ static void the_recorder_ends(struct range *r)
 
 struct compared {
     int same, under_way, different;
+    int in_link_state[LINK_NO_RECORDER + 1];
 };
 
 static void compare(struct view *v, struct frame *live, struct compared *c, const char *how)
@@ -309,6 +310,7 @@ static void compare(struct view *v, struct frame *live, struct compared *c, cons
         c->under_way++;
     } else {
         live->whole = true;
+        c->in_link_state[live->link]++;
         if (frame_same(live, replayed, c->different < PRINT_MOST))
             c->same++;
         else if (c->different++ < PRINT_MOST)
@@ -346,6 +348,8 @@ static void expect_as_live(struct range *r)
                   c.same, c.different, c.under_way);
     assert_int_equal(c.different, 0);
     assert_true(c.same > 4 * c.under_way);
+    assert_true(c.in_link_state[LINK_OK] > 0 && c.in_link_state[LINK_DOWN] > 0 &&
+                c.in_link_state[LINK_NO_RECORDER] > 0);
 }
 
 /* The program itself, at the T of a frame. */

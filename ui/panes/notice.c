@@ -43,6 +43,11 @@ static void notice_replay(const struct scene *s, struct area a)
         area_text(a, rows, 1, 8, ROLE_REPLAY, "REPLAY");
         area_data_text(a, rows++, 9, a.cols - 10, ROLE_TEXT, s->replay_line);
     }
+    if (s->link_line[0] != '\0') {
+        area_text(a, rows, 1, 8, ROLE_ALARM,
+                  s->shown_link.state == LINK_DOWN ? "NO LINK" : "NO REC");
+        area_data_text(a, rows++, 9, a.cols - 10, ROLE_TEXT, s->link_line);
+    }
     if (s->gap_line[0] != '\0') {
         area_text(a, rows, 1, 8, ROLE_STALE, "GAP");
         area_data_text(a, rows, 9, a.cols - 10, ROLE_TEXT, s->gap_line);
@@ -57,7 +62,7 @@ int pane_notice_rows(const struct scene *s)
     case MODE_NO_REC:
         return 2;
     case MODE_REPLAY:
-        return (s->replay_line[0] != '\0') + (s->gap_line[0] != '\0');
+        return (s->replay_line[0] != '\0') + (s->link_line[0] != '\0') + (s->gap_line[0] != '\0');
     default:
         return 0;
     }
