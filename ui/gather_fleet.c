@@ -17,6 +17,8 @@ const struct rocket *gather_rocket_shown(const struct view *v, int32_t id)
     return NULL;
 }
 
+enum { AWAITED_MOST = 4, AWAITED_ID = -1000 };
+
 /* ---- columns ------------------------------------------------------------------------------- */
 
 static bool is_time(const struct view *v, const char *name)
@@ -208,6 +210,38 @@ static bool is_heard_later(const struct view *v)
     return false;
 }
 
+static bool is_awaited(const struct scene *s, const char *topic)
+{
+    char name[SCENE_NAME];
+    snprintf(name, sizeof name, "(%.70s)", topic);
+    for (int i = 0; i < s->fleet_count; i++)
+        if (strcmp(s->fleet[i].name, name) == 0)
+            return true;
+    return false;
+}
+
+/* Before the first rocket is heard, each topic has a row: without keys it will be one. */
+static void await_topics(struct view *v)
+{
+    struct scene *s = &v->scene;
+    v->part_count = 0; /* as of now */
+    gather_parts(v);
+    grow_fleet(s, v->part_count);
+    s->fleet_count = 0;
+    for (int i = 0; i < v->part_count && s->fleet_count < AWAITED_MOST; i++) {
+        if (v->parts[i].state == PART_GONE || is_awaited(s, v->parts[i].topic))
+            continue;
+        struct fleet_row *row = &s->fleet[s->fleet_count++];
+        *row = (struct fleet_row){.id = AWAITED_ID - i,
+                                  .flag = ' ',
+                                  .state = STATE_NEVER,
+                                  .clock_ms = FLIGHT_NO_TIME,
+                                  .age_ms = FLIGHT_NO_TIME,
+                                  .last_age_ms = FLIGHT_NO_TIME};
+        snprintf(row->name, sizeof row->name, "(%.70s)", v->parts[i].topic);
+    }
+}
+
 void gather_fleet(struct view *v)
 {
     struct scene *s = &v->scene;
@@ -228,6 +262,8 @@ void gather_fleet(struct view *v)
     s->have_rocket = playhead_last_seq(v->playhead) > 0 &&
                      (fleet->count > 0 || s->transport.mode == MODE_REPLAY);
     s->selected = v->selected;
+    if (!s->have_rocket)
+        await_topics(v);
     replay_line(v);
     link_line(v);
     gap_line(v);

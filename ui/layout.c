@@ -46,7 +46,10 @@ static void draw_hidden(const struct scene *s, struct area a, int row)
 static void draw_fleet(const struct scene *s, struct area a)
 {
     if (!s->have_rocket) {
-        pane_empty(s, a);
+        int topics = s->fleet_count > 0 ? 1 + s->fleet_count : 0;
+        if (topics > 0)
+            pane_fleet(s, area_part(a, 0, 0, topics, a.cols));
+        pane_empty(s, area_part(a, topics, 0, a.rows - topics, a.cols));
         return;
     }
     int row = fleet_rows(s, a.rows), notice = pane_notice_rows(s);

@@ -103,15 +103,16 @@ static int pump(struct loop *l, int64_t mono_ms, struct err *err)
         return 0;
     if (mono_ms >= l->pump_ms || l->rows_wait) {
         int64_t before = playhead_last_seq(p);
-        int32_t link = playhead_status(p)->link;
+        int32_t link = playhead_status(p)->link, parts = playhead_status(p)->parts;
         bool waited = l->rows_wait;
         l->pump_ms = mono_ms + (l->bell >= 0 ? HEARTBEAT_MS : POLL_CACHE_MS);
         int rc = playhead_pump(p, clock_wall_ms(), err);
         if (rc < 0)
             return rc == ERR_BUSY ? 0 : rc;
         l->rows_wait = rc > 0;
-        if (link != playhead_status(p)->link || waited != l->rows_wait)
-            want(l, mono_ms); /* a new alarm does not wait for the numbers */
+        if (link != playhead_status(p)->link || parts != playhead_status(p)->parts ||
+            waited != l->rows_wait)
+            want(l, mono_ms); /* a new alarm or topic does not wait for the numbers */
         if (playhead_last_seq(p) != before)
             want_numbers(l);
         if (!l->opened && !l->rows_wait) {

@@ -61,7 +61,8 @@ static void clock_run(struct rocket *r, int64_t t_zero_ms)
 static void pass_zero(const struct fold *f, double before)
 {
     struct rocket *r = f->r;
-    if (r->clock == CLOCK_HOLD)
+    /* Jitter may have the clock a little before 0 still. */
+    if (r->clock == CLOCK_HOLD || rocket_clock_ms(r, f->t_ms) < 0)
         clock_run(r, f->t_ms - llround(f->time * 1000));
     if (isnan(before) && f->time >= JOINED_AT_S && r->phase[0] == '\0') {
         r->lifted_off = true;

@@ -29,7 +29,9 @@ void kestrel_init(struct kestrel *k, const char *name, const struct kestrel_plan
 
 static void say(const struct kestrel *k, sim_sink *sink, void *owner, const char *words)
 {
-    sink(owner, &(struct sim_record){"kestrel", bytes_of(k->name), bytes_of(words)});
+    char json[120];
+    int n = snprintf(json, sizeof json, "{\"time\":%.1f,\"event\":\"%s\"}", k->t_s, words);
+    sink(owner, &(struct sim_record){"kestrel", bytes_of(k->name), bytes_make(json, (size_t)n)});
 }
 
 static void obey(struct kestrel *k, const struct kestrel_order *order)

@@ -124,11 +124,11 @@ bool terminal_shows(struct terminal *t, const char *text)
     return found;
 }
 
-void terminal_until(struct terminal *t, const char *text)
+int terminal_await(struct terminal *t, const char *text, int patience_ms)
 {
-    int64_t until = clock_mono_ms() + PATIENCE_MS;
+    int64_t from = clock_mono_ms();
     while (!terminal_shows(t, text)) {
-        if (clock_mono_ms() > until) {
+        if (clock_mono_ms() > from + patience_ms) {
             for (int row = 0; row < t->rows; row++) {
                 struct buf line = {0};
                 terminal_row(t, row, &line);
@@ -139,6 +139,12 @@ void terminal_until(struct terminal *t, const char *text)
         }
         terminal_pump(t, 50);
     }
+    return (int)(clock_mono_ms() - from);
+}
+
+void terminal_until(struct terminal *t, const char *text)
+{
+    terminal_await(t, text, PATIENCE_MS);
 }
 
 void terminal_settle(struct terminal *t)

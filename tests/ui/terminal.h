@@ -27,6 +27,8 @@ void terminal_resize(struct terminal *t, int rows, int cols);
 bool terminal_pump(struct terminal *t, int wait_ms);
 /* Reads until some row holds `text`; fails the test after 10 s. */
 void terminal_until(struct terminal *t, const char *text);
+/* The same with a patience of its own; returns the ms that it took. */
+int terminal_await(struct terminal *t, const char *text, int patience_ms);
 bool terminal_shows(struct terminal *t, const char *text);
 /* Reads until nothing came for 150 ms. */
 void terminal_settle(struct terminal *t);

@@ -145,12 +145,12 @@ static void the_nominal_kestrel_lands(void **state)
     (void)state;
     fly_simulation("KESTREL-2", false, 1800000);
     assert_string_equal(h.rocket.outcome, "LANDED");
-    assert_string_equal(h.said[0].text, "Countdown started");
+    assert_string_equal(h.said[0].text, "COUNTDOWN");
     assert_int_equal(h.rocket.flight, 1);
     assert_int_equal(h.rocket.errors, 0);
     for (int i = 0; i < h.said_count; i++) {
         assert_true(h.said[i].kind != EVENT_STALE && h.said[i].kind != EVENT_LATE);
-        if (strcmp(h.said[i].text, "Liftoff") == 0)
+        if (strcmp(h.said[i].text, "LIFTOFF") == 0)
             assert_int_equal(h.said[i].clock_ms, 0);
     }
 }

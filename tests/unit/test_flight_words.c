@@ -119,6 +119,17 @@ static void liftoff_starts_the_clock_without_a_jump(void **state)
     assert_int_equal(said[0].clock_ms, 0);
 }
 
+static void a_lift_off_is_not_before_t_zero_by_jitter(void **state)
+{
+    (void)state;
+    message(T0 - 100, "{\"time\":-0.1,\"vel\":0}");
+    said_count = 0;
+    message(T0 - 7, "{\"time\":0.0,\"event\":\"Liftoff\"}");
+    says(0, EVENT_PHASE, "LIFTOFF");
+    assert_int_equal(said[0].clock_ms, 0);
+    clock_is(T0 - 7, "T+00:00:00");
+}
+
 static void t_zero_keeps_still_while_messages_jitter(void **state)
 {
     (void)state;
@@ -314,6 +325,7 @@ int main(void)
         cmocka_unit_test_setup(the_tutorial_flies_a_whole_flight, keyless),
         cmocka_unit_test_setup(a_json_event_that_moves_the_phase_is_a_phase_line, keyed),
         cmocka_unit_test_setup(liftoff_starts_the_clock_without_a_jump, keyed),
+        cmocka_unit_test_setup(a_lift_off_is_not_before_t_zero_by_jitter, keyed),
         cmocka_unit_test_setup(t_zero_keeps_still_while_messages_jitter, keyed),
         cmocka_unit_test_setup(a_hold_stops_the_clock_and_a_resume_runs_it_on, keyed),
         cmocka_unit_test_setup(a_countdown_before_liftoff_recycles_the_clock, keyed),

@@ -18,10 +18,13 @@ static void listen(void *owner, const struct sim_record *r)
     struct story *story = owner;
     char value[256];
     bytes_to_text(r->value, value, sizeof value);
-    if (value[0] != '{') {
+    char *event = strstr(value, "\"event\":\"");
+    if (event != NULL || value[0] != '{') {
+        char *words = event != NULL ? event + 9 : value;
+        words[strcspn(words, "\"")] = '\0';
         buf_printf(&story->words, "%s@%.1f %s|",
                    bytes_is_null(r->key) ? r->topic : (const char *)r->key.data,
-                   (double)story->now_ms / 1000, value);
+                   (double)story->now_ms / 1000, words);
     } else if (bytes_equal(r->key, bytes_of("KESTREL-2"))) {
         double alt = strtod(strstr(value, "\"alt\":") + 6, NULL);
         story->top_alt_km = alt > story->top_alt_km ? alt : story->top_alt_km;

@@ -3,23 +3,29 @@
 
 #include "ui/panes/panes.h"
 
-static const char *const lines[] = {
-    "In a second terminal:",
-    "",
-    "kafka-topics.sh --create --topic flugdaten --bootstrap-server %s",
-    "kafka-console-producer.sh --topic flugdaten --bootstrap-server %s",
-    ">Countdown started",
-    ">Liftoff",
-    "",
-    "Every topic is watched and read from its beginning. Nothing to configure:",
-    "",
-    "  a message with a key        belongs to that rocket",
-    "  a message without           belongs to its topic, shown as (flugdaten)",
-    "  {\"alt\": 1.2, \"vel\": 88}     each number is a channel",
-    "  Left atmosphere             any other text is an event",
-    "  Liftoff                     starts the T+ clock",
-    "",
-    "No second terminal? q, then:  ground demo",
+/* %s: the broker; a line with a topic is about the one that is there, once there is one. */
+static const struct {
+    const char *before, *after; /* around the topic's name */
+    bool first;                 /* only while there is no topic */
+} lines[] = {
+    {.before = "In a second terminal:"},
+    {.before = ""},
+    {.before = "kafka-topics.sh --create --topic ",
+     .after = " --bootstrap-server %s",
+     .first = true},
+    {.before = "kafka-console-producer.sh --topic ", .after = " --bootstrap-server %s"},
+    {.before = ">Countdown started"},
+    {.before = ">Liftoff"},
+    {.before = ""},
+    {.before = "Every topic is watched and read from its beginning. Nothing to configure:"},
+    {.before = ""},
+    {.before = "  a message with a key        belongs to that rocket"},
+    {.before = "  a message without           belongs to its topic, shown as (flugdaten)"},
+    {.before = "  {\"alt\": 1.2, \"vel\": 88}     each number is a channel"},
+    {.before = "  Left atmosphere             any other text is an event"},
+    {.before = "  Liftoff                     starts the T+ clock"},
+    {.before = "", .first = true},
+    {.before = "No second terminal? q, then:  ground demo", .first = true},
 };
 
 static const char *empty_reason(const struct scene *s)
@@ -28,7 +34,24 @@ static const char *empty_reason(const struct scene *s)
         return "does not answer";
     if (s->link_state == LINK_NO_RECORDER)
         return "is not read: nobody records";
-    return s->parts == 0 ? "is up and has no topics" : "is up; its topics have no messages yet";
+    return s->parts == 0 ? "is up and has no topics" : "is up; no messages yet";
+}
+
+static void empty_line(const struct scene *s, struct area a, int row, size_t i)
+{
+    if (lines[i].after == NULL) {
+        area_text(a, row, 1, a.cols - 1, ROLE_TEXT, lines[i].before);
+        return;
+    }
+    char topic[SCENE_NAME] = "flugdaten";
+    if (s->fleet_count > 0) /* "(flugdaten)" */
+        bytes_to_text(bytes_make(s->fleet[0].name + 1, strlen(s->fleet[0].name) - 2), topic,
+                      sizeof topic);
+    int broker = (int)(strstr(lines[i].after, "%s") - lines[i].after);
+    int col = area_text(a, row, 1, a.cols - 1, ROLE_KEY, lines[i].before);
+    col = area_data_text(a, row, col, a.cols - col, ROLE_KEY, topic);
+    col = area_printf(a, row, col, ROLE_KEY, "%.*s", broker, lines[i].after);
+    area_data_text(a, row, col, a.cols - col, ROLE_KEY, s->broker);
 }
 
 void pane_empty(const struct scene *s, struct area a)
@@ -36,16 +59,10 @@ void pane_empty(const struct scene *s, struct area a)
     int col = area_text(a, 1, 1, a.cols, ROLE_TEXT, "No rocket yet: the broker at ");
     col = area_data_text(a, 1, col, 40, ROLE_TEXT, s->broker);
     area_printf(a, 1, col, ROLE_TEXT, " %s.", empty_reason(s));
-    for (size_t i = 0; i < sizeof lines / sizeof lines[0]; i++) {
-        const char *broker = strstr(lines[i], "%s");
-        int row = 3 + (int)i;
-        if (broker == NULL) {
-            area_text(a, row, 1, a.cols - 1, ROLE_TEXT, lines[i]);
-            continue;
-        }
-        col = area_printf(a, row, 1, ROLE_KEY, "%.*s", (int)(broker - lines[i]), lines[i]);
-        area_data_text(a, row, col, a.cols - col, ROLE_KEY, s->broker);
-    }
+    int row = 3;
+    for (size_t i = 0; i < sizeof lines / sizeof lines[0]; i++)
+        if (!lines[i].first || s->fleet_count == 0)
+            empty_line(s, a, row++, i);
     if (s->link_state == LINK_NO_RECORDER)
         area_text(a, 2, 1, a.cols - 1, ROLE_DIM,
                   s->crew ? "somebody who may write here must:  ground record"
