@@ -56,6 +56,14 @@ void range_revive_broker(struct range *r)
     client_connect(&r->client, &r->broker);
 }
 
+/* In a child: a failed test leaves nobody behind. */
+static void die_with_the_test(void)
+{
+#ifdef __linux__
+    prctl(PR_SET_PDEATHSIG, SIGKILL);
+#endif
+}
+
 /* ---- sending ---- */
 
 void range_send(struct range *r, const char *topic, const char *name, int from, int to)
@@ -122,6 +130,7 @@ void range_start_sender(struct range *r, const char *topic, const char *name)
     r->sent_fd = ends[0];
     r->sender = fork();
     if (r->sender == 0) {
+        die_with_the_test();
         signal(SIGTERM, on_stop);
         send_without_end(r, topic, name);
         _exit(write(ends[1], delivered, sizeof delivered) == sizeof delivered ? 0 : 4);
@@ -148,9 +157,7 @@ static pid_t start_recorder(struct range *r, const char *more)
     pid_t pid = fork();
     assert_true(pid >= 0);
     if (pid == 0) {
-#ifdef __linux__
-        prctl(PR_SET_PDEATHSIG, SIGKILL); /* a failed test leaves nobody behind */
-#endif
+        die_with_the_test();
         int fd = open(log, O_WRONLY | O_CREAT | O_APPEND, 0600);
         dup2(fd, STDERR_FILENO);
         execl(BUILD_DIR "/bin/ground", "ground", "record", "--cache", r->cache,

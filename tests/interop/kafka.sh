@@ -11,7 +11,7 @@ KAFKA_VERSION=4.1.1
 KAFKA_HOME=${XDG_CACHE_HOME:-$HOME/.cache}/ground-control/kafka-$KAFKA_VERSION
 
 skip() {
-    echo "SKIPPED: $*" >&2
+    echo "skipped: $*" >&2
     exit 77
 }
 
