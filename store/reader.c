@@ -293,7 +293,7 @@ static int scan_chunk(struct reader *r, int64_t from, int32_t part, int64_t off,
  * read, and the next noted one is the first after it. */
 int reader_offset(struct reader *r, int32_t part, int64_t off, int64_t *seq, struct err *err)
 {
-    int64_t from;
+    int64_t from = 0;
     int rc = offset_at(r, READ_OFFSET_AT, part, off, &from, err);
     if (rc == 0)
         rc = scan_chunk(r, from, part, off, seq, err);

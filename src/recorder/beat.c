@@ -26,7 +26,7 @@ static int write_link(struct tape *t, const struct store_link *link, const char 
         .kind = EVENT_LINK,
         .clock_ms = STORE_NO_TIME,
     };
-    snprintf(event.text, sizeof event.text, "%s", event_text);
+    bytes_to_text(bytes_of(event_text), event.text, sizeof event.text);
     int rc = tape_link(t, link, err);
     if (rc == 0 && event.text[0] != '\0')
         rc = tape_event(t, &event, err);

@@ -201,7 +201,7 @@ int recording_next(struct recording *r, struct recorded_message *out, struct err
 int recording_first_ms(const char *path, const char *time_field, int64_t *first_ms, struct err *err)
 {
     struct recording_options options = {.time_field = time_field};
-    struct recording *r;
+    struct recording *r = NULL;
     struct recorded_message m;
     int rc = recording_open(&r, path, &options, err);
     if (rc != 0)

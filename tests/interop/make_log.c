@@ -37,7 +37,7 @@ static void append(struct log *log, int round, int32_t *sequence)
     }
     struct record_header header = {bytes_of("ground-source"), bytes_of("sim")};
     for (int32_t i = 0; i < count; i++) {
-        char key[16], value[600];
+        char key[24], value[600];
         snprintf(key, sizeof key, "rocket-%d", i);
         int len = snprintf(value, sizeof value, "{\"alt_m\": %d, \"pad\": \"%0*d\"}", round,
                            (round * 37) % 500 + 1, 0);
