@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "base/logline.h"
 #include "recorder/tape.h"
 #include "store/reader.h"
 
@@ -150,14 +151,34 @@ static int fold_rows(struct recovery *rec)
     return 0;
 }
 
+/* A keyframe that cannot be read costs a refold, not the recording. */
+static int forget_keyframes(struct recovery *rec)
+{
+    const struct mission *mission = rec->tape->derive.mission;
+    char key[80];
+    log_line(LOG_WARN, "folding everything anew: %s", rec->err->text);
+    names_deinit(&rec->tape->names);
+    derive_deinit(&rec->tape->derive);
+    derive_init(&rec->tape->derive, mission);
+    rec->tape->others = 0;
+    fold_key(mission, key);
+    int rc = forget(rec, key);
+    if (rc == 0)
+        rc = check_fold(rec);
+    return rc != 0 ? rc : restore_rockets(rec);
+}
+
 int tape_recover(struct tape *t, const char *cache, struct err *err)
 {
     struct recovery rec = {.tape = t, .err = err};
     int rc = reader_open(&rec.reader, cache, err);
-    if (rc == 0)
-        rc = check_fold(&rec);
+    if (rc != 0)
+        return rc;
+    rc = check_fold(&rec);
     if (rc == 0)
         rc = restore_rockets(&rec);
+    if (rc == ERR_CORRUPT)
+        rc = forget_keyframes(&rec);
     if (rc == 0)
         rc = fold_rows(&rec);
     reader_close(rec.reader);

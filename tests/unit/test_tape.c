@@ -2,6 +2,7 @@
 #include "test.h"
 
 #include <glob.h>
+#include <sqlite3.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
@@ -196,6 +197,23 @@ static void another_mission_folds_everything_anew(void **state)
     assert_string_equal(derived, "");
     reader_close(r);
     tape_close(t);
+}
+
+static void a_keyframe_that_cannot_be_read_costs_a_refold(void **state)
+{
+    (void)state;
+    struct tape *t = open_tape(&mission_default);
+    put(t, part_of(t), 0, 5000);
+    must(tape_commit(t, false, &err));
+    tape_close(t);
+    struct buf before = derived();
+    sqlite3 *db;
+    assert_int_equal(sqlite3_open(cache, &db), SQLITE_OK);
+    assert_int_equal(sqlite3_exec(db, "UPDATE lane SET state=x'00'", NULL, NULL, NULL), SQLITE_OK);
+    sqlite3_close(db);
+    tape_close(open_tape(&mission_default));
+    struct buf after = derived();
+    assert_same(&before, &after);
 }
 
 static void the_ten_thousand_and_first_key_goes_to_the_others(void **state)
@@ -423,6 +441,7 @@ int main(void)
         ROW(taken_up_anywhere_the_state_is_the_same),
         ROW(interrupted_or_not_the_cache_is_the_same),
         ROW(another_mission_folds_everything_anew),
+        ROW(a_keyframe_that_cannot_be_read_costs_a_refold),
         ROW(the_ten_thousand_and_first_key_goes_to_the_others),
         ROW(strange_keys_and_long_values_are_kept_whole),
         ROW(what_was_there_before_anybody_read_is_history),
