@@ -8,11 +8,16 @@
 #include <strings.h>
 #include <unistd.h>
 
+#include "base/clock.h"
 #include "base/mem.h"
 #include "client/config_rd.h"
 #include "client/trouble.h"
 
-enum { ASK_MS = 5000 };
+enum {
+    ASK_MS = 5000,
+    LEAVE_MS = 3000,     /* for the last commit and leaving the group */
+    LEAVE_DOWN_MS = 300, /* the same, when no broker can be reached */
+};
 enum reset { RESET_LATEST, RESET_EARLIEST, RESET_NONE };
 
 struct consumer {
@@ -27,6 +32,8 @@ struct consumer {
     int wake[2];      /* a pipe that librdkafka writes into */
     enum reset reset; /* auto.offset.reset */
     bool reached, commits;
+    bool down;    /* the last word was that no broker can be reached */
+    bool leaving; /* partitions that are given to us now are not looked at */
 };
 
 /* ---- setting up ---- */
@@ -35,6 +42,7 @@ static void on_error(rd_kafka_t *rk, int code, const char *reason, void *opaque)
 {
     struct consumer *c = opaque;
     (void)rk;
+    c->down = c->down || code == RD_KAFKA_RESP_ERR__ALL_BROKERS_DOWN;
     trouble_report(&c->events, code, reason, c->reached);
 }
 
@@ -67,18 +75,21 @@ static int64_t first_offset(struct consumer *c, const char *topic, int32_t parti
     return earliest ? low : high;
 }
 
-/* We go on where we were, also where the group commits nothing; else where the group was. */
+/* We go on where we were, also where the group commits nothing; else where the group was. Once
+ * nobody answers, nothing more is asked here: librdkafka finds the offsets by itself. */
 static void place(struct consumer *c, rd_kafka_topic_partition_list_t *assigned)
 {
-    rd_kafka_committed(c->rk, assigned, ASK_MS);
+    bool answers = rd_kafka_committed(c->rk, assigned, ASK_MS) == 0;
     for (int i = 0; i < assigned->cnt; i++) {
         rd_kafka_topic_partition_t *to = &assigned->elems[i];
         rd_kafka_topic_partition_t *was =
             rd_kafka_topic_partition_list_find(c->where, to->topic, to->partition);
         if (was != NULL && was->offset > to->offset)
             to->offset = was->offset;
-        else if (to->offset < 0)
+        else if (to->offset < 0 && answers) {
             to->offset = first_offset(c, to->topic, to->partition);
+            answers = to->offset >= 0 || c->reset == RESET_NONE;
+        }
         if (to->offset >= 0)
             remember(c, to->topic, to->partition, to->offset);
     }
@@ -89,7 +100,7 @@ static void on_rebalance(rd_kafka_t *rk, rd_kafka_resp_err_t code,
 {
     struct consumer *c = opaque;
     c->reached = true;
-    if (code != RD_KAFKA_RESP_ERR__ASSIGN_PARTITIONS) {
+    if (code != RD_KAFKA_RESP_ERR__ASSIGN_PARTITIONS || c->leaving) {
         rd_kafka_assign(rk, NULL);
         return;
     }
@@ -162,6 +173,26 @@ int consumer_open(struct consumer **out, const struct properties *java,
     return 0;
 }
 
+/* Commits and leaves the group. Without a coordinator librdkafka would go on asking for one for
+ * ever (its issue 3740): after a while the group is left to find out by its session timeout. */
+static bool leave(struct consumer *c)
+{
+    rd_kafka_queue_t *queue = rd_kafka_queue_new(c->rk);
+    rd_kafka_error_t *refused = rd_kafka_consumer_close_queue(c->rk, queue);
+    rd_kafka_error_destroy(refused);
+    int64_t begin = clock_mono_ms(), spent = 0;
+    c->leaving = true;
+    while (refused == NULL && !rd_kafka_consumer_closed(c->rk) &&
+           spent < (c->down ? LEAVE_DOWN_MS : LEAVE_MS)) {
+        rd_kafka_message_t *unread = rd_kafka_consume_queue(queue, 10); /* serves callbacks too */
+        if (unread != NULL)
+            rd_kafka_message_destroy(unread);
+        spent = clock_mono_ms() - begin;
+    }
+    rd_kafka_queue_destroy(queue);
+    return rd_kafka_consumer_closed(c->rk) != 0;
+}
+
 void consumer_close(struct consumer *c)
 {
     if (c == NULL)
@@ -170,7 +201,8 @@ void consumer_close(struct consumer *c)
         rd_kafka_message_destroy(c->held);
     if (c->rk != NULL) {
         rd_kafka_queue_destroy(c->queue);
-        rd_kafka_consumer_close(c->rk);
+        if (!leave(c))
+            return; /* its threads may still call us back; they end with the process */
         rd_kafka_topic_partition_list_destroy(c->where);
         rd_kafka_destroy(c->rk);
     }
@@ -310,6 +342,7 @@ enum consumer_news consumer_next(struct consumer *c, int wait_ms, struct client_
     if (c->held->err != 0)
         return sort_error(c->held, code, err);
     c->reached = true;
+    c->down = false;
     take_record(c, record);
     remember(c, record->topic, record->partition, record->offset + 1);
     return CONSUMER_RECORD;

@@ -55,7 +55,8 @@ void consumer_done(struct consumer *c);
 /* Whether a broker has answered. */
 bool consumer_reached(struct consumer *c);
 
-/* Commits what is done and leaves the group. NULL is fine. */
+/* Commits what is done and leaves the group, within 3 s: when no coordinator answers, what
+ * librdkafka still holds is left to the end of the process. NULL is fine. */
 void consumer_close(struct consumer *c);
 
 #endif

@@ -45,13 +45,20 @@ if command -v python3 >/dev/null && get_python; then take confluent && take pyth
 
 # ---- each client: write TOPIC CODEC < corpus; read TOPIC; group TOPIC GROUP COUNT; time TOPIC MS ----
 
+bounded() { # bounded COMMAND...: a client that hangs is killed and named
+    timeout -k 5 90 "$@"
+    code=$?
+    [ $code -lt 124 ] || echo "$1 took more than 90 s (exit $code): $*" >>"$work/hanging.log"
+    return $code
+}
+
 console() { # console ours|java TOOL ARG...
     if [ "$1" = java ]; then
         shift
-        sh "$kafka" tool "$@" --bootstrap-server "$server"
+        bounded sh "$kafka" tool "$@" --bootstrap-server "$server"
     else
         shift
-        "$@" --bootstrap-server "$server"
+        bounded "$@" --bootstrap-server "$server"
     fi
 }
 
@@ -90,7 +97,7 @@ kcat_write() {
         h:NIL) set -- "$@" -H h ;;
         *) for one in $(echo "$headers" | tr , ' '); do set -- "$@" -H "$(echo "$one" | tr : =)"; done ;;
         esac
-        printf '%s\n' "$value" | kcat "$@" || return 1
+        printf '%s\n' "$value" | bounded kcat "$@" || return 1
     done
 }
 
@@ -103,21 +110,21 @@ kcat_show() {
     }'
 }
 
-kcat_read() { timeout 30 kcat -C -q -b "$server" -t "$1" -o beginning -c $lines -f "$kcat_format" | kcat_show; }
-kcat_group() { timeout 30 kcat -q -b "$server" -X auto.offset.reset=earliest -c "$3" -f "$kcat_format" -G "$2" "$1" 2>/dev/null | kcat_show; }
-kcat_time() { kcat -C -q -b "$server" -t "$1" -o "s@$2" -c 1 -f '%o\n'; }
+kcat_read() { bounded kcat -C -q -b "$server" -t "$1" -o beginning -c $lines -f "$kcat_format" | kcat_show; }
+kcat_group() { bounded kcat -q -b "$server" -X auto.offset.reset=earliest -c "$3" -f "$kcat_format" -G "$2" "$1" 2>/dev/null | kcat_show; }
+kcat_time() { bounded kcat -C -q -b "$server" -t "$1" -o "s@$2" -c 1 -f '%o\n'; }
 
-kafkajs_run() { (cd "$cache/node" && NODE_PATH=$cache/node/node_modules KAFKAJS_NO_PARTITIONER_WARNING=1 node "$here/clients.js" "$@"); }
+kafkajs_run() { (cd "$cache/node" && NODE_PATH=$cache/node/node_modules KAFKAJS_NO_PARTITIONER_WARNING=1 bounded node "$here/clients.js" "$@"); }
 kafkajs_write() { kafkajs_run write "$server" "$@"; }
 kafkajs_read() { kafkajs_run read "$server" "$1" $lines; }
 kafkajs_group() { kafkajs_run group "$server" "$@"; }
 kafkajs_time() { kafkajs_run time "$server" "$@"; }
 
 for name in confluent python; do
-    eval "${name}_write() { \"\$cache/python/bin/python\" \"\$here/clients.py\" $name write \"\$server\" \"\$@\"; }"
-    eval "${name}_read() { \"\$cache/python/bin/python\" \"\$here/clients.py\" $name read \"\$server\" \"\$1\" \$lines; }"
-    eval "${name}_group() { \"\$cache/python/bin/python\" \"\$here/clients.py\" $name group \"\$server\" \"\$@\"; }"
-    eval "${name}_time() { \"\$cache/python/bin/python\" \"\$here/clients.py\" $name time \"\$server\" \"\$@\"; }"
+    eval "${name}_write() { bounded \"\$cache/python/bin/python\" \"\$here/clients.py\" $name write \"\$server\" \"\$@\"; }"
+    eval "${name}_read() { bounded \"\$cache/python/bin/python\" \"\$here/clients.py\" $name read \"\$server\" \"\$1\" \$lines; }"
+    eval "${name}_group() { bounded \"\$cache/python/bin/python\" \"\$here/clients.py\" $name group \"\$server\" \"\$@\"; }"
+    eval "${name}_time() { bounded \"\$cache/python/bin/python\" \"\$here/clients.py\" $name time \"\$server\" \"\$@\"; }"
 done
 
 knows() { # knows CLIENT CODEC: kafkajs has no lz4 and zstd
