@@ -170,7 +170,6 @@ static void *run(void *arg)
 {
     struct feed_looker *l = arg;
     bool stop = false, all = true;
-    l->work.look = 1;
     while (!stop) {
         bool reached = ask_topics(l);
         if (reached)
@@ -184,6 +183,7 @@ static void *run(void *arg)
 int feed_looker_start(struct feed_looker *l, struct err *err)
 {
     sigset_t every, before;
+    l->work.look = 1; /* before the thread is there: feed_looker_ask() reads it */
     if (pipe(l->kick) != 0)
         return err_errno(err, "cannot make a pipe");
     for (int i = 0; i < 2; i++) {

@@ -29,7 +29,8 @@ struct feed_source {
     char why[160];
 };
 
-/* The helper thread and what it tells. `lock` guards `seen`, `ask` and `stop`; the rest is its. */
+/* The helper thread and what it tells. `lock` guards `seen`, `ask`, `stop` and the number of
+ * the look under way; the rest is its. */
 struct feed_looker {
     rd_kafka_t *rk;
     bool (*wants)(void *ctx, const char *topic);

@@ -33,7 +33,7 @@ static struct seat *add_seat(struct roster *r, const struct store_rocket *row)
         r->seats = mem_grow(r->seats, (size_t)r->cap, sizeof(*r->seats));
     }
     struct seat *seat = mem_zero(1, sizeof(*seat));
-    seat->live = mem_zero(1, sizeof(*seat->live));
+    seat->live = mem_alloc(sizeof(*seat->live)); /* not touched beyond what it holds */
     seat_name(seat, r->mission, row);
     seat->order = order_of(r->mission, seat->live->name);
     r->seats[r->count++] = seat;
@@ -61,6 +61,7 @@ void roster_init(struct roster *r, const struct mission *mission)
         struct store_rocket row = {.id = -1 - i, .name = bytes_of(mission->order[i])};
         add_seat(r, &row);
     }
+    r->unheard = r->count;
     sort(r);
 }
 
@@ -81,27 +82,40 @@ void roster_deinit(struct roster *r)
 /* A rocket that the mission names and that has not been heard so far. */
 static struct seat *expected(const struct roster *r, struct bytes name)
 {
-    for (int i = 0; i < r->count; i++)
-        if (r->seats[i]->row.id < 0 && bytes_equal(r->seats[i]->row.name, name))
+    for (int i = 0, left = r->unheard; left > 0 && i < r->count; i++) {
+        if (r->seats[i]->row.id > 0)
+            continue;
+        if (bytes_equal(r->seats[i]->row.name, name))
             return r->seats[i];
+        left--;
+    }
     return NULL;
+}
+
+static void put_by_id(struct roster *r, struct seat *seat)
+{
+    int32_t id = seat->row.id;
+    if (id >= r->by_id_cap) {
+        int cap = id < 64 ? 64 : 2 * id;
+        r->by_id = mem_grow(r->by_id, (size_t)cap, sizeof(*r->by_id));
+        memset(r->by_id + r->by_id_cap, 0, (size_t)(cap - r->by_id_cap) * sizeof(*r->by_id));
+        r->by_id_cap = cap;
+    }
+    r->by_id[id] = seat;
+    r->last_id = id;
 }
 
 static int take_in(void *owner, const struct store_rocket *row)
 {
     struct roster *r = owner;
     struct seat *seat = expected(r, row->name);
-    if (seat != NULL)
-        seat_name(seat, r->mission, row);
-    else
+    if (seat == NULL) {
         seat = add_seat(r, row);
-
-    int32_t known = r->by_id == NULL ? -1 : r->last_id;
-    r->by_id = mem_grow(r->by_id, (size_t)row->id + 1, sizeof(*r->by_id));
-    for (int32_t id = known + 1; id <= row->id; id++)
-        r->by_id[id] = NULL;
-    r->by_id[row->id] = seat;
-    r->last_id = row->id;
+    } else {
+        seat_name(seat, r->mission, row);
+        r->unheard--;
+    }
+    put_by_id(r, seat);
     return 0;
 }
 

@@ -18,7 +18,9 @@ struct roster {
     const struct mission *mission;
     struct seat **seats; /* FLEET's order: mission order, then first heard */
     int count, cap;
+    int unheard;         /* seats with ids < 0 */
     struct seat **by_id; /* by id, 1..last_id */
+    int by_id_cap;
     int32_t last_id;
 };
 

@@ -100,7 +100,7 @@ static int seek(struct track *t, struct source *s, const struct store_rocket *ro
 {
     struct store_flight flight;
     if (t->state == NULL)
-        t->state = mem_zero(1, sizeof(*t->state));
+        t->state = mem_alloc(sizeof(*t->state));
     rocket_init(t->state, rocket->id, rocket->name, rocket->keyless);
     t->flights = live->flight;
     t->placed = t->over = false;

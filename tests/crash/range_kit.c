@@ -28,10 +28,21 @@ void range_open(struct range *r, const char *const *broker_arguments)
     client_connect(&r->client, &r->broker);
 }
 
+static void end_child(pid_t *pid)
+{
+    if (*pid > 0) {
+        kill(*pid, SIGKILL);
+        waitpid(*pid, NULL, 0);
+    }
+    *pid = 0;
+}
+
 void range_close(struct range *r)
 {
     char pattern[80];
     glob_t found;
+    end_child(&r->sender); /* a test that failed left them */
+    end_child(&r->recorder);
     client_close(&r->client);
     broker_remove(&r->broker);
     snprintf(pattern, sizeof pattern, "%s/*", r->dir);
@@ -141,8 +152,10 @@ void range_start_sender(struct range *r, const char *topic, const char *name)
 void range_stop_sender(struct range *r, int64_t sent[RANGE_PARTITIONS])
 {
     int status;
-    kill(r->sender, SIGTERM);
-    assert_int_equal(waitpid(r->sender, &status, 0), r->sender);
+    pid_t sender = r->sender;
+    kill(sender, SIGTERM);
+    assert_int_equal(waitpid(sender, &status, 0), sender);
+    r->sender = 0;
     assert_int_equal(status, 0);
     assert_int_equal(read(r->sent_fd, sent, sizeof delivered), sizeof delivered);
     close(r->sent_fd);
@@ -150,13 +163,13 @@ void range_stop_sender(struct range *r, int64_t sent[RANGE_PARTITIONS])
 
 /* ---- recording ---- */
 
-static pid_t start_recorder(struct range *r, const char *more)
+static void start_recorder(struct range *r, const char *more)
 {
     char log[120];
     snprintf(log, sizeof log, "%s/recorder.log", r->dir);
-    pid_t pid = fork();
-    assert_true(pid >= 0);
-    if (pid == 0) {
+    r->recorder = fork();
+    assert_true(r->recorder >= 0);
+    if (r->recorder == 0) {
         die_with_the_test();
         int fd = open(log, O_WRONLY | O_CREAT | O_APPEND, 0600);
         dup2(fd, STDERR_FILENO);
@@ -164,43 +177,11 @@ static pid_t start_recorder(struct range *r, const char *more)
               "--bootstrap-server", r->bootstrap, more, NULL);
         _exit(127);
     }
-    return pid;
 }
 
-pid_t range_record(struct range *r)
+void range_record(struct range *r)
 {
-    return start_recorder(r, NULL);
-}
-
-static int wait_for_end(pid_t pid)
-{
-    int status;
-    for (int64_t until = clock_mono_ms() + PATIENCE_MS; clock_mono_ms() < until;) {
-        if (waitpid(pid, &status, WNOHANG) == pid)
-            return status;
-        poll(NULL, 0, 5);
-    }
-    fail_msg("the recorder does not end");
-    return -1;
-}
-
-void range_kill(pid_t recorder)
-{
-    kill(recorder, SIGKILL);
-    assert_true(WIFSIGNALED(wait_for_end(recorder)));
-}
-
-void range_end(pid_t recorder)
-{
-    kill(recorder, SIGTERM);
-    assert_int_equal(WEXITSTATUS(wait_for_end(recorder)), 143);
-}
-
-int range_wait_for_exit(pid_t recorder)
-{
-    int status = wait_for_end(recorder);
-    assert_true(WIFEXITED(status));
-    return WEXITSTATUS(status);
+    start_recorder(r, NULL);
 }
 
 /* What the recorder said on stderr, into ours. */
@@ -215,12 +196,51 @@ static void show_log(const struct range *r)
         fclose(file);
 }
 
+/* Its exit code, or 1000 + the signal that ended it. */
+static int wait_for_end(struct range *r)
+{
+    int status;
+    for (int64_t until = clock_mono_ms() + PATIENCE_MS; clock_mono_ms() < until;) {
+        if (waitpid(r->recorder, &status, WNOHANG) == r->recorder) {
+            r->recorder = 0;
+            return WIFEXITED(status) ? WEXITSTATUS(status) : 1000 + WTERMSIG(status);
+        }
+        poll(NULL, 0, 5);
+    }
+    show_log(r);
+    fail_msg("the recorder does not end");
+    return -1;
+}
+
+static void must_end_with(struct range *r, int wanted)
+{
+    int code = wait_for_end(r);
+    if (code != wanted)
+        show_log(r);
+    assert_int_equal(code, wanted);
+}
+
+void range_kill(struct range *r)
+{
+    kill(r->recorder, SIGKILL);
+    must_end_with(r, 1000 + SIGKILL);
+}
+
+void range_end(struct range *r)
+{
+    kill(r->recorder, SIGTERM);
+    must_end_with(r, 128 + SIGTERM);
+}
+
+void range_wait_for_exit(struct range *r, int code)
+{
+    must_end_with(r, code);
+}
+
 void range_record_to_end(struct range *r)
 {
-    int status = wait_for_end(start_recorder(r, "--until-end"));
-    if (status != 0)
-        show_log(r);
-    assert_int_equal(status, 0);
+    start_recorder(r, "--until-end");
+    must_end_with(r, 0);
 }
 
 void range_wait_for(struct range *r, int64_t count)
@@ -237,6 +257,7 @@ void range_wait_for(struct range *r, int64_t count)
             return;
         poll(NULL, 0, 5);
     }
+    show_log(r);
     fail_msg("the cache has %lld messages, not %lld", (long long)last, (long long)count);
 }
 

@@ -14,8 +14,8 @@ struct range {
     struct test_broker broker;
     struct client client;
     char dir[64], cache[96], bootstrap[32];
-    pid_t sender;
-    int sent_fd; /* the sender's counts come from it */
+    pid_t sender, recorder; /* 0: none runs */
+    int sent_fd;            /* the sender's counts come from it */
 };
 
 void range_open(struct range *r, const char *const *broker_arguments);
@@ -32,12 +32,14 @@ void range_send(struct range *r, const char *topic, const char *name, int from, 
 void range_start_sender(struct range *r, const char *topic, const char *name);
 void range_stop_sender(struct range *r, int64_t sent[RANGE_PARTITIONS]);
 
-pid_t range_record(struct range *r);
-void range_kill(pid_t recorder); /* -9 */
+/* One recorder at a time. One that ends in another way than asked for fails the test, and what it
+ * said is printed. */
+void range_record(struct range *r);
+void range_kill(struct range *r); /* -9 */
 /* Asks it to end: it must, with 143. */
-void range_end(pid_t recorder);
-/* Waits until it ends by itself; its exit code. */
-int range_wait_for_exit(pid_t recorder);
+void range_end(struct range *r);
+/* Waits until it ends by itself, with this exit code. */
+void range_wait_for_exit(struct range *r, int code);
 /* Runs `ground record --until-end`, which must end well. */
 void range_record_to_end(struct range *r);
 

@@ -63,9 +63,9 @@ static void killed_fifty_times_under_load_it_misses_and_repeats_nothing(void **s
     range_record_to_end(&range); /* so that there is a cache to look into */
     range_start_sender(&range, "load", "load");
     for (int i = 0; i < kills(); i++) {
-        pid_t recorder = range_record(&range);
+        range_record(&range);
         poll(NULL, 0, 20 + rand() % 200); /* any moment will do */
-        range_kill(recorder);
+        range_kill(&range);
         range_check(&range, "load", names, 1);
     }
     range_stop_sender(&range, sent);
@@ -83,7 +83,7 @@ static void a_broker_that_dies_and_returns_is_read_on_from_where_it_was(void **s
     (void)state;
     create_topic(&range.client, "t", 1);
     range_send(&range, "t", "a", 0, 10);
-    pid_t recorder = range_record(&range);
+    range_record(&range);
     range_wait_for(&range, 10);
     for (int round = 1; round < 4; round++) {
         range_kill_broker(&range);
@@ -91,7 +91,7 @@ static void a_broker_that_dies_and_returns_is_read_on_from_where_it_was(void **s
         range_send(&range, "t", "a", round * 10, round * 10 + 10);
         range_wait_for(&range, round * 10 + 10);
     }
-    range_end(recorder);
+    range_end(&range);
     assert_int_equal(range_check(&range, "t", names, 1), 40);
 }
 
@@ -124,12 +124,12 @@ static void a_topic_recreated_under_the_recorder_is_kept_apart(void **state)
     (void)state;
     create_topic(&range.client, "t", 1);
     range_send(&range, "t", "a", 0, 10);
-    pid_t recorder = range_record(&range);
+    range_record(&range);
     range_wait_for(&range, 10);
     recreate("t");
     range_send(&range, "t", "b", 0, 5);
     range_wait_for(&range, 15);
-    range_end(recorder);
+    range_end(&range);
     assert_int_equal(range_check(&range, "t", names, 2), 15);
 }
 
@@ -137,7 +137,7 @@ static void new_topics_are_recorded_as_they_appear(void **state)
 {
     const char *const names[] = {"a"};
     (void)state;
-    pid_t recorder = range_record(&range);
+    range_record(&range);
     create_topic(&range.client, "first", 1);
     range_send(&range, "first", "a", 0, 3);
     range_wait_for(&range, 3);
@@ -147,7 +147,7 @@ static void new_topics_are_recorded_as_they_appear(void **state)
     range_wait_for(&range, 4);
     if (harness_measures)
         assert_true(clock_mono_ms() - before < 1500);
-    range_end(recorder);
+    range_end(&range);
     assert_int_equal(range_check(&range, "second", names, 1), 1);
 }
 
@@ -190,18 +190,18 @@ static void the_time_when_nobody_recorded_is_in_the_links_history(void **state)
     (void)state;
     create_topic(&range.client, "t", 1);
     range_send(&range, "t", "a", 0, 3);
-    pid_t recorder = range_record(&range);
+    range_record(&range);
     range_wait_for(&range, 3);
-    range_kill(recorder);
+    range_kill(&range);
     assert_int_equal(reader_open(&r, range.cache, &err), 0);
     assert_int_equal(reader_status(r, &status, &err), 0);
     reader_close(r);
     while (clock_wall_ms() <= status.beat_ms + STORE_BEAT_FRESH_MS + 1)
         poll(NULL, 0, 20); /* one that is back sooner was not missed */
-    recorder = range_record(&range);
+    range_record(&range);
     range_send(&range, "t", "a", 3, 4);
     range_wait_for(&range, 4);
-    range_end(recorder);
+    range_end(&range);
     assert_int_equal(reader_open(&r, range.cache, &err), 0);
     int count = reader_links(r, 0, INT64_MAX, links, 16, &err);
     int died = 0, ended = 0;
@@ -252,14 +252,14 @@ static void on_a_full_disk_it_stops_says_so_and_goes_on_when_there_is_room(void 
     snprintf(ballast, sizeof ballast, "%s/ballast", range.dir);
     create_topic(&range.client, "t", 1);
     range_send(&range, "t", "a", 0, 50);
-    pid_t recorder = range_record(&range);
+    range_record(&range);
     range_wait_for(&range, 50);
     fill_disk(ballast);
     range_send(&range, "t", "a", 50, 1500);
     wait_for_words("full");
     unlink(ballast);
     range_wait_for(&range, 1500);
-    range_end(recorder);
+    range_end(&range);
     assert_int_equal(range_check(&range, "t", names, 1), 1500);
     assert_int_equal(umount2(range.dir, MNT_DETACH), 0);
 }
@@ -272,7 +272,7 @@ static void a_cache_held_by_somebody_else_is_waited_for(void **state)
     (void)state;
     create_topic(&range.client, "t", 1);
     range_send(&range, "t", "a", 0, 5);
-    pid_t recorder = range_record(&range);
+    range_record(&range);
     range_wait_for(&range, 5);
     for (int i = 0; writer_open(&w, range.cache, &err) != 0; i++)
         assert_true(i < 100);
@@ -283,7 +283,7 @@ static void a_cache_held_by_somebody_else_is_waited_for(void **state)
     writer_rollback(w);
     writer_close(w);
     range_wait_for(&range, 10);
-    range_end(recorder);
+    range_end(&range);
     assert_int_equal(range_check(&range, "t", names, 1), 10);
 }
 
@@ -292,10 +292,10 @@ static void a_recorder_whose_cache_is_removed_ends(void **state)
     (void)state;
     create_topic(&range.client, "t", 1);
     range_send(&range, "t", "a", 0, 5);
-    pid_t recorder = range_record(&range);
+    range_record(&range);
     range_wait_for(&range, 5);
     assert_int_equal(unlink(range.cache), 0);
-    assert_int_equal(range_wait_for_exit(recorder), 1);
+    range_wait_for_exit(&range, 1);
 }
 
 int main(void)
