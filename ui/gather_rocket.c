@@ -139,6 +139,7 @@ static void chart_window(const struct view *v, const struct rocket *r, int point
     cell = cell < 200 ? 200 : cell;
     c->t0_ms = all ? r->flight_v0_ms : (end / cell + 1) * cell - cell * cells;
     c->t1_ms = c->t0_ms + cell * cells;
+    c->now_ms = end;
     show_age(span, age);
     if (all)
         snprintf(window, 24, "%s (%s)", name, age + strspn(age, " "));
@@ -153,19 +154,14 @@ static void gather_chart(struct view *v, const struct rocket *r, const char *cha
     struct chart *c = &rs->charts[rs->chart_count++];
     const struct mission_channel *named = mission_channel(v->mission, channel);
     double scale = named != NULL ? named->scale : 1;
-    *c = (struct chart){.points = points,
-                        .low_limit = NAN,
-                        .high_limit = NAN,
-                        .clock0_ms = FLIGHT_NO_TIME,
-                        .clock1_ms = FLIGHT_NO_TIME};
+    *c = (struct chart){
+        .points = points, .low_limit = NAN, .high_limit = NAN, .clock0_ms = FLIGHT_NO_TIME};
     chart_window(v, r, points, c, rs->window);
     snprintf(c->title, sizeof c->title, "%.24s%s%s%s%s", named != NULL ? named->label : channel,
              named != NULL ? " " : "", named != NULL ? named->unit : "", first ? ", window " : "",
              first ? rs->window : "");
-    if (r->t_zero_ms != FLIGHT_NO_TIME && !v->times_as_clock) {
+    if (r->t_zero_ms != FLIGHT_NO_TIME && !v->times_as_clock)
         c->clock0_ms = c->t0_ms - r->t_zero_ms;
-        c->clock1_ms = c->t1_ms - r->t_zero_ms;
-    }
     const struct series_cache *series =
         gather_series(v, r->id, channel, c->t0_ms, c->t1_ms, points);
     for (int i = 0; i < points; i++) {

@@ -30,7 +30,7 @@ static const struct key_row rows[ACTION_COUNT] = {
     [ACTION_COLUMNS] = {.keys = {'c'}, .label = "c", .more = "FLEET: shows the next channels as columns"},
     [ACTION_WINDOW] = {.keys = {'z'}, .label = "z", .more = "charts: a longer window (30 s, 1 2 5 15 min, 1 h, all)"},
     [ACTION_WINDOW_BACK] = {.keys = {'Z'}, .label = "Z", .more = "charts: a shorter window"},
-    [ACTION_TIMES] = {.keys = {'t'}, .label = "t", .more = "event times as UTC, or as T of the rocket"},
+    [ACTION_TIMES] = {.keys = {'t'}, .label = "t", .more = "times in CONSOLE and under charts: as UTC, or as T of the rocket"},
     [ACTION_BASELINE] = {.keys = {'b'}, .label = "b", .more = "draws a past flight behind this one", .later = "b baseline comes later; 6 FLIGHTS replays a past flight"},
     [ACTION_VALUE] = {.keys = {'x'}, .label = "x", .more = "a message's value: as JSON, text, hex"},
     [ACTION_COPY] = {.keys = {'y'}, .label = "y", .more = "copies the command that prints this message or replays this flight"},

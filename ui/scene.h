@@ -119,8 +119,9 @@ struct chart {
     int points;                         /* dot columns: two a cell in braille, one in ASCII */
     double min[SCENE_MAX_POINTS], max[SCENE_MAX_POINTS];
     double low_limit, high_limit; /* NaN: none */
-    int64_t clock0_ms, clock1_ms; /* ends of the time axis; NO_TIME: t0, t1 as UTC */
+    int64_t clock0_ms;            /* T at t0; NO_TIME: the axis is in UTC */
     int64_t t0_ms, t1_ms;
+    int64_t now_ms; /* what is shown; the last column may end after it */
 };
 
 struct rocket_scene {

@@ -164,6 +164,10 @@ static int do_copy(struct view *v, int unused)
 static int do_help(struct view *v, int unused)
 {
     (void)unused;
+    if (view_is_small(v)) {
+        view_say(v, "needs 80x24");
+        return 0;
+    }
     v->help = true;
     v->help_action = ACTION_NONE;
     return 0;
@@ -355,7 +359,7 @@ int view_key(struct view *v, int key)
         return view_prompt_key(v, key);
     enum action action = keys_find(key);
     const struct key_row *row = keys_row(action);
-    if (v->help && !closes(action)) {
+    if (v->help && !view_is_small(v) && !closes(action)) {
         v->help_action = action;
         return 0;
     }

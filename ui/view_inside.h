@@ -6,6 +6,9 @@
 
 #include "ui/view.h"
 
+/* Below 80x24: one list, no other screen, no help; a prompt that is open stays. */
+bool view_is_small(const struct view *v);
+
 /* Row 24 answers. */
 void view_say(struct view *v, const char *text);
 

@@ -5,13 +5,12 @@
 
 #include "base/text.h"
 #include "ui/find.h"
-#include "ui/layout.h"
 #include "ui/marks.h"
 #include "ui/view_inside.h"
 
 void view_open_prompt(struct view *v, enum prompt_kind kind)
 {
-    if (layout_kind(v->rows, v->cols) < LAYOUT_FULL) {
+    if (view_is_small(v)) {
         view_say(v, "needs 80x24");
         return;
     }

@@ -55,9 +55,20 @@ static void console_move(struct view *v, int64_t step)
     v->console_seq = to < 1 ? 1 : to > c->total ? c->total : to;
 }
 
+bool view_is_small(const struct view *v)
+{
+    return layout_kind(v->rows, v->cols) < LAYOUT_FULL;
+}
+
+/* Below 80x24 there is the list of rockets, whatever was open before. */
+static enum screen_id shown_screen(const struct view *v)
+{
+    return view_is_small(v) ? SCREEN_FLEET : v->screen;
+}
+
 void view_move(struct view *v, int step)
 {
-    switch (v->screen) {
+    switch (shown_screen(v)) {
     case SCREEN_ROCKET:
         v->channel = clamp_to(v->channel + step, v->scene.rocket.channel_count);
         break;
@@ -78,7 +89,7 @@ void view_move(struct view *v, int step)
 int view_page(const struct view *v)
 {
     struct layout_room room = layout_room(&v->scene, v->rows, v->cols, v->ascii);
-    switch (v->screen) {
+    switch (shown_screen(v)) {
     case SCREEN_ROCKET:
         return room.channel_rows;
     case SCREEN_CONSOLE:
@@ -94,7 +105,7 @@ int view_page(const struct view *v)
 
 void view_move_to_end(struct view *v, bool last)
 {
-    if (v->screen == SCREEN_CONSOLE) {
+    if (shown_screen(v) == SCREEN_CONSOLE) {
         v->console_seq = last ? 0 : 1;
         return;
     }
@@ -103,7 +114,7 @@ void view_move_to_end(struct view *v, bool last)
 
 void view_show_screen(struct view *v, enum screen_id screen)
 {
-    if (layout_kind(v->rows, v->cols) < LAYOUT_FULL) {
+    if (view_is_small(v)) {
         view_say(v, "needs 80x24");
         return;
     }
@@ -148,7 +159,7 @@ static void open_flight(struct view *v)
 
 void view_open_row(struct view *v)
 {
-    switch (v->screen) {
+    switch (shown_screen(v)) {
     case SCREEN_FLEET:
         if (v->scene.fleet_count > 0)
             view_show_screen(v, SCREEN_ROCKET);
@@ -176,6 +187,8 @@ void view_open_row(struct view *v)
 /* Closes the innermost thing that is open; false when nothing is. */
 bool view_close_row(struct view *v)
 {
+    if (view_is_small(v))
+        return false;
     if (v->help) {
         v->help = false;
         return true;

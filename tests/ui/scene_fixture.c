@@ -230,6 +230,47 @@ void fixture_small(struct scene *s)
     fixture_fleet(s);
 }
 
+/* Words and rates that are too long for their columns. */
+void fixture_brief(struct scene *s)
+{
+    static const struct {
+        const char *phase;
+        enum rocket_state state;
+        double rate;
+    } rows[] = {{"COUNTDOWN", STATE_OK, 0.34},
+                {"COUNTDOWN", STATE_STALE, 0.02},
+                {"TERMINAL", STATE_OK, 0.96},
+                {"TERMINAL", STATE_LATE, 1999},
+                {"STAGE-SEPARATION", STATE_OK, 12400}};
+    fixture_fleet(s);
+    for (int i = 0; i < (int)ARRAY_SIZE(rows); i++) {
+        struct fleet_row *row = &s->fleet[i];
+        snprintf(row->phase, sizeof row->phase, "%s", rows[i].phase);
+        row->state = rows[i].state;
+        row->phase_stale = row->state != STATE_OK;
+        row->rate = rows[i].rate;
+        row->text[0] = '\0';
+    }
+}
+
+/* 40 columns, more rockets than rows, and a question. */
+void fixture_crowded(struct scene *s)
+{
+    fixture_brief(s);
+    for (int i = 0; i < 5; i++)
+        add_rocket(s, "KESTREL-9", SOURCE_SIM, STATE_OK, ' ', "ASCENT", min_s(1, i));
+    s->prompt = PROMPT_QUIT;
+}
+
+/* What was typed is longer than the row. */
+void fixture_typed(struct scene *s)
+{
+    fixture_fleet(s);
+    s->prompt = PROMPT_MARK;
+    snprintf(s->prompt_text, sizeof s->prompt_text,
+             "the left booster shook for a second before it was cut off, look again");
+}
+
 void fixture_help(struct scene *s)
 {
     fixture_fleet(s);

@@ -12,7 +12,11 @@ void fixture_empty(struct scene *s);
 void fixture_nolink(struct scene *s);
 void fixture_replay(struct scene *s);
 void fixture_small(struct scene *s);
+void fixture_brief(struct scene *s);
+void fixture_crowded(struct scene *s);
+void fixture_typed(struct scene *s);
 /* scene_fixture_pages.c */
+void fixture_climb(struct scene *s);
 void fixture_rocket(struct scene *s);
 void fixture_seek(struct scene *s);
 void fixture_console(struct scene *s);

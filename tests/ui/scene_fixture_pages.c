@@ -90,9 +90,9 @@ static void rocket_charts(struct rocket_scene *r)
         1891.2, 2319.3, 2322.2, 2278.7, 2240.8, 2208.6, 2182.3, 2161.9, 2147.6, 2139.8, 2138.4,
         2142.9, 2153.8, 2170.8, 2194,   2223,   2257.8, 2298.1, 2343,   2387.4, 2158.4};
     r->charts[0] = (struct chart){
-        .low_limit = -40, .high_limit = NAN, .clock0_ms = 0, .clock1_ms = min_s(6, 38)};
+        .low_limit = -40, .high_limit = NAN, .t1_ms = min_s(6, 38), .now_ms = min_s(6, 38)};
     r->charts[1] = (struct chart){
-        .low_limit = NAN, .high_limit = 2600, .clock0_ms = 0, .clock1_ms = min_s(6, 38)};
+        .low_limit = NAN, .high_limit = 2600, .t1_ms = min_s(6, 38), .now_ms = min_s(6, 38)};
     snprintf(r->charts[0].title, sizeof r->charts[0].title, "accel m/s², window all (06:38)");
     snprintf(r->charts[1].title, sizeof r->charts[1].title, "velocity m/s");
     curve(&r->charts[0], accel, (int)ARRAY_SIZE(accel));
@@ -111,6 +111,21 @@ void fixture_rocket(struct scene *s)
     rocket_channels(&s->rocket);
     rocket_timeline(&s->rocket);
     rocket_charts(&s->rocket);
+}
+
+/* A chart whose columns reach beyond now, of a rocket whose phase is a long word. */
+void fixture_climb(struct scene *s)
+{
+    fixture_rocket(s);
+    struct rocket_scene *r = &s->rocket;
+    snprintf(r->head.phase, sizeof r->head.phase, "TERMINAL");
+    r->head.phase_stale = true;
+    for (int i = 0; i < r->chart_count; i++) {
+        struct chart *c = &r->charts[i];
+        c->t1_ms = min_s(9, 0);
+        for (int k = c->points * 398 / 540; k < c->points; k++)
+            c->min[k] = c->max[k] = NAN;
+    }
 }
 
 void fixture_seek(struct scene *s)

@@ -73,6 +73,10 @@ FRAME(empty, 24, 80, false)
 FRAME(nolink, 24, 80, false)
 FRAME(replay, 24, 80, false)
 FRAME(small, 12, 40, false)
+FRAME(brief, 24, 80, false)
+FRAME(crowded, 12, 40, false)
+FRAME(typed, 24, 80, false)
+FRAME(climb, 24, 80, false)
 FRAME(rocket, 24, 80, false)
 FRAME(seek, 24, 80, false)
 FRAME(console, 24, 80, false)
@@ -91,6 +95,10 @@ int main(void)
         cmocka_unit_test(nolink_is_drawn_as_the_golden_frame),
         cmocka_unit_test(replay_is_drawn_as_the_golden_frame),
         cmocka_unit_test(small_is_drawn_as_the_golden_frame),
+        cmocka_unit_test(brief_is_drawn_as_the_golden_frame),
+        cmocka_unit_test(crowded_is_drawn_as_the_golden_frame),
+        cmocka_unit_test(typed_is_drawn_as_the_golden_frame),
+        cmocka_unit_test(climb_is_drawn_as_the_golden_frame),
         cmocka_unit_test(rocket_is_drawn_as_the_golden_frame),
         cmocka_unit_test(seek_is_drawn_as_the_golden_frame),
         cmocka_unit_test(console_is_drawn_as_the_golden_frame),

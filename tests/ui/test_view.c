@@ -454,6 +454,35 @@ static void a_small_screen_keeps_to_its_list(void **state)
     close_view(v);
 }
 
+static void a_screen_that_became_small_hides_nothing_that_takes_keys(void **state)
+{
+    struct view *v = open_view();
+    (void)state;
+    press(v, "3?");
+    v->rows = 12;
+    v->cols = 40;
+    int32_t before = v->selected;
+    press(v, "j");
+    assert_int_not_equal(v->selected, before);
+    press(v, "?");
+    assert_string_equal(v->scene.said, "needs 80x24");
+    press(v, " ");
+    assert_int_equal(v->scene.transport.play, PLAY_PAUSED);
+    assert_int_equal(view_key(v, 'q'), WISH_QUIT);
+    close_view(v);
+}
+
+static void a_chart_of_all_ends_now(void **state)
+{
+    struct view *v = open_view();
+    (void)state;
+    press(v, "j2");
+    const struct chart *c = &v->scene.rocket.charts[0];
+    assert_int_equal(c->now_ms, v->scene.at_ms);
+    assert_true(c->t1_ms >= c->now_ms);
+    close_view(v);
+}
+
 static void every_action_has_a_key_a_label_and_a_line_of_help(void **state)
 {
     int count, seen[ACTION_COUNT] = {0};
@@ -497,6 +526,8 @@ int main(void)
         cmocka_unit_test(what_comes_later_says_so_and_unknown_keys_point_to_help),
         cmocka_unit_test(a_crew_looks_and_does_not_touch),
         cmocka_unit_test(a_small_screen_keeps_to_its_list),
+        cmocka_unit_test(a_screen_that_became_small_hides_nothing_that_takes_keys),
+        cmocka_unit_test(a_chart_of_all_ends_now),
         cmocka_unit_test(every_action_has_a_key_a_label_and_a_line_of_help),
     };
     return cmocka_run_group_tests(tests, make_recording, remove_recording);

@@ -174,19 +174,26 @@ static void chart_limit(const struct scale *s, struct area a, double limit, cons
     area_text(a, row, AXIS - 1, 1, ROLE_DIM, "┤");
 }
 
+/* Where the axis begins, and now under its own column: what is right of that has yet to come. */
 static void chart_times(const struct chart *c, struct area a)
 {
     char from[16], to[16];
+    int64_t now_ms = c->now_ms > c->t1_ms ? c->t1_ms : c->now_ms;
     if (c->clock0_ms != FLIGHT_NO_TIME) {
         show_clock(c->clock0_ms, from);
-        show_clock(c->clock1_ms, to);
+        show_clock(c->clock0_ms + now_ms - c->t0_ms, to);
     } else {
         part_zulu(c->t0_ms, from);
-        part_zulu(c->t1_ms, to);
+        part_zulu(now_ms, to);
     }
+    int cells = a.cols - AXIS - MARGIN, width = (int)strlen(to);
+    int64_t span = c->t1_ms > c->t0_ms ? c->t1_ms - c->t0_ms : 1;
+    int end = AXIS + (int)((now_ms - c->t0_ms) * cells / span) + 1;
+    int least = AXIS + (int)strlen(from) + 1 + width;
+    end = end < least ? least : end > a.cols - MARGIN ? a.cols - MARGIN : end;
     area_text(a, a.rows - 1, AXIS - 1, 1, ROLE_DIM, "└");
     area_text(a, a.rows - 1, AXIS, 10, ROLE_DIM, from);
-    area_right(a, a.rows - 1, a.cols - MARGIN, ROLE_DIM, to);
+    area_right(a, a.rows - 1, end, ROLE_DIM, to);
 }
 
 void pane_chart(const struct chart *c, struct area a)

@@ -81,11 +81,7 @@ static void fleet_row_draw(const struct scene *s, const struct fleet_row *row, s
     area_name(a, line, COL_NAME, 11, role, row->name);
     area_text(a, line, COL_SOURCE, 3, ROLE_DIM, part_source(row->source));
     area_text(a, line, COL_STATE, 5, part_role(row->state), rocket_state_word(row->state));
-    int width = row->phase_stale ? 7 : 8;
-    int col = area_data_text(a, line, COL_PHASE, width, role,
-                             row->phase[0] == '\0' ? "----" : row->phase);
-    if (row->phase_stale)
-        area_text(a, line, col, 1, ROLE_STALE, "?");
+    part_phase(a, line, COL_PHASE, 8, role, row->phase, row->phase_stale);
     show_clock(row->clock_ms, text);
     area_text(a, line, COL_CLOCK, 10, role, text);
     if (row->text[0] != '\0')

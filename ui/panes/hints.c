@@ -1,8 +1,12 @@
 /* hints.c: row 24: the prompt while one is typed, else the answer to the last key, else the keys.
  */
 #include <stdio.h>
+#include <string.h>
 
+#include "base/text.h"
 #include "ui/panes/panes.h"
+
+enum { FULL = 80 }; /* columns; with fewer there is no room for more than the prompt itself */
 
 #define HINT_LIST(name, ...) static const struct hint name[] = {__VA_ARGS__}
 
@@ -56,6 +60,15 @@ const struct hint *pane_hints_of(const struct scene *s, int *count)
     }
 }
 
+/* What is typed last must be seen: of a long text, as much of its end as fits in. */
+static const char *prompt_end(const char *text, int columns)
+{
+    while (*text != '\0' && text_columns(text) > columns)
+        for (text++; ((unsigned char)*text & 0xc0) == 0x80;)
+            text++;
+    return text;
+}
+
 static void hints_prompt(const struct scene *s, struct area a)
 {
     static const char *const words[] = {
@@ -70,10 +83,25 @@ static void hints_prompt(const struct scene *s, struct area a)
         [PROMPT_MARK] = "Enter mark  Esc cancel",
         [PROMPT_QUIT] = "Esc stay",
     };
-    int col = area_text(a, 0, 1, 50, ROLE_KEY, words[s->prompt]);
-    col = area_data_text(a, 0, col, a.cols - 24 - col, ROLE_TEXT, s->prompt_text);
+    bool small = a.cols < FULL;
+    const char *asks =
+        small && s->prompt == PROMPT_QUIT ? "quit? recording stops: y n " : words[s->prompt];
+    int col = area_text(a, 0, small ? 0 : 1, 50, ROLE_KEY, asks);
+    int end = small ? a.cols : a.cols - 2 - (int)strlen(enters[s->prompt]);
+    col = area_data_text(a, 0, col, end - 1 - col, ROLE_TEXT,
+                         prompt_end(s->prompt_text, end - 1 - col));
     area_text(a, 0, col, 1, ROLE_KEY, "_");
-    area_right(a, 0, a.cols - 1, ROLE_DIM, enters[s->prompt]);
+    if (!small)
+        area_right(a, 0, a.cols - 1, ROLE_DIM, enters[s->prompt]);
+}
+
+/* With their blank in front; ASCII labels are longer and may leave room for one blank between. */
+static int hints_width(const struct hint *hints, int count, bool ascii, int gap)
+{
+    int width = 1 - gap;
+    for (int i = 0; i < count; i++)
+        width += text_columns(keys_label(&hints[i], ascii)) + 1 + (int)strlen(hints[i].word) + gap;
+    return width;
 }
 
 void pane_hints(const struct scene *s, struct area a)
@@ -88,8 +116,9 @@ void pane_hints(const struct scene *s, struct area a)
         area_data_text(a, 0, 1, a.cols - 2, ROLE_SELECT, s->said);
         return;
     }
+    int gap = hints_width(hints, count, a.canvas->ascii, 2) > a.cols - 1 ? 1 : 2;
     for (int i = 0; i < count; i++) {
         col = area_text(a, 0, col, a.cols - col, ROLE_KEY, keys_label(&hints[i], a.canvas->ascii));
-        col = area_printf(a, 0, col, ROLE_DIM, " %s", hints[i].word) + 2;
+        col = area_printf(a, 0, col, ROLE_DIM, " %s", hints[i].word) + gap;
     }
 }

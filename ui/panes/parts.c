@@ -2,7 +2,10 @@
 
 #include <math.h>
 #include <stdio.h>
+#include <string.h>
 
+#include "base/bytes.h"
+#include "base/text.h"
 #include "flight/show.h"
 
 const char *part_lamp(enum rocket_state state)
@@ -38,13 +41,23 @@ void part_value(struct area a, int row, int col, const struct shown_value *v)
         area_text(a, row, col + 7, 1, ROLE_CAUTION, "!");
 }
 
+/* What would be rounded to nothing is still something: "<.1", "<.01". */
+static void rate_below_one(double rate, int decimals, char out[16])
+{
+    double least = decimals == 1 ? 0.1 : 0.01;
+    if (rate < least / 2)
+        snprintf(out, 16, decimals == 1 ? "<.1" : "<.01");
+    else
+        snprintf(out, 16, "%.*f", decimals, rate);
+}
+
 void part_rate(double rate, int width, char out[16])
 {
     char text[16];
     if (rate < 0)
         snprintf(text, sizeof text, "%.*s", width, "----");
     else if (rate > 0 && rate < 0.95)
-        snprintf(text, sizeof text, "%.*f", width < 4 ? 1 : 2, rate);
+        rate_below_one(rate, width < 4 ? 1 : 2, text);
     else
         show_count((int64_t)llround(rate), width, text, sizeof text);
     snprintf(out, 16, "%*s", width, part_trim(text));
@@ -55,6 +68,26 @@ void part_age(int64_t age_ms, char out[16])
     char text[16];
     show_age(age_ms, text);
     snprintf(out, 16, "%s", part_trim(text));
+}
+
+static const char *short_phase(const char *phase)
+{
+    static const char *const words[][2] = {{"COUNTDOWN", "COUNT"}, {"TERMINAL", "TERM"}};
+    for (size_t i = 0; i < ARRAY_SIZE(words); i++)
+        if (strcmp(phase, words[i][0]) == 0)
+            return words[i][1];
+    return phase;
+}
+
+int part_phase(struct area a, int row, int col, int width, enum role role, const char *phase,
+               bool stale)
+{
+    int room = width - stale;
+    if (phase[0] == '\0')
+        phase = "----";
+    col = area_data_text(a, row, col, room, role,
+                         text_columns(phase) > room ? short_phase(phase) : phase);
+    return stale ? area_text(a, row, col, 1, ROLE_STALE, "?") : col;
 }
 
 const char *part_source(enum flight_source source)

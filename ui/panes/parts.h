@@ -10,10 +10,15 @@ enum role part_role(enum rocket_state state);
 
 /* 7 columns and a flag: "2158.4 ", "-46.7!", "3120.4?". */
 void part_value(struct area a, int row, int col, const struct shown_value *v);
-/* "26", "0.02", "12k" in `width` columns, right-aligned; "----" when rate < 0. */
+/* "26", "0.02", "<.1", "12k" in `width` columns (3 or more), right-aligned; "----" when rate < 0.
+ */
 void part_rate(double rate, int width, char out[16]);
 /* show_age() without the blanks in front. */
 void part_age(int64_t age_ms, char out[16]);
+/* A phase and its "?" where it is only last known, in `width` columns: long words of ours have a
+ * short form, others are cut. "----" without one. Returns the column after it. */
+int part_phase(struct area a, int row, int col, int width, enum role role, const char *phase,
+               bool stale);
 const char *part_source(enum flight_source source);
 /* "14:31:07Z", or "--:--:--Z". */
 void part_zulu(int64_t wall_ms, char out[16]);

@@ -10,7 +10,7 @@
 #include "ui/panes/panes.h"
 #include "ui/panes/parts.h"
 
-enum { TIMELINE_ROWS = 3, EVENT_ROWS = 2, CHART_ROWS = 7, CHART_MAX_ROWS = 14 };
+enum { TIMELINE_ROWS = 3, EVENT_ROWS = 2, CHART_ROWS = 7, CHART_MAX_ROWS = 14, HEAD_CLOCK = 37 };
 
 static void rocket_head(const struct rocket_scene *r, struct area a)
 {
@@ -22,15 +22,12 @@ static void rocket_head(const struct rocket_scene *r, struct area a)
     enum role role = part_role(h->state);
     area_text(a, 0, 17, 5, role == ROLE_TEXT || role == ROLE_DIM ? ROLE_BAR : role,
               rocket_state_word(h->state));
-    int col = area_data_text(a, 0, 23, 8, ROLE_BAR, h->phase[0] == '\0' ? "----" : h->phase);
-    if (h->phase_stale)
-        col = area_text(a, 0, col, 1, ROLE_STALE, "?");
-    if (h->phase[0] != '\0') {
-        part_age(r->phase_age_ms, text);
+    int col = part_phase(a, 0, 23, 8, ROLE_BAR, h->phase, h->phase_stale);
+    part_age(r->phase_age_ms, text);
+    if (h->phase[0] != '\0' && col + 1 + (int)strlen(text) < HEAD_CLOCK)
         area_text(a, 0, col + 1, 5, ROLE_BAR, text);
-    }
     show_clock(h->clock_ms, text);
-    area_text(a, 0, 37, 10, ROLE_BAR, text);
+    area_text(a, 0, HEAD_CLOCK, 10, ROLE_BAR, text);
     if (r->next[0] != '\0') {
         col = area_text(a, 0, 50, 6, ROLE_BAR, "next: ");
         area_data_text(a, 0, col, a.cols - col, ROLE_BAR, r->next);

@@ -71,11 +71,7 @@ static void small_row(const struct scene *s, const struct fleet_row *f, struct a
     area_text(a, line, 15, 5, part_role(f->state), rocket_state_word(f->state));
     show_clock(f->clock_ms, clock);
     area_text(a, line, 21, 10, ROLE_TEXT, clock);
-    int width = a.cols - 32 - f->phase_stale;
-    int col =
-        area_data_text(a, line, 32, width, ROLE_TEXT, f->phase[0] == '\0' ? "----" : f->phase);
-    if (f->phase_stale)
-        area_text(a, line, col, 1, ROLE_STALE, "?");
+    part_phase(a, line, 32, a.cols - 32, ROLE_TEXT, f->phase, f->phase_stale);
 }
 
 void pane_small(const struct scene *s, struct area a)
@@ -84,8 +80,13 @@ void pane_small(const struct scene *s, struct area a)
     int room = a.rows - 4 - 3;
     for (int i = 0; i < room && s->fleet_first + i < s->fleet_count; i++)
         small_row(s, &s->fleet[s->fleet_first + i], a, 4 + i);
+    int below = s->fleet_count - s->fleet_first - room;
+    if (below > 0)
+        area_printf(a, a.rows - 3, 3, ROLE_DIM, "%d more below", below);
     area_text(a, a.rows - 2, 0, a.cols, ROLE_DIM, "40x12: this list; 80x24: all screens");
-    if (s->said[0] != '\0')
+    if (s->prompt != PROMPT_NONE)
+        pane_hints(s, area_part(a, a.rows - 1, 0, 1, a.cols));
+    else if (s->said[0] != '\0')
         area_data_text(a, a.rows - 1, 0, a.cols, ROLE_SELECT, s->said);
     else
         area_text(a, a.rows - 1, 0, a.cols, ROLE_TEXT, "Space pause  L live  Tab next  q quit");
