@@ -1,9 +1,9 @@
-/* headers.h: a message's headers as one blob: uvarint count, then per header uvarint name length,
- * name, uvarint value length + 1 (0: null), value. */
+/* headers.h: reading a message's headers, one blob as client/feed.c makes it: uvarint count, then
+ * per header uvarint name length, name, uvarint value length + 1 (0: null), value. */
 #ifndef STORE_HEADERS_H
 #define STORE_HEADERS_H
 
-#include "base/buf.h"
+#include "base/bytes.h"
 
 struct store_header {
     struct bytes name, value;
@@ -19,7 +19,5 @@ void store_headers_begin(struct store_headers *walk, struct bytes headers);
 bool store_headers_next(struct store_headers *walk, struct store_header *out);
 /* The value of the last header of that name; false when there is none. */
 bool store_headers_find(struct bytes headers, const char *name, struct bytes *value);
-/* Writing: the count first, then each. */
-void store_headers_add(struct buf *out, struct bytes name, struct bytes value);
 
 #endif

@@ -41,8 +41,6 @@ static const char *const sql[READER_STATEMENTS] = {
         "SELECT chunk FROM heard WHERE rocket=?1 AND chunk>=?2 ORDER BY chunk LIMIT 1",
     [READ_CHUNK_LANES] =
         "SELECT " LANE_COLUMNS " FROM lane WHERE id BETWEEN ?1<<16 AND (?1<<16)+65535 ORDER BY id",
-    [READ_CHUNKS] = "SELECT id,v_min,v_max,t_min,t_max FROM chunk WHERE id BETWEEN ?1 AND ?2"
-                    " ORDER BY id LIMIT ?3",
     [READ_CHUNK_COUNT] = "SELECT coalesce(max(id)+1,0) FROM chunk",
     [READ_ROCKETS] = "SELECT id,keyless,name FROM rocket WHERE id>?1 ORDER BY id",
     [READ_PARTS] =
@@ -169,6 +167,21 @@ int reader_one(struct reader *r, sqlite3_stmt *stmt, struct err *err)
     return rc != 0 ? rc : err_set(err, ERR_NOT_FOUND, "the cache has no such row");
 }
 
+int reader_number(struct reader *r, enum reader_sql which, const int64_t *given, int count,
+                  int64_t *out, struct err *err)
+{
+    sqlite3_stmt *stmt = reader_statement(r, which, err);
+    if (stmt == NULL)
+        return reader_unprepared(r);
+    for (int i = 0; i < count; i++)
+        sqlite3_bind_int64(stmt, i + 1, given[i]);
+    int rc = reader_one(r, stmt, err);
+    if (rc == 0)
+        *out = sqlite3_column_int64(stmt, 0);
+    sqlite3_reset(stmt);
+    return rc;
+}
+
 struct bytes reader_blob(sqlite3_stmt *stmt, int column)
 {
     if (sqlite3_column_type(stmt, column) == SQLITE_NULL)
@@ -180,14 +193,7 @@ struct bytes reader_blob(sqlite3_stmt *stmt, int column)
 
 int reader_last_seq(struct reader *r, int64_t *seq, struct err *err)
 {
-    sqlite3_stmt *stmt = reader_statement(r, READ_LAST_SEQ, err);
-    if (stmt == NULL)
-        return reader_unprepared(r);
-    int rc = reader_one(r, stmt, err);
-    if (rc == 0)
-        *seq = sqlite3_column_int64(stmt, 0);
-    sqlite3_reset(stmt);
-    return rc;
+    return reader_number(r, READ_LAST_SEQ, NULL, 0, seq, err);
 }
 
 static int note_name(void *owner, const struct store_rocket *rocket)
@@ -256,48 +262,18 @@ int reader_rows(struct reader *r, int64_t from, int64_t to, int max, reader_row_
     return rc != 0 ? rc : count;
 }
 
-/* One seq of offset_at, around `off`. */
-static int offset_at(struct reader *r, enum reader_sql which, int32_t part, int64_t off,
-                     int64_t *seq, struct err *err)
-{
-    sqlite3_stmt *stmt = reader_statement(r, which, err);
-    if (stmt == NULL)
-        return reader_unprepared(r);
-    sqlite3_bind_int(stmt, 1, part);
-    sqlite3_bind_int64(stmt, 2, off);
-    int rc = reader_one(r, stmt, err);
-    if (rc == 0)
-        *seq = sqlite3_column_int64(stmt, 0);
-    sqlite3_reset(stmt);
-    return rc;
-}
-
-static int scan_chunk(struct reader *r, int64_t from, int32_t part, int64_t off, int64_t *seq,
-                      struct err *err)
-{
-    sqlite3_stmt *stmt = reader_statement(r, READ_OFFSET_SCAN, err);
-    if (stmt == NULL)
-        return reader_unprepared(r);
-    sqlite3_bind_int64(stmt, 1, from);
-    sqlite3_bind_int64(stmt, 2, from | (STORE_CHUNK - 1));
-    sqlite3_bind_int(stmt, 3, part);
-    sqlite3_bind_int64(stmt, 4, off);
-    int rc = reader_one(r, stmt, err);
-    if (rc == 0)
-        *seq = sqlite3_column_int64(stmt, 0);
-    sqlite3_reset(stmt);
-    return rc;
-}
-
 /* The row is in the chunk of the nearest noted offset at or below; if not there, `off` was never
  * read, and the next noted one is the first after it. */
 int reader_offset(struct reader *r, int32_t part, int64_t off, int64_t *seq, struct err *err)
 {
+    const int64_t around[] = {part, off};
     int64_t from = 0;
-    int rc = offset_at(r, READ_OFFSET_AT, part, off, &from, err);
-    if (rc == 0)
-        rc = scan_chunk(r, from, part, off, seq, err);
+    int rc = reader_number(r, READ_OFFSET_AT, around, 2, &from, err);
+    if (rc == 0) {
+        const int64_t chunk[] = {from, from | (STORE_CHUNK - 1), part, off};
+        rc = reader_number(r, READ_OFFSET_SCAN, chunk, 4, seq, err);
+    }
     if (rc == ERR_NOT_FOUND)
-        rc = offset_at(r, READ_OFFSET_AFTER, part, off, seq, err);
+        rc = reader_number(r, READ_OFFSET_AFTER, around, 2, seq, err);
     return rc;
 }

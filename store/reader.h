@@ -39,9 +39,8 @@ int reader_rocket_rows(struct reader *r, int32_t rocket, int64_t from, int64_t t
 /* seq of the first row of this part (store_part.id) at `off` or after it. */
 int reader_offset(struct reader *r, int32_t part, int64_t off, int64_t *seq, struct err *err);
 
-/* Lanes: of closed chunks only. */
-int reader_lane(struct reader *r, int32_t rocket, int64_t chunk, struct store_lane *out,
-                struct err *err);
+/* Lanes: of closed chunks only. Chunks 0..n-1 are closed, the rows after them in the open one. */
+int reader_chunk_count(struct reader *r, int64_t *n, struct err *err);
 /* The rocket's last lane with chunk <= / first with chunk >= the given one. */
 int reader_lane_before(struct reader *r, int32_t rocket, int64_t chunk, struct store_lane *out,
                        struct err *err);
@@ -52,23 +51,10 @@ int reader_lane_after(struct reader *r, int32_t rocket, int64_t chunk, struct st
  * ERR_NOT_FOUND when even the first is later. */
 int reader_lane_at(struct reader *r, int32_t rocket, int64_t lo, int64_t hi, int64_t v,
                    struct store_lane *out, struct err *err);
-typedef int reader_lane_fn(void *owner, const struct store_lane *lane);
-/* The lanes of one rocket in chunks lo..hi, in order. Returns how many. */
-int reader_lanes(struct reader *r, int32_t rocket, int64_t lo, int64_t hi, reader_lane_fn *fn,
-                 void *owner, struct err *err);
 /* The lanes of all rockets in one chunk, by rocket. Returns how many. */
+typedef int reader_lane_fn(void *owner, const struct store_lane *lane);
 int reader_chunk_lanes(struct reader *r, int64_t chunk, reader_lane_fn *fn, void *owner,
                        struct err *err);
-/* Walks lane->seqs: *pos and *seq begin at 0; false at the end. */
-bool store_lane_next(const struct store_lane *lane, size_t *pos, int64_t *seq);
-
-/* Closed chunks from..to with their time ranges, in order; at most `max`. Returns how many.
- * Chunks 0..n-1 are closed, the rows after them in the open one. */
-int reader_chunks(struct reader *r, int64_t from, int64_t to, struct store_chunk *out, int max,
-                  struct err *err);
-/* How many are closed. */
-int reader_chunk_count(struct reader *r, int64_t *count, struct err *err);
-
 /* Rockets with an id above `above`, in order first heard. Returns how many. */
 typedef int reader_rocket_fn(void *owner, const struct store_rocket *rocket);
 int reader_rockets(struct reader *r, int32_t above, reader_rocket_fn *fn, void *owner,

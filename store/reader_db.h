@@ -18,7 +18,6 @@ enum reader_sql {
     READ_HEARD_BEFORE,
     READ_HEARD_AFTER,
     READ_CHUNK_LANES,
-    READ_CHUNKS,
     READ_CHUNK_COUNT,
     READ_ROCKETS,
     READ_PARTS,
@@ -61,6 +60,9 @@ int reader_unprepared(struct reader *r);
 int reader_done(struct reader *r, sqlite3_stmt *stmt, int step, struct err *err);
 /* Steps once: 0 with a row to read (then sqlite3_reset), ERR_NOT_FOUND, or a failure. */
 int reader_one(struct reader *r, sqlite3_stmt *stmt, struct err *err);
+/* The one number that a statement finds for these parameters: 0, ERR_NOT_FOUND, or a failure. */
+int reader_number(struct reader *r, enum reader_sql which, const int64_t *given, int count,
+                  int64_t *out, struct err *err);
 /* A blob column as a view; SQL's NULL is null, an empty blob is not. */
 struct bytes reader_blob(sqlite3_stmt *stmt, int column);
 

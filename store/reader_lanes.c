@@ -1,4 +1,5 @@
 /* reader_lanes.c: a rocket's rows by chunk: lanes, keyframes, and finding them by time. */
+#include "base/varint.h"
 #include "store/parts.h"
 #include "store/reader_db.h"
 
@@ -34,8 +35,8 @@ static void keep_blobs(struct reader *r, struct store_lane *lane)
     }
 }
 
-int reader_lane(struct reader *r, int32_t rocket, int64_t chunk, struct store_lane *out,
-                struct err *err)
+static int find_lane(struct reader *r, int32_t rocket, int64_t chunk, struct store_lane *out,
+                     struct err *err)
 {
     sqlite3_stmt *stmt = reader_statement(r, READ_LANE, err);
     if (stmt == NULL)
@@ -54,44 +55,27 @@ int reader_lane(struct reader *r, int32_t rocket, int64_t chunk, struct store_la
 static int heard_near(struct reader *r, enum reader_sql which, int32_t rocket, int64_t chunk,
                       int64_t *out, struct err *err)
 {
-    sqlite3_stmt *stmt = reader_statement(r, which, err);
-    if (stmt == NULL)
-        return reader_unprepared(r);
-    sqlite3_bind_int(stmt, 1, rocket);
-    sqlite3_bind_int64(stmt, 2, chunk);
-    int rc = reader_one(r, stmt, err);
-    if (rc == 0)
-        *out = sqlite3_column_int64(stmt, 0);
-    sqlite3_reset(stmt);
-    return rc;
+    return reader_number(r, which, (const int64_t[]){rocket, chunk}, 2, out, err);
 }
 
 int reader_lane_before(struct reader *r, int32_t rocket, int64_t chunk, struct store_lane *out,
                        struct err *err)
 {
     int rc = heard_near(r, READ_HEARD_BEFORE, rocket, chunk, &chunk, err);
-    return rc != 0 ? rc : reader_lane(r, rocket, chunk, out, err);
+    return rc != 0 ? rc : find_lane(r, rocket, chunk, out, err);
 }
 
 int reader_lane_after(struct reader *r, int32_t rocket, int64_t chunk, struct store_lane *out,
                       struct err *err)
 {
     int rc = heard_near(r, READ_HEARD_AFTER, rocket, chunk, &chunk, err);
-    return rc != 0 ? rc : reader_lane(r, rocket, chunk, out, err);
+    return rc != 0 ? rc : find_lane(r, rocket, chunk, out, err);
 }
 
 /* When a lane ends, without its blobs. */
 static int lane_v1(struct reader *r, int32_t rocket, int64_t chunk, int64_t *v1, struct err *err)
 {
-    sqlite3_stmt *stmt = reader_statement(r, READ_LANE_V1, err);
-    if (stmt == NULL)
-        return reader_unprepared(r);
-    sqlite3_bind_int64(stmt, 1, chunk << 16 | rocket);
-    int rc = reader_one(r, stmt, err);
-    if (rc == 0)
-        *v1 = sqlite3_column_int64(stmt, 0);
-    sqlite3_reset(stmt);
-    return rc;
+    return reader_number(r, READ_LANE_V1, (const int64_t[]){chunk << 16 | rocket}, 1, v1, err);
 }
 
 /* Halves the range of chunks: at most some 2 log2(range) look-ups, whatever the rocket's pace. */
@@ -119,26 +103,7 @@ int reader_lane_at(struct reader *r, int32_t rocket, int64_t lo, int64_t hi, int
     }
     if (best < 0)
         return err_set(err, ERR_NOT_FOUND, "the cache has no such row");
-    return reader_lane(r, rocket, best, out, err);
-}
-
-int reader_lanes(struct reader *r, int32_t rocket, int64_t lo, int64_t hi, reader_lane_fn *fn,
-                 void *owner, struct err *err)
-{
-    int count = 0;
-    for (int64_t chunk = lo; chunk <= hi; chunk++) {
-        struct store_lane lane;
-        int rc = reader_lane_after(r, rocket, chunk, &lane, err);
-        if (rc == ERR_NOT_FOUND || (rc == 0 && lane.chunk > hi))
-            return count;
-        if (rc != 0)
-            return rc;
-        count++;
-        chunk = lane.chunk;
-        if (fn(owner, &lane) != 0)
-            return count;
-    }
-    return count;
+    return find_lane(r, rocket, best, out, err);
 }
 
 int reader_chunk_lanes(struct reader *r, int64_t chunk, reader_lane_fn *fn, void *owner,
@@ -159,61 +124,12 @@ int reader_chunk_lanes(struct reader *r, int64_t chunk, reader_lane_fn *fn, void
     return rc != 0 ? rc : count;
 }
 
-bool store_lane_next(const struct store_lane *lane, size_t *pos, int64_t *seq)
-{
-    uint64_t delta = 0;
-    int shift = 0;
-    if (*pos == 0)
-        *seq = lane->chunk * STORE_CHUNK;
-    while (*pos < lane->seqs.len && shift < 64) {
-        uint8_t byte = lane->seqs.data[(*pos)++];
-        delta |= (uint64_t)(byte & 0x7f) << shift;
-        shift += 7;
-        if ((byte & 0x80) == 0) {
-            *seq += (int64_t)delta;
-            return true;
-        }
-    }
-    return false;
-}
-
-int reader_chunks(struct reader *r, int64_t from, int64_t to, struct store_chunk *out, int max,
-                  struct err *err)
-{
-    sqlite3_stmt *stmt = reader_statement(r, READ_CHUNKS, err);
-    if (stmt == NULL)
-        return reader_unprepared(r);
-    sqlite3_bind_int64(stmt, 1, from);
-    sqlite3_bind_int64(stmt, 2, to);
-    sqlite3_bind_int(stmt, 3, max);
-    int step, count = 0;
-    while ((step = sqlite3_step(stmt)) == SQLITE_ROW && count < max) {
-        out[count++] = (struct store_chunk){
-            .id = sqlite3_column_int64(stmt, 0),
-            .v_min = sqlite3_column_int64(stmt, 1),
-            .v_max = sqlite3_column_int64(stmt, 2),
-            .t_min = sqlite3_column_int64(stmt, 3),
-            .t_max = sqlite3_column_int64(stmt, 4),
-        };
-    }
-    int rc = reader_done(r, stmt, step, err);
-    return rc != 0 ? rc : count;
-}
-
 int reader_chunk_count(struct reader *r, int64_t *count, struct err *err)
 {
-    sqlite3_stmt *stmt = reader_statement(r, READ_CHUNK_COUNT, err);
-    if (stmt == NULL)
-        return reader_unprepared(r);
-    int rc = reader_one(r, stmt, err);
-    if (rc == 0)
-        *count = sqlite3_column_int64(stmt, 0);
-    sqlite3_reset(stmt);
-    return rc;
+    return reader_number(r, READ_CHUNK_COUNT, NULL, 0, count, err);
 }
 
-/* One row by its seq, through the caller's callback. */
-struct rocket_walk {
+struct rocket_walk { /* what is left to do for one reader_rocket_rows() */
     int32_t rocket;
     reader_row_fn *fn;
     void *owner;
@@ -235,11 +151,12 @@ static int give_if_its(void *owner, const struct store_message *m)
 static int walk_lane(struct reader *r, const struct store_lane *lane, int64_t lo, int64_t hi,
                      bool down, struct rocket_walk *walk, struct err *err)
 {
-    int64_t seqs[STORE_CHUNK];
+    int64_t seqs[STORE_CHUNK], seq = lane->chunk * STORE_CHUNK;
+    struct bytes rest = lane->seqs;
+    uint64_t step;
     int count = 0;
-    size_t pos = 0;
-    int64_t seq = 0;
-    while (count < STORE_CHUNK && store_lane_next(lane, &pos, &seq)) {
+    while (count < STORE_CHUNK && uvarint_take(&rest, 10, &step)) {
+        seq += (int64_t)step;
         if (seq >= lo && seq <= hi)
             seqs[count++] = seq;
     }

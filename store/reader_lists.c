@@ -245,7 +245,7 @@ int reader_link_ok_from(struct reader *r, int64_t t, int64_t *from, struct err *
 {
     sqlite3_stmt *stmt = reader_statement(r, READ_LINK_OK_FROM, err);
     if (stmt == NULL)
-        return err->code;
+        return reader_unprepared(r);
     sqlite3_bind_int64(stmt, 1, t);
     int rc = reader_one(r, stmt, err);
     if (rc == 0)

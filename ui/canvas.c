@@ -221,15 +221,6 @@ void area_role(struct area a, int row, int col, int width, enum role role)
     }
 }
 
-void area_tint(struct area a, int row, int col, int width, enum role role)
-{
-    for (int i = 0; i < width; i++) {
-        struct cell *cell = area_cell(a, row, col + i);
-        if (cell != NULL && (cell->role < ROLE_CAUTION || cell->role == ROLE_SELECT))
-            cell->role = (uint8_t)role;
-    }
-}
-
 void area_fill(struct area a, int row, int col, int width, enum role role, const char *sign)
 {
     for (int i = 0; i < width; i++)

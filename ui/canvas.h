@@ -60,8 +60,6 @@ int area_name(struct area a, int row, int col, int width, enum role role, const 
 
 /* Changes the role of cells that are there already. */
 void area_role(struct area a, int row, int col, int width, enum role role);
-/* As area_role, but leaves cells whose role means something (caution, alarm, stale, replay). */
-void area_tint(struct area a, int row, int col, int width, enum role role);
 /* Repeats one sign of ours. */
 void area_fill(struct area a, int row, int col, int width, enum role role, const char *sign);
 

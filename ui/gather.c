@@ -250,7 +250,7 @@ static void expect_alarm(struct view *v, const struct rocket *r)
 
 /* From the live fleet, whatever is shown; none while history is read: what still holds at the head
  * is raised then. One LINK alarm stands for all when the link is down. */
-void gather_alarms(struct view *v)
+static void gather_alarms(struct view *v)
 {
     struct scene *s = &v->scene;
     const struct fleet *fleet = playhead_live(v->playhead);
@@ -279,7 +279,7 @@ void gather_alarms(struct view *v)
 
 /* ---- events -------------------------------------------------------------------------------- */
 
-void gather_events(struct view *v)
+static void gather_events(struct view *v)
 {
     static struct store_event events[SCENE_MAX_EVENTS];
     struct scene *s = &v->scene;

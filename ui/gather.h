@@ -6,8 +6,6 @@
 
 /* Each fills its part of v->scene; what fails stays empty, and row 24 says why. */
 void gather_fleet(struct view *v);
-void gather_alarms(struct view *v);
-void gather_events(struct view *v);
 void gather_rocket(struct view *v);
 void gather_console(struct view *v);
 void gather_links(struct view *v, int64_t mono_ms);

@@ -5,30 +5,23 @@
 #define PLAIN THEME_DEFAULT
 
 static const struct {
-    const char *name;
     struct theme_look mono, c16, c256;
 } rows[ROLE_COUNT] = {
-    [ROLE_TEXT] = {"text", {PLAIN, PLAIN, 0}, {PLAIN, PLAIN, 0}, {PLAIN, PLAIN, 0}},
-    [ROLE_DIM] = {"dim", {PLAIN, PLAIN, 0}, {PLAIN, PLAIN, 0}, {245, PLAIN, 0}},
-    [ROLE_BAR] = {"bar",
-                  {PLAIN, PLAIN, THEME_REVERSE},
-                  {PLAIN, PLAIN, THEME_REVERSE},
-                  {252, 238, 0}},
-    [ROLE_KEY] = {"key",
-                  {PLAIN, PLAIN, THEME_BOLD},
+    [ROLE_TEXT] = {{PLAIN, PLAIN, 0}, {PLAIN, PLAIN, 0}, {PLAIN, PLAIN, 0}},
+    [ROLE_DIM] = {{PLAIN, PLAIN, 0}, {PLAIN, PLAIN, 0}, {245, PLAIN, 0}},
+    [ROLE_BAR] = {{PLAIN, PLAIN, THEME_REVERSE}, {PLAIN, PLAIN, THEME_REVERSE}, {252, 238, 0}},
+    [ROLE_KEY] = {{PLAIN, PLAIN, THEME_BOLD},
                   {PLAIN, PLAIN, THEME_BOLD},
                   {PLAIN, PLAIN, THEME_BOLD}},
-    [ROLE_CHART] = {"chart", {PLAIN, PLAIN, 0}, {6, PLAIN, 0}, {33, PLAIN, 0}},
-    [ROLE_GO] = {"go",
-                 {PLAIN, PLAIN, THEME_BOLD},
+    [ROLE_CHART] = {{PLAIN, PLAIN, 0}, {6, PLAIN, 0}, {33, PLAIN, 0}},
+    [ROLE_GO] = {{PLAIN, PLAIN, THEME_BOLD},
                  {PLAIN, PLAIN, THEME_BOLD},
                  {PLAIN, PLAIN, THEME_BOLD}},
-    [ROLE_CAUTION] = {"caution", {PLAIN, PLAIN, THEME_REVERSE}, {0, 3, 0}, {16, 220, 0}},
-    [ROLE_ALARM] = {"alarm", {PLAIN, PLAIN, THEME_REVERSE | THEME_BOLD}, {7, 1, 0}, {231, 124, 0}},
-    [ROLE_STALE] = {"stale", {PLAIN, PLAIN, THEME_UNDERLINE}, {7, 5, 0}, {231, 96, 0}},
-    [ROLE_REPLAY] = {"replay", {PLAIN, PLAIN, THEME_REVERSE}, {0, 6, 0}, {16, 75, 0}},
-    [ROLE_SELECT] = {"select",
-                     {PLAIN, PLAIN, THEME_BOLD},
+    [ROLE_CAUTION] = {{PLAIN, PLAIN, THEME_REVERSE}, {0, 3, 0}, {16, 220, 0}},
+    [ROLE_ALARM] = {{PLAIN, PLAIN, THEME_REVERSE | THEME_BOLD}, {7, 1, 0}, {231, 124, 0}},
+    [ROLE_STALE] = {{PLAIN, PLAIN, THEME_UNDERLINE}, {7, 5, 0}, {231, 96, 0}},
+    [ROLE_REPLAY] = {{PLAIN, PLAIN, THEME_REVERSE}, {0, 6, 0}, {16, 75, 0}},
+    [ROLE_SELECT] = {{PLAIN, PLAIN, THEME_BOLD},
                      {PLAIN, PLAIN, THEME_BOLD},
                      {PLAIN, PLAIN, THEME_BOLD}},
 };
@@ -65,9 +58,4 @@ uint32_t theme_rgb(int index)
     }
     unsigned i = (unsigned)index - 16;
     return rgb(step[i / 36], step[i / 6 % 6], step[i % 6]);
-}
-
-const char *theme_role_name(enum role role)
-{
-    return rows[role].name;
 }

@@ -8,24 +8,19 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#define ROLES(X)                                                                                   \
-    X(TEXT, "text")                                                                                \
-    X(DIM, "dim")                                                                                  \
-    X(BAR, "bar")                                                                                  \
-    X(KEY, "key")                                                                                  \
-    X(CHART, "chart")                                                                              \
-    X(GO, "go")                                                                                    \
-    X(CAUTION, "caution")                                                                          \
-    X(ALARM, "alarm")                                                                              \
-    X(STALE, "stale")                                                                              \
-    X(REPLAY, "replay")                                                                            \
-    X(SELECT, "select")
-
 enum role {
-#define X(name, word) ROLE_##name,
-    ROLES(X)
-#undef X
-        ROLE_COUNT
+    ROLE_TEXT,
+    ROLE_DIM,
+    ROLE_BAR,
+    ROLE_KEY,
+    ROLE_CHART,
+    ROLE_GO,
+    ROLE_CAUTION,
+    ROLE_ALARM,
+    ROLE_STALE,
+    ROLE_REPLAY,
+    ROLE_SELECT,
+    ROLE_COUNT
 };
 
 enum { THEME_DEFAULT = -1, THEME_BOLD = 1, THEME_REVERSE = 2, THEME_UNDERLINE = 4 };
@@ -43,7 +38,5 @@ bool theme_no_colour(void);
 
 /* A palette index of 256 as 0xRRGGBB, as xterm has it. */
 uint32_t theme_rgb(int index);
-
-const char *theme_role_name(enum role role);
 
 #endif

@@ -1,7 +1,7 @@
 /* builder.c: encoding records and putting a header before them. */
 #include "batch/builder.h"
 
-#include "batch/varint.h"
+#include "base/varint.h"
 
 void batch_builder_init(struct batch_builder *b)
 {

@@ -267,11 +267,6 @@ static const struct codec_row {
     [CODEC_ZSTD] = {"zstd", zstd_inflate, zstd_deflate},
 };
 
-const char *codec_name(enum codec codec)
-{
-    return codec < CODEC_COUNT ? codecs[codec].name : "unknown";
-}
-
 enum codec codec_by_name(const char *name)
 {
     for (int i = 0; i < CODEC_COUNT; i++)

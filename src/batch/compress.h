@@ -18,10 +18,8 @@ enum codec {
     CODEC_COUNT
 };
 
-/* "none", "gzip", "snappy", "lz4", "zstd", as in Kafka's compression.type; "unknown" for others. */
-const char *codec_name(enum codec codec);
-
-/* The codec of that name, or CODEC_COUNT when there is none. */
+/* The codec of that name ("none", "gzip", "snappy", "lz4", "zstd", as in Kafka's compression.type),
+ * or CODEC_COUNT when there is none. */
 enum codec codec_by_name(const char *name);
 
 /* Appends what `in` holds to `out`, at most `cap` bytes. Gives ERR_TOO_BIG when more would come,

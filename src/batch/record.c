@@ -1,7 +1,7 @@
 /* record.c: reading records one by one. */
 #include "batch/record.h"
 
-#include "batch/varint.h"
+#include "base/varint.h"
 
 /* Cuts a varint length and that many bytes off. Length -1 is null where `nullable`. */
 static bool take_sized(struct bytes *rest, bool nullable, struct bytes *out)

@@ -173,17 +173,6 @@ static int read_value(const struct config_row *row, const char *text, int64_t *n
     return row->choices != NULL ? check_choices(row, text, err) : 0;
 }
 
-int config_check(const struct config *c, int row, struct bytes value, struct err *err)
-{
-    if (bytes_is_null(value))
-        return 0;
-    int64_t number;
-    char *text = mem_text_of(value);
-    int rc = read_value(&c->rows[row], text, &number, err);
-    free(text);
-    return rc;
-}
-
 int config_set(struct config *c, int row, struct bytes value, struct err *err)
 {
     struct config_value fresh = {0};

@@ -169,9 +169,6 @@ int config_find(const struct config *c, struct bytes name);
  * for configuration retention.ms: Not a number of type LONG"), and nothing changes. */
 int config_set(struct config *c, int row, struct bytes value, struct err *err);
 
-/* Only the check of config_set. */
-int config_check(const struct config *c, int row, struct bytes value, struct err *err);
-
 /* The broker's own values: set or default. A list or string with no default is NULL. */
 int64_t config_number(const struct config *broker, enum broker_key key);
 const char *config_text(const struct config *broker, enum broker_key key);

@@ -53,8 +53,6 @@ struct metadb_offset {
 
 /* Statements for ops of the group APIs: to be called from a `run`. */
 int metadb_put_offset(sqlite3 *db, const struct metadb_offset *row, struct err *err);
-int metadb_delete_offset(sqlite3 *db, struct bytes group, struct bytes topic, int32_t partition,
-                         struct err *err);
 int metadb_delete_group(sqlite3 *db, struct bytes group, struct err *err);
 
 /* Calls `each` for every committed offset; the row's views hold during the call. At start only. */

@@ -42,20 +42,6 @@ int metadb_put_offset(sqlite3 *db, const struct metadb_offset *row, struct err *
     return finish(db, stmt, "cannot store a committed offset", err);
 }
 
-int metadb_delete_offset(sqlite3 *db, struct bytes group, struct bytes topic, int32_t partition,
-                         struct err *err)
-{
-    sqlite3_stmt *stmt;
-    int rc =
-        db_prepare(db, "DELETE FROM committed WHERE grp=? AND topic=? AND partition=?", &stmt, err);
-    if (rc != 0)
-        return rc;
-    bind_bytes(stmt, 1, group);
-    bind_bytes(stmt, 2, topic);
-    sqlite3_bind_int(stmt, 3, partition);
-    return finish(db, stmt, "cannot remove a committed offset", err);
-}
-
 int metadb_delete_group(sqlite3 *db, struct bytes group, struct err *err)
 {
     sqlite3_stmt *stmt;

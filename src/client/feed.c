@@ -30,7 +30,7 @@ struct feed {
 
 /* ---- waking ---- */
 
-void feed_wake(struct feed *f)
+static void feed_wake(struct feed *f)
 {
     int saved = errno;
     ssize_t n = write(f->wake[1], "", 1);

@@ -8,7 +8,7 @@
  *  - Sources: partitions being read, each from a given offset, each with a queue of its own, so
  *    that the owner can merge them. A source that fails is FEED_LOST and must be started anew.
  *
- * All functions are the owner's thread's, but feed_wake(). */
+ * All functions are the owner's thread's. */
 #ifndef CLIENT_FEED_H
 #define CLIENT_FEED_H
 
@@ -55,8 +55,6 @@ void feed_close(struct feed *f); /* NULL is fine */
 
 /* Sleeps until a message, a look or an error is there, or for wait_ms. */
 void feed_wait(struct feed *f, int wait_ms);
-/* Ends feed_wait from anywhere, a signal handler included. */
-void feed_wake(struct feed *f);
 
 /* What was seen last; borrowed until the next call. */
 const struct feed_view *feed_look(struct feed *f);

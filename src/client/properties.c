@@ -38,17 +38,6 @@ const char *properties_get(const struct properties *p, const char *key)
     return found == NULL ? NULL : found->value;
 }
 
-void properties_remove(struct properties *p, const char *key)
-{
-    struct property *found = find(p, key);
-    if (found == NULL)
-        return;
-    free(found->key);
-    free(found->value);
-    p->count--;
-    memmove(found, found + 1, (size_t)(p->items + p->count - found) * sizeof *found);
-}
-
 void properties_merge(struct properties *p, const struct properties *from)
 {
     for (size_t i = 0; i < from->count; i++)

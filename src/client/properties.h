@@ -25,7 +25,6 @@ void properties_set(struct properties *p, const char *key, const char *value);
 
 /* The value, or NULL; holds until the next change. */
 const char *properties_get(const struct properties *p, const char *key);
-void properties_remove(struct properties *p, const char *key);
 
 /* Everything of `from`, which wins over what is there. */
 void properties_merge(struct properties *p, const struct properties *from);

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/mem.h"
 #include "base/options.h"
 #include "cmd/cache_mission.h"
 #include "cmd/commands.h"
@@ -170,7 +171,7 @@ int cmd_dashboard(int argc, char **argv)
     int rc = options_parse(&table, argc, argv, &o, &none, &err);
     if (rc == OPTIONS_OK) {
         o.mission = cache_mission(o.mission, o.cache, mission_name);
-        struct dashboard *d = calloc(1, sizeof *d);
+        struct dashboard *d = mem_zero(1, sizeof *d);
         setlocale(LC_ALL, "");
         d->o = &o;
         rc = show(d, &result, &err);

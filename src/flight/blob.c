@@ -1,6 +1,8 @@
 /* blob.c: numbers and texts in the flight model's blobs. */
 #include "flight/blob.h"
 
+#include "base/varint.h"
+
 struct blob_reader blob_open(struct bytes blob)
 {
     return (struct blob_reader){.at = blob.data, .end = blob.data + blob.len};
@@ -18,23 +20,18 @@ const uint8_t *blob_take(struct blob_reader *rd, size_t n)
 
 uint64_t blob_uvarint(struct blob_reader *rd)
 {
+    struct bytes rest = bytes_make(rd->at, (size_t)(rd->end - rd->at));
     uint64_t v = 0;
-    for (int shift = 0; shift < 64; shift += 7) {
-        const uint8_t *p = blob_take(rd, 1);
-        if (p == NULL)
-            return 0;
-        v |= (uint64_t)(*p & 0x7f) << shift;
-        if (*p < 0x80)
-            return v;
-    }
-    rd->bad = true;
-    return 0;
+    if (rd->bad || !uvarint_take(&rest, 10, &v))
+        rd->bad = true;
+    else
+        rd->at = rest.data;
+    return v;
 }
 
 int64_t blob_varint(struct blob_reader *rd)
 {
-    uint64_t v = blob_uvarint(rd);
-    return (int64_t)(v >> 1) ^ -(int64_t)(v & 1);
+    return zigzag(blob_uvarint(rd));
 }
 
 double blob_f64(struct blob_reader *rd)

@@ -132,7 +132,8 @@ static int open_file(struct log_file *file, struct err *err)
     return 0;
 }
 
-int log_file_use(struct log_file *file, struct err *err)
+/* The descriptor, good until the next use of any other file; or ERR_IO. */
+static int log_file_use(struct log_file *file, struct err *err)
 {
     if (file->fd < 0) {
         int code = open_file(file, err);

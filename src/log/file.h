@@ -39,9 +39,6 @@ void log_file_deinit(struct log_file *file); /* closes; no pin may be held */
 /* `00000000000000000042.index` and the like into `out` (LOG_FILE_NAME_SIZE). */
 char *log_file_name(enum log_file_kind kind, int64_t base_offset, char *out);
 
-/* The descriptor, good until the next use of any other file; or ERR_IO. */
-int log_file_use(struct log_file *file, struct err *err);
-
 /* The descriptor, good until as many unpins; or ERR_IO. */
 int log_file_pin(struct log_file *file, struct err *err);
 void log_file_unpin(struct log_file *file);

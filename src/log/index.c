@@ -85,7 +85,8 @@ int64_t log_index_count(const struct log_index *index)
     return index->written + index->tail_len;
 }
 
-int log_index_get(struct log_index *index, int64_t n, struct log_index_entry *out, struct err *err)
+static int log_index_get(struct log_index *index, int64_t n, struct log_index_entry *out,
+                         struct err *err)
 {
     if (n < index->written)
         return get_written(index, n, out, err);

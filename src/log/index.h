@@ -38,7 +38,6 @@ void log_index_deinit(struct log_index *index); /* the unwritten tail is lost */
 int log_index_load(struct log_index *index, struct err *err);
 
 int64_t log_index_count(const struct log_index *index);
-int log_index_get(struct log_index *index, int64_t n, struct log_index_entry *out, struct err *err);
 
 /* The last entry whose key (or value) is <= `bound`: its number, or -1 when there is none, or
  * ERR_IO (below -1). Loads. */

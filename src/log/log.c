@@ -27,11 +27,6 @@ void log_configure(struct log *log, const struct log_config *config)
         log_active(log)->index_interval_bytes = config->index_interval_bytes;
 }
 
-const struct log_config *log_configuration(const struct log *log)
-{
-    return &log->config;
-}
-
 const char *log_damage(const struct log *log)
 {
     return log->damage;

@@ -80,7 +80,6 @@ int log_open(struct log_files *files, const char *dir, const uint8_t topic_id[16
 const char *log_damage(const struct log *log);
 
 void log_configure(struct log *log, const struct log_config *config);
-const struct log_config *log_configuration(const struct log *log);
 
 /* Syncs all, writes producer state and recovery point, and frees the log even if that fails. No
  * flush may be under way, no slice be held. NULL is fine. */

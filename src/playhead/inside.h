@@ -42,7 +42,6 @@ const struct rocket *inside_state(const struct playhead *p, const struct seat *s
 /* Whether nobody records now, since when and why: its history may not have it yet. */
 bool inside_gone(const struct playhead *p, struct store_link *out);
 
-enum link_mode inside_mode(const struct playhead *p);
 /* The rocket that is meant when none is named: the replayed one, or the first of the fleet. */
 struct seat *inside_seat(const struct playhead *p, int32_t rocket);
 /* OPEN that has been silent for 30 min is LOS, also when no recorder was there to file it. */

@@ -159,7 +159,7 @@ static int64_t head_ms(const struct playhead *p)
     return idle_since ? p->status.beat_ms : p->newest_v_ms;
 }
 
-enum link_mode inside_mode(const struct playhead *p)
+static enum link_mode mode_now(const struct playhead *p)
 {
     if (p->deck.state != DECK_PINNED)
         return MODE_REPLAY;
@@ -413,7 +413,7 @@ void playhead_transport(const struct playhead *p, struct transport *out)
     static const enum play_mode words[] = {
         [DECK_PLAYING] = PLAY_PLAYING, [DECK_PAUSED] = PLAY_PAUSED, [DECK_ENDED] = PLAY_END};
     const struct deck *d = &p->deck;
-    enum link_mode mode = inside_mode(p);
+    enum link_mode mode = mode_now(p);
     bool earned = mode == MODE_LIVE || mode == MODE_CATCH_UP;
     *out = (struct transport){
         .play = d->state != DECK_PINNED ? words[d->state]

@@ -3,20 +3,6 @@
 
 static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 
-void base64_encode(struct bytes in, struct buf *out)
-{
-    for (size_t i = 0; i < in.len; i += 3) {
-        size_t left = in.len - i;
-        uint32_t v = (uint32_t)in.data[i] << 16;
-        v |= left > 1 ? (uint32_t)in.data[i + 1] << 8 : 0;
-        v |= left > 2 ? in.data[i + 2] : 0;
-        buf_add_byte(out, (uint8_t)digits[v >> 18]);
-        buf_add_byte(out, (uint8_t)digits[v >> 12 & 63]);
-        buf_add_byte(out, left > 1 ? (uint8_t)digits[v >> 6 & 63] : '=');
-        buf_add_byte(out, left > 2 ? (uint8_t)digits[v & 63] : '=');
-    }
-}
-
 static int digit(uint8_t c)
 {
     const char *at = c == '\0' ? NULL : strchr(digits, c);

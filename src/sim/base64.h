@@ -4,8 +4,6 @@
 
 #include "base/buf.h"
 
-void base64_encode(struct bytes in, struct buf *out);
-
 /* Appends the decoded bytes; -1 when `in` is not padded base64. */
 int base64_decode(struct bytes in, struct buf *out);
 

@@ -117,7 +117,7 @@ static void set_random_group(struct properties *p)
 {
     char name[40];
     uint32_t number = 0;
-    (void)!getrandom(&number, sizeof number, 0);
+    (void)!getentropy(&number, sizeof number);
     snprintf(name, sizeof name, "console-consumer-%u", number % RANDOM_GROUPS);
     properties_set(p, "group.id", name);
     if (properties_get(p, "enable.auto.commit") == NULL)

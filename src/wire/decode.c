@@ -2,8 +2,9 @@
  *
  * The first fault sets `bad`, after which every read gives zero: it is asked for once, at the end,
  * and in loops whose length the bytes state. */
-#include "batch/varint.h"
 #include "wire/codec.h"
+
+#include "base/varint.h"
 
 struct decoder {
     struct bytes rest;

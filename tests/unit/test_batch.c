@@ -4,8 +4,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "base/varint.h"
 #include "batch/builder.h"
-#include "batch/varint.h"
 
 #define HELLO_SIZE 73
 
@@ -309,7 +309,7 @@ static void a_raw_snappy_block_is_read_and_a_stated_length_not_believed(void **s
 static void codecs_have_kafkas_names(void **state)
 {
     (void)state;
-    assert_string_equal(codec_name(CODEC_LZ4), "lz4");
+    assert_int_equal(codec_by_name("lz4"), CODEC_LZ4);
     assert_int_equal(codec_by_name("zstd"), CODEC_ZSTD);
     assert_int_equal(codec_by_name("lzma"), CODEC_COUNT);
 }

@@ -102,7 +102,6 @@ void group_wake_by(struct coordinator *c, struct group *g, int64_t when_ms);
 
 /* --- member.c --- */
 
-struct group_member *group_member_find(const struct group *g, struct bytes id);
 struct group_member *group_instance_find(const struct group *g, struct bytes instance_id);
 int32_t group_pending_find(const struct group *g, struct bytes id); /* its index, or -1 */
 void group_pending_remove(struct group *g, int32_t index);
@@ -112,8 +111,6 @@ struct group_member *group_member_add(struct group *g, struct bytes id,
                                       const struct group_join *join);
 void group_member_set_protocols(struct coordinator *c, struct group_member *m,
                                 const struct join_group_request *in, int16_t version);
-void group_member_set_assignment(struct coordinator *c, struct group_member *m,
-                                 struct bytes assignment);
 const struct group_protocol *group_member_protocol(const struct group_member *m, struct bytes name);
 void group_member_free(struct coordinator *c, struct group_member *m);
 

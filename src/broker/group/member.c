@@ -6,7 +6,7 @@
 
 /* --- finding --- */
 
-struct group_member *group_member_find(const struct group *g, struct bytes id)
+static struct group_member *group_member_find(const struct group *g, struct bytes id)
 {
     for (int32_t i = 0; i < g->member_count; i++)
         if (bytes_equal(g->members[i]->id, id))
@@ -87,8 +87,8 @@ void group_member_set_protocols(struct coordinator *c, struct group_member *m,
     }
 }
 
-void group_member_set_assignment(struct coordinator *c, struct group_member *m,
-                                 struct bytes assignment)
+static void group_member_set_assignment(struct coordinator *c, struct group_member *m,
+                                        struct bytes assignment)
 {
     m->bytes += assignment.len - m->assignment.len;
     c->bytes += assignment.len - m->assignment.len;

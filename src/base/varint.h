@@ -1,6 +1,6 @@
-/* varint.h: reading Kafka's variable-length integers; base/buf.h writes them. */
-#ifndef BATCH_VARINT_H
-#define BATCH_VARINT_H
+/* varint.h: reading variable-length integers, Kafka's and ours; base/buf.h writes them. */
+#ifndef BASE_VARINT_H
+#define BASE_VARINT_H
 
 #include "base/bytes.h"
 
