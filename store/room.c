@@ -3,7 +3,9 @@
 
 #include <fcntl.h>
 #include <stddef.h>
+#include <stdint.h>
 #include <sys/stat.h>
+#include <sys/statvfs.h>
 #include <unistd.h>
 
 #include "store/paths.h"
@@ -44,4 +46,13 @@ void store_room_spend(const char *cache)
     char path[STORE_PATH_SIZE];
     if (store_side_path(cache, "-room", path, NULL) == 0)
         unlink(path);
+}
+
+bool store_room_enough(const char *cache)
+{
+    struct statvfs fs;
+    if (statvfs(cache, &fs) != 0)
+        return true; /* opening the cache says what is wrong */
+    uint64_t blocks = geteuid() == 0 ? fs.f_bfree : fs.f_bavail;
+    return blocks * fs.f_frsize >= STORE_ROOM_TO_GO_ON;
 }

@@ -226,7 +226,8 @@ static int run(struct recorder *r, struct err *err)
         if (rc != 0) {
             suspend(r, err);
             feed_wait(r->feed, BEAT_MS);
-            rc = open_tape(r, err);
+            if (rc != ERR_FULL || store_room_enough(r->options->cache))
+                rc = open_tape(r, err);
             continue;
         }
         feed_wait(r->feed, wait_ms(r));

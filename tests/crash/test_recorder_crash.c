@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/mount.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/clock.h"
@@ -264,6 +265,48 @@ static void on_a_full_disk_it_stops_says_so_and_goes_on_when_there_is_room(void 
     assert_int_equal(umount2(range.dir, MNT_DETACH), 0);
 }
 
+/* How often the EVENTS list has these words. */
+static int events_with(const char *words)
+{
+    static struct store_event events[100];
+    struct reader_event_query query = {
+        .v0 = INT64_MIN, .v1 = INT64_MAX, .rocket = READER_ALL, .text = words};
+    struct reader *r;
+    struct err err;
+    assert_int_equal(reader_open(&r, range.cache, &err), 0);
+    int count = reader_events(r, &query, events, 100, &err);
+    reader_close(r);
+    return count;
+}
+
+static void on_a_nearly_full_disk_it_says_so_once(void **state)
+{
+    const char *const names[] = {"a"};
+    char ballast[96];
+    struct stat st;
+    (void)state;
+    if (mount("tmpfs", range.dir, "tmpfs", 0, "size=8m") != 0)
+        skip(); /* needs root */
+    snprintf(ballast, sizeof ballast, "%s/ballast", range.dir);
+    create_topic(&range.client, "t", 1);
+    range_send(&range, "t", "a", 0, 50);
+    range_record(&range);
+    range_wait_for(&range, 50);
+    fill_disk(ballast);
+    range_send(&range, "t", "a", 50, 1500);
+    wait_for_words("full");
+    assert_int_equal(stat(ballast, &st), 0);
+    assert_int_equal(truncate(ballast, st.st_size - 400000), 0); /* room to try, none to go on */
+    poll(NULL, 0, 3500);                                         /* tries are a second apart */
+    unlink(ballast);
+    range_wait_for(&range, 1500);
+    range_end(&range);
+    assert_int_equal(events_with("full"), 1);
+    assert_int_equal(events_with("recording again"), 1);
+    assert_int_equal(range_check(&range, "t", names, 1), 1500);
+    assert_int_equal(umount2(range.dir, MNT_DETACH), 0);
+}
+
 static void a_cache_held_by_somebody_else_is_waited_for(void **state)
 {
     const char *const names[] = {"a"};
@@ -309,6 +352,7 @@ int main(void)
         ROW(what_retention_was_faster_with_is_a_gap),
         ROW(the_time_when_nobody_recorded_is_in_the_links_history),
         ROW(on_a_full_disk_it_stops_says_so_and_goes_on_when_there_is_room),
+        ROW(on_a_nearly_full_disk_it_says_so_once),
         ROW(a_cache_held_by_somebody_else_is_waited_for),
         ROW(a_recorder_whose_cache_is_removed_ends),
         ROW(killed_fifty_times_under_load_it_misses_and_repeats_nothing),
