@@ -1,4 +1,4 @@
-/* parts.c: columns of `part` into a struct. */
+/* parts.c: columns into structs: what writer and reader share. */
 #include "store/parts.h"
 
 #include <stdio.h>
@@ -36,4 +36,10 @@ void store_part_read(sqlite3_stmt *stmt, struct store_part *out)
     store_text_read(stmt, 1, out->cluster, sizeof out->cluster);
     store_text_read(stmt, 2, out->topic, sizeof out->topic);
     store_text_read(stmt, 16, out->note, sizeof out->note);
+}
+
+int64_t store_record_time(int64_t timestamp_ms)
+{
+    const int64_t first = -62135596800000, last = 253402300799999;
+    return timestamp_ms < first ? first : timestamp_ms > last ? last : timestamp_ms;
 }

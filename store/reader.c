@@ -228,7 +228,7 @@ static void read_row(struct reader *r, sqlite3_stmt *stmt, struct store_message 
         .seq = sqlite3_column_int64(stmt, 0),
         .part = sqlite3_column_int(stmt, 1),
         .off = sqlite3_column_int64(stmt, 2),
-        .t_ms = sqlite3_column_int64(stmt, 3),
+        .t_ms = store_record_time(sqlite3_column_int64(stmt, 3)),
         .ts_type = (int8_t)sqlite3_column_int(stmt, 4),
         .arrival_ms = store_time_read(stmt, 5),
         .rocket = sqlite3_column_int(stmt, 6),

@@ -21,7 +21,7 @@ struct store_message {
     int64_t seq;
     int32_t part; /* store_part.id */
     int64_t off;
-    int64_t t_ms;       /* record time */
+    int64_t t_ms;       /* record time: written as it came, read within store_record_time() */
     int8_t ts_type;     /* 0 CreateTime, 1 LogAppendTime, -1 none */
     int64_t arrival_ms; /* STORE_NO_TIME when read from a backlog over 60 s old */
     int32_t rocket;
@@ -30,6 +30,10 @@ struct store_message {
                              uvarint value length + 1 (0: null), value */
     struct bytes value;   /* null: tombstone */
 };
+
+/* A record's timestamp as a time that can be reckoned with: a producer may send any 64 bits, and
+ * what lies beyond the years 1 and 9999 counts as their first or last moment. */
+int64_t store_record_time(int64_t timestamp_ms);
 
 struct store_part { /* one generation of one partition */
     int32_t id;

@@ -220,7 +220,8 @@ int writer_append(struct writer *w, const struct store_message *m, bool same_key
     sqlite3_bind_int64(stmt, 4, m->t_ms);
     sqlite3_bind_int(stmt, 5, m->ts_type);
     writer_bind_time(stmt, 6,
-                     m->arrival_ms == STORE_NO_TIME ? STORE_NO_TIME : m->arrival_ms - m->t_ms);
+                     m->arrival_ms == STORE_NO_TIME ? STORE_NO_TIME
+                                                    : m->arrival_ms - store_record_time(m->t_ms));
     sqlite3_bind_int(stmt, 7, m->rocket);
     writer_bind_bytes(stmt, 8, same_key ? BYTES_NULL : m->key);
     writer_bind_bytes(stmt, 9, m->headers);

@@ -8,6 +8,7 @@
 #include "base/text.h"
 #include "cmd/cache_mission.h"
 #include "cmd/commands.h"
+#include "cmd/find_flight.h"
 #include "cmd/open_view.h"
 #include "flight/show.h"
 #include "playhead/playhead.h"
@@ -45,11 +46,9 @@ static const char *source_word(int32_t source)
 
 static void title_of(const struct flight_list *list, int32_t id, char out[ROCKET_TITLE_SIZE])
 {
+    const struct store_rocket none = {.name = bytes_of("?")};
     const struct store_rocket *row = playhead_rocket(list->playhead, id);
-    struct rocket *r = mem_zero(1, sizeof(*r));
-    rocket_init(r, id, row != NULL ? row->name : bytes_of("?"), row != NULL && row->keyless);
-    rocket_title(r, out);
-    free(r);
+    find_flight_title(row != NULL ? row : &none, out);
 }
 
 static void print_table(const struct flight_list *list)

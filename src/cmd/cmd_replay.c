@@ -5,6 +5,7 @@
 
 #include "base/bytes.h"
 #include "cmd/commands.h"
+#include "cmd/find_flight.h"
 #include "cmd/flight_to_topic.h"
 #include "cmd/open_view.h"
 #include "cmd/stop.h"

@@ -1,50 +1,13 @@
 /* flight_to_topic.c: rows of one rocket, a batch at a time, each when it is due. */
 #include "cmd/flight_to_topic.h"
 
-#include <stdlib.h>
-
 #include "base/clock.h"
-#include "base/mem.h"
 #include "cmd/stop.h"
 #include "sim/pacer.h"
 #include "sim/sender.h"
 #include "store/headers.h"
 
 enum { ROWS_AT_ONCE = 256 };
-
-struct name_search {
-    struct bytes name;
-    int32_t id;
-};
-
-static int match_name(void *owner, const struct store_rocket *rocket)
-{
-    struct name_search *search = owner;
-    if (bytes_equal(rocket->name, search->name))
-        search->id = rocket->id;
-    return search->id != 0;
-}
-
-int find_flight(struct reader *r, const char *text, struct store_flight *out, struct err *err)
-{
-    char *end;
-    long long id = strtoll(text, &end, 10);
-    int rc = 0;
-    if (end != text && *end == '\0' && (rc = reader_flight(r, id, out, err)) != ERR_NOT_FOUND)
-        return rc;
-    size_t len = strlen(text);
-    bool in_brackets = len > 2 && text[0] == '(' && text[len - 1] == ')';
-    struct name_search search = {bytes_make(text + in_brackets, len - 2 * in_brackets), 0};
-    rc = reader_rockets(r, 0, match_name, &search, err);
-    if (rc < 0)
-        return rc;
-    rc = search.id == 0 ? 0 : reader_flights(r, search.id, out, 1, err);
-    if (rc == 0)
-        return err_set(
-            err, ERR_NOT_FOUND,
-            "there is no flight or rocket \"%s\" in this cache: `ground flights` lists them", text);
-    return rc < 0 ? rc : 0;
-}
 
 struct replay {
     const struct flight_to_topic *plan;

@@ -5,10 +5,6 @@
 #include "base/err.h"
 #include "store/reader.h"
 
-/* "7" (store_flight.id) or a rocket's name, which means its last flight. ERR_NOT_FOUND says what to
- * do. */
-int find_flight(struct reader *r, const char *text, struct store_flight *out, struct err *err);
-
 struct flight_to_topic {
     const char *bootstrap, *command_config, *topic;
     double speed; /* 0: as fast as it goes */

@@ -2,15 +2,12 @@
 
 #include <pwd.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
-#include "base/mem.h"
 #include "base/text.h"
+#include "cmd/find_flight.h"
 #include "store/paths.h"
-
-enum { FLIGHTS_MAX = 10000 };
 
 int open_view_cache(const char *cache, const char *mission, char *out, size_t size, struct err *err)
 {
@@ -27,49 +24,20 @@ void open_view_user(char out[33])
     text_clean(bytes_of(row != NULL ? row->pw_name : "somebody"), 32, out, 33);
 }
 
-static bool is_number(const char *text)
-{
-    return *text != '\0' && text[strspn(text, "0123456789")] == '\0';
-}
-
-static void title_of(struct view *v, int32_t id, char out[ROCKET_TITLE_SIZE])
-{
-    const struct store_rocket *row = playhead_rocket(v->playhead, id);
-    struct rocket *r = mem_zero(1, sizeof *r);
-    rocket_init(r, id, row != NULL ? row->name : BYTES_NULL, row != NULL && row->keyless);
-    rocket_title(r, out);
-    free(r);
-}
-
-/* Flights come newest first; the first match is it. */
-static const struct store_flight *find_flight(struct view *v, const struct store_flight *flights,
-                                              int count, const char *wanted)
-{
-    char title[ROCKET_TITLE_SIZE];
-    for (int i = 0; i < count; i++) {
-        title_of(v, flights[i].rocket, title);
-        if (is_number(wanted) ? flights[i].id == atoll(wanted) : strcmp(title, wanted) == 0)
-            return &flights[i];
-    }
-    return NULL;
-}
-
 int open_view_flight(struct view *v, const char *flight, struct err *err)
 {
+    struct reader *r;
+    struct store_flight found;
     char said[80] = "";
-    struct store_flight *flights = mem_zero(FLIGHTS_MAX, sizeof *flights);
-    int count = playhead_flights(v->playhead, flights, FLIGHTS_MAX, err);
-    int rc = count < 0 ? count : 0;
-    const struct store_flight *found = rc == 0 ? find_flight(v, flights, count, flight) : NULL;
-    if (found != NULL) {
-        v->selected = found->rocket;
-        rc = playhead_replay(v->playhead, found->id, said, err);
-    } else if (rc == 0) {
-        rc = err_set(err, ERR_NOT_FOUND,
-                     "no flight \"%s\" is recorded here; `ground flights` lists them", flight);
-    }
-    free(flights);
-    return rc;
+    int rc = reader_open(&r, v->cache, err);
+    if (rc != 0)
+        return rc;
+    rc = find_flight(r, flight, &found, err);
+    reader_close(r);
+    if (rc != 0)
+        return rc;
+    v->selected = found.rocket;
+    return playhead_replay(v->playhead, found.id, said, err);
 }
 
 int open_view_rocket(struct view *v, const char *name, struct err *err)

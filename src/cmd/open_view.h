@@ -10,7 +10,7 @@ int open_view_cache(const char *cache, const char *mission, char *out, size_t si
                     struct err *err);
 /* The user's name as the screen shows it. */
 void open_view_user(char out[33]);
-/* Opens a flight by its number, or the newest one of the rocket with that name. ERR_NOT_FOUND. */
+/* Opens the flight that find_flight() finds. ERR_NOT_FOUND. */
 int open_view_flight(struct view *v, const char *flight, struct err *err);
 /* Selects a rocket by name; ERR_NOT_FOUND. */
 int open_view_rocket(struct view *v, const char *name, struct err *err);

@@ -145,7 +145,8 @@ bool rocket_silence(const struct rocket *r, int64_t now_ms, struct event *out);
 void rocket_encode(const struct rocket *r, struct buf *out);
 int rocket_decode(struct rocket *r, struct bytes blob, struct err *err);
 
-/* The flight's outcome: LANDED, ABORTED ..., OPEN, or LOS after 30 min of silence. */
+/* The flight's outcome: LANDED, ABORTED ..., OPEN, or LOS once silent for ROCKET_LOS_MS. */
+enum { ROCKET_LOS_MS = 30 * 60 * 1000 };
 const char *rocket_outcome(const struct rocket *r, int64_t now_ms);
 
 /* What a person is shown, computed for a moment `now_ms` (live: now; replay: the playhead). */

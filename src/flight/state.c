@@ -4,7 +4,7 @@
 #include "flight/fold.h"
 #include "flight/show.h"
 
-enum { LATE_MS = 5000, QUIET_MS = 60000, LOS_MS = 1800000 };
+enum { LATE_MS = 5000, QUIET_MS = 60000 };
 
 bool channel_stale(const struct channel *c, int64_t now_ms)
 {
@@ -65,7 +65,7 @@ const char *rocket_outcome(const struct rocket *r, int64_t now_ms)
 {
     if (rocket_ended(r))
         return r->outcome;
-    return r->v_ms != FLIGHT_NO_TIME && now_ms - r->v_ms >= LOS_MS ? "LOS" : "OPEN";
+    return r->v_ms != FLIGHT_NO_TIME && now_ms - r->v_ms >= ROCKET_LOS_MS ? "LOS" : "OPEN";
 }
 
 static void stale_event(const struct rocket *r, int64_t v_ms, struct event *out)

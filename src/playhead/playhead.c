@@ -8,7 +8,6 @@
 
 enum {
     PUMP_ROWS = 2 * STORE_CHUNK,   /* folded in one call */
-    SESSION_MS = 30 * 60 * 1000,   /* what lies further apart is another session */
     FLEET_KEEPS_MS = 24 * 3600000, /* a rocket last heard this long before the newest is history */
 };
 
@@ -100,7 +99,8 @@ static bool is_open(const struct playhead *p, const struct rocket *r)
     return r->v_ms != FLIGHT_NO_TIME && strcmp(rocket_outcome(r, p->now_ms), "OPEN") == 0;
 }
 
-/* Where the bar begins: the oldest open flight, or the session of the last one. */
+/* Where the bar begins: the oldest open flight, or the session of the last one: the flights that
+ * were going on or not yet LOS when the next began. */
 static int64_t oldest_open(const struct playhead *p)
 {
     int64_t oldest = INT64_MAX;
@@ -121,7 +121,7 @@ static int64_t last_session(const struct playhead *p)
             const struct rocket *r = p->roster.seats[i]->live;
             if (r->v_ms == FLIGHT_NO_TIME || p->roster.seats[i]->feed)
                 continue;
-            if (r->flight_v0_ms < from && r->v_ms >= from - SESSION_MS) {
+            if (r->flight_v0_ms < from && from - r->v_ms < ROCKET_LOS_MS) {
                 from = r->flight_v0_ms;
                 grew = true;
             }
@@ -172,7 +172,7 @@ static enum link_mode mode_now(const struct playhead *p)
 
 void inside_outcome(const struct playhead *p, struct store_flight *flight)
 {
-    if (strcmp(flight->outcome, "OPEN") == 0 && p->now_ms - flight->v1_ms > SESSION_MS)
+    if (strcmp(flight->outcome, "OPEN") == 0 && p->now_ms - flight->v1_ms >= ROCKET_LOS_MS)
         memcpy(flight->outcome, "LOS", sizeof("LOS"));
 }
 

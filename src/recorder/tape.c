@@ -265,6 +265,7 @@ int tape_put(struct tape *t, int part, const struct feed_message *m, bool live, 
     rc = writer_append(t->writer, &row, same_key, err);
     if (rc != 0)
         return rc;
+    row.t_ms = store_record_time(t_ms); /* as it will be read */
     folder_put(t->folder, &row, part, m->t_ms);
     t->last_seq = row.seq;
     step_by(p, m, t->arrival_ms);

@@ -36,3 +36,19 @@ expect_in "a refused message" "did not take a message" "$work/out"
 again copy
 expect "exit code of a replay" 0 "$code"
 expect_in "what was sent" "2000 of 2000 messages into copy" "$work/out"
+
+# The key t and the keyless topic t are two rockets.
+produce() { kafka-console-producer --topic t --bootstrap-server "$bootstrap" "$@" >/dev/null; }
+echo 't:one' | produce --property parse.key=true --property key.separator=:
+printf 'two\nthree\n' | produce
+ground record --topic t --cache "$work/t.db" --until-end --bootstrap-server "$bootstrap" \
+    >"$work/record.log" 2>&1 || fail "cannot record"
+sent_of() { # sent_of ROCKET: how many messages its flight has
+    ground replay "$1" --cache "$work/t.db" --to-topic copy --speed max \
+        --bootstrap-server "$bootstrap" </dev/null 2>&1
+}
+expect "the key's flight" "1 of 1 messages into copy" "$(sent_of t)"
+expect "the topic's flight" "2 of 2 messages into copy" "$(sent_of '(t)')"
+shown() { ground snapshot --screen rocket --replay "$1" --cache "$work/t.db" | sed -n 3p; }
+shown '(t)' >"$work/out"
+expect_in "the topic's flight on screen" '^ \(t\) ' "$work/out"

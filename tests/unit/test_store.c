@@ -8,7 +8,9 @@
 #include <unistd.h>
 
 #include "base/buf.h"
+#include "base/db.h"
 #include "store/headers.h"
+#include "store/schema.h"
 #include "store_kit.h"
 
 /* What a callback saw: seqs in order, and the last row's fields copied. */
@@ -77,6 +79,40 @@ static void every_field_of_a_message_comes_back(void **state)
     const struct store_message *next = rows;
     kit_must(&k, reader_rows(k.r, 1, 4, 10, check_next, &next, &k.err), 4);
     assert_true(reader_idle(k.r));
+    kit_close(&k);
+}
+
+static void timestamps_beyond_all_reckoning_are_kept_and_read_as_the_ends_of_time(void **state)
+{
+    const int64_t odd[] = {INT64_MIN, INT64_MIN + 2, -1, 0, INT64_MAX};
+    struct store_message rows[ARRAY_SIZE(odd)];
+    struct kit k;
+    sqlite3 *db;
+    (void)state;
+    kit_open(&k);
+    kit_must(&k, writer_begin(k.w, &k.err), 0);
+    for (size_t i = 0; i < ARRAY_SIZE(odd); i++) {
+        rows[i] = kit_message(&k, (int64_t)i + 1);
+        rows[i].t_ms = odd[i];
+        rows[i].arrival_ms = 1795435799845;
+        kit_must(&k, writer_append(k.w, &rows[i], true, &k.err), 0);
+        rows[i].t_ms = store_record_time(odd[i]);
+    }
+    kit_must(&k, writer_commit(k.w, false, &k.err), 0);
+    const struct store_message *next = rows;
+    kit_must(&k, reader_rows(k.r, 1, 5, 10, check_next, &next, &k.err), 5);
+    assert_int_equal(store_record_time(0), 0);
+    assert_true(store_record_time(INT64_MIN) > -100000000000000);
+    assert_true(store_record_time(INT64_MAX) < 300000000000000);
+    assert_int_equal(db_open_read(&db, k.cache, &store_schema, &k.err), 0);
+    sqlite3_stmt *stmt;
+    assert_int_equal(db_prepare(db, "SELECT t FROM message ORDER BY seq", &stmt, &k.err), 0);
+    for (size_t i = 0; i < ARRAY_SIZE(odd); i++) {
+        assert_int_equal(sqlite3_step(stmt), SQLITE_ROW);
+        assert_true(sqlite3_column_int64(stmt, 0) == odd[i]);
+    }
+    sqlite3_finalize(stmt);
+    db_close(db);
     kit_close(&k);
 }
 
@@ -427,6 +463,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_field_of_a_message_comes_back),
+        cmocka_unit_test(timestamps_beyond_all_reckoning_are_kept_and_read_as_the_ends_of_time),
         cmocka_unit_test(another_programs_file_is_refused_and_left_as_it_was),
         cmocka_unit_test(a_newer_cache_is_refused),
         cmocka_unit_test(rows_go_up_and_down_and_stop_when_told),
