@@ -22,14 +22,30 @@ void arena_init(struct arena *a, size_t limit)
     *a = (struct arena){.limit = limit};
 }
 
+static struct arena_block *block_new(struct arena *a, size_t size)
+{
+    struct arena_block *b = mem_alloc(sizeof *b + size);
+    *b = (struct arena_block){.next = a->blocks, .size = size};
+    if (a->held != NULL)
+        *a->held += size;
+    return b;
+}
+
+static void block_free(const struct arena *a, struct arena_block *b)
+{
+    if (a->held != NULL)
+        *a->held -= b->size;
+    free(b);
+}
+
 void arena_deinit(struct arena *a)
 {
     struct arena_block *next;
     for (struct arena_block *b = a->blocks; b != NULL; b = next) {
         next = b->next;
-        free(b);
+        block_free(a, b);
     }
-    *a = (struct arena){.limit = a->limit};
+    *a = (struct arena){.limit = a->limit, .held = a->held};
 }
 
 void arena_reset(struct arena *a)
@@ -41,7 +57,7 @@ void arena_reset(struct arena *a)
         if (keep == NULL && b->size == BLOCK_SIZE)
             keep = b;
         else
-            free(b);
+            block_free(a, b);
     }
     if (keep != NULL) {
         keep->next = NULL;
@@ -61,9 +77,7 @@ void *arena_alloc(struct arena *a, size_t size)
         return NULL;
     struct arena_block *b = a->blocks;
     if (b == NULL || b->size - b->used < size) {
-        size_t room = size > BLOCK_SIZE ? size : BLOCK_SIZE;
-        b = mem_alloc(sizeof *b + room);
-        *b = (struct arena_block){.next = a->blocks, .size = room};
+        b = block_new(a, size > BLOCK_SIZE ? size : BLOCK_SIZE);
         a->blocks = b;
     }
     void *p = b->data + b->used;

@@ -13,6 +13,7 @@ struct arena {
     struct arena_block *blocks;
     size_t used;  /* bytes handed out since init or reset */
     size_t limit; /* 0: none */
+    size_t *held; /* where the bytes of blocks held by several arenas are added up; NULL: nowhere */
 };
 
 void arena_init(struct arena *a, size_t limit);

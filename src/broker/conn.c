@@ -190,7 +190,7 @@ static void on_room(struct timer *timer)
 void server_gave_room(struct broker *b, size_t bytes)
 {
     b->server.frame_bytes -= bytes;
-    if (bytes > 0 && b->server.hungry > 0)
+    if (b->server.hungry > 0)
         timers_set(&b->timers, &b->server.room, clock_mono_ms());
 }
 

@@ -3,6 +3,7 @@
 
 #include "base/clock.h"
 #include "broker/conn_inner.h"
+#include "wire/api.h"
 
 enum { GROW_BYTES = 64 * 1024 };
 
@@ -20,6 +21,27 @@ static bool is_full(const struct conn *c)
            conn_owed_bytes(c) > (crowded ? 0 : LIMIT_OUTPUT_BYTES);
 }
 
+/* Only a Produce is waited for while others are begun behind it: they may share its sync. */
+static bool is_waiting(const struct conn *c)
+{
+    if (c->first == NULL)
+        return false;
+    struct request *last = (struct request *)((char *)c->end - offsetof(struct request, next));
+    return last->stage == REQUEST_PARKED && last->api->key != API_PRODUCE;
+}
+
+static bool may_begin(const struct conn *c)
+{
+    return !is_full(c) && !is_waiting(c);
+}
+
+static bool has_room(const struct server *s, size_t frame_size)
+{
+    return frame_size <= SMALL_FRAME_BYTES ||
+           (s->frame_bytes + frame_size <= LIMIT_FRAME_BYTES_ALL &&
+            s->arena_bytes <= LIMIT_ARENA_BYTES_ALL);
+}
+
 /* A large frame is begun only while there is room for all of it. */
 static void begin_frame(struct conn *c)
 {
@@ -30,14 +52,13 @@ static void begin_frame(struct conn *c)
         return;
     }
     c->frame_size = (size_t)size;
-    bool small = c->frame_size <= SMALL_FRAME_BYTES;
-    if (!small && s->frame_bytes + c->frame_size > LIMIT_FRAME_BYTES_ALL) {
+    if (!has_room(s, c->frame_size)) {
         c->hungry = true;
         s->hungry++;
         return;
     }
     c->frame = request_new(c->broker);
-    c->frame->frame_claim = small ? 0 : c->frame_size;
+    c->frame->frame_claim = c->frame_size <= SMALL_FRAME_BYTES ? 0 : c->frame_size;
     s->frame_bytes += c->frame->frame_claim;
 }
 
@@ -82,10 +103,10 @@ static size_t take_frame(struct conn *c, struct bytes in)
     return n;
 }
 
-/* Cuts requests out of what was read, until we are full: the rest is held. */
+/* Cuts requests out of what was read, while more may be begun: the rest is held. */
 static void feed(struct conn *c, struct bytes in)
 {
-    while (!c->closing && in.len > 0 && !is_full(c)) {
+    while (!c->closing && in.len > 0 && may_begin(c)) {
         size_t n = c->size_have < sizeof c->size_bytes ? take_size(c, in) : take_frame(c, in);
         in = bytes_make(in.data + n, in.len - n);
     }
@@ -110,9 +131,15 @@ static void on_alloc(uv_handle_t *handle, size_t suggested, uv_buf_t *out)
     *out = uv_buf_init((char *)c->broker->server.read_buffer, READ_BUFFER_BYTES);
 }
 
+/* While it only waits we read on until there is something to hold: so we hear that it has gone. */
+static bool must_pause(const struct conn *c)
+{
+    return c->held.len > 0 || is_full(c);
+}
+
 static void pause_if_full(struct conn *c)
 {
-    if (c->closing || c->paused || (c->held.len == 0 && !is_full(c)))
+    if (c->closing || c->paused || !must_pause(c))
         return;
     c->paused = true;
     uv_read_stop((uv_stream_t *)&c->tcp);
@@ -138,7 +165,7 @@ static void on_read(uv_stream_t *stream, ssize_t n, const uv_buf_t *buf)
 /* There is room again: first what was held, then the socket. */
 void conn_resume(struct conn *c)
 {
-    if (!c->paused || is_full(c))
+    if (!c->paused || !may_begin(c))
         return;
     struct buf held = c->held;
     c->held = (struct buf){0};
@@ -148,7 +175,7 @@ void conn_resume(struct conn *c)
     if (c->closing || c->paused)
         return;
     c->frame_began_ms = clock_mono_ms();
-    if (c->held.len > 0 || is_full(c))
+    if (must_pause(c))
         c->paused = true;
     else
         uv_read_start((uv_stream_t *)&c->tcp, on_alloc, on_read);

@@ -25,6 +25,7 @@ struct request *request_new(struct broker *b)
     rq = mem_zero(1, sizeof *rq);
     rq->broker = b;
     arena_init(&rq->arena, 0);
+    rq->arena.held = &s->arena_bytes;
     return rq;
 }
 
@@ -34,6 +35,20 @@ static void request_free(struct request *rq)
     buf_deinit(&rq->data);
     arena_deinit(&rq->arena);
     free(rq);
+}
+
+/* Keeps it, with its memory, for the next one. */
+static void request_spare(struct request *rq)
+{
+    struct broker *b = rq->broker;
+    struct server *s = &b->server;
+    arena_reset(&rq->arena);
+    buf_clear(&rq->frame);
+    buf_clear(&rq->data);
+    *rq = (struct request){
+        .broker = b, .arena = rq->arena, .frame = rq->frame, .data = rq->data, .next = s->spare};
+    s->spare = rq;
+    s->spare_count++;
 }
 
 static void trim_later(struct broker *b)
@@ -46,25 +61,17 @@ void request_release(struct request *rq)
 {
     struct broker *b = rq->broker;
     struct server *s = &b->server;
-    server_gave_room(b, rq->frame_claim);
+    bool large = rq->frame.cap > SPARE_FRAME_BYTES || rq->data.cap > SPARE_FRAME_BYTES;
+    size_t claim = rq->frame_claim;
     timers_cancel(&b->timers, &rq->timer);
     buf_deinit(&rq->answer);
-    if (rq->frame.cap > SPARE_FRAME_BYTES || rq->data.cap > SPARE_FRAME_BYTES) {
-        request_free(rq);
+    if (large)
         trim_later(b);
-        return;
-    }
-    if (s->spare_count == SPARE_REQUESTS) {
+    if (large || s->spare_count == SPARE_REQUESTS)
         request_free(rq);
-        return;
-    }
-    arena_reset(&rq->arena);
-    buf_clear(&rq->frame);
-    buf_clear(&rq->data);
-    *rq = (struct request){
-        .broker = b, .arena = rq->arena, .frame = rq->frame, .data = rq->data, .next = s->spare};
-    s->spare = rq;
-    s->spare_count++;
+    else
+        request_spare(rq);
+    server_gave_room(b, claim);
 }
 
 void requests_free_spare(struct broker *b)
@@ -98,10 +105,12 @@ static void finish_as(struct request *rq, int16_t version)
         request_abort(rq);
         return;
     }
-    if (rq->data.cap > SPARE_FRAME_BYTES) { /* it is in the answer now */
-        buf_deinit(&rq->data);
+    /* It is all in the answer now, which may have to wait for others. */
+    if (rq->arena.used > SMALL_ARENA_BYTES || rq->data.cap > SPARE_FRAME_BYTES)
         trim_later(rq->broker);
-    }
+    if (rq->data.cap > SPARE_FRAME_BYTES)
+        buf_deinit(&rq->data);
+    arena_reset(&rq->arena);
     answered(rq);
 }
 

@@ -1,7 +1,9 @@
 /* limits.h: every bound that keeps a stranger from growing the broker, in one place.
  *
  * What a user may want to change is a config key instead (config.c); these are the walls behind it.
- * Together they bound memory: FRAME_BYTES_ALL of requests + OUTPUT_BYTES_ALL of answers + arenas.
+ * Together they bound memory: FRAME_BYTES_ALL of requests, ARENA_BYTES_ALL of what they decode to,
+ * OUTPUT_BYTES_ALL of answers, each with what the small ones of all connections and the one at hand
+ * add; GROUP_BYTES_ALL of groups and PRODUCERS_ALL of producers.
  */
 #ifndef BROKER_LIMITS_H
 #define BROKER_LIMITS_H
@@ -22,11 +24,20 @@ enum {
      * arrive, never with the length that is claimed. */
     LIMIT_FRAME_BYTES_ALL = 256 * 1024 * 1024, /* of frames claimed: the next one waits for room */
     SMALL_FRAME_BYTES = 16 * 1024,             /* those up to this size never wait */
-    LIMIT_PIPELINED = 32,                      /* requests of one connection not yet answered */
-    READ_BUFFER_BYTES = 64 * 1024,             /* one for all connections */
-    SPARE_REQUESTS = 16,                       /* kept with their memory for the next ones */
-    SPARE_FRAME_BYTES = 64 * 1024,             /* but not larger frames */
-    TRIM_AFTER_MS = 2000, /* a large one: free memory goes back to the system */
+    /* Requests of one connection not yet answered. Only behind a Produce are others begun; whatever
+     * else waits, waits alone, as in Kafka. */
+    LIMIT_PIPELINED = 32,
+    /* What requests decode to and answers are made of, of all connections: above it a frame that is
+     * not small waits, and a large Fetch is answered with what there is instead of waiting. */
+    LIMIT_ARENA_BYTES_ALL = 256 * 1024 * 1024,
+    SMALL_ARENA_BYTES = 128 * 1024,      /* a Fetch up to this size may always wait */
+    LIMIT_FETCH_WAIT_MS = 5 * 60 * 1000, /* however long a client would */
+    READ_BUFFER_BYTES = 64 * 1024,       /* one for all connections */
+    SPARE_REQUESTS = 16,                 /* kept with their memory for the next ones */
+    SPARE_FRAME_BYTES = 64 * 1024,       /* but not larger frames */
+    TRIM_AFTER_MS = 2000,                /* a large one: free memory goes back to the system */
+
+    LIMIT_TURN_MS = 5, /* of one request that reads much: then others have their turn */
 
     /* What answering a request may take, records aside: one that names a topic many times is
      * closed.
@@ -42,8 +53,9 @@ enum {
     /* A topic's name is also a directory's: with "-10000" and the suffix of deletion it fits. */
     LIMIT_TOPIC_NAME = 249,
     LIMIT_TOPICS = 1000,
-    LIMIT_PARTITIONS = 10000,              /* of all topics */
-    LIMIT_TOPICS_NAMED = 2 * LIMIT_TOPICS, /* in a request that makes, grows or deletes them */
+    LIMIT_PARTITIONS = 10000, /* of all topics */
+    LIMIT_TOPICS_NAMED =
+        2 * LIMIT_TOPICS, /* in a request that asks for, makes, grows, alters or deletes them */
 
     /* What a batch may inflate to (a bomb of zstd is 1:32,750, and clients have no bound of their
      * own); a topic that takes larger batches may have them as large inflated. */

@@ -24,7 +24,8 @@ struct server {
     struct conn *conns; /* a list */
     size_t conn_count;
     size_t frame_bytes; /* claimed by requests that are not yet answered, small ones aside */
-    size_t hungry;      /* connections that wait for frame_bytes to fall */
+    size_t arena_bytes; /* held by all requests' arenas */
+    size_t hungry;      /* connections that wait for the two to fall */
     struct timer room;
     size_t output_bytes; /* of answers that are not yet taken, or wait for one before them */
     struct timer trim;   /* set after a large request: memory goes back once it is quiet */
@@ -67,7 +68,8 @@ size_t conn_owed_bytes(const struct conn *c);
 
 void conn_close(struct conn *c, const char *why); /* `why` may be NULL; said at the info level */
 
-/* A frame's bytes are given back: those who wait for room go on, in the loop's next turn. */
+/* A request's memory, with so many bytes of frame, is given back: those who wait for room go on, in
+ * the loop's next turn. */
 void server_gave_room(struct broker *b, size_t bytes);
 
 void server_init(struct broker *b);

@@ -6,7 +6,7 @@
 #include "base/clock.h"
 #include "base/mem.h"
 
-static void arm(struct timers *t);
+static void arm(struct timers *t, int64_t least_ms);
 
 static void put(struct timers *t, size_t place, struct timer *timer)
 {
@@ -55,16 +55,18 @@ static void remove_timer(struct timers *t, struct timer *timer)
 static void on_uv(uv_timer_t *uv)
 {
     struct timers *t = uv->data;
-    int64_t now = clock_mono_ms();
-    while (t->count > 0 && t->heap[0]->due_ms <= now) {
+    t->firing = true;
+    t->now_ms = clock_mono_ms();
+    while (t->count > 0 && t->heap[0]->due_ms <= t->now_ms) {
         struct timer *timer = t->heap[0];
         remove_timer(t, timer);
         timer->fire(timer);
     }
-    arm(t);
+    t->firing = false;
+    arm(t, 1); /* what is due at once libuv 1.44 fires in the same turn, for ever */
 }
 
-static void arm(struct timers *t)
+static void arm(struct timers *t, int64_t least_ms)
 {
     if (t->count == 0) {
         uv_timer_stop(t->uv);
@@ -72,7 +74,7 @@ static void arm(struct timers *t)
     }
     uv_update_time(t->uv->loop);
     int64_t wait = t->heap[0]->due_ms - clock_mono_ms();
-    uv_timer_start(t->uv, on_uv, wait > 0 ? (uint64_t)wait : 0, 0);
+    uv_timer_start(t->uv, on_uv, (uint64_t)(wait > least_ms ? wait : least_ms), 0);
 }
 
 void timers_init(struct timers *t, uv_loop_t *loop)
@@ -98,6 +100,8 @@ void timers_set(struct timers *t, struct timer *timer, int64_t due_ms)
 {
     struct timer *first = t->count > 0 ? t->heap[0] : NULL;
     int64_t first_due = first != NULL ? first->due_ms : 0;
+    if (t->firing && due_ms <= t->now_ms)
+        due_ms = t->now_ms + 1; /* others have their turn */
     if (timer->place == 0) {
         if (t->count == t->cap) {
             t->cap = t->cap == 0 ? 16 : t->cap * 2;
@@ -113,7 +117,7 @@ void timers_set(struct timers *t, struct timer *timer, int64_t due_ms)
         sift_down(t, timer);
     }
     if (t->heap[0] != first || t->heap[0]->due_ms != first_due)
-        arm(t);
+        arm(t, 0);
 }
 
 void timers_cancel(struct timers *t, struct timer *timer)

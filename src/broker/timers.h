@@ -6,6 +6,7 @@
 #ifndef BROKER_TIMERS_H
 #define BROKER_TIMERS_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <uv.h>
@@ -20,6 +21,8 @@ struct timers {
     struct timer **heap;
     size_t count, cap;
     uv_timer_t *uv;
+    bool firing;
+    int64_t now_ms; /* while firing */
 };
 
 void timers_init(struct timers *t, uv_loop_t *loop);

@@ -82,7 +82,7 @@ int log_read(struct log *log, int64_t offset, size_t max_bytes, bool whole_first
     if (offset < log->start_offset || offset > limit)
         return err_set(err, ERR_NOT_FOUND, "offset %" PRId64 " is not within %" PRId64 "..%" PRId64,
                        offset, log->start_offset, limit);
-    if (offset == limit)
+    if (offset == limit || (max_bytes == 0 && !whole_first))
         return 0;
     struct segment *seg;
     struct batch_header h;

@@ -154,6 +154,106 @@ static void answers_that_wait_for_an_earlier_one_are_bounded(void **state)
     client_close(&c);
 }
 
+/* Fetches that wait take many times their bytes: of one connection one waits, and of large ones as
+ * many as there is memory for. */
+static void ask_to_wait(struct client *c, int connections, int partitions, int pipelined)
+{
+    struct fetch_request_partition *p = calloc((size_t)partitions, sizeof *p);
+    for (int i = 0; i < partitions; i++)
+        p[i] = (struct fetch_request_partition){
+            .current_leader_epoch = -1, .last_fetched_epoch = -1, .max_bytes = 1};
+    struct fetch_request_topic topic = {.name = bytes_of("still"), .partitions = {p, partitions}};
+    struct fetch_request request = {
+        .max_wait_ms = 60 * 1000, .min_bytes = 1, .max_bytes = 1, .topics = {&topic, 1}};
+    for (int i = 0; i < connections; i++) {
+        client_connect(&c[i], &broker);
+        for (int n = 0; n < pipelined; n++)
+            client_send(&c[i], API_FETCH, 4, &request);
+    }
+    free(p);
+    expect_served();
+}
+
+static void fetches_that_wait_take_bounded_memory(void **state)
+{
+    (void)state;
+    enum { MANY = 60, LARGE = 100 };
+    static struct client c[LARGE];
+    client_connect(&c[0], &broker);
+    create_topic(&c[0], "still", 1);
+    client_close(&c[0]);
+    ask_to_wait(c, MANY, 1000, 30);
+    assert_true(!harness_measures || broker_rss_kb(&broker) < 100 * 1024);
+    for (int i = 0; i < MANY; i++)
+        client_close(&c[i]);
+    ask_to_wait(c, LARGE, 10000, 1);
+    assert_true(!harness_measures || broker_rss_kb(&broker) < 200 * 1024);
+    client_take(&c[LARGE - 1], API_FETCH, 4); /* at once */
+    for (int i = 0; i < LARGE; i++)
+        client_close(&c[i]);
+    expect_served();
+}
+
+/* Each search reads from disk; others are served in between. */
+static void a_search_for_ever_so_many_times_lets_others_in(void **state)
+{
+    (void)state;
+    enum { MANY = 50 * 1000 };
+    struct client searching, asking;
+    struct list_offsets_request_partition *p = calloc(MANY, sizeof *p);
+    for (int i = 0; i < MANY; i++)
+        p[i] = (struct list_offsets_request_partition){.current_leader_epoch = -1, .timestamp = 1};
+    struct list_offsets_request_topic topic = {.name = bytes_of("searched"),
+                                               .partitions = {p, MANY}};
+    struct list_offsets_request request = {.replica_id = -1, .topics = {&topic, 1}};
+    struct metadata_request metadata = {.topics = {NULL, 0}};
+    client_connect(&searching, &broker);
+    client_connect(&asking, &broker);
+    create_topic(&asking, "searched", 1);
+    produce(&asking, "searched", -1, (struct batch_spec){.count = 100});
+    client_send(&searching, API_LIST_OFFSETS, 4, &request);
+    for (int i = 0; i < 3; i++)
+        client_ask(&asking, API_METADATA, 8, &metadata);
+    client_expect_silence(&searching, 0);
+    const struct list_offsets_response *r = client_take(&searching, API_LIST_OFFSETS, 4);
+    assert_int_equal(r->topics.items[0].partitions.items[MANY - 1].offset, 0);
+    client_close(&searching);
+    client_close(&asking);
+    free(p);
+}
+
+/* What is behind a Fetch that waits is begun after it; and a client that goes is heard of. */
+static void a_fetch_waits_alone_and_its_client_may_go(void **state)
+{
+    (void)state;
+    struct client waiting, asking;
+    client_connect(&asking, &broker);
+    create_topic(&asking, "behind", 1);
+    struct fetch_request_partition p = {
+        .current_leader_epoch = -1, .last_fetched_epoch = -1, .max_bytes = 1 << 20};
+    struct fetch_request_topic topic = {.name = bytes_of("behind"), .partitions = {&p, 1}};
+    struct fetch_request request = {
+        .max_wait_ms = 60 * 1000, .min_bytes = 1, .max_bytes = 1 << 20, .topics = {&topic, 1}};
+    struct metadata_request_topic asked = {.name = bytes_of("made-behind")};
+    struct metadata_request metadata = {.topics = {&asked, 1}, .allow_auto_topic_creation = true};
+    client_connect(&waiting, &broker);
+    client_send(&waiting, API_FETCH, 4, &request);
+    int32_t first = waiting.correlation;
+    client_send(&waiting, API_METADATA, 8, &metadata);
+    client_expect_silence(&waiting, 100);
+    metadata.allow_auto_topic_creation = false;
+    const struct metadata_response *r = client_ask(&asking, API_METADATA, 8, &metadata);
+    assert_int_equal(r->topics.items[0].error_code, KAFKA_UNKNOWN_TOPIC_OR_PARTITION);
+    produce(&asking, "behind", -1, (struct batch_spec){0});
+    waiting.correlation = first;
+    client_take(&waiting, API_FETCH, 4);
+    waiting.correlation++;
+    r = client_take(&waiting, API_METADATA, 8);
+    assert_int_equal(r->topics.items[0].error_code, KAFKA_NONE);
+    client_close(&waiting);
+    client_close(&asking);
+}
+
 /* A claim costs nothing until its bytes arrive. */
 static void claims_of_large_frames_cost_no_memory(void **state)
 {
@@ -270,6 +370,9 @@ int main(void)
         cmocka_unit_test(a_client_that_takes_no_answers_is_not_read_from_for_ever),
         cmocka_unit_test(a_topic_named_a_hundred_thousand_times_is_too_much),
         cmocka_unit_test(answers_that_wait_for_an_earlier_one_are_bounded),
+        cmocka_unit_test(a_search_for_ever_so_many_times_lets_others_in),
+        cmocka_unit_test(fetches_that_wait_take_bounded_memory),
+        cmocka_unit_test(a_fetch_waits_alone_and_its_client_may_go),
     };
     return cmocka_run_group_tests(tests, start, stop);
 }

@@ -191,6 +191,25 @@ static void a_topic_named_twice_in_one_request_is_not_made(void **state)
     assert_int_equal(r[1].error_code, KAFKA_INVALID_REQUEST);
 }
 
+static void a_topic_named_twice_in_one_request_is_not_deleted(void **state)
+{
+    (void)state;
+    create_topic(&client, "kept", 1);
+    struct bytes names[] = {bytes_of("kept"), bytes_of("kept")};
+    struct delete_topics_request by_name = {.topic_names = {names, 2}};
+    const struct delete_topics_response *r = client_ask(&client, API_DELETE_TOPICS, 5, &by_name);
+    assert_int_equal(r->results.items[0].error_code, KAFKA_INVALID_REQUEST);
+    assert_int_equal(r->results.items[1].error_code, KAFKA_INVALID_REQUEST);
+    struct uuid id = topic_id(&client, "kept");
+    struct delete_topics_state topics[] = {
+        {.topic_id = id}, {.topic_id = id}, {.name = BYTES_NULL}};
+    struct delete_topics_request by_id = {.topics = {topics, 3}};
+    r = client_ask(&client, API_DELETE_TOPICS, 6, &by_id);
+    for (int i = 0; i < 3; i++)
+        assert_int_equal(r->results.items[i].error_code, KAFKA_INVALID_REQUEST);
+    assert_true(has_topic(ask_all(8), "kept"));
+}
+
 static void a_manual_assignment_names_this_broker(void **state)
 {
     (void)state;
@@ -327,6 +346,7 @@ int main(void)
         cmocka_unit_test(trap_9_version_5_tells_the_configuration_of_what_was_made),
         cmocka_unit_test(a_validation_makes_nothing),
         cmocka_unit_test(a_topic_named_twice_in_one_request_is_not_made),
+        cmocka_unit_test(a_topic_named_twice_in_one_request_is_not_deleted),
         cmocka_unit_test(a_manual_assignment_names_this_broker),
         cmocka_unit_test(trap_9_create_partitions_echoes_topics_and_says_kafkas_words),
         cmocka_unit_test(a_deleted_topic_is_gone_and_comes_back_as_another),

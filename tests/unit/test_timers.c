@@ -92,8 +92,25 @@ static void one_may_set_itself_again_while_it_fires(void **state)
     (void)state;
     struct timer timer = {.fire = on_fire_again};
     timers_set(&timers, &timer, 10);
-    run_at(1000);
+    for (int64_t ms = 1000; ms <= 1020; ms += 10)
+        run_at(ms);
     assert_int_equal(fired, 3);
+}
+
+static void on_fire_now(struct timer *timer)
+{
+    if (++fired < 1000)
+        timers_set(&timers, timer, clock_mono_ms());
+}
+
+static void one_that_is_due_at_once_lets_the_loop_turn(void **state)
+{
+    (void)state;
+    struct timer timer = {.fire = on_fire_now};
+    timers_set(&timers, &timer, 0);
+    uv_run(&loop, UV_RUN_ONCE);
+    assert_in_range(fired, 1, 2);
+    timers_cancel(&timers, &timer);
 }
 
 static void any_order_of_setting_and_cancelling_keeps_the_heap(void **state)
@@ -146,6 +163,7 @@ int main(void)
         test(one_that_is_cancelled_does_not_fire),
         test(one_that_is_moved_fires_once_and_then),
         test(one_may_set_itself_again_while_it_fires),
+        test(one_that_is_due_at_once_lets_the_loop_turn),
         test(any_order_of_setting_and_cancelling_keeps_the_heap),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -292,6 +292,8 @@ static enum reply handle_alter_configs(struct request *rq)
     const struct incremental_alter_configs_request *in = rq->in;
     struct incremental_alter_configs_response *out = rq->out;
     int *pending = arena_alloc(&rq->arena, sizeof *pending);
+    if (in->resources.count > LIMIT_TOPICS_NAMED)
+        return CLOSE;
     rq->state = pending;
     out->results.count = in->resources.count;
     out->results.items =

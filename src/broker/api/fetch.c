@@ -157,6 +157,14 @@ static void release_slices(struct fetch_state *state)
     memset(state->slices, 0, (size_t)state->count * sizeof *state->slices);
 }
 
+/* Waiting takes memory: what is large waits only while there is enough of it. */
+static bool may_wait(const struct request *rq)
+{
+    return rq->arena.used + rq->frame.cap <= SMALL_ARENA_BYTES ||
+           (rq->broker->server.arena_bytes <= LIMIT_ARENA_BYTES_ALL / 2 &&
+            rq->broker->server.frame_bytes <= LIMIT_FRAME_BYTES_ALL / 2);
+}
+
 static bool is_enough(const struct request *rq)
 {
     const struct fetch_request *in = rq->in;
@@ -275,6 +283,14 @@ static void prepare(struct request *rq)
     state->slices = arena_array(&rq->arena, (size_t)state->count, sizeof *state->slices);
 }
 
+static bool names_too_many(const struct fetch_request *in)
+{
+    int64_t count = 0;
+    for (int32_t t = 0; t < in->topics.count; t++)
+        count += in->topics.items[t].partitions.count;
+    return count > LIMIT_PARTITIONS;
+}
+
 static enum reply handle_fetch(struct request *rq)
 {
     const struct fetch_request *in = rq->in;
@@ -283,17 +299,21 @@ static enum reply handle_fetch(struct request *rq)
         out->error_code = KAFKA_FETCH_SESSION_ID_NOT_FOUND;
         return REPLY;
     }
+    if (names_too_many(in))
+        return CLOSE;
     prepare(rq);
     struct fetch_state *state = rq->state;
     try_all(rq);
-    if (is_enough(rq)) {
+    if (is_enough(rq) || !may_wait(rq)) {
         copy_records(rq);
         release_slices(state);
         return REPLY;
     }
     release_slices(state);
     state->watches = arena_array(&rq->arena, (size_t)state->count, sizeof *state->watches);
-    state->deadline_ms = clock_mono_ms() + in->max_wait_ms;
+    state->deadline_ms =
+        clock_mono_ms() +
+        (in->max_wait_ms < LIMIT_FETCH_WAIT_MS ? in->max_wait_ms : LIMIT_FETCH_WAIT_MS);
     rq->timer.fire = on_waited;
     rq->gone = on_gone;
     watch_all(rq);

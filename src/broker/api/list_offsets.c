@@ -1,4 +1,5 @@
 /* list_offsets.c: where things are: ListOffsets, OffsetForLeaderEpoch. */
+#include "base/clock.h"
 #include "broker/api/api.h"
 #include "broker/broker.h"
 #include "broker/partition.h"
@@ -75,6 +76,39 @@ static void list_partition(struct request *rq, struct bytes topic_name,
         out->error_code = find_offset(p, in->timestamp, out);
 }
 
+/* Searching reads files: a request for many partitions takes turns with what else the loop does. */
+struct progress {
+    int32_t topic, partition; /* the next one */
+};
+
+static bool list_some(struct request *rq)
+{
+    const struct list_offsets_request *in = rq->in;
+    struct list_offsets_response *out = rq->out;
+    struct progress *at = rq->state;
+    int64_t end_ms = clock_mono_ms() + LIMIT_TURN_MS;
+    for (; at->topic < in->topics.count; at->topic++, at->partition = 0) {
+        const struct list_offsets_request_topic *asked = &in->topics.items[at->topic];
+        struct list_offsets_response_topic *topic = &out->topics.items[at->topic];
+        for (; at->partition < asked->partitions.count; at->partition++) {
+            if (clock_mono_ms() > end_ms)
+                return false;
+            list_partition(rq, asked->name, &asked->partitions.items[at->partition],
+                           &topic->partitions.items[at->partition]);
+        }
+    }
+    return true;
+}
+
+static void on_turn(struct timer *timer)
+{
+    struct request *rq = (struct request *)((char *)timer - offsetof(struct request, timer));
+    if (list_some(rq))
+        request_finish(rq);
+    else
+        timers_set(&rq->broker->timers, timer, clock_mono_ms());
+}
+
 static enum reply handle_list_offsets(struct request *rq)
 {
     const struct list_offsets_request *in = rq->in;
@@ -82,17 +116,19 @@ static enum reply handle_list_offsets(struct request *rq)
     out->topics.count = in->topics.count;
     out->topics.items = wire_new(&list_offsets_response_topic_schema, &rq->arena, in->topics.count);
     for (int32_t t = 0; t < in->topics.count; t++) {
-        const struct list_offsets_request_topic *asked = &in->topics.items[t];
         struct list_offsets_response_topic *topic = &out->topics.items[t];
-        topic->name = asked->name;
-        topic->partitions.count = asked->partitions.count;
+        topic->name = in->topics.items[t].name;
+        topic->partitions.count = in->topics.items[t].partitions.count;
         topic->partitions.items =
-            wire_new(&list_offsets_response_partition_schema, &rq->arena, asked->partitions.count);
-        for (int32_t i = 0; i < asked->partitions.count; i++)
-            list_partition(rq, asked->name, &asked->partitions.items[i],
-                           &topic->partitions.items[i]);
+            wire_new(&list_offsets_response_partition_schema, &rq->arena, topic->partitions.count);
     }
-    return REPLY;
+    rq->state = arena_alloc(&rq->arena, sizeof(struct progress));
+    if (list_some(rq))
+        return REPLY;
+    rq->gone = request_finish; /* which also cancels the timer */
+    rq->timer.fire = on_turn;
+    timers_set(&rq->broker->timers, &rq->timer, clock_mono_ms());
+    return LATER;
 }
 
 /* ---- OffsetForLeaderEpoch: where an epoch ended, which a client compares with where it is ---- */

@@ -188,7 +188,10 @@ static enum reply answer_metadata(struct request *rq)
 
 static enum reply handle_metadata(struct request *rq)
 {
+    const struct metadata_request *in = rq->in;
     int *pending = arena_alloc(&rq->arena, sizeof *pending);
+    if (in->topics.count > LIMIT_TOPICS_NAMED)
+        return CLOSE;
     rq->state = pending;
     if (!asks_for_all(rq))
         create_missing(rq);

@@ -284,27 +284,57 @@ static enum reply handle_create_partitions(struct request *rq)
 
 /* ---- DeleteTopics: by name, from version 6 on also by id ---- */
 
-static void delete_topic(struct request *rq, struct bytes name, struct uuid id,
+static struct delete_topics_state asked_at(const struct request *rq, int32_t i)
+{
+    const struct delete_topics_request *in = rq->in;
+    return rq->version >= 6 ? in->topics.items[i]
+                            : (struct delete_topics_state){.name = in->topic_names.items[i]};
+}
+
+static bool is_asked_twice(const struct request *rq, int32_t count,
+                           struct delete_topics_state asked)
+{
+    int found = 0;
+    for (int32_t i = 0; i < count; i++) {
+        struct delete_topics_state other = asked_at(rq, i);
+        found += bytes_is_null(asked.name)
+                     ? bytes_is_null(other.name) && uuid_equal(other.topic_id, asked.topic_id)
+                     : bytes_equal(other.name, asked.name);
+    }
+    return found > 1;
+}
+
+/* As in Kafka, a topic that is asked for twice is not deleted. */
+static int16_t check_asked(const struct request *rq, int32_t count,
+                           struct delete_topics_state asked, struct bytes *message)
+{
+    bool by_id = bytes_is_null(asked.name);
+    if (!config_number(&rq->broker->config, BROKER_DELETE_TOPIC_ENABLE))
+        return refuse(message, KAFKA_TOPIC_DELETION_DISABLED, "Topic deletion is disabled.");
+    if (by_id && uuid_is_zero(asked.topic_id))
+        return refuse(message, KAFKA_INVALID_REQUEST, "Neither topic name nor id were specified.");
+    if (!by_id && !uuid_is_zero(asked.topic_id))
+        return refuse(message, KAFKA_INVALID_REQUEST,
+                      "You may not specify both topic name and topic id.");
+    if (is_asked_twice(rq, count, asked))
+        return refuse(message, KAFKA_INVALID_REQUEST,
+                      by_id ? "Duplicate topic id." : "Duplicate topic name.");
+    return KAFKA_NONE;
+}
+
+static void delete_topic(struct request *rq, struct delete_topics_state asked,
                          struct delete_topics_result *out)
 {
-    bool by_id = bytes_is_null(name);
-    struct topic *topic =
-        by_id ? catalog_topic_by_id(rq->broker, id) : catalog_topic(rq->broker, name);
-    out->name = name;
-    out->topic_id = id;
-    if (!by_id && !uuid_is_zero(id))
-        out->error_code = refuse(&out->error_message, KAFKA_INVALID_REQUEST,
-                                 "You may not specify both topic name and topic id.");
-    else if (!config_number(&rq->broker->config, BROKER_DELETE_TOPIC_ENABLE))
-        out->error_code = refuse(&out->error_message, KAFKA_TOPIC_DELETION_DISABLED,
-                                 "Topic deletion is disabled.");
-    else if (topic == NULL)
+    bool by_id = bytes_is_null(asked.name);
+    struct topic *topic = by_id ? catalog_topic_by_id(rq->broker, asked.topic_id)
+                                : catalog_topic(rq->broker, asked.name);
+    if (topic == NULL) {
         out->error_code = by_id ? refuse(&out->error_message, KAFKA_UNKNOWN_TOPIC_ID,
                                          "This server does not host this topic ID.")
                                 : refuse(&out->error_message, KAFKA_UNKNOWN_TOPIC_OR_PARTITION,
                                          "This server does not host this topic-partition.");
-    if (out->error_code != KAFKA_NONE)
         return;
+    }
     out->name = arena_copy(&rq->arena, bytes_of(topic->name));
     out->topic_id = topic->id;
     catalog_delete(rq->broker, topic, new_wait(rq, &out->error_code, &out->error_message));
@@ -314,17 +344,20 @@ static enum reply handle_delete_topics(struct request *rq)
 {
     const struct delete_topics_request *in = rq->in;
     struct delete_topics_response *out = rq->out;
-    bool by_state = rq->version >= 6;
-    int32_t count = by_state ? in->topics.count : in->topic_names.count;
+    int32_t count = rq->version >= 6 ? in->topics.count : in->topic_names.count;
     if (count > LIMIT_TOPICS_NAMED)
         return CLOSE;
     rq->state = arena_alloc(&rq->arena, sizeof(int));
     out->results.count = count;
     out->results.items = wire_new(&delete_topics_result_schema, &rq->arena, count);
     for (int32_t i = 0; i < count; i++) {
-        struct uuid none = {{0}};
-        delete_topic(rq, by_state ? in->topics.items[i].name : in->topic_names.items[i],
-                     by_state ? in->topics.items[i].topic_id : none, &out->results.items[i]);
+        struct delete_topics_result *result = &out->results.items[i];
+        struct delete_topics_state asked = asked_at(rq, i);
+        result->name = asked.name;
+        result->topic_id = asked.topic_id;
+        result->error_code = check_asked(rq, count, asked, &result->error_message);
+        if (result->error_code == KAFKA_NONE)
+            delete_topic(rq, asked, result);
     }
     return reply_or_wait(rq);
 }
