@@ -7,6 +7,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/fd.h"
 #include "store/bell_path.h"
 #include "store/paths.h"
 
@@ -47,8 +48,7 @@ int bell_connect(const char *cache, int *fd, struct err *err)
     if (*fd < 0) {
         rc = err_errno(err, "cannot make a socket");
     } else {
-        fcntl(*fd, F_SETFD, FD_CLOEXEC);
-        fcntl(*fd, F_SETFL, O_NONBLOCK);
+        fd_own(*fd);
         if (connect(*fd, (struct sockaddr *)&addr, sizeof addr) != 0) {
             rc = errno == ENOENT || errno == ECONNREFUSED || errno == EAGAIN
                      ? err_set(err, ERR_NOT_FOUND, "nobody records into %s", cache)

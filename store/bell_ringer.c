@@ -3,24 +3,20 @@
  * The recorder's thread touches two things: the atomic newest seq, and a pipe that wakes the
  * thread. A viewer whose socket is full has a ring to read already: it misses nothing. */
 #include <errno.h>
-#include <fcntl.h>
 #include <poll.h>
 #include <pthread.h>
-#include <signal.h>
 #include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/fd.h"
 #include "base/mem.h"
+#include "base/thread.h"
 #include "store/bell.h"
 #include "store/bell_path.h"
 #include "store/paths.h"
-
-#ifndef MSG_NOSIGNAL
-#define MSG_NOSIGNAL 0 /* macOS: SO_NOSIGPIPE below */
-#endif
 
 enum { SLOT_WAKE, SLOT_LISTEN, SLOT_VIEWERS };
 enum { ACCEPT_AGAIN_MS = 500 };
@@ -34,12 +30,6 @@ struct bell {
     struct pollfd fds[SLOT_VIEWERS + BELL_MAX_VIEWERS]; /* the thread's */
     nfds_t count;
 };
-
-static void set_flags(int fd)
-{
-    fcntl(fd, F_SETFD, FD_CLOEXEC);
-    fcntl(fd, F_SETFL, O_NONBLOCK);
-}
 
 static void drop_viewer(struct bell *b, nfds_t slot)
 {
@@ -63,10 +53,7 @@ static void accept_viewers(struct bell *b)
             close(fd); /* it polls instead */
             continue;
         }
-        set_flags(fd);
-#ifdef SO_NOSIGPIPE
-        setsockopt(fd, SOL_SOCKET, SO_NOSIGPIPE, &(int){1}, sizeof(int));
-#endif
+        fd_own(fd);
         b->fds[b->count++] = (struct pollfd){.fd = fd, .events = POLLIN};
         atomic_store(&b->viewers, (int)(b->count - SLOT_VIEWERS));
     }
@@ -77,7 +64,7 @@ static void ring_all(struct bell *b)
     uint8_t ring[8];
     be64_put(ring, (uint64_t)atomic_load(&b->seq));
     for (nfds_t i = b->count; i-- > SLOT_VIEWERS;) {
-        ssize_t n = send(b->fds[i].fd, ring, sizeof ring, MSG_NOSIGNAL);
+        ssize_t n = fd_send(b->fds[i].fd, ring, sizeof ring);
         bool full = n < 0 && (errno == EAGAIN || errno == EWOULDBLOCK);
         if (n != sizeof ring && !full)
             drop_viewer(b, i);
@@ -135,22 +122,12 @@ static int listen_at(const char *cache, int *out, struct err *err)
         if (fd >= 0)
             close(fd);
     } else {
-        set_flags(fd);
+        fd_own(fd);
         *out = fd;
     }
     if (dir_fd >= 0)
         close(dir_fd);
     return rc;
-}
-
-static int start_thread(struct bell *b, struct err *err)
-{
-    sigset_t all, before;
-    sigfillset(&all);
-    pthread_sigmask(SIG_SETMASK, &all, &before);
-    int bad = pthread_create(&b->thread, NULL, run, b);
-    pthread_sigmask(SIG_SETMASK, &before, NULL);
-    return bad == 0 ? 0 : err_set(err, ERR_FAIL, "cannot start the doorbell's thread");
 }
 
 int bell_open(struct bell **out, const char *cache, struct err *err)
@@ -163,15 +140,10 @@ int bell_open(struct bell **out, const char *cache, struct err *err)
     b->cache = mem_text(cache);
     b->count = SLOT_VIEWERS;
     b->fds[SLOT_LISTEN] = (struct pollfd){.fd = fd, .events = POLLIN};
-    if (pipe(b->wake) != 0) {
-        rc = err_errno(err, "cannot make a pipe");
-        b->wake[0] = b->wake[1] = -1;
-    } else {
-        set_flags(b->wake[0]);
-        set_flags(b->wake[1]);
-        b->fds[SLOT_WAKE] = (struct pollfd){.fd = b->wake[0], .events = POLLIN};
-        rc = start_thread(b, err);
-    }
+    rc = fd_pipe(b->wake, err);
+    b->fds[SLOT_WAKE] = (struct pollfd){.fd = b->wake[0], .events = POLLIN};
+    if (rc == 0)
+        rc = thread_start(&b->thread, run, b, "the doorbell's thread", err);
     if (rc != 0) {
         close(fd);
         close(b->wake[0]);
@@ -207,8 +179,7 @@ void bell_close(struct bell *b)
 void bell_ring(struct bell *b, int64_t last_seq)
 {
     atomic_store(&b->seq, last_seq);
-    ssize_t n = write(b->wake[1], "", 1);
-    (void)n; /* full: it is awake already */
+    fd_poke(b->wake[1]);
 }
 
 int bell_viewers(struct bell *b)

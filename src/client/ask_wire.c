@@ -2,13 +2,13 @@
 #include "client/ask_wire.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <poll.h>
 #include <unistd.h>
 
 #include "base/clock.h"
+#include "base/fd.h"
 
 enum { WAITING_EVERY_MS = 500, LARGEST_FRAME = 100 << 20, FRAME_SIZE = 4 };
 
@@ -36,8 +36,7 @@ int ask_wire_connect(const struct bootstrap_address *to, const struct ask_wait *
     *fd = socket(to->sa.ss_family, SOCK_STREAM, 0);
     if (*fd < 0)
         return err_errno(err, "socket");
-    fcntl(*fd, F_SETFD, FD_CLOEXEC);
-    fcntl(*fd, F_SETFL, O_NONBLOCK);
+    fd_own(*fd);
     setsockopt(*fd, IPPROTO_TCP, TCP_NODELAY, &one, sizeof one);
     int rc = 0;
     if (connect(*fd, (const struct sockaddr *)&to->sa, to->sa_len) != 0) {
@@ -55,7 +54,7 @@ int ask_wire_connect(const struct bootstrap_address *to, const struct ask_wait *
 static int send_all(int fd, struct bytes b, const struct ask_wait *wait, struct err *err)
 {
     while (b.len > 0) {
-        ssize_t n = send(fd, b.data, b.len, MSG_NOSIGNAL);
+        ssize_t n = fd_send(fd, b.data, b.len);
         if (n < 0 && (errno == EAGAIN || errno == EINTR)) {
             int rc = await(fd, POLLOUT, wait, err);
             if (rc != 0)

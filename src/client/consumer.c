@@ -1,14 +1,13 @@
 /* consumer.c: librdkafka's consumer behind consumer.h. */
 #include "client/consumer.h"
 
-#include <errno.h>
-#include <fcntl.h>
 #include <librdkafka/rdkafka.h>
 #include <stdlib.h>
 #include <strings.h>
 #include <unistd.h>
 
 #include "base/clock.h"
+#include "base/fd.h"
 #include "base/mem.h"
 #include "client/config_rd.h"
 #include "client/trouble.h"
@@ -132,17 +131,6 @@ static int configure(struct consumer *c, rd_kafka_conf_t *conf, const struct pro
     return client_config_apply(conf, java, CLIENT_CONSUMER, c->events.warn, c->events.ctx, err);
 }
 
-static int open_wake(struct consumer *c, struct err *err)
-{
-    if (pipe(c->wake) != 0)
-        return err_errno(err, "a pipe for the consumer");
-    for (int i = 0; i < 2; i++) {
-        fcntl(c->wake[i], F_SETFL, O_NONBLOCK);
-        fcntl(c->wake[i], F_SETFD, FD_CLOEXEC);
-    }
-    return 0;
-}
-
 int consumer_open(struct consumer **out, const struct properties *java,
                   const struct client_events *events, struct err *err)
 {
@@ -156,7 +144,7 @@ int consumer_open(struct consumer **out, const struct properties *java,
     if (rc == 0 && (group == NULL || group[0] == '\0'))
         rc = err_set(err, ERR_USAGE, "the consumer has no group.id: give it one");
     if (rc == 0)
-        rc = open_wake(c, err);
+        rc = fd_pipe(c->wake, err);
     char why[256];
     if (rc == 0 && (c->rk = rd_kafka_new(RD_KAFKA_CONSUMER, conf, why, sizeof why)) == NULL)
         rc = err_set(err, ERR_USAGE, "the consumer cannot be set up: %s", why);
@@ -331,9 +319,7 @@ static enum consumer_news sort_error(const rd_kafka_message_t *m, int *code, str
 enum consumer_news consumer_next(struct consumer *c, int wait_ms, struct client_record *record,
                                  int *code, struct err *err)
 {
-    char drain[64];
-    while (read(c->wake[0], drain, sizeof drain) > 0)
-        ;
+    fd_drain(c->wake[0]);
     if (c->held != NULL)
         rd_kafka_message_destroy(c->held);
     c->held = rd_kafka_consumer_poll(c->rk, wait_ms);

@@ -2,14 +2,13 @@
 #include "client/feed.h"
 
 #include <assert.h>
-#include <errno.h>
-#include <fcntl.h>
 #include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
 
 #include "base/clock.h"
+#include "base/fd.h"
 #include "base/mem.h"
 #include "base/text.h"
 #include "client/config_rd.h"
@@ -32,10 +31,7 @@ struct feed {
 
 static void feed_wake(struct feed *f)
 {
-    int saved = errno;
-    ssize_t n = write(f->wake[1], "", 1);
-    (void)n; /* full: it is awake already */
-    errno = saved;
+    fd_poke(f->wake[1]);
 }
 
 static void on_look(void *owner)
@@ -60,9 +56,8 @@ static void on_source_queue(rd_kafka_t *rk, void *opaque)
 void feed_wait(struct feed *f, int wait_ms)
 {
     struct pollfd fd = {.fd = f->wake[0], .events = POLLIN};
-    char wakes[256];
-    if (poll(&fd, 1, wait_ms) > 0 && read(f->wake[0], wakes, sizeof wakes) < 0)
-        assert(errno == EAGAIN || errno == EINTR);
+    if (poll(&fd, 1, wait_ms) > 0)
+        fd_drain(f->wake[0]);
     /* Errors first: what they say holds for what is in the queues. */
     rd_kafka_poll(f->reads, 0);
     rd_kafka_poll(f->looks, 0);
@@ -172,19 +167,16 @@ int feed_open(struct feed **out, const struct feed_options *options, struct err 
     const char *servers = properties_get(options->java, "bootstrap.servers");
     snprintf(f->view.broker, sizeof f->view.broker, "%s", servers == NULL ? "" : servers);
     snprintf(f->view.why, sizeof f->view.why, "%.100s: nobody answers", f->view.broker);
-    if (pipe(f->wake) != 0) {
+    int rc = fd_pipe(f->wake, err);
+    if (rc != 0) {
         free(f);
-        return err_errno(err, "cannot make a pipe");
-    }
-    for (int i = 0; i < 2; i++) {
-        fcntl(f->wake[i], F_SETFD, FD_CLOEXEC);
-        fcntl(f->wake[i], F_SETFL, O_NONBLOCK);
+        return rc;
     }
     f->reads = open_client(f, options, err);
     f->looks = f->reads == NULL ? NULL : open_client(f, options, err);
     f->looker = (struct feed_looker){
         .rk = f->looks, .wants = options->wants, .ctx = options->ctx, .told = on_look, .owner = f};
-    int rc = f->looks == NULL ? err->code : feed_looker_start(&f->looker, err);
+    rc = f->looks == NULL ? err->code : feed_looker_start(&f->looker, err);
     if (rc != 0) {
         free_feed(f);
         return rc;

@@ -1,15 +1,15 @@
 /* feed_look.c: the helper thread of feed.h: asks for topics and offsets, again and again.
  *
  * librdkafka's metadata and watermark calls block; nothing else waits for them. */
-#include <fcntl.h>
 #include <poll.h>
-#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
 
 #include "base/clock.h"
+#include "base/fd.h"
 #include "base/mem.h"
+#include "base/thread.h"
 #include "client/feed_rd.h"
 
 enum {
@@ -154,9 +154,8 @@ static void publish(struct feed_looker *l, bool reached)
 static bool rest(struct feed_looker *l, bool *stop)
 {
     struct pollfd kick = {.fd = l->kick[0], .events = POLLIN};
-    char kicks[64];
-    if (poll(&kick, 1, FEED_LOOK_MS) > 0 && read(l->kick[0], kicks, sizeof kicks) < 0)
-        kicks[0] = 0; /* somebody else's read: none is left to do */
+    if (poll(&kick, 1, FEED_LOOK_MS) > 0)
+        fd_drain(l->kick[0]);
     pthread_mutex_lock(&l->lock);
     bool all = l->ask;
     l->ask = false;
@@ -182,26 +181,17 @@ static void *run(void *arg)
 
 int feed_looker_start(struct feed_looker *l, struct err *err)
 {
-    sigset_t every, before;
     l->work.look = 1; /* before the thread is there: feed_looker_ask() reads it */
-    if (pipe(l->kick) != 0)
-        return err_errno(err, "cannot make a pipe");
-    for (int i = 0; i < 2; i++) {
-        fcntl(l->kick[i], F_SETFD, FD_CLOEXEC);
-        fcntl(l->kick[i], F_SETFL, O_NONBLOCK);
-    }
+    int rc = fd_pipe(l->kick, err);
+    if (rc != 0)
+        return rc;
     pthread_mutex_init(&l->lock, NULL);
-    sigfillset(&every);
-    pthread_sigmask(SIG_SETMASK, &every, &before);
-    int bad = pthread_create(&l->thread, NULL, run, l);
-    pthread_sigmask(SIG_SETMASK, &before, NULL);
-    return bad == 0 ? 0 : err_set(err, ERR_FAIL, "cannot start a thread");
-}
-
-static void kick(struct feed_looker *l)
-{
-    ssize_t n = write(l->kick[1], "", 1);
-    (void)n; /* full: it is awake already */
+    rc = thread_start(&l->thread, run, l, "the thread that looks for topics", err);
+    if (rc != 0) {
+        close(l->kick[0]);
+        close(l->kick[1]);
+    }
+    return rc;
 }
 
 void feed_looker_stop(struct feed_looker *l)
@@ -209,7 +199,7 @@ void feed_looker_stop(struct feed_looker *l)
     pthread_mutex_lock(&l->lock);
     l->stop = true;
     pthread_mutex_unlock(&l->lock);
-    kick(l);
+    fd_poke(l->kick[1]);
     pthread_join(l->thread, NULL);
     pthread_mutex_destroy(&l->lock);
     close(l->kick[0]);
@@ -241,6 +231,6 @@ int64_t feed_looker_ask(struct feed_looker *l)
     l->ask = true;
     int64_t next = l->work.look + 1; /* the one under way may have asked before */
     pthread_mutex_unlock(&l->lock);
-    kick(l);
+    fd_poke(l->kick[1]);
     return next;
 }

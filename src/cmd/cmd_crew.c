@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
+#include <unistd.h>
 
 #include "base/mem.h"
 #include "base/options.h"
@@ -24,6 +25,8 @@ struct crew_options {
     bool ascii;
 };
 
+extern char **environ; /* not every unistd.h has it */
+
 #define FIELD(name) offsetof(struct crew_options, name)
 static const struct option_row rows[] = {
     {"cache", 0, OPTION_TEXT, FIELD(cache), "FILE", "the recording to look at", 0, 0},
@@ -37,10 +40,11 @@ static const struct option_table table = {
 static void keep_environment(void)
 {
     static const char *const allowed[] = {"TERM", "LANG", "LC_ALL", "LC_CTYPE", "TZ", "NO_COLOR"};
+    static char *nothing[] = {NULL};
     char *kept[ARRAY_SIZE(allowed)];
     for (size_t i = 0; i < ARRAY_SIZE(allowed); i++)
         kept[i] = mem_text(getenv(allowed[i]));
-    clearenv();
+    environ = nothing; /* clearenv() is not everywhere */
     for (size_t i = 0; i < ARRAY_SIZE(allowed); i++)
         if (kept[i] != NULL) {
             setenv(allowed[i], kept[i], 1);

@@ -3,10 +3,10 @@
 
 #include <isa-l/crc.h>
 #include <pthread.h>
-#include <signal.h>
 #include <stdlib.h>
 
 #include "base/mem.h"
+#include "base/thread.h"
 
 struct batch {
     struct buf bytes; /* key, headers and value of each row, one after the other */
@@ -95,14 +95,10 @@ int folder_open(struct folder **out, struct derive *derive, folder_done_fn *done
     f->filling = &f->batches[0];
     pthread_mutex_init(&f->lock, NULL);
     pthread_cond_init(&f->changed, NULL);
-    sigset_t all, before;
-    sigfillset(&all);
-    pthread_sigmask(SIG_SETMASK, &all, &before);
-    int bad = pthread_create(&f->thread, NULL, run, f);
-    pthread_sigmask(SIG_SETMASK, &before, NULL);
-    if (bad != 0) {
+    int rc = thread_start(&f->thread, run, f, "the thread that folds", err);
+    if (rc != 0) {
         free(f);
-        return err_set(err, ERR_FAIL, "cannot start a thread");
+        return rc;
     }
     *out = f;
     return 0;

@@ -2,11 +2,12 @@
 #include "tools/stop.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <signal.h>
 #include <stddef.h>
 #include <time.h>
 #include <unistd.h>
+
+#include "base/fd.h"
 
 /* timeout(1) and terminals may send a signal twice at once: that is still the first. */
 enum { SECOND_AFTER_S = 1 };
@@ -25,17 +26,13 @@ static void on_signal(int number)
     if (came == 0)
         came_at = now;
     came = number;
-    (void)!write(ends[1], "x", 1);
+    fd_poke(ends[1]);
     errno = saved;
 }
 
 void stop_install(void)
 {
-    if (pipe(ends) == 0)
-        for (int i = 0; i < 2; i++) {
-            fcntl(ends[i], F_SETFD, FD_CLOEXEC);
-            fcntl(ends[i], F_SETFL, O_NONBLOCK);
-        }
+    fd_pipe(ends, NULL); /* without one, what waits looks at stop_signal() now and then */
     struct sigaction act = {.sa_handler = on_signal};
     sigemptyset(&act.sa_mask);
     sigaction(SIGINT, &act, NULL);

@@ -17,6 +17,7 @@
 #endif
 
 #include "base/clock.h"
+#include "base/fd.h"
 #include "base/mem.h"
 
 enum { PATIENCE_MS = 10000, MANY_ARGUMENTS = 32 };
@@ -182,7 +183,7 @@ void client_send_raw(struct client *c, const void *data, size_t len)
 {
     const uint8_t *at = data;
     while (len > 0) {
-        ssize_t n = send(c->fd, at, len, MSG_NOSIGNAL);
+        ssize_t n = fd_send(c->fd, at, len);
         if (n < 0)
             return; /* closed on us: the next read says so */
         at += n;
