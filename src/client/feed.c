@@ -154,6 +154,7 @@ static void close_client(rd_kafka_t *rk)
 
 static void free_feed(struct feed *f)
 {
+    feed_ids_close(f->looker.ids);
     close_client(f->looks);
     close_client(f->reads);
     close(f->wake[0]);
@@ -174,8 +175,12 @@ int feed_open(struct feed **out, const struct feed_options *options, struct err 
     }
     f->reads = open_client(f, options, err);
     f->looks = f->reads == NULL ? NULL : open_client(f, options, err);
-    f->looker = (struct feed_looker){
-        .rk = f->looks, .wants = options->wants, .ctx = options->ctx, .told = on_look, .owner = f};
+    f->looker = (struct feed_looker){.rk = f->looks,
+                                     .ids = feed_ids_open(options->java),
+                                     .wants = options->wants,
+                                     .ctx = options->ctx,
+                                     .told = on_look,
+                                     .owner = f};
     rc = f->looks == NULL ? err->code : feed_looker_start(&f->looker, err);
     if (rc != 0) {
         free_feed(f);

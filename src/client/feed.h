@@ -32,6 +32,7 @@ struct feed_options {
 struct feed_part {
     char topic[256];
     int32_t partition;
+    uint64_t topic_id; /* another one after the topic was deleted and made anew; 0: not known */
     bool led;          /* has a leader now */
     int64_t low, high; /* FEED_NO_OFFSET: not known yet */
     int64_t asked;     /* the look at which low and high were asked */

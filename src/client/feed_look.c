@@ -171,8 +171,11 @@ static void *run(void *arg)
     bool stop = false, all = true;
     while (!stop) {
         bool reached = ask_topics(l);
-        if (reached)
-            ask_parts(l, all);
+        if (reached) {
+            feed_ids_fill(l->ids, l->work.parts, l->work.count);
+            ask_parts(l,
+                      all); /* after the ids: what is made anew in between shows at the next look */
+        }
         publish(l, reached);
         all = rest(l, &stop) || !reached;
     }

@@ -7,6 +7,7 @@
 #include <stdatomic.h>
 
 #include "client/feed.h"
+#include "client/feed_ids.h"
 
 enum { FEED_BATCH = 512 };
 
@@ -33,6 +34,7 @@ struct feed_source {
  * the look under way; the rest is its. */
 struct feed_looker {
     rd_kafka_t *rk;
+    struct feed_ids *ids;
     bool (*wants)(void *ctx, const char *topic);
     void *ctx;
     void (*told)(void *owner); /* there is something new */

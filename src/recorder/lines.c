@@ -89,7 +89,9 @@ static int start_line(struct lines *l, struct line *line, int64_t mono_ms, struc
         if (rc != 0)
             return rc;
     }
-    if (line->high < row->next_off)
+    bool anew = line->anew && row->messages > 0;
+    line->anew = false;
+    if (anew || line->high < row->next_off)
         return start_again(l, line, mono_ms, err);
     if (line->low > row->next_off) {
         int rc = tape_gap(l->tape, line->part, line->low - 1, STORE_GAP_RETENTION, err);
@@ -132,6 +134,21 @@ static int add_line(struct lines *l, const struct feed_view *view, const struct 
     return 0;
 }
 
+/* The offsets of a topic that was made anew may fit to what is stored of the one before: its id
+ * tells. */
+static void heed_topic_id(struct lines *l, struct line *line, const struct feed_part *part,
+                          int64_t mono_ms)
+{
+    if (part->topic_id == 0 || part->topic_id == line->topic_id)
+        return;
+    bool another = line->topic_id != 0;
+    line->topic_id = part->topic_id;
+    if (!another || line->state == LINE_DONE)
+        return;
+    line->anew = true;
+    ask_anew(l, line, feed_ask(l->feed), mono_ms);
+}
+
 static int follow_part(struct lines *l, const struct feed_view *view, const struct feed_part *part,
                        int64_t mono_ms, struct err *err)
 {
@@ -143,6 +160,7 @@ static int follow_part(struct lines *l, const struct feed_view *view, const stru
         return rc;
     if (line->state == LINE_GONE)
         ask_anew(l, line, view->look, mono_ms);
+    heed_topic_id(l, line, part, mono_ms);
     line->look = view->look;
     line->led = part->led;
     if (part->low == FEED_NO_OFFSET)

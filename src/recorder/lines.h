@@ -28,8 +28,10 @@ struct line {
     int64_t ask;      /* ASKING: the look whose offsets are wanted */
     int64_t retry_ms; /* ASKING: not before (monotonic) */
     int64_t low, high;
-    bool led, live;  /* has a leader; its end was read since it started */
-    int64_t stop_at; /* --until-end; FEED_NO_OFFSET */
+    uint64_t topic_id; /* as last known; 0: not yet */
+    bool anew;         /* the topic is another one than what is stored */
+    bool led, live;    /* has a leader; its end was read since it started */
+    int64_t stop_at;   /* --until-end; FEED_NO_OFFSET */
     char why[160];
 };
 

@@ -2,6 +2,7 @@
 #include "recorder/tape.h"
 
 #include <assert.h>
+#include <stdio.h>
 #include <stdlib.h>
 
 #include "base/clock.h"
@@ -133,6 +134,15 @@ static int write_step(struct tape *t, struct tape_part *p, struct err *err)
     return rc;
 }
 
+/* The last word on a generation that another one follows. */
+static int bury_part(struct tape *t, struct tape_part *p, struct err *err)
+{
+    p->row.state = PART_GONE;
+    p->row.low = p->row.high = p->row.next_off;
+    snprintf(p->row.note, sizeof p->row.note, "the topic was deleted and made anew");
+    return writer_part_state(t->writer, &p->row, err);
+}
+
 int tape_again(struct tape *t, int part, int64_t off, struct err *err)
 {
     struct tape_part *p = &t->parts[part];
@@ -141,6 +151,8 @@ int tape_again(struct tape *t, int part, int64_t off, struct err *err)
     int rc = begin(t, err);
     if (rc == 0)
         rc = write_step(t, p, err);
+    if (rc == 0)
+        rc = bury_part(t, p, err);
     if (rc == 0)
         rc = writer_part_again(t->writer, &p->row, off, &row, err);
     if (rc != 0)

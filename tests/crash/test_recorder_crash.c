@@ -134,6 +134,29 @@ static void a_topic_recreated_under_the_recorder_is_kept_apart(void **state)
     assert_int_equal(range_check(&range, "t", names, 2), 15);
 }
 
+static void a_topic_recreated_and_refilled_at_once_is_kept_apart(void **state)
+{
+    const char *const names[] = {"a", "b"};
+    struct store_part parts[4];
+    struct reader *r;
+    struct err err;
+    (void)state;
+    create_topic(&range.client, "t", 1);
+    range_send(&range, "t", "a", 0, 10);
+    range_record(&range);
+    range_wait_for(&range, 10);
+    recreate("t");
+    range_send(&range, "t", "b", 0, 10); /* as many: no offset tells */
+    range_wait_for(&range, 20);
+    range_end(&range);
+    assert_int_equal(range_check(&range, "t", names, 2), 20);
+    assert_int_equal(reader_open(&r, range.cache, &err), 0);
+    assert_int_equal(reader_parts(r, parts, 4, &err), 2);
+    assert_int_equal(parts[0].state, PART_GONE);
+    assert_int_equal(parts[1].state, PART_OK);
+    reader_close(r);
+}
+
 static void new_topics_are_recorded_as_they_appear(void **state)
 {
     const char *const names[] = {"a"};
@@ -348,6 +371,7 @@ int main(void)
         ROW(a_broker_that_dies_and_returns_is_read_on_from_where_it_was),
         ROW(a_topic_recreated_meanwhile_is_kept_apart),
         ROW(a_topic_recreated_under_the_recorder_is_kept_apart),
+        ROW(a_topic_recreated_and_refilled_at_once_is_kept_apart),
         ROW(new_topics_are_recorded_as_they_appear),
         ROW(what_retention_was_faster_with_is_a_gap),
         ROW(the_time_when_nobody_recorded_is_in_the_links_history),
