@@ -176,6 +176,9 @@ static int read_value(const struct config_row *row, const char *text, int64_t *n
 int config_set(struct config *c, int row, struct bytes value, struct err *err)
 {
     struct config_value fresh = {0};
+    if (value.len > INT16_MAX) /* appending could go on for ever */
+        return err_set(err, ERR_USAGE, "Invalid value for configuration %s: it is too long",
+                       c->rows[row].name);
     if (!bytes_is_null(value)) {
         fresh.text = mem_text_of(value);
         int rc = read_value(&c->rows[row], fresh.text, &fresh.number, err);

@@ -96,6 +96,16 @@ static void answered(struct request *rq)
         request_release(rq);
 }
 
+static void abort_because(struct request *rq, const char *why);
+
+/* While clients take too little of their answers a large one more is not kept for them. A Fetch
+ * has seen to it itself. */
+static bool may_be_kept(const struct request *rq)
+{
+    return rq->answer.len <= LIMIT_CROWDED_BYTES || rq->api->key == API_FETCH ||
+           rq->broker->server.output_bytes <= LIMIT_OUTPUT_BYTES_ALL;
+}
+
 static void finish_as(struct request *rq, int16_t version)
 {
     struct err err;
@@ -103,6 +113,10 @@ static void finish_as(struct request *rq, int16_t version)
         response_write(&rq->answer, rq->api, version, rq->correlation, rq->out, &err) != 0) {
         log_line(LOG_ERROR, "cannot answer %s: %s", rq->api->name, err.text);
         request_abort(rq);
+        return;
+    }
+    if (rq->conn != NULL && !may_be_kept(rq)) {
+        abort_because(rq, "a large answer, while clients take too little of theirs");
         return;
     }
     /* It is all in the answer now, which may have to wait for others. */

@@ -47,8 +47,10 @@ enum {
     /* Answers not yet taken by the client, or waiting for an earlier one: above this the
        connection's next requests wait. */
     LIMIT_OUTPUT_BYTES = 32 * 1024 * 1024,
-    /* Above: a Fetch gets one batch at most, and nothing while its connection owes an answer. */
+    /* Above: a Fetch gets one batch at most, and nothing while its connection owes an answer; any
+     * other answer of more than CROWDED_BYTES closes its connection. */
     LIMIT_OUTPUT_BYTES_ALL = 256 * 1024 * 1024,
+    LIMIT_CROWDED_BYTES = 2 * 1024 * 1024,
 
     /* A topic's name is also a directory's: with "-10000" and the suffix of deletion it fits. */
     LIMIT_TOPIC_NAME = 249,
@@ -62,10 +64,12 @@ enum {
     LIMIT_INFLATED_BYTES = 16 * 1024 * 1024,
     SCRATCH_KEPT_BYTES = 2 * 1024 * 1024, /* for inflating the next batch */
 
-    /* Groups. A member's metadata lists what it subscribes to and owns. */
+    /* Groups; how many members one has is group.max.size. A member's metadata lists what it
+     * subscribes to and owns. */
     LIMIT_GROUPS = 10000,
+    LIMIT_MEMBERS_NAMED = 10000, /* in a request */
     LIMIT_MEMBER_BYTES = 1024 * 1024,
-    LIMIT_GROUP_BYTES_ALL = 128 * 1024 * 1024, /* of members and committed offsets */
+    LIMIT_GROUP_BYTES_ALL = 128 * 1024 * 1024, /* of groups, members and committed offsets */
     LIMIT_MINUTE_MS = 60 * 1000,
     LIMIT_OFFSETS_CHECK_MS = 10 * LIMIT_MINUTE_MS, /* how often old offsets are looked for */
 

@@ -17,6 +17,7 @@ struct log_files {
     unsigned max_open;
     unsigned open_count;
     struct log_file *newest, *oldest;
+    size_t producers;
 };
 
 struct log_files *log_files_new(const struct log_io *io, unsigned max_open)
@@ -29,13 +30,18 @@ struct log_files *log_files_new(const struct log_io *io, unsigned max_open)
 
 void log_files_free(struct log_files *pool)
 {
-    assert(pool == NULL || pool->open_count == 0);
+    assert(pool == NULL || (pool->open_count == 0 && pool->producers == 0));
     free(pool);
 }
 
 unsigned log_files_open_count(const struct log_files *pool)
 {
     return pool->open_count;
+}
+
+size_t *log_files_producers(struct log_files *pool)
+{
+    return &pool->producers;
 }
 
 const struct log_io *log_files_io(const struct log_files *pool)

@@ -32,6 +32,9 @@ struct log_file {
 
 const struct log_io *log_files_io(const struct log_files *pool);
 
+/* Where the producers that the logs of this pool remember are counted. */
+size_t *log_files_producers(struct log_files *pool);
+
 void log_file_init(struct log_file *file, struct log_files *pool, const char *dir,
                    enum log_file_kind kind, int64_t base_offset);
 void log_file_deinit(struct log_file *file); /* closes; no pin may be held */

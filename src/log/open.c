@@ -265,6 +265,7 @@ int log_open(struct log_files *files, const char *dir, const uint8_t topic_id[16
     struct log *log = mem_zero(1, sizeof *log);
     *log = (struct log){.refs = 1, .dir = mem_text(dir), .files = files, .io = io};
     log_file_init(&log->recovery, files, log->dir, LOG_FILE_RECOVERY, 0);
+    log->producers.all = log_files_producers(files);
     log_configure(log, config);
     int dirfd = log_open_dir(io, dir, err);
     code = dirfd < 0 ? dirfd : check_topic_id(log, dirfd, topic_id, err);

@@ -65,6 +65,13 @@ static void make_newest(struct producers *p, struct producer *producer)
     p->newest = producer;
 }
 
+static void count(struct producers *p, int change)
+{
+    p->count += (size_t)change;
+    if (p->all != NULL)
+        *p->all += (size_t)change;
+}
+
 /* Takes one out of the table and moves up what had to step aside for it. */
 static void forget(struct producers *p, struct producer *producer)
 {
@@ -79,13 +86,20 @@ static void forget(struct producers *p, struct producer *producer)
         place(p, moved);
     }
     unlink_age(p, producer);
-    p->count--;
+    count(p, -1);
     free(producer);
+}
+
+/* One each partition may have, however many there are. */
+static bool is_full(const struct producers *p)
+{
+    return p->count >= PRODUCERS_MAX ||
+           (p->all != NULL && *p->all >= PRODUCERS_ALL_MAX && p->count > 0);
 }
 
 static struct producer *learn(struct producers *p, int64_t id)
 {
-    if (p->count >= PRODUCERS_MAX)
+    if (is_full(p))
         forget(p, p->oldest);
     if ((p->count + 1) * 2 > p->slots)
         grow(p);
@@ -93,7 +107,7 @@ static struct producer *learn(struct producers *p, int64_t id)
     producer->id = id;
     place(p, producer);
     make_newest(p, producer);
-    p->count++;
+    count(p, 1);
     return producer;
 }
 
@@ -105,7 +119,9 @@ void producers_deinit(struct producers *p)
         p->oldest = next;
     }
     free(p->table);
-    *p = (struct producers){0};
+    if (p->all != NULL)
+        *p->all -= p->count;
+    *p = (struct producers){.all = p->all};
 }
 
 enum producers_verdict producers_check(const struct producers *p, const struct batch_header *h,

@@ -1,8 +1,9 @@
 /* producers.h: what a partition remembers of idempotent producers (KIP-98).
  *
  * Per producer id its epoch and last five batches, so that a repeat is answered with its old
- * offset and a gap is refused. At most PRODUCERS_MAX of them: the one heard longest ago goes first,
- * and is unknown from then on (an unknown producer may begin with any sequence). */
+ * offset and a gap is refused. At most PRODUCERS_MAX of them, and PRODUCERS_ALL_MAX of all
+ * partitions: then the one that this partition heard longest ago goes, and is unknown from then on
+ * (an unknown producer may begin with any sequence). */
 #ifndef LOG_PRODUCERS_H
 #define LOG_PRODUCERS_H
 
@@ -10,7 +11,7 @@
 #include "base/err.h"
 #include "batch/batch.h"
 
-enum { PRODUCERS_MAX = 10000, PRODUCER_BATCHES = 5 };
+enum { PRODUCERS_MAX = 10000, PRODUCERS_ALL_MAX = 200000, PRODUCER_BATCHES = 5 };
 
 struct producer;
 
@@ -18,6 +19,7 @@ struct producers {
     struct producer **table; /* open addressing over the id; a power of two */
     size_t slots, count;
     struct producer *newest, *oldest;
+    size_t *all; /* of all partitions that share it; NULL: nobody counts */
 };
 
 enum producers_verdict { PRODUCERS_OK, PRODUCERS_REPEAT, PRODUCERS_GAP, PRODUCERS_FENCED };

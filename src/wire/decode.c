@@ -73,6 +73,8 @@ static int64_t take_length(struct decoder *d, const struct field *f, size_t widt
 static struct bytes take_sized(struct decoder *d, const struct field *f)
 {
     int64_t length = take_length(d, f, f->kind == KIND_STRING ? 2 : 4);
+    if (f->kind == KIND_STRING && length > INT16_MAX) /* in the flexible form too, as in Kafka */
+        fault(d, ERR_CORRUPT, "it is longer than a string may be");
     return length < 0 ? BYTES_NULL : take(d, (size_t)length);
 }
 

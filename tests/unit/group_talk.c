@@ -54,7 +54,7 @@ const char *string(struct bytes b)
 void ask_join(struct consumer *who, const char *group)
 {
     static uint8_t serial;
-    struct join_group_protocol protocols[4];
+    struct join_group_protocol protocols[16];
     struct join_group_request in = {
         .group_id = text(group),
         .session_timeout_ms = 10000,

@@ -143,6 +143,40 @@ static void groups_and_members_are_bounded(void **state)
     assert_int_equal(c.joined.error_code, KAFKA_NONE);
 }
 
+static void names_count_for_what_a_member_may_take(void **state)
+{
+    (void)state;
+    char name[1000];
+    struct consumer polyglot = {
+        .version = 3, .metadata = "", .protocols = "a,b,c,d,e,f,g,h,i,j,k,l"};
+    ask_join(&polyglot, "g");
+    assert_int_equal(polyglot.joined.error_code, KAFKA_GROUP_MAX_SIZE_REACHED);
+    memset(name, 'n', sizeof name - 1);
+    name[sizeof name - 1] = '\0';
+    struct consumer named = {.version = 5, .instance_id = name};
+    ask_join(&named, "g");
+    assert_int_equal(named.joined.error_code, KAFKA_GROUP_MAX_SIZE_REACHED);
+}
+
+static void names_count_for_what_all_groups_may_take(void **state)
+{
+    (void)state;
+    enum { LONG = 60000 };
+    char *names[2] = {calloc(1, LONG), calloc(1, LONG)};
+    memset(names[0], 'a', LONG - 1);
+    memset(names[1], 'b', LONG - 1);
+    struct consumer a = {.version = 4}, b = {.version = 4};
+    ask_join(&a, names[0]);
+    assert_int_equal(a.joined.error_code, KAFKA_MEMBER_ID_REQUIRED);
+    ask_join(&b, names[1]);
+    assert_int_equal(b.joined.error_code, KAFKA_GROUP_MAX_SIZE_REACHED);
+    pass(1800000); /* the first never came back: its group makes room */
+    ask_join(&b, names[1]);
+    assert_int_equal(b.joined.error_code, KAFKA_MEMBER_ID_REQUIRED);
+    free(names[0]);
+    free(names[1]);
+}
+
 static void a_member_that_lost_its_answer_gets_it_again(void **state)
 {
     (void)state;
@@ -321,6 +355,8 @@ int main(void)
         conversation(bad_joins_are_refused),
         conversation(session_timeouts_have_bounds),
         conversation(groups_and_members_are_bounded),
+        conversation(names_count_for_what_a_member_may_take),
+        conversation(names_count_for_what_all_groups_may_take),
         conversation(a_member_that_lost_its_answer_gets_it_again),
         conversation(a_follower_that_joins_again_unchanged_disturbs_nobody),
         conversation(an_initial_delay_gathers_members),

@@ -132,18 +132,19 @@ static void metadata_and_memory_of_commits_are_bounded(void **state)
     char note[102] = {0};
     memset(note, 'n', 101);
     struct group_offset o = {text("t"), 0, -1, 1, text(note), 0};
-    assert_int_equal(coordinator_commit_room(groups, &o), KAFKA_OFFSET_METADATA_TOO_LARGE);
+    assert_int_equal(coordinator_reserve(groups, &o), KAFKA_OFFSET_METADATA_TOO_LARGE);
     o.metadata.len = 100;
     int32_t kept = 0;
-    while (coordinator_commit_room(groups, &o) == KAFKA_NONE) {
+    while (coordinator_reserve(groups, &o) == KAFKA_NONE) {
+        coordinator_unreserve(groups, &o);
         coordinator_commit(groups, text("g"), &o);
         o.partition++;
         kept++;
     }
-    assert_int_equal(coordinator_commit_room(groups, &o), KAFKA_INVALID_COMMIT_OFFSET_SIZE);
+    assert_int_equal(coordinator_reserve(groups, &o), KAFKA_INVALID_COMMIT_OFFSET_SIZE);
     assert_in_range(kept, 100, 1000);
     coordinator_delete(groups, text("g"));
-    assert_int_equal(coordinator_commit_room(groups, &o), KAFKA_NONE);
+    assert_int_equal(coordinator_reserve(groups, &o), KAFKA_NONE);
 }
 
 static void old_offsets_of_deserted_groups_expire(void **state)

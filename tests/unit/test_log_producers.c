@@ -3,6 +3,7 @@
 
 #include "test.h"
 
+#include "log/producers.h"
 #include "unit/log_kit.h"
 
 static struct log_appended send(struct kit *kit, int64_t id, int16_t epoch, int32_t sequence,
@@ -121,6 +122,34 @@ static void producers_do_not_mix_and_the_longest_silent_is_forgotten(void **stat
     kit_end(&kit);
 }
 
+static bool is_known(const struct producers *p, int64_t id)
+{
+    int64_t offset;
+    return producers_check(p, &(struct batch_header){.producer_id = id}, &offset) ==
+           PRODUCERS_REPEAT;
+}
+
+/* The one that each partition may have whatever others have is the newest. */
+static void producers_of_all_partitions_are_bounded(void **state)
+{
+    (void)state;
+    size_t all = PRODUCERS_ALL_MAX - 1;
+    struct producers one = {.all = &all}, other = {.all = &all};
+    for (int64_t id = 1; id <= 3; id++)
+        producers_note(&one, &(struct batch_header){.producer_id = id});
+    assert_false(is_known(&one, 2));
+    assert_true(is_known(&one, 3));
+    for (int64_t id = 4; id <= 5; id++)
+        producers_note(&other, &(struct batch_header){.producer_id = id});
+    assert_false(is_known(&other, 4));
+    assert_true(is_known(&other, 5));
+    assert_int_equal(all, PRODUCERS_ALL_MAX + 1);
+    producers_deinit(&one);
+    producers_note(&other, &(struct batch_header){.producer_id = 6});
+    producers_deinit(&other);
+    assert_int_equal(all, PRODUCERS_ALL_MAX - 1);
+}
+
 static void state_is_saved_as_the_log_grows_not_only_at_the_end(void **state)
 {
     (void)state;
@@ -170,6 +199,7 @@ int main(void)
         cmocka_unit_test(trap_13_repeats_gaps_and_epochs_are_told_apart),
         cmocka_unit_test(trap_13_the_sequence_wraps_to_zero),
         cmocka_unit_test(producers_do_not_mix_and_the_longest_silent_is_forgotten),
+        cmocka_unit_test(producers_of_all_partitions_are_bounded),
         cmocka_unit_test(state_is_saved_as_the_log_grows_not_only_at_the_end),
         cmocka_unit_test(state_outlives_the_segments_it_came_from),
     };

@@ -70,6 +70,27 @@ static void hostile_lengths_are_refused_without_memory(void **state)
     }
 }
 
+static void a_string_is_at_most_32767_bytes_in_the_compact_form_too(void **state)
+{
+    (void)state;
+    static uint8_t body[40000];
+    struct heartbeat_request message;
+    struct wire_version version = {4, true};
+    for (size_t len = INT16_MAX; len <= INT16_MAX + 1; len++) {
+        struct bytes at = bytes_make(body, sizeof body);
+        struct arena arena;
+        arena_init(&arena, 0);
+        body[0] = (uint8_t)((len + 1) & 127) | 128; /* group_id; all that follows is zero: */
+        body[1] = (uint8_t)(((len + 1) >> 7) & 127) | 128;
+        body[2] = (uint8_t)((len + 1) >> 14);
+        body[3 + len + 4] = 1; /* but for the empty member_id */
+        int code = wire_decode(&heartbeat_request_schema, version, &at, &arena, &message, NULL);
+        assert_int_equal(code, len <= INT16_MAX ? 0 : ERR_CORRUPT);
+        body[3 + len + 4] = 0;
+        arena_deinit(&arena);
+    }
+}
+
 static void unknown_tagged_fields_are_skipped(void **state)
 {
     (void)state;
@@ -175,6 +196,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(hostile_lengths_are_refused_without_memory),
+        cmocka_unit_test(a_string_is_at_most_32767_bytes_in_the_compact_form_too),
         cmocka_unit_test(unknown_tagged_fields_are_skipped),
         cmocka_unit_test(objects_are_bounded_even_where_counts_are_honest),
         cmocka_unit_test(a_message_cut_at_any_byte_is_refused),

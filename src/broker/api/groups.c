@@ -88,10 +88,13 @@ static enum reply handle_join_group(struct request *rq)
 
 static enum reply handle_sync_group(struct request *rq)
 {
+    const struct sync_group_request *in = rq->in;
     struct broker *b = rq->broker;
+    if (in->assignments.count > LIMIT_MEMBERS_NAMED)
+        return CLOSE;
     struct group_waiter *w = groups_waiter(rq);
     w->sync = rq->out;
-    coordinator_sync(coordinator_of(rq), rq->in, w, clock_mono_ms());
+    coordinator_sync(coordinator_of(rq), in, w, clock_mono_ms());
     groups_answer(b);
     return LATER;
 }
@@ -106,8 +109,10 @@ static enum reply handle_heartbeat(struct request *rq)
 
 static enum reply handle_leave_group(struct request *rq)
 {
-    coordinator_leave(coordinator_of(rq), rq->in, rq->version, &rq->arena, rq->out,
-                      clock_mono_ms());
+    const struct leave_group_request *in = rq->in;
+    if (in->members.count > LIMIT_MEMBERS_NAMED)
+        return CLOSE;
+    coordinator_leave(coordinator_of(rq), in, rq->version, &rq->arena, rq->out, clock_mono_ms());
     groups_answer(rq->broker);
     return REPLY;
 }

@@ -44,6 +44,7 @@ static void done_commit(struct metadb_op *op, int rc)
                                       .offset = row->offset,
                                       .metadata = row->metadata,
                                       .commit_ms = row->commit_ms};
+        coordinator_unreserve(coordinator_of(c->rq), &offset);
         if (rc == 0)
             coordinator_commit(coordinator_of(c->rq), row->group, &offset);
         else
@@ -62,7 +63,7 @@ static void add_partition(struct commit *c, struct bytes topic,
     if (*error == KAFKA_NONE && catalog_partition(rq->broker, topic, in->partition) == NULL)
         *error = KAFKA_UNKNOWN_TOPIC_OR_PARTITION;
     if (*error == KAFKA_NONE)
-        *error = coordinator_commit_room(coordinator_of(rq), &offset);
+        *error = coordinator_reserve(coordinator_of(rq), &offset);
     if (*error != KAFKA_NONE)
         return;
     c->errors[c->count] = error;

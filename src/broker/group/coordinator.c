@@ -1,4 +1,5 @@
 /* coordinator.c: the groups by name; time; what describing and listing show. */
+#include <assert.h>
 #include <stdlib.h>
 #include <strings.h>
 
@@ -30,8 +31,9 @@ static void group_free(struct coordinator *c, struct group *g)
     for (int32_t i = 0; i < g->member_count; i++)
         group_member_free(c, g->members[i]);
     while (g->pending_count > 0)
-        group_pending_remove(g, g->pending_count - 1);
+        group_pending_remove(c, g, g->pending_count - 1);
     group_offsets_free(c, g);
+    c->bytes -= group_cost(g->id);
     bytes_disown(&g->id);
     bytes_disown(&g->protocol_type);
     bytes_disown(&g->protocol);
@@ -46,6 +48,7 @@ void coordinator_free(struct coordinator *c)
         return;
     for (size_t i = 0; i < c->group_count; i++)
         group_free(c, c->groups[i]);
+    assert(c->bytes == 0);
     free(c->groups);
     free(c);
 }
@@ -91,13 +94,41 @@ static bool group_is_deserted(const struct group *g)
     return g->state == GROUP_EMPTY && g->pending_count == 0;
 }
 
-/* A group that nobody is in and nothing is committed for makes room for a new one. */
-static bool make_room(struct coordinator *c)
+/* Groups that nobody is in and nothing is committed for make room for new ones. */
+static void drop_deserted(struct coordinator *c)
 {
-    for (size_t i = 0; i < c->group_count && c->group_count >= c->config.groups_max; i++)
+    for (size_t i = c->group_count; i-- > 0;)
         if (group_is_deserted(c->groups[i]) && c->groups[i]->offset_count == 0)
             group_drop(c, i);
+}
+
+static bool make_room(struct coordinator *c)
+{
+    if (c->group_count >= c->config.groups_max)
+        drop_deserted(c);
     return c->group_count < c->config.groups_max;
+}
+
+static bool fits_in(const struct coordinator *c, size_t bytes)
+{
+    return c->bytes + c->reserved + bytes <= c->config.bytes_max;
+}
+
+bool group_has_room(struct coordinator *c, size_t bytes)
+{
+    if (!fits_in(c, bytes))
+        drop_deserted(c);
+    return fits_in(c, bytes);
+}
+
+bool group_is_room_for(struct coordinator *c, struct bytes id)
+{
+    return make_room(c) && group_has_room(c, group_cost(id));
+}
+
+size_t group_cost(struct bytes id)
+{
+    return sizeof(struct group) + id.len + 2 * ALLOCATED_BYTES;
 }
 
 struct group *group_find_or_add(struct coordinator *c, struct bytes id)
@@ -115,6 +146,7 @@ struct group *group_find_or_add(struct coordinator *c, struct bytes id)
     }
     struct group *g = mem_zero(1, sizeof *g);
     g->id = bytes_own(id);
+    c->bytes += group_cost(id);
     g->due_ms = g->deadline_ms = INT64_MAX;
     memmove(c->groups + at + 1, c->groups + at, (c->group_count - at) * sizeof *c->groups);
     c->groups[at] = g;
@@ -285,11 +317,13 @@ void coordinator_list(const struct coordinator *c, const struct list_groups_requ
                       struct arena *arena, struct list_groups_response *out)
 {
     int32_t count = 0;
+    bool type = is_wanted(&in->types_filter, "classic"), states[GROUP_STABLE + 1];
+    for (enum group_state state = GROUP_EMPTY; state <= GROUP_STABLE; state++)
+        states[state] = type && is_wanted(&in->states_filter, state_name(state));
     out->groups.items = wire_new(&list_groups_group_schema, arena, (int32_t)c->group_count);
     for (size_t i = 0; i < c->group_count; i++) {
         const struct group *g = c->groups[i];
-        if (!is_wanted(&in->states_filter, state_name(g->state)) ||
-            !is_wanted(&in->types_filter, "classic"))
+        if (!states[g->state])
             continue;
         struct list_groups_group *listed = &out->groups.items[count++];
         listed->group_id = arena_copy(arena, g->id);

@@ -23,8 +23,8 @@ struct coordinator_config {
     int32_t max_session_ms;
     int32_t group_max_size; /* members of one group */
     size_t groups_max;
-    size_t bytes_max;           /* of everything that members and commits make us keep */
-    size_t member_bytes_max;    /* of one member's protocols */
+    size_t bytes_max;           /* of everything that groups, members and commits make us keep */
+    size_t member_bytes_max;    /* of one member's protocols and names */
     size_t offset_metadata_max; /* bytes of text with a committed offset */
 };
 
@@ -103,8 +103,10 @@ struct group_offset {
 int16_t coordinator_commit_check(struct coordinator *c, const struct offset_commit_request *in,
                                  int64_t now_ms);
 
-/* Whether there is room for this one: NONE or the error for its partition. */
-int16_t coordinator_commit_room(const struct coordinator *c, const struct group_offset *offset);
+/* Reserves room for this one, on its way to disk: NONE or the error for its partition. To be given
+ * back once it is known whether it got there. */
+int16_t coordinator_reserve(struct coordinator *c, const struct group_offset *offset);
+void coordinator_unreserve(struct coordinator *c, const struct group_offset *offset);
 
 /* Keeps a committed offset (copied), once it is durable; makes the group if there is none. */
 void coordinator_commit(struct coordinator *c, struct bytes group,

@@ -19,7 +19,11 @@
 #include "broker/group/coordinator.h"
 #include "wire/errors.h"
 
-enum { NEW_MEMBER_MS = 5 * 60 * 1000 }; /* a first join waits no longer than this */
+enum {
+    NEW_MEMBER_MS = 5 * 60 * 1000, /* a first join waits no longer than this */
+    PROTOCOLS_MAX = 64,            /* that a member may speak */
+    ALLOCATED_BYTES = 32           /* what a copy costs besides its bytes */
+};
 
 enum group_state {
     GROUP_EMPTY,
@@ -50,7 +54,7 @@ struct group_member {
     bool synced;         /* has asked for its assignment of this generation */
     struct group_waiter *join,
         *sync;    /* its requests that wait; NULL too when the client has gone */
-    size_t bytes; /* of protocols and assignment */
+    size_t bytes; /* what it costs */
 };
 
 /* An id that was given out with MEMBER_ID_REQUIRED and has not come back yet (KIP-394). */
@@ -85,7 +89,8 @@ struct coordinator {
     struct coordinator_config config;
     struct group **groups; /* by id */
     size_t group_count, group_cap;
-    size_t bytes;
+    size_t bytes;    /* what groups, members and commits cost */
+    size_t reserved; /* for commits that are on their way to disk */
     int64_t due_ms;
     struct group_waiter *answered, **answered_end;
 };
@@ -97,6 +102,16 @@ void bytes_disown(struct bytes *b);
 struct group *group_find(const struct coordinator *c, struct bytes id);
 struct group *group_find_or_add(struct coordinator *c, struct bytes id); /* NULL: too many */
 
+/* Whether there may be a new group of that name. */
+bool group_is_room_for(struct coordinator *c, struct bytes id);
+
+/* Whether so many bytes more may be kept, if need be once groups that nobody needs are gone: hold
+ * no group over this that may be deserted. */
+bool group_has_room(struct coordinator *c, size_t bytes);
+
+/* What a group costs, members and commits aside. */
+size_t group_cost(struct bytes id);
+
 /* Sees to it that the group is looked at by then. */
 void group_wake_by(struct coordinator *c, struct group *g, int64_t when_ms);
 
@@ -104,10 +119,15 @@ void group_wake_by(struct coordinator *c, struct group *g, int64_t when_ms);
 
 struct group_member *group_instance_find(const struct group *g, struct bytes instance_id);
 int32_t group_pending_find(const struct group *g, struct bytes id); /* its index, or -1 */
-void group_pending_remove(struct group *g, int32_t index);
+void group_pending_add(struct coordinator *c, struct group *g, struct bytes id,
+                       int64_t deadline_ms);
+void group_pending_remove(struct coordinator *c, struct group *g, int32_t index);
+
+/* What a member that joins like this costs. */
+size_t group_member_cost(const struct group_join *join);
 
 /* A new member with an id of its own; its protocols are not set yet. */
-struct group_member *group_member_add(struct group *g, struct bytes id,
+struct group_member *group_member_add(struct coordinator *c, struct group *g, struct bytes id,
                                       const struct group_join *join);
 void group_member_set_protocols(struct coordinator *c, struct group_member *m,
                                 const struct join_group_request *in, int16_t version);

@@ -19,23 +19,17 @@ static void refuse(struct joining *j, int16_t error)
     group_answer_join(j->c, j->w, error, j->in->member_id);
 }
 
-static size_t protocol_bytes(const struct join_group_request *in)
+static int16_t check_request(struct coordinator *c, const struct group_join *join)
 {
-    size_t bytes = 0;
-    for (int32_t i = 0; i < in->protocols.count; i++)
-        bytes += in->protocols.items[i].name.len + in->protocols.items[i].metadata.len;
-    return bytes;
-}
-
-static int16_t check_request(const struct coordinator *c, const struct join_group_request *in)
-{
+    const struct join_group_request *in = join->in;
+    size_t cost = group_member_cost(join);
     if (in->group_id.len == 0)
         return KAFKA_INVALID_GROUP_ID;
     if (in->session_timeout_ms < c->config.min_session_ms ||
         in->session_timeout_ms > c->config.max_session_ms)
         return KAFKA_INVALID_SESSION_TIMEOUT;
-    size_t bytes = protocol_bytes(in);
-    if (bytes > c->config.member_bytes_max || c->bytes + bytes > c->config.bytes_max)
+    if (in->protocols.count > PROTOCOLS_MAX || cost > c->config.member_bytes_max ||
+        !group_has_room(c, cost + group_cost(in->group_id)))
         return KAFKA_GROUP_MAX_SIZE_REACHED;
     return KAFKA_NONE;
 }
@@ -84,7 +78,7 @@ static void rebalance_with(struct joining *j, struct group_member *m)
 static void add_member(struct joining *j, struct bytes id)
 {
     struct group *g = j->g;
-    struct group_member *m = group_member_add(g, id, j->join);
+    struct group_member *m = group_member_add(j->c, g, id, j->join);
     group_member_set_protocols(j->c, m, j->in, j->join->version);
     m->deadline_ms = j->now_ms + NEW_MEMBER_MS;
     group_wake_by(j->c, g, m->deadline_ms);
@@ -131,14 +125,7 @@ static struct bytes make_id(const struct joining *j)
  * client that gives up and retries does not leave a member behind each time (KIP-394). */
 static void give_id(struct joining *j, struct bytes id)
 {
-    struct group *g = j->g;
-    if (g->pending_count == g->pending_cap) {
-        g->pending_cap = g->pending_cap == 0 ? 4 : 2 * g->pending_cap;
-        g->pending = mem_grow(g->pending, (size_t)g->pending_cap, sizeof *g->pending);
-    }
-    int64_t deadline_ms = j->now_ms + j->in->session_timeout_ms;
-    g->pending[g->pending_count++] = (struct group_pending){bytes_own(id), deadline_ms};
-    group_wake_by(j->c, g, deadline_ms);
+    group_pending_add(j->c, j->g, id, j->now_ms + j->in->session_timeout_ms);
     group_answer_join(j->c, j->w, KAFKA_MEMBER_ID_REQUIRED, id);
 }
 
@@ -211,7 +198,7 @@ static void join_again(struct joining *j)
     if (error != KAFKA_NONE) {
         refuse(j, error);
     } else if (pending >= 0) {
-        group_pending_remove(g, pending);
+        group_pending_remove(j->c, g, pending);
         add_member(j, j->in->member_id);
     } else if (g->state == GROUP_COMPLETING_REBALANCE && says_the_same(m, j->in)) {
         answer_current(j, m); /* it missed our answer */
@@ -227,7 +214,7 @@ void coordinator_join(struct coordinator *c, const struct group_join *join, stru
 {
     struct joining j = {.c = c, .join = join, .in = join->in, .w = w, .now_ms = now_ms};
     bool is_new = j.in->member_id.len == 0;
-    int16_t error = check_request(c, j.in);
+    int16_t error = check_request(c, join);
     if (error == KAFKA_NONE) {
         j.g = is_new ? group_find_or_add(c, j.in->group_id) : group_find(c, j.in->group_id);
         if (j.g == NULL)

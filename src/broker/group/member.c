@@ -30,8 +30,25 @@ int32_t group_pending_find(const struct group *g, struct bytes id)
     return -1;
 }
 
-void group_pending_remove(struct group *g, int32_t index)
+static size_t pending_cost(struct bytes id)
 {
+    return sizeof(struct group_pending) + id.len + ALLOCATED_BYTES;
+}
+
+void group_pending_add(struct coordinator *c, struct group *g, struct bytes id, int64_t deadline_ms)
+{
+    if (g->pending_count == g->pending_cap) {
+        g->pending_cap = g->pending_cap == 0 ? 4 : 2 * g->pending_cap;
+        g->pending = mem_grow(g->pending, (size_t)g->pending_cap, sizeof *g->pending);
+    }
+    g->pending[g->pending_count++] = (struct group_pending){bytes_own(id), deadline_ms};
+    c->bytes += pending_cost(id);
+    group_wake_by(c, g, deadline_ms);
+}
+
+void group_pending_remove(struct coordinator *c, struct group *g, int32_t index)
+{
+    c->bytes -= pending_cost(g->pending[index].id);
     bytes_disown(&g->pending[index].id);
     g->pending[index] = g->pending[--g->pending_count];
 }
@@ -55,12 +72,40 @@ int16_t group_member_check(const struct group *g, struct bytes id, struct bytes 
 
 /* --- what a member said --- */
 
+static void charge(struct coordinator *c, struct group_member *m, size_t more, size_t less)
+{
+    m->bytes += more - less;
+    c->bytes += more - less;
+}
+
+static size_t protocol_cost(struct bytes name, struct bytes metadata)
+{
+    return sizeof(struct group_protocol) + name.len + metadata.len + 2 * ALLOCATED_BYTES;
+}
+
+/* Its names; its id may be one of them with an UUID behind, and it may be the one by whom the group
+ * has its protocol type. */
+static size_t names_cost(const struct group_join *join)
+{
+    const struct join_group_request *in = join->in;
+    return sizeof(struct group_member) + 8 * ALLOCATED_BYTES + in->member_id.len +
+           2 * in->group_instance_id.len + 2 * join->client_id.len + join->client_host.len +
+           in->protocol_type.len;
+}
+
+size_t group_member_cost(const struct group_join *join)
+{
+    size_t cost = names_cost(join);
+    for (int32_t i = 0; i < join->in->protocols.count; i++)
+        cost +=
+            protocol_cost(join->in->protocols.items[i].name, join->in->protocols.items[i].metadata);
+    return cost;
+}
+
 static void forget_protocols(struct coordinator *c, struct group_member *m)
 {
     for (int32_t i = 0; i < m->protocol_count; i++) {
-        size_t bytes = m->protocols[i].name.len + m->protocols[i].metadata.len;
-        m->bytes -= bytes;
-        c->bytes -= bytes;
+        charge(c, m, 0, protocol_cost(m->protocols[i].name, m->protocols[i].metadata));
         bytes_disown(&m->protocols[i].name);
         bytes_disown(&m->protocols[i].metadata);
     }
@@ -81,17 +126,14 @@ void group_member_set_protocols(struct coordinator *c, struct group_member *m,
     for (int32_t i = 0; i < in->protocols.count; i++) {
         m->protocols[i].name = bytes_own(in->protocols.items[i].name);
         m->protocols[i].metadata = bytes_own(in->protocols.items[i].metadata);
-        size_t bytes = m->protocols[i].name.len + m->protocols[i].metadata.len;
-        m->bytes += bytes;
-        c->bytes += bytes;
+        charge(c, m, protocol_cost(m->protocols[i].name, m->protocols[i].metadata), 0);
     }
 }
 
 static void group_member_set_assignment(struct coordinator *c, struct group_member *m,
                                         struct bytes assignment)
 {
-    m->bytes += assignment.len - m->assignment.len;
-    c->bytes += assignment.len - m->assignment.len;
+    charge(c, m, assignment.len, m->assignment.len);
     bytes_disown(&m->assignment);
     m->assignment = bytes_own(assignment);
 }
@@ -104,7 +146,7 @@ const struct group_protocol *group_member_protocol(const struct group_member *m,
     return NULL;
 }
 
-struct group_member *group_member_add(struct group *g, struct bytes id,
+struct group_member *group_member_add(struct coordinator *c, struct group *g, struct bytes id,
                                       const struct group_join *join)
 {
     if (g->member_count == g->member_cap) {
@@ -117,6 +159,7 @@ struct group_member *group_member_add(struct group *g, struct bytes id,
     m->client_id = bytes_own(join->client_id);
     m->client_host = bytes_own(join->client_host);
     m->fresh = true;
+    charge(c, m, names_cost(join), 0);
     g->members[g->member_count++] = m;
     return m;
 }
@@ -125,6 +168,7 @@ void group_member_free(struct coordinator *c, struct group_member *m)
 {
     forget_protocols(c, m);
     group_member_set_assignment(c, m, BYTES_NULL);
+    charge(c, m, 0, m->bytes);
     bytes_disown(&m->id);
     bytes_disown(&m->instance_id);
     bytes_disown(&m->client_id);
@@ -156,7 +200,7 @@ static int16_t sync_check(const struct group *g, const struct sync_group_request
     return g->state == GROUP_PREPARING_REBALANCE ? KAFKA_REBALANCE_IN_PROGRESS : KAFKA_NONE;
 }
 
-static size_t assignment_bytes(const struct sync_group_request *in)
+static size_t assignment_cost(const struct sync_group_request *in)
 {
     size_t bytes = 0;
     for (int32_t i = 0; i < in->assignments.count; i++)
@@ -196,7 +240,7 @@ void coordinator_sync(struct coordinator *c, const struct sync_group_request *in
     struct group_member *m;
     int16_t error = sync_check(g, in, &m);
     if (error == KAFKA_NONE && m == g->leader && g->state == GROUP_COMPLETING_REBALANCE &&
-        c->bytes + assignment_bytes(in) > c->config.bytes_max)
+        !group_has_room(c, assignment_cost(in)))
         error = KAFKA_GROUP_MAX_SIZE_REACHED;
     if (error != KAFKA_NONE) {
         group_answer_sync(c, w, error, NULL, NULL);
@@ -242,7 +286,7 @@ static int16_t leave(struct coordinator *c, struct group *g, struct bytes id,
     struct group_member *m;
     int32_t pending = g == NULL ? -1 : group_pending_find(g, id);
     if (pending >= 0 && bytes_is_null(instance_id)) {
-        group_pending_remove(g, pending);
+        group_pending_remove(c, g, pending);
         return KAFKA_NONE;
     }
     if (g != NULL && id.len == 0 && (m = group_instance_find(g, instance_id)) != NULL) {

@@ -24,10 +24,10 @@ static int16_t check_member(struct coordinator *c, struct group *g,
 
 /* Without a generation it is a consumer that assigns itself, or an administrator: allowed while
  * nobody is in the group. */
-static int16_t check_outsider(const struct coordinator *c, const struct group *g)
+static int16_t check_outsider(struct coordinator *c, const struct group *g, struct bytes id)
 {
     if (g == NULL)
-        return c->group_count < c->config.groups_max ? KAFKA_NONE : KAFKA_COORDINATOR_NOT_AVAILABLE;
+        return group_is_room_for(c, id) ? KAFKA_NONE : KAFKA_COORDINATOR_NOT_AVAILABLE;
     return g->state == GROUP_EMPTY ? KAFKA_NONE : KAFKA_UNKNOWN_MEMBER_ID;
 }
 
@@ -38,7 +38,7 @@ int16_t coordinator_commit_check(struct coordinator *c, const struct offset_comm
     bool named = in->member_id.len > 0 || !bytes_is_null(in->group_instance_id);
     bool empty = g == NULL || g->state == GROUP_EMPTY;
     if (in->generation_id < 0 && (empty || !named))
-        return check_outsider(c, g);
+        return check_outsider(c, g, in->group_id);
     return g == NULL ? KAFKA_ILLEGAL_GENERATION : check_member(c, g, in, now_ms);
 }
 
@@ -72,16 +72,22 @@ static size_t offset_place(const struct group *g, struct bytes topic, int32_t pa
 
 static size_t offset_bytes(const struct group_offset *o)
 {
-    return sizeof *o + o->topic.len + o->metadata.len;
+    return sizeof *o + o->topic.len + o->metadata.len + 2 * ALLOCATED_BYTES;
 }
 
-int16_t coordinator_commit_room(const struct coordinator *c, const struct group_offset *offset)
+int16_t coordinator_reserve(struct coordinator *c, const struct group_offset *offset)
 {
     if (offset->metadata.len > c->config.offset_metadata_max)
         return KAFKA_OFFSET_METADATA_TOO_LARGE;
-    if (c->bytes + offset_bytes(offset) > c->config.bytes_max)
+    if (!group_has_room(c, offset_bytes(offset)))
         return KAFKA_INVALID_COMMIT_OFFSET_SIZE;
+    c->reserved += offset_bytes(offset);
     return KAFKA_NONE;
+}
+
+void coordinator_unreserve(struct coordinator *c, const struct group_offset *offset)
+{
+    c->reserved -= offset_bytes(offset);
 }
 
 static void offset_free(struct coordinator *c, struct group_offset *o)

@@ -277,7 +277,7 @@ static void end_sessions(struct coordinator *c, struct group *g, int64_t now_ms)
 {
     for (int32_t i = g->pending_count - 1; i >= 0; i--)
         if (g->pending[i].deadline_ms <= now_ms)
-            group_pending_remove(g, i);
+            group_pending_remove(c, g, i);
     for (int32_t i = g->member_count - 1; i >= 0; i--) {
         struct group_member *m = g->members[i];
         if (has_running_session(g, m) && m->deadline_ms <= now_ms)
