@@ -33,7 +33,9 @@ int store_lock(const char *cache, int *fd, struct err *err)
         return err_errno(err, "cannot open the recorder's lock %s", path);
     if (flock(*fd, LOCK_EX | LOCK_NB) != 0) {
         rc = errno == EWOULDBLOCK
-                 ? err_set(err, ERR_BUSY, "a recorder (process %ld) already writes the cache %s",
+                 ? err_set(err, ERR_BUSY,
+                           "a recorder (process %ld) already writes the cache %s; to "
+                           "record apart, name another --cache FILE",
                            holder(*fd), cache)
                  : err_errno(err, "cannot lock %s", path);
         close(*fd);

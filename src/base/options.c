@@ -112,7 +112,7 @@ int options_parse(const struct option_table *table, int argc, char **argv, void 
             return err_set(err, ERR_USAGE, "%s: --%s takes no value", table->program, row->name);
         if (row->kind != OPTION_FLAG && value == NULL && ++i < argc)
             value = argv[i];
-        if (row->kind != OPTION_FLAG && value == NULL)
+        if (row->kind != OPTION_FLAG && (value == NULL || value[0] == '\0'))
             return err_set(err, ERR_USAGE, "%s: --%s needs a value: %s", table->program, row->name,
                            row->arg);
         int rc = store_value(table, row, value, out, err);

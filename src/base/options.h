@@ -47,7 +47,8 @@ struct option_table {
 enum options_outcome { OPTIONS_OK, OPTIONS_HELP, OPTIONS_VERSION };
 
 /* Reads argv[1..argc-1] into `out` (whose defaults the caller has set) and the words that are no
- * options into `operands`. Returns an enum options_outcome, or ERR_USAGE with a sentence. */
+ * options into `operands`. An empty value is none: it comes from a script's empty variable. Returns
+ * an enum options_outcome, or ERR_USAGE with a sentence. */
 int options_parse(const struct option_table *table, int argc, char **argv, void *out,
                   struct text_list *operands, struct err *err);
 

@@ -95,6 +95,22 @@ static int add_one(struct bootstrap *b, const char *text, size_t len, client_war
     return 0;
 }
 
+int bootstrap_check(const char *list, struct err *err)
+{
+    char host[256], port[8];
+    while (*list != '\0') {
+        size_t skip = strspn(list, ", \t");
+        size_t len = strcspn(list + skip, ", \t");
+        if (len > 0 && (bootstrap_split(list + skip, len, host, port) != 0 || atoi(port) == 0 ||
+                        atoi(port) > 65535))
+            return err_set(err, ERR_USAGE,
+                           "--bootstrap-server takes HOST:PORT, as in localhost:9092, not \"%.*s\"",
+                           (int)len, list + skip);
+        list += skip + len;
+    }
+    return 0;
+}
+
 int bootstrap_resolve(struct bootstrap *b, const char *list, client_warn *warn, void *ctx,
                       struct err *err)
 {

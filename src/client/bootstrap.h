@@ -24,6 +24,9 @@ struct bootstrap {
 /* Splits `[scheme://]host:port`. 0, or -1 where it has not that form. */
 int bootstrap_split(const char *text, size_t len, char host[256], char port[8]);
 
+/* Whether a list has that form, without asking for names: ERR_USAGE with what it looks like. */
+int bootstrap_check(const char *list, struct err *err);
+
 /* Reads and resolves the list. Names that do not resolve are told to `warn`. ERR_USAGE for a part
  * of another form, ERR_NOT_FOUND when nothing resolves: in Kafka's words. The caller deinits. */
 int bootstrap_resolve(struct bootstrap *b, const char *list, client_warn *warn, void *ctx,

@@ -25,6 +25,7 @@ struct feed {
     int count;
     int wake[2];
     int64_t breaks;
+    bool named; /* what cannot be reached has been named as the person named it */
 };
 
 /* ---- waking ---- */
@@ -82,11 +83,14 @@ static void on_trouble(void *ctx, const struct client_trouble *t)
 {
     struct feed *f = ctx;
     char why[90], host[60];
+    f->breaks++;
+    if (f->named && t->node >= 0)
+        return; /* the same broker under another name: the screen would tell them in turn */
+    f->named = t->node < 0;
     shorten(t->why, why, sizeof why);
     text_clean(bytes_of(t->host), 40, host, sizeof host);
     snprintf(f->view.broker, sizeof f->view.broker, "%s:%.5s", host, t->port);
     snprintf(f->view.why, sizeof f->view.why, "%.60s: %s", f->view.broker, why);
-    f->breaks++;
 }
 
 static void on_error(rd_kafka_t *rk, int code, const char *reason, void *opaque)
@@ -213,6 +217,8 @@ void feed_close(struct feed *f)
 const struct feed_view *feed_look(struct feed *f)
 {
     feed_looker_copy(&f->looker, &f->view);
+    if (f->view.reached)
+        f->named = false;
     return &f->view;
 }
 

@@ -8,6 +8,7 @@
 #include "base/clock.h"
 #include "base/mem.h"
 #include "client/config_rd.h"
+#include "client/keep_rd.h"
 #include "client/trouble.h"
 
 struct producer {
@@ -112,6 +113,18 @@ enum topic_state producer_find_topic(struct producer *p, const char *topic, int 
         rd_kafka_topic_destroy(handle);
     rd_kafka_poll(p->rk, 0);
     return state;
+}
+
+enum topic_keeping producer_keep_topic(struct producer *p, const char *topic, int64_t age_ms,
+                                       int wait_ms, int64_t *retention_ms)
+{
+    int code = keep_create(p->rk, topic, wait_ms);
+    if (code == 0)
+        return TOPIC_MADE;
+    if (code != RD_KAFKA_RESP_ERR_TOPIC_ALREADY_EXISTS ||
+        keep_retention(p->rk, topic, wait_ms, retention_ms) != 0)
+        return TOPIC_KEEPING_UNKNOWN;
+    return *retention_ms >= 0 && age_ms > *retention_ms ? TOPIC_DROPS : TOPIC_KEEPS;
 }
 
 static rd_kafka_headers_t *copy_headers(const struct client_record *record)

@@ -3,7 +3,6 @@
 
 #include <stdio.h>
 
-#include "flight/mission.h"
 #include "store/reader.h"
 
 const char *cache_mission(const char *asked, const char *cache, char out[CACHE_MISSION_SIZE])
@@ -20,4 +19,13 @@ const char *cache_mission(const char *asked, const char *cache, char out[CACHE_M
         snprintf(out, CACHE_MISSION_SIZE, "%s", status.mission);
     reader_close(reader);
     return out;
+}
+
+const struct mission *mission_by_name(const char *program, const char *name, struct err *err)
+{
+    const struct mission *mission = mission_find(name);
+    if (mission == NULL)
+        err_set(err, ERR_USAGE, "%s: knows no mission \"%s\"; there are default and demo", program,
+                name);
+    return mission;
 }

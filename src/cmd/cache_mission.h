@@ -2,10 +2,16 @@
 #ifndef CMD_CACHE_MISSION_H
 #define CMD_CACHE_MISSION_H
 
+#include "base/err.h"
+#include "flight/mission.h"
+
 enum { CACHE_MISSION_SIZE = 64 };
 
 /* `asked` itself; when it is NULL, what the recording `cache` (NULL: none is named) says that it
  * was recorded with; else "default". Gives `out`. */
 const char *cache_mission(const char *asked, const char *cache, char out[CACHE_MISSION_SIZE]);
+
+/* The mission of that name; NULL and ERR_USAGE, in `program`'s words, when there is none. */
+const struct mission *mission_by_name(const char *program, const char *name, struct err *err);
 
 #endif

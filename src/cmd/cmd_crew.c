@@ -67,9 +67,9 @@ static void keep_limits(void)
 
 static int look(const struct crew_options *o, struct loop_result *result, struct err *err)
 {
-    const struct mission *mission = mission_find(o->mission);
+    const struct mission *mission = mission_by_name("ground crew", o->mission, err);
     if (mission == NULL)
-        return err_set(err, ERR_USAGE, "ground crew: knows no mission \"%s\"", o->mission);
+        return err->code;
     if (o->cache == NULL)
         return err_set(err, ERR_USAGE, "ground crew: needs --cache FILE");
     struct view *v = mem_zero(1, sizeof *v);
@@ -104,7 +104,7 @@ int cmd_crew(int argc, char **argv)
         setlocale(LC_ALL, "");
         rc = look(&o, &result, &err);
         if (rc == 0)
-            leave_line(&result);
+            leave_line(&result, "still recording");
         if (rc == 0 && stop_signal != 0)
             rc = ERR_STOPPED;
     }

@@ -6,6 +6,7 @@
 
 #include "base/mem.h"
 #include "base/options.h"
+#include "client/bootstrap.h"
 #include "cmd/cache_mission.h"
 #include "cmd/commands.h"
 #include "cmd/leave.h"
@@ -13,6 +14,7 @@
 #include "cmd/places.h"
 #include "cmd/session.h"
 #include "cmd/stop.h"
+#include "recorder/recorder.h"
 #include "recorder/spawn.h"
 #include "store/paths.h"
 #include "ui/loop.h"
@@ -41,8 +43,8 @@ static const struct option_row rows[] = {
     {"ascii", 0, OPTION_FLAG, FIELD(ascii), NULL, "ASCII signs only", 0, 0},
     {"theme", 0, OPTION_TEXT, FIELD(theme), "NAME", "default (others come later)", 0, 0},
     {"fps", 0, OPTION_INT, FIELD(fps), "N", "frames a second at most (1 to 10)", 1, 10},
-    {"replay", 0, OPTION_TEXT, FIELD(replay), "FLIGHT", "open this flight, by number or rocket", 0,
-     0},
+    {"replay", 0, OPTION_TEXT, FIELD(replay), "FLIGHT", "open this flight: number, rocket or start",
+     0, 0},
     {"at", 0, OPTION_TEXT, FIELD(at), "WHEN", "start there: T+6:30, 14:30:59, start, end ...", 0,
      0},
     {"speed", 0, OPTION_TEXT, FIELD(speed), "N", "play that fast (0.1 to 60, max)", 0, 0},
@@ -125,12 +127,14 @@ static void opened(void *owner)
 static int show(struct dashboard *d, struct loop_result *result, struct err *err)
 {
     const struct dashboard_options *o = d->o;
-    const struct mission *mission = mission_find(o->mission);
+    const struct mission *mission = mission_by_name("ground", o->mission, err);
     if (mission == NULL)
-        return err_set(err, ERR_USAGE, "ground: knows no mission \"%s\"", o->mission);
+        return err->code;
     if (o->theme != NULL && strcmp(o->theme, "default") != 0)
         return err_set(err, ERR_USAGE, "ground: has the theme \"default\" only; others come later");
-    int rc = open_view_cache(o->cache, o->mission, d->cache, sizeof d->cache, err);
+    int rc = bootstrap_check(o->bootstrap, err);
+    if (rc == 0)
+        rc = open_view_cache(o->cache, o->mission, d->cache, sizeof d->cache, err);
     if (rc != 0)
         return rc;
     view_init(&d->view, mission);
@@ -161,6 +165,18 @@ static int show(struct dashboard *d, struct loop_result *result, struct err *err
     return rc;
 }
 
+/* How a recorder that runs now goes on; the demo ends its own. */
+static const char *recording_words(const struct dashboard *d)
+{
+    static char words[64];
+    if (d->o->tour)
+        return "the recording ends here";
+    if (!d->view.started_recorder)
+        return "still recording";
+    snprintf(words, sizeof words, "recording stops in %d s", RECORDER_LINGER_S);
+    return words;
+}
+
 int cmd_dashboard(int argc, char **argv)
 {
     struct dashboard_options o = {.bootstrap = "localhost:9092"};
@@ -175,9 +191,9 @@ int cmd_dashboard(int argc, char **argv)
         setlocale(LC_ALL, "");
         d->o = &o;
         rc = show(d, &result, &err);
-        free(d);
         if (rc == 0)
-            leave_line(&result);
+            leave_line(&result, recording_words(d));
+        free(d);
         if (rc == 0 && stop_signal != 0)
             rc = ERR_STOPPED;
     }

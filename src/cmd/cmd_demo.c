@@ -205,6 +205,16 @@ static int show_screen(struct demo *d)
     return run_command(cmd_dashboard, argv);
 }
 
+/* A command that works where it is read: by name when the shell would find this very program. */
+static void say_how_to_replay(const struct demo *d)
+{
+    char self[PLACE_SIZE] = "";
+    bool on_path = place_self(self, NULL) != 0 || place_on_path("ground", self);
+    const char *quote = d->cache[strcspn(d->cache, " \t'\"\\$&;()*?<>|`")] == '\0' ? "" : "\"";
+    fprintf(stderr, "recorded in %s\nto fly it again:  %s replay KESTREL-2 --cache %s%s%s\n",
+            d->cache, on_path ? "ground" : self, quote, d->cache, quote);
+}
+
 int cmd_demo(int argc, char **argv)
 {
     struct demo_options o = {.speed = 1};
@@ -222,8 +232,7 @@ int cmd_demo(int argc, char **argv)
     if (rc != 0)
         code = command_end(&table, rc, &err);
     else
-        fprintf(stderr, "recorded in %s; to fly it again:  ground replay KESTREL-2 --cache %s\n",
-                d->cache, d->cache);
+        say_how_to_replay(d);
     if (o.keep == NULL)
         remove_broker(d);
     free(d);

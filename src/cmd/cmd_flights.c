@@ -135,9 +135,9 @@ static int list_flights(const struct flights_options *o, struct err *err)
 {
     char cache[STORE_PATH_SIZE];
     struct flight_list list = {0};
-    const struct mission *mission = mission_find(o->mission);
+    const struct mission *mission = mission_by_name("ground flights", o->mission, err);
     if (mission == NULL)
-        return err_set(err, ERR_USAGE, "ground flights: knows no mission \"%s\"", o->mission);
+        return err->code;
     bool json = strcmp(o->format, "json") == 0;
     if (!json && strcmp(o->format, "table") != 0)
         return err_set(err, ERR_USAGE, "ground flights: --format takes table or json, not \"%s\"",

@@ -1,7 +1,10 @@
 /* cmd_import.c: `ground import`: a recorded flight from a file into a topic, with its timing. */
+#include <sys/stat.h>
+
 #include "base/clock.h"
 #include "base/options.h"
 #include "cmd/commands.h"
+#include "cmd/progress.h"
 #include "cmd/stop.h"
 #include "flight/show.h"
 #include "sim/pacer.h"
@@ -53,22 +56,30 @@ static int send_message(struct sender *s, const struct import_options *o,
     return sender_send(s, &record, err);
 }
 
-static int import_file(struct sender *s, const struct import_options *o, const char *path,
-                       const struct recording_options *ro, struct pacer *pacer, struct err *err)
+struct import {
+    struct sender *sender;
+    struct recording_options recording;
+    struct pacer pacer;
+    struct progress progress;
+};
+
+static int import_file(struct import *i, const struct import_options *o, const char *path,
+                       struct err *err)
 {
     struct recording *r;
     struct recorded_message m;
-    int rc = recording_open(&r, path, ro, err);
+    int rc = recording_open(&r, path, &i->recording, err);
     if (rc != 0)
         return rc;
     while ((rc = recording_next(r, &m, err)) == 1) {
-        if (pacer->start_ns == 0) {
-            pacer->start_ns = clock_mono_ns();
-            pacer->first_ms = m.t_ms;
+        if (i->pacer.start_ns == 0) {
+            i->pacer.start_ns = clock_mono_ns();
+            i->pacer.first_ms = m.t_ms;
         }
-        rc = sender_wait(s, pacer_due_ns(pacer, m.t_ms), err);
+        progress_tell(&i->progress, sender_count(i->sender), o->topic, m.t_ms);
+        rc = sender_wait(i->sender, pacer_due_ns(&i->pacer, m.t_ms), err);
         if (rc == 0)
-            rc = send_message(s, o, &m, err);
+            rc = send_message(i->sender, o, &m, err);
         if (rc != 0)
             break;
     }
@@ -76,45 +87,78 @@ static int import_file(struct sender *s, const struct import_options *o, const c
     return rc;
 }
 
-/* Wall time of mission time 0. Without --lift-off the first message of the first file is now. */
-static int find_lift_off(const struct import_options *o, const char *path, int64_t *ms,
-                         struct err *err)
+struct import_start {
+    int64_t lift_off_ms; /* wall time of mission time 0 */
+    int64_t oldest_ms;   /* record time of the oldest first message */
+};
+
+/* Looks at a file's first row. A pipe can be read only once, and is taken at its word. */
+static int look_at(const struct import_options *o, const char *path, int64_t *first_ms,
+                   bool *absolute, struct err *err)
 {
-    if (o->lift_off != NULL && show_parse_utc(o->lift_off, ms) != 0)
+    struct stat st;
+    *first_ms = 0;
+    *absolute = false;
+    if (stat(path, &st) != 0 || S_ISREG(st.st_mode) || S_ISDIR(st.st_mode))
+        return recording_first_ms(path, o->time_field, first_ms, absolute, err);
+    return o->lift_off != NULL ? 0
+                               : err_set(err, ERR_USAGE,
+                                         "ground import: %s is no file that can be read twice: say "
+                                         "when it began with --lift-off",
+                                         path);
+}
+
+/* Without --lift-off the first message of the first file is now. Nothing is sent before every file
+ * has been looked at. */
+static int find_start(const struct import_options *o, const struct text_list *files,
+                      struct import_start *start, struct err *err)
+{
+    if (o->lift_off != NULL && show_parse_utc(o->lift_off, &start->lift_off_ms) != 0)
         return err_set(err, ERR_USAGE,
                        "ground import: --lift-off takes a UTC time such as 2017-08-24T18:51:00Z, "
                        "not \"%s\"",
                        o->lift_off);
-    if (o->lift_off != NULL)
-        return 0;
-    int64_t first_ms;
-    int rc = recording_first_ms(path, o->time_field, &first_ms, err);
-    *ms = clock_wall_ms() - first_ms;
-    return rc;
+    start->oldest_ms = INT64_MAX;
+    for (size_t i = 0; i < files->count; i++) {
+        int64_t first_ms;
+        bool absolute;
+        int rc = look_at(o, files->items[i], &first_ms, &absolute, err);
+        if (rc != 0)
+            return rc;
+        if (i == 0 && o->lift_off == NULL)
+            start->lift_off_ms = clock_wall_ms() - (absolute ? 0 : first_ms);
+        int64_t t_ms = absolute ? first_ms : start->lift_off_ms + first_ms;
+        if (t_ms < start->oldest_ms)
+            start->oldest_ms = t_ms;
+    }
+    return 0;
 }
 
 static int import_all(const struct import_options *o, const struct text_list *files,
                       struct err *err)
 {
-    struct pacer pacer = {0};
-    if (pacer_parse_speed(o->speed, &pacer.speed) != 0)
+    struct import import = {.recording.time_field = o->time_field};
+    struct import_start start;
+    if (pacer_parse_speed(o->speed, &import.pacer.speed) != 0)
         return err_set(err, ERR_USAGE,
                        "ground import: --speed takes 0.01 to 1000 or max, not \"%s\"", o->speed);
-    struct recording_options ro = {.time_field = o->time_field};
-    int rc = find_lift_off(o, files->items[0], &ro.lift_off_ms, err);
+    int rc = find_start(o, files, &start, err);
     if (rc != 0)
         return rc;
-    struct sender *s;
+    import.recording.lift_off_ms = start.lift_off_ms;
     struct sender_options so = {o->bootstrap, o->command_config, "rec", &stop_signal};
-    rc = sender_open(&s, &so, err);
+    rc = sender_open(&import.sender, &so, err);
     if (rc != 0)
         return rc;
-    rc = sender_topic(s, o->topic, err);
+    sender_keep(import.sender, o->topic, start.oldest_ms);
+    rc = sender_topic(import.sender, o->topic, err);
     for (size_t i = 0; i < files->count && rc == 0; i++)
-        rc = import_file(s, o, files->items[i], &ro, &pacer, err);
-    int flushed = sender_flush(s, rc == 0 ? err : NULL);
-    fprintf(stderr, "%lld messages into %s\n", (long long)sender_count(s), o->topic);
-    sender_close(s);
+        rc = import_file(&import, o, files->items[i], err);
+    int flushed = sender_flush(import.sender, rc == 0 ? err : NULL);
+    int64_t sent = sender_count(import.sender);
+    progress_end(&import.progress);
+    fprintf(stderr, "%lld message%s into %s\n", (long long)sent, sent == 1 ? "" : "s", o->topic);
+    sender_close(import.sender);
     return rc != 0 ? rc : flushed;
 }
 

@@ -3,6 +3,7 @@
 
 #include "base/logline.h"
 #include "base/options.h"
+#include "client/bootstrap.h"
 #include "client/config.h"
 #include "cmd/cache_mission.h"
 #include "cmd/commands.h"
@@ -44,7 +45,9 @@ static void warn(void *ctx, const char *sentence)
 
 static int read_properties(const struct record_options *o, struct properties *p, struct err *err)
 {
-    int rc = o->command_config == NULL ? 0 : properties_load(p, o->command_config, err);
+    int rc = bootstrap_check(o->bootstrap, err);
+    if (rc == 0 && o->command_config != NULL)
+        rc = properties_load(p, o->command_config, err);
     properties_set(p, "bootstrap.servers", o->bootstrap);
     return rc != 0 ? rc : client_config_check(p, CLIENT_CONSUMER, warn, NULL, err);
 }
@@ -52,9 +55,9 @@ static int read_properties(const struct record_options *o, struct properties *p,
 static int record(const struct record_options *o, struct err *err)
 {
     char cache[STORE_PATH_SIZE];
-    const struct mission *mission = mission_find(o->mission);
+    const struct mission *mission = mission_by_name("ground record", o->mission, err);
     if (mission == NULL)
-        return err_set(err, ERR_USAGE, "ground record: knows no mission \"%s\"", o->mission);
+        return err->code;
     int rc = 0;
     if (o->cache != NULL)
         snprintf(cache, sizeof cache, "%s", o->cache);

@@ -22,13 +22,13 @@ struct snapshot_options {
     bool ascii;
 };
 
+#define SCREEN_NAMES "fleet, rocket, console, inspector, links, flights, help"
 #define FIELD(name) offsetof(struct snapshot_options, name)
 static const struct option_row rows[] = {
-    {"screen", 0, OPTION_TEXT, FIELD(screen), "NAME",
-     "fleet, rocket, console, inspector, links, flights, help", 0, 0},
+    {"screen", 0, OPTION_TEXT, FIELD(screen), "NAME", SCREEN_NAMES, 0, 0},
     {"rocket", 0, OPTION_TEXT, FIELD(rocket), "ID", "the selected rocket", 0, 0},
-    {"replay", 0, OPTION_TEXT, FIELD(replay), "FLIGHT", "of this flight, by number or rocket", 0,
-     0},
+    {"replay", 0, OPTION_TEXT, FIELD(replay), "FLIGHT", "of this flight: number, rocket or start",
+     0, 0},
     {"at", 0, OPTION_TEXT, FIELD(at), "WHEN", "live, start, end, T+6:30, 14:30:59 ...", 0, 0},
     {"size", 0, OPTION_TEXT, FIELD(size), "COLSxROWS", "default: 80x24", 0, 0},
     {"format", 0, OPTION_TEXT, FIELD(format), "FORM", "text, ansi, svg, json (default: text)", 0,
@@ -70,7 +70,8 @@ static int choose_screen(const struct snapshot_options *o, struct view *v, struc
             v->help = screens[i].help;
             return 0;
         }
-    return err_set(err, ERR_USAGE, "ground snapshot: has no screen \"%s\"", o->screen);
+    return err_set(err, ERR_USAGE, "ground snapshot: has no screen \"%s\"; there are " SCREEN_NAMES,
+                   o->screen);
 }
 
 enum format { FORMAT_TEXT, FORMAT_ANSI, FORMAT_SVG, FORMAT_JSON };
@@ -159,10 +160,10 @@ int cmd_snapshot(int argc, char **argv)
     int rc = options_parse(&table, argc, argv, &o, &none, &err);
     if (rc == OPTIONS_OK) {
         o.mission = cache_mission(o.mission, o.cache, mission_name);
-        const struct mission *mission = mission_find(o.mission);
+        const struct mission *mission = mission_by_name("ground snapshot", o.mission, &err);
         setlocale(LC_ALL, "");
         if (mission == NULL) {
-            rc = err_set(&err, ERR_USAGE, "ground snapshot: knows no mission \"%s\"", o.mission);
+            rc = err.code;
         } else {
             struct view *v = mem_zero(1, sizeof *v);
             view_init(v, mission);

@@ -1,9 +1,13 @@
-/* find_flight.c: a number, else the rocket that answers best to the name. */
+/* find_flight.c: a number, else the rocket that answers best to the name, else a date. */
 #include "cmd/find_flight.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/mem.h"
+#include "flight/show.h"
+
+enum { FLIGHTS_MAX = 10000, DATE_LENGTH = 10 };
 
 void find_flight_title(const struct store_rocket *row, char out[ROCKET_TITLE_SIZE])
 {
@@ -43,6 +47,47 @@ static int look_at(void *owner, const struct store_rocket *row)
     return match == MATCH_TITLE;
 }
 
+/* Whether a flight's start, written out, begins with `text`. */
+static bool began(const struct store_flight *f, const char *text)
+{
+    char start[32];
+    size_t len = strlen(text);
+    if (len > 0 && text[len - 1] == 'Z' && len < 21)
+        len--; /* without the milliseconds */
+    show_utc(f->v0_ms, SHOW_ISO, start);
+    if (len < DATE_LENGTH || len > strlen(start))
+        return false;
+    bool a_space = len > DATE_LENGTH && text[DATE_LENGTH] == ' ';
+    if (a_space)
+        start[DATE_LENGTH] = ' ';
+    return strncmp(start, text, len) == 0;
+}
+
+static int find_start(struct reader *r, const char *text, struct store_flight *out, struct err *err)
+{
+    struct store_flight *flights = mem_zero(FLIGHTS_MAX, sizeof *flights);
+    int count = reader_flights(r, 0, flights, FLIGHTS_MAX, err), matches = 0;
+    for (int i = 0; i < count; i++)
+        if (began(&flights[i], text)) {
+            *out = flights[i];
+            matches++;
+        }
+    free(flights);
+    if (count < 0)
+        return count;
+    if (matches == 1)
+        return 0;
+    return matches == 0
+               ? err_set(err, ERR_NOT_FOUND,
+                         "there is no flight or rocket \"%s\" in this cache: `ground flights` "
+                         "lists them",
+                         text)
+               : err_set(err, ERR_NOT_FOUND,
+                         "%d flights began on %s: name one by its number, `ground flights` lists "
+                         "them",
+                         matches, text);
+}
+
 int find_flight(struct reader *r, const char *text, struct store_flight *out, struct err *err)
 {
     char *end;
@@ -55,9 +100,7 @@ int find_flight(struct reader *r, const char *text, struct store_flight *out, st
     if (rc < 0)
         return rc;
     rc = search.rocket == 0 ? 0 : reader_flights(r, search.rocket, out, 1, err);
-    if (rc == 0)
-        return err_set(
-            err, ERR_NOT_FOUND,
-            "there is no flight or rocket \"%s\" in this cache: `ground flights` lists them", text);
-    return rc < 0 ? rc : 0;
+    if (rc != 0)
+        return rc < 0 ? rc : 0;
+    return find_start(r, text, out, err);
 }

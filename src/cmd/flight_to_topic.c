@@ -2,6 +2,7 @@
 #include "cmd/flight_to_topic.h"
 
 #include "base/clock.h"
+#include "cmd/progress.h"
 #include "cmd/stop.h"
 #include "sim/pacer.h"
 #include "sim/sender.h"
@@ -13,6 +14,7 @@ struct replay {
     const struct flight_to_topic *plan;
     struct sender *sender;
     struct pacer pacer;
+    struct progress progress;
     int64_t wall_ms; /* what the first message's record time becomes */
     int64_t next_seq;
     int rc;
@@ -27,6 +29,7 @@ static int send_row(void *owner, const struct store_message *m)
         p->pacer.first_ms = m->t_ms;
         p->wall_ms = clock_wall_ms();
     }
+    progress_tell(&p->progress, sender_count(p->sender), p->plan->topic, m->t_ms);
     p->rc = sender_wait(p->sender, pacer_due_ns(&p->pacer, m->t_ms), p->err);
     if (p->rc != 0)
         return 1;
@@ -73,6 +76,7 @@ int flight_to_topic(struct reader *r, const struct flight_to_topic *f, int64_t *
     }
     int flushed = sender_flush(p.sender, rc == 0 ? err : NULL);
     *sent = sender_count(p.sender);
+    progress_end(&p.progress);
     sender_close(p.sender);
     return rc != 0 ? rc : flushed;
 }

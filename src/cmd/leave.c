@@ -4,7 +4,7 @@
 
 #include "flight/show.h"
 
-void leave_line(const struct loop_result *r)
+void leave_line(const struct loop_result *r, const char *recording)
 {
     char watched[16];
     show_length(r->watched_ms, watched);
@@ -18,5 +18,5 @@ void leave_line(const struct loop_result *r)
         printf("no alarms");
     else
         printf("%d alarm%s still new", r->alarms_new, r->alarms_new == 1 ? "" : "s");
-    printf("; %s\n", r->recording ? "still recording" : "nobody records");
+    printf("; %s\n", r->recording ? recording : "nobody records");
 }

@@ -171,6 +171,6 @@ int main(int argc, char **argv)
     text_list_deinit(&m.listen);
     text_list_deinit(&m.set);
     if (rc < 0)
-        fprintf(stderr, "minibroker: %s\n", err.text);
+        fprintf(stderr, "%s%s\n", outcome < 0 ? "" : "minibroker: ", err.text);
     return rc > 0 ? 128 + rc : rc == ERR_USAGE ? 2 : rc < 0 ? 1 : 0;
 }

@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 #ifdef __APPLE__
 #include <mach-o/dyld.h>
@@ -43,6 +44,22 @@ static int beside(const char *path, int mode, char out[PLACE_SIZE], struct err *
 int place_program(const char *name, char out[PLACE_SIZE], struct err *err)
 {
     return beside(name, X_OK, out, err);
+}
+
+bool place_on_path(const char *name, const char *path)
+{
+    const char *dirs = getenv("PATH");
+    struct stat wanted, found;
+    if (dirs == NULL || stat(path, &wanted) != 0)
+        return false;
+    for (size_t len; *dirs != '\0'; dirs += len + (dirs[len] == ':')) {
+        char candidate[PLACE_SIZE];
+        len = strcspn(dirs, ":");
+        snprintf(candidate, sizeof candidate, "%.*s/%s", (int)len, dirs, name);
+        if (stat(candidate, &found) == 0 && access(candidate, X_OK) == 0)
+            return found.st_dev == wanted.st_dev && found.st_ino == wanted.st_ino;
+    }
+    return false;
 }
 
 int place_asset(const char *name, char out[PLACE_SIZE], struct err *err)

@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "base/clock.h"
+#include "base/logline.h"
 #include "flight/event.h"
 #include "store/reader.h"
 
@@ -131,6 +132,17 @@ static void event_text(char *out, size_t size, int32_t before, int32_t after,
         snprintf(out, size, "UP %s", s->broker);
 }
 
+/* For who started the recorder by hand, and for CACHE-log. */
+static void log_link(const struct beat *b, int32_t before)
+{
+    const struct store_status *s = &b->status;
+    if (s->link == LINK_DOWN)
+        log_line(LOG_WARN, "%s; still trying", s->text);
+    else if (!b->known || before == LINK_DOWN)
+        log_line(LOG_INFO, "reading %d partition%s from %s", s->parts, s->parts == 1 ? "" : "s",
+                 s->broker);
+}
+
 int beat_notice(struct beat *b, struct tape *t, const struct lines *l, const struct feed_view *view,
                 int64_t wall_ms, int64_t mono_ms, struct err *err)
 {
@@ -158,6 +170,8 @@ int beat_notice(struct beat *b, struct tape *t, const struct lines *l, const str
         s->link = after;
         s->link_since_ms = wall_ms;
     }
+    if (moved)
+        log_link(b, before);
     b->known = b->changed = true;
     struct store_link link = {
         .t_ms = wall_ms, .state = after, .parts = s->parts, .parts_ok = s->parts_ok};

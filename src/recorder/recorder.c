@@ -29,6 +29,7 @@ struct recorder {
     struct tape *tape; /* NULL: waiting for the cache to be writable again */
     struct lines lines;
     struct beat beat;
+    int64_t first_seq; /* in the cache before us; -1: not opened yet */
     int64_t committed_seq, committed_ms, durable_seq;
     char why_waited[160]; /* the cache could not be written since; "" */
     int64_t waited_since_ms;
@@ -70,6 +71,10 @@ static int open_tape(struct recorder *r, struct err *err)
     if (r->why_waited[0] != '\0')
         log_line(LOG_INFO, "recording again");
     r->why_waited[0] = '\0';
+    if (r->first_seq < 0) {
+        r->first_seq = r->tape->last_seq;
+        log_line(LOG_INFO, "recording into %s", r->options->cache);
+    }
     r->committed_seq = r->durable_seq = r->tape->last_seq;
     lines_init(&r->lines, r->feed, r->tape, r->options->until_end);
     return 0;
@@ -250,7 +255,7 @@ static int say_goodbye(struct recorder *r, struct err *err)
 
 int recorder_run(const struct recorder_options *options, struct err *err)
 {
-    struct recorder r = {.options = options, .viewed_ms = clock_mono_ms()};
+    struct recorder r = {.options = options, .first_seq = -1, .viewed_ms = clock_mono_ms()};
     struct err ignored;
     int fd;
     int rc = take_lock(options->cache, &fd, err);
@@ -262,6 +267,10 @@ int recorder_run(const struct recorder_options *options, struct err *err)
         log_line(LOG_WARN, "viewers will poll: %s", ignored.text);
     if (rc == 0)
         rc = run(&r, err);
+    if (r.tape != NULL)
+        log_line(LOG_INFO, "%lld messages recorded, %lld in the cache %s",
+                 (long long)(r.tape->last_seq - r.first_seq), (long long)r.tape->last_seq,
+                 options->cache);
     bool whole = rc == 0 || rc == ERR_STOPPED || rc == ERR_UNREACHABLE;
     if (whole && r.tape != NULL) {
         int end = say_goodbye(&r, &ignored);

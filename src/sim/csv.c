@@ -1,13 +1,15 @@
-/* csv.c: fields of a comma-separated line, quotes doubled inside quotes. */
+/* csv.c: fields of a line, quotes doubled inside quotes. */
 #include "sim/csv.h"
 
 #include <jansson.h>
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/mem.h"
 
-/* Reads the field at *at into csv->field and moves *at behind its comma. False: a broken quote. */
+/* Reads the field at *at into csv->field and moves *at behind its separator. False: a broken quote.
+ */
 static bool next_field(struct csv *csv, struct bytes line, size_t *at)
 {
     buf_clear(&csv->field);
@@ -24,18 +26,28 @@ static bool next_field(struct csv *csv, struct bytes line, size_t *at)
                 break;
         }
         i++;
-        if (i < line.len && line.data[i] != ',')
+        if (i < line.len && line.data[i] != csv->separator)
             return false;
     } else {
-        for (; i < line.len && line.data[i] != ','; i++)
+        for (; i < line.len && line.data[i] != csv->separator; i++)
             buf_add_byte(&csv->field, line.data[i]);
     }
     *at = i + 1;
     return true;
 }
 
+static char separator_of(struct bytes header)
+{
+    static const char candidates[] = ",;\t";
+    for (const char *c = candidates; *c != '\0'; c++)
+        if (memchr(header.data, *c, header.len) != NULL)
+            return *c;
+    return ',';
+}
+
 const char *csv_header(struct csv *csv, struct bytes line)
 {
+    csv->separator = separator_of(line);
     for (size_t at = 0; at <= line.len;) {
         if (csv->count == CSV_MAX_COLUMNS)
             return "more than 256 columns";

@@ -1,4 +1,7 @@
-/* csv.h: RFC 4180 rows as JSON objects, named by the header line. Numbers stay numbers. */
+/* csv.h: RFC 4180 rows as JSON objects, named by the header line. Numbers stay numbers.
+ *
+ * Where the header has no comma but semicolons or tabs, as spreadsheets write them in half of the
+ * world, those separate the fields. */
 #ifndef SIM_CSV_H
 #define SIM_CSV_H
 
@@ -9,6 +12,7 @@ enum { CSV_MAX_COLUMNS = 256 };
 struct csv {
     char *names[CSV_MAX_COLUMNS];
     int count;
+    char separator;
     struct buf field;
 };
 

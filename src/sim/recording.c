@@ -5,6 +5,7 @@
 #include <jansson.h>
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/types.h>
 
 #include "base/mem.h"
@@ -184,6 +185,10 @@ int recording_next(struct recording *r, struct recorded_message *out, struct err
     int rc = next_line(r, &line, err);
     if (rc <= 0)
         return rc;
+    if (r->line_number == 1 && line.len > 3 && memcmp(line.data, "\xef\xbb\xbf", 3) == 0)
+        line = bytes_make(line.data + 3, line.len - 3); /* a byte order mark */
+    if (r->line_number == 1 && line.data[0] == '[')
+        return wrong(r, err, "a JSON array: write one object a line, as jq -c '.[]' does");
     if (r->line_number == 1 && line.data[0] != '{') {
         r->is_csv = true;
         const char *what = csv_header(&r->csv, line);
@@ -198,7 +203,8 @@ int recording_next(struct recording *r, struct recorded_message *out, struct err
     return rc == 0 ? 1 : rc;
 }
 
-int recording_first_ms(const char *path, const char *time_field, int64_t *first_ms, struct err *err)
+int recording_first_ms(const char *path, const char *time_field, int64_t *first_ms, bool *absolute,
+                       struct err *err)
 {
     struct recording_options options = {.time_field = time_field};
     struct recording *r = NULL;
@@ -209,7 +215,8 @@ int recording_first_ms(const char *path, const char *time_field, int64_t *first_
     rc = recording_next(r, &m, err);
     /* A mission time is small; what is years long is a record time and needs no lift-off. */
     int64_t year_ms = INT64_C(365) * 86400 * 1000;
-    *first_ms = rc == 1 && llabs(m.t_ms) < year_ms ? m.t_ms : 0;
+    *first_ms = rc == 1 ? m.t_ms : 0;
+    *absolute = llabs(*first_ms) >= year_ms;
     recording_close(r);
     return rc < 0 ? rc : 0;
 }

@@ -45,9 +45,9 @@ int recording_open(struct recording **out, const char *path,
  */
 int recording_next(struct recording *r, struct recorded_message *out, struct err *err);
 
-/* Mission time in ms of the first row of `path`, so that a flight can begin now; 0 for files that
- * carry record times of their own. */
-int recording_first_ms(const char *path, const char *time_field, int64_t *first_ms,
+/* What the first row of `path` says of time: mission time in ms, so that a flight can begin now, or
+ * (true in *absolute) a record time of its own. 0 for a file without rows. */
+int recording_first_ms(const char *path, const char *time_field, int64_t *first_ms, bool *absolute,
                        struct err *err);
 
 void recording_close(struct recording *r);

@@ -7,11 +7,19 @@
 #include "base/clock.h"
 #include "base/logline.h"
 #include "base/mem.h"
+#include "client/bootstrap.h"
 #include "client/config.h"
 #include "client/producer.h"
+#include "flight/show.h"
 
 static const char source_header[] = "ground-source";
-enum { SENDER_FLUSH_MS = 30000, SENDER_TOPIC_MS = 10000, SENDER_SLICE_MS = 100 };
+enum {
+    SENDER_FLUSH_MS = 30000,
+    SENDER_TOPIC_MS = 10000,
+    SENDER_KEEP_MS = 5000,
+    SENDER_SLICE_MS = 100
+};
+enum { SENDER_OLD_MS = 86400 * 1000 }; /* younger messages are kept by whatever retention */
 
 struct sender {
     struct sender_options options;
@@ -51,7 +59,9 @@ static int read_properties(const struct sender_options *o, struct properties *p,
 {
     properties_set(p, "acks", "all");
     properties_set(p, "linger.ms", "5");
-    int rc = o->command_config == NULL ? 0 : properties_load(p, o->command_config, err);
+    int rc = bootstrap_check(o->bootstrap, err);
+    if (rc == 0 && o->command_config != NULL)
+        rc = properties_load(p, o->command_config, err);
     properties_set(p, "bootstrap.servers", o->bootstrap);
     return rc != 0 ? rc : client_config_check(p, CLIENT_PRODUCER, on_warning, NULL, err);
 }
@@ -111,6 +121,33 @@ int sender_topic(struct sender *s, const char *topic, struct err *err)
         break;
     }
     return err_set(err, ERR_FAIL, "the broker refuses topic %s with Kafka's error %d", topic, code);
+}
+
+void sender_keep(struct sender *s, const char *topic, int64_t oldest_ms)
+{
+    int64_t retention_ms, age_ms = clock_wall_ms() - oldest_ms;
+    char day[32];
+    if (age_ms < SENDER_OLD_MS)
+        return;
+    show_utc(oldest_ms, SHOW_DATE_TIME, day);
+    switch (producer_keep_topic(s->producer, topic, age_ms, SENDER_KEEP_MS, &retention_ms)) {
+    case TOPIC_MADE:
+        log_line(LOG_INFO,
+                 "made topic %s to keep its messages for ever (retention.ms=-1): they are of %s",
+                 topic, day);
+        break;
+    case TOPIC_DROPS:
+        log_line(
+            LOG_WARN,
+            "topic %s keeps messages for %.1f days, and these are of %s: the broker will delete them "
+            "soon. Record them before that, or import into a topic that is not there yet: it "
+            "is made to keep them for ever",
+            topic, (double)retention_ms / 86400e3, day);
+        break;
+    case TOPIC_KEEPS:
+    case TOPIC_KEEPING_UNKNOWN:
+        break;
+    }
 }
 
 /* Says what happened to a message that was sent earlier; 0 when all went well so far. */

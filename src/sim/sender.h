@@ -30,6 +30,11 @@ int sender_open(struct sender **out, const struct sender_options *options, struc
  * ERR_UNREACHABLE or ERR_NOT_FOUND with what to do about it. */
 int sender_topic(struct sender *s, const char *topic, struct err *err);
 
+/* To be called before sender_topic() when the oldest message has the record time `oldest_ms`: so
+ * that the broker does not delete within minutes what is older than it keeps. A topic that is
+ * missing is made to keep its messages for ever; one that does not is warned of. */
+void sender_keep(struct sender *s, const char *topic, int64_t oldest_ms);
+
 /* Queues a copy of the record with the source header added (an older one is replaced). Up to
  * SENDER_MAX_HEADERS headers. The sentence of an earlier failed delivery comes out here. */
 int sender_send(struct sender *s, const struct client_record *record, struct err *err);

@@ -23,9 +23,12 @@ if pgrep -f "$work/data" >/dev/null; then
 fi
 
 # Where it is, and how to fly it again.
-cache=$(sed -n 's/^recorded in \([^;]*\);.*/\1/p' "$work/said.txt")
+cache=$(sed -n 's/^recorded in //p' "$work/said.txt")
 [ -s "$cache" ] || { cat "$work/said.txt"; fail "no recording where it says"; }
 expect_in "the advice" 'ground replay KESTREL-2 --cache' "$work/said.txt"
+advice=$(sed -n 's/^to fly it again:  //p' "$work/said.txt")
+sh -c "$advice" </dev/null >"$work/again.txt" 2>&1
+expect_in "the advice, taken" "there is no terminal here" "$work/again.txt"
 ground flights --cache "$cache" >"$work/flights.txt" || fail "ground flights"
 expect_in "the flights" 'F9-FS5-S2 ' "$work/flights.txt"
 # The real flight is there from its lift-off, though the demo showed it from T+00:09:00 on.

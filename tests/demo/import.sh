@@ -52,3 +52,37 @@ expect "the topic's flight" "2 of 2 messages into copy" "$(sent_of '(t)')"
 shown() { ground snapshot --screen rocket --replay "$1" --cache "$work/t.db" | sed -n 3p; }
 shown '(t)' >"$work/out"
 expect_in "the topic's flight on screen" '^ \(t\) ' "$work/out"
+
+# A flight older than the broker keeps messages: its topic is made to keep them, or one is warned.
+old() { # old TOPIC: a flight of 2017
+    ground import "$work/in.jsonl" --topic "$1" --lift-off 2017-08-24T18:51:00Z --speed max \
+        --bootstrap-server "$bootstrap" </dev/null >"$work/out" 2>&1
+    code=$?
+}
+old kept
+expect "exit code of an old flight's import" 0 "$code"
+expect_in "what was made of its topic" "made topic kept to keep its messages for ever" "$work/out"
+kafka-topics --describe --topic kept --bootstrap-server "$bootstrap" >"$work/out"
+expect_in "the topic's configuration" "Configs: retention.ms=-1" "$work/out"
+old wide
+expect "exit code of an old flight's import" 0 "$code"
+expect_in "a topic that drops it" "keeps messages for 7.0 days, and these are of 2017-08-24" "$work/out"
+
+# As spreadsheets write it; and everything is looked at before anything is sent.
+printf '\357\273\277time;alt\r\n0;1.5\r\n1;2\r\n' >"$work/in.csv"
+ground import "$work/in.csv" --topic sheet --speed max --bootstrap-server "$bootstrap" >"$work/out" 2>&1 ||
+    { cat "$work/out"; fail "a spreadsheet's CSV"; }
+expect_in "a spreadsheet's rows" "^2 messages into sheet" "$work/out"
+ground import "$work/in.csv" "$work/none" --topic sheet --speed max --bootstrap-server "$bootstrap" >"$work/out" 2>&1
+expect "exit code where a file is missing" 1 $?
+grep -q "messages into" "$work/out" && fail "something was sent before the second file was looked for"
+
+# A flight by when it began.
+ground record --topic kept --cache "$work/b.db" --until-end --bootstrap-server "$bootstrap" >"$work/out" 2>&1 ||
+    fail "cannot record"
+expect_in "what the recorder says" "2000 messages recorded, 2000 in the cache $work/b.db" "$work/out"
+for start in 2017-08-24 "2017-08-24 18:51" 2017-08-24T18:51:00Z; do
+    ground snapshot --cache "$work/b.db" --replay "$start" >"$work/out" 2>&1 || { cat "$work/out"; fail "--replay $start"; }
+    expect_in "the flight of $start" "REPLAY +2017-08-24 18:51:00Z" "$work/out"
+done
+exit 0

@@ -1,0 +1,20 @@
+/* progress.h: how far a long errand is: one line on standard error that is written over, on a
+ * terminal only. */
+#ifndef CMD_PROGRESS_H
+#define CMD_PROGRESS_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+struct progress { /* starts as {0} */
+    int64_t due_ms;
+    bool shown;
+};
+
+/* "4021 messages into falcon9, now at 2017-08-24 18:52:11", at most twice a second. */
+void progress_tell(struct progress *p, int64_t messages, const char *topic, int64_t t_ms);
+
+/* Clears the line, for what is said next. */
+void progress_end(struct progress *p);
+
+#endif
