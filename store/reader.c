@@ -95,6 +95,12 @@ int reader_open(struct reader **out, const char *cache, struct err *err)
                    ? err_set(err, ERR_NOT_FOUND,
                              "there is no cache %s yet: `ground record` makes it", cache)
                    : err_errno(err, "cannot open the cache %s", cache);
+    if (!S_ISREG(st.st_mode))
+        return err_set(err, ERR_CORRUPT, "%s is no cache but no file even: name another one",
+                       cache);
+    if (access(cache, R_OK) != 0)
+        return err_errno(err, "cannot read the cache %s (whoever records it can let others)",
+                         cache);
     sqlite3 *db = NULL;
     int rc = db_open_read(&db, cache, &store_schema, err);
     if (rc != 0 && rc != ERR_VERSION && rc != ERR_NOT_FOUND && is_still(cache))

@@ -11,17 +11,23 @@ int reader_rockets(struct reader *r, int32_t above, reader_rocket_fn *fn, void *
     if (stmt == NULL)
         return reader_unprepared(r);
     sqlite3_bind_int(stmt, 1, above);
-    int step, count = 0, stop = 0;
+    int step, count = 0;
+    bool stop = false, wrong = false;
     while (!stop && (step = sqlite3_step(stmt)) == SQLITE_ROW) {
         struct store_rocket rocket = {
             .id = sqlite3_column_int(stmt, 0),
             .keyless = sqlite3_column_int(stmt, 1) != 0,
             .name = reader_blob(stmt, 2),
         };
+        wrong = rocket.id < 1 || rocket.id > STORE_ROCKET_ID_MOST;
         count++;
-        stop = fn(owner, &rocket);
+        stop = wrong || fn(owner, &rocket) != 0;
     }
     int rc = reader_done(r, stmt, stop ? SQLITE_ROW : step, err);
+    if (rc == 0 && wrong)
+        rc =
+            err_set(err, ERR_CORRUPT, "the cache %s is damaged: it numbers a rocket as none can be",
+                    sqlite3_db_filename(r->db, "main"));
     return rc != 0 ? rc : count;
 }
 

@@ -15,7 +15,11 @@
 #include "base/err.h"
 
 #define STORE_NO_TIME INT64_MIN
-enum { STORE_CHUNK = 4096, STORE_MAX_ROCKETS = 10000 };
+enum {
+    STORE_CHUNK = 4096,
+    STORE_MAX_ROCKETS = 10000,
+    STORE_ROCKET_ID_MOST = 0xffff /* a lane's id has 16 bits for it */
+};
 
 struct store_message {
     int64_t seq;

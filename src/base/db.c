@@ -14,7 +14,11 @@ int db_fail(sqlite3 *db, struct err *err, const char *what)
                : rc == SQLITE_CORRUPT || rc == SQLITE_NOTADB ? ERR_CORRUPT
                : rc == SQLITE_IOERR || rc == SQLITE_CANTOPEN ? ERR_IO
                                                              : ERR_FAIL;
-    return err_set(err, code, "%s: %s", what, sqlite3_errmsg(db));
+    const char *advice = rc == SQLITE_CORRUPT
+                             ? "; the file is damaged: put a copy in its place, or "
+                               "move it away to begin a new one"
+                             : "";
+    return err_set(err, code, "%s: %s%s", what, sqlite3_errmsg(db), advice);
 }
 
 int db_exec(sqlite3 *db, const char *sql, struct err *err)
@@ -61,8 +65,10 @@ static int read_version(sqlite3 *db, const char *path, const struct db_schema *s
     if (foreign)
         return err_set(err, ERR_CORRUPT, "%s is no %s but some other file: name another one", path,
                        schema->what);
-    if (rc != 0)
-        err_prefix(err, "cannot read the %s %s: ", schema->what, path);
+    if (rc != 0) {
+        rc = db_fail(db, err, path); /* again: with the file's name instead of the statement */
+        err_prefix(err, "cannot read the %s ", schema->what);
+    }
     return rc;
 }
 

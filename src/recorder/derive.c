@@ -73,6 +73,11 @@ void derive_rocket(struct derive *f, int32_t id, struct bytes name, bool keyless
     rocket_init(f->crafts[id].rocket, id, name, keyless);
 }
 
+bool derive_knows(const struct derive *f, int32_t id)
+{
+    return id > 0 && id < f->crafts_count && f->crafts[id].rocket != NULL;
+}
+
 int derive_restore(struct derive *f, int32_t id, struct bytes state, struct err *err)
 {
     return rocket_decode(f->crafts[id].rocket, state, err);

@@ -43,6 +43,7 @@ void derive_deinit(struct derive *f);
 
 /* Makes a rocket known, never heard so far. `name` is raw. */
 void derive_rocket(struct derive *f, int32_t id, struct bytes name, bool keyless);
+bool derive_knows(const struct derive *f, int32_t id);
 /* Its state as a keyframe has it. ERR_CORRUPT. */
 int derive_restore(struct derive *f, int32_t id, struct bytes state, struct err *err);
 

@@ -17,6 +17,7 @@ struct recovery {
     struct reader *reader;
     int64_t derived; /* rows up to here are known */
     bool refolding;
+    int rc; /* of the row folded last */
     struct err *err;
 };
 
@@ -93,7 +94,7 @@ static int restore_rockets(struct recovery *rec)
 {
     int rc = reader_rockets(rec->reader, 0, know_rocket, rec, rec->err);
     for (int id = 1; id < rec->tape->derive.crafts_count && rc >= 0; id++) {
-        if (rec->tape->derive.crafts[id].rocket != NULL)
+        if (derive_knows(&rec->tape->derive, id))
             rc = restore_rocket(rec, id);
     }
     return rc < 0 ? rc : 0;
@@ -105,6 +106,12 @@ static int fold_row(void *owner, const struct store_message *m)
 {
     struct recovery *rec = owner;
     struct tape *t = rec->tape;
+    if (!derive_knows(&t->derive, m->rocket)) {
+        rec->rc = err_set(rec->err, ERR_CORRUPT,
+                          "the cache is damaged: its row %lld is of a rocket that it does not know",
+                          (long long)m->seq);
+        return 1;
+    }
     if (m->arrival_ms != STORE_NO_TIME && m->arrival_ms > t->arrival_ms)
         t->arrival_ms = m->arrival_ms;
     derive_message(&t->derive, m, m->seq <= rec->derived);
@@ -142,8 +149,8 @@ static int fold_rows(struct recovery *rec)
         to = to < last ? to : last;
         rc = reader_rows(rec->reader, from, to > from ? to : from, ROWS_A_COMMIT, fold_row, rec,
                          rec->err);
-        if (rc < 0)
-            return rc;
+        if (rc < 0 || rec->rc != 0)
+            return rc < 0 ? rc : rec->rc;
         from = to + 1;
         if (rec->refolding && (rc = commit_progress(rec, to, from > last)) != 0)
             return rc;

@@ -199,6 +199,14 @@ static void another_mission_folds_everything_anew(void **state)
     tape_close(t);
 }
 
+static void damage(const char *sql)
+{
+    sqlite3 *db;
+    assert_int_equal(sqlite3_open(cache, &db), SQLITE_OK);
+    assert_int_equal(sqlite3_exec(db, sql, NULL, NULL, NULL), SQLITE_OK);
+    sqlite3_close(db);
+}
+
 static void a_keyframe_that_cannot_be_read_costs_a_refold(void **state)
 {
     (void)state;
@@ -207,13 +215,26 @@ static void a_keyframe_that_cannot_be_read_costs_a_refold(void **state)
     must(tape_commit(t, false, &err));
     tape_close(t);
     struct buf before = derived();
-    sqlite3 *db;
-    assert_int_equal(sqlite3_open(cache, &db), SQLITE_OK);
-    assert_int_equal(sqlite3_exec(db, "UPDATE lane SET state=x'00'", NULL, NULL, NULL), SQLITE_OK);
-    sqlite3_close(db);
+    damage("UPDATE lane SET state=x'00'");
     tape_close(open_tape(&mission_default));
     struct buf after = derived();
     assert_same(&before, &after);
+}
+
+static void a_cache_whose_rockets_make_no_sense_is_refused(void **state)
+{
+    (void)state;
+    struct tape *t = open_tape(&mission_default);
+    put(t, part_of(t), 0, 100);
+    must(tape_commit(t, false, &err));
+    tape_close(t);
+    damage("UPDATE message SET rocket=77 WHERE seq=50");
+    assert_int_equal(tape_open(&t, cache, &mission_default, &err), ERR_CORRUPT);
+    assert_non_null(strstr(err.text, "row 50 is of a rocket"));
+    damage("UPDATE message SET rocket=-1 WHERE seq=50");
+    assert_int_equal(tape_open(&t, cache, &mission_default, &err), ERR_CORRUPT);
+    damage("UPDATE rocket SET id=2000000000 WHERE id=1");
+    assert_int_equal(tape_open(&t, cache, &mission_default, &err), ERR_CORRUPT);
 }
 
 static void the_ten_thousand_and_first_key_goes_to_the_others(void **state)
@@ -442,6 +463,7 @@ int main(void)
         ROW(interrupted_or_not_the_cache_is_the_same),
         ROW(another_mission_folds_everything_anew),
         ROW(a_keyframe_that_cannot_be_read_costs_a_refold),
+        ROW(a_cache_whose_rockets_make_no_sense_is_refused),
         ROW(the_ten_thousand_and_first_key_goes_to_the_others),
         ROW(strange_keys_and_long_values_are_kept_whole),
         ROW(what_was_there_before_anybody_read_is_history),
