@@ -150,12 +150,12 @@ static void save_frame(struct loop *l)
     int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0644);
     render_text(&l->canvas, &text);
     bool written = fd >= 0 && write(fd, text.data, text.len) == (ssize_t)text.len;
-    if (fd >= 0)
-        close(fd);
     if (written)
         snprintf(v->said, sizeof v->said, "saved as %s", path);
     else
         snprintf(v->said, sizeof v->said, "cannot write %s: %s", path, strerror(errno));
+    if (fd >= 0)
+        close(fd);
     buf_deinit(&text);
 }
 

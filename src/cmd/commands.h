@@ -7,7 +7,7 @@
 #include "base/err.h"
 #include "base/options.h"
 
-/* name, function, what it does in one line */
+/* name, what it does in one line */
 #define COMMANDS(X)                                                                                \
     X(dashboard, "the mission-control screen (also without a command)")                            \
     X(crew, "a read-only session: look, don't touch")                                              \

@@ -1,4 +1,5 @@
 /* ground.c: `ground` and its subcommands: finds the row and calls it. */
+#include <errno.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -69,9 +70,8 @@ static int help(const char *name)
     return command != NULL ? command->run(2, argv) : no_command(name);
 }
 
-int main(int argc, char **argv)
+static int run(int argc, char **argv)
 {
-    log_init("ground", LOG_INFO);
     const char *name = argc > 1 ? argv[1] : "";
     const struct command *command = find_command(name);
     if (command != NULL)
@@ -85,4 +85,15 @@ int main(int argc, char **argv)
     if (name[0] == '-' || name[0] == '\0')
         return cmd_dashboard(argc, argv);
     return no_command(name);
+}
+
+/* What was printed is asked for once, here: a disk that is full is told by the flush. */
+int main(int argc, char **argv)
+{
+    log_init("ground", LOG_INFO);
+    int code = run(argc, argv);
+    if ((fflush(stdout) == 0 && !ferror(stdout)) || code != 0)
+        return code;
+    fprintf(stderr, "ground: cannot write the output: %s\n", strerror(errno));
+    return 1;
 }

@@ -1,12 +1,11 @@
 /* recording.c: lines of a file into messages. */
 #include "sim/recording.h"
 
-#include <errno.h>
 #include <jansson.h>
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/types.h>
 
 #include "base/mem.h"
 #include "flight/show.h"
@@ -18,18 +17,16 @@ struct recording {
     const struct recording_options *options;
     FILE *file;
     long line_number;
-    char *line;
-    size_t line_cap;
     struct csv csv; /* column names, when the file is CSV */
     bool is_csv;
     json_t *root; /* the line now shown */
-    struct buf key, value, json;
+    struct buf line, key, value, json;
 };
 
 int recording_open(struct recording **out, const char *path,
                    const struct recording_options *options, struct err *err)
 {
-    FILE *file = fopen(path, "r");
+    FILE *file = fopen(path, "re");
     if (file == NULL)
         return err_errno(err, "cannot open %s", path);
     struct recording *r = mem_zero(1, sizeof *r);
@@ -43,9 +40,9 @@ void recording_close(struct recording *r)
     if (r == NULL)
         return;
     fclose(r->file);
-    free(r->line);
     csv_deinit(&r->csv);
     json_decref(r->root);
+    buf_deinit(&r->line);
     buf_deinit(&r->key);
     buf_deinit(&r->value);
     buf_deinit(&r->json);
@@ -57,25 +54,33 @@ static int wrong(const struct recording *r, struct err *err, const char *what)
     return err_set(err, ERR_CORRUPT, "%s:%ld: %s", r->path, r->line_number, what);
 }
 
+/* Up to the line's end, the file's or the bound; getline() has no bound. */
+static int take_line(struct recording *r)
+{
+    int c;
+    buf_clear(&r->line);
+    while ((c = getc_unlocked(r->file)) != EOF && c != '\n' && r->line.len <= RECORDING_MAX_LINE)
+        buf_add_byte(&r->line, (uint8_t)c);
+    return c;
+}
+
 /* The next line that is not empty, without its line end: 1, 0 at the end, or an error. */
 static int next_line(struct recording *r, struct bytes *out, struct err *err)
 {
-    for (;;) {
-        errno = 0;
-        ssize_t n = getline(&r->line, &r->line_cap, r->file);
-        if (n < 0)
-            return ferror(r->file) ? err_errno(err, "cannot read %s", r->path) : 0;
+    int last;
+    do {
+        last = take_line(r);
         r->line_number++;
-        if (n > RECORDING_MAX_LINE)
+        if (ferror(r->file))
+            return err_errno(err, "cannot read %s", r->path);
+        if (r->line.len > RECORDING_MAX_LINE)
             return err_set(err, ERR_TOO_BIG, "%s:%ld: the line is longer than %d MiB", r->path,
                            r->line_number, RECORDING_MAX_LINE >> 20);
-        while (n > 0 && (r->line[n - 1] == '\n' || r->line[n - 1] == '\r'))
-            n--;
-        if (n == 0)
-            continue;
-        *out = bytes_make(r->line, (size_t)n);
-        return 1;
-    }
+        while (r->line.len > 0 && r->line.data[r->line.len - 1] == '\r')
+            r->line.len--;
+    } while (r->line.len == 0 && last != EOF);
+    *out = buf_bytes(&r->line);
+    return out->len > 0;
 }
 
 /* "key" or "key_base64", as text or bytes; missing or JSON null is null. */

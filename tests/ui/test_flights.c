@@ -125,6 +125,17 @@ static void what_cannot_be_done_is_a_sentence(void **state)
     assert_int_equal(flights_of(cache, "more"), 2);
 }
 
+static void output_that_cannot_be_written_is_a_failure(void **state)
+{
+    (void)state;
+    if (access("/dev/full", W_OK) != 0)
+        skip();
+    char *command =
+        mem_printf("%s/bin/ground flights --cache %s >/dev/full 2>/dev/null", BUILD_DIR, cache);
+    assert_int_equal(WEXITSTATUS(system(command)), 1);
+    free(command);
+}
+
 static void a_replay_of_nothing_is_a_sentence_and_no_screen(void **state)
 {
     (void)state;
@@ -145,6 +156,7 @@ int main(void)
         cmocka_unit_test(json_has_every_field),
         cmocka_unit_test(a_mission_that_is_named_is_used_instead_of_the_recordings),
         cmocka_unit_test(what_cannot_be_done_is_a_sentence),
+        cmocka_unit_test(output_that_cannot_be_written_is_a_failure),
         cmocka_unit_test(a_replay_of_nothing_is_a_sentence_and_no_screen),
     };
     return cmocka_run_group_tests(tests, setup, teardown);

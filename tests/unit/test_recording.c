@@ -118,6 +118,19 @@ static void mistakes_are_named_by_file_and_line(void **state)
     }
 }
 
+static void a_file_without_line_ends_costs_no_more_than_a_line(void **state)
+{
+    (void)state;
+    struct recording_options options = {"time", 0};
+    struct recording *r = open_text("", &options);
+    struct recorded_message m;
+    struct err err;
+    assert_int_equal(truncate(path, (off_t)8 << 30), 0); /* 8 GiB of holes */
+    assert_int_equal(recording_next(r, &m, &err), ERR_TOO_BIG);
+    assert_non_null(strstr(err.text, ":1: the line is longer than 16 MiB"));
+    close_text(r);
+}
+
 static void the_bundled_flight_is_read_whole(void **state)
 {
     (void)state;
@@ -187,6 +200,7 @@ int main(void)
         cmocka_unit_test(csv_rows_become_objects_with_numbers),
         cmocka_unit_test(an_export_keeps_key_headers_and_record_time),
         cmocka_unit_test(mistakes_are_named_by_file_and_line),
+        cmocka_unit_test(a_file_without_line_ends_costs_no_more_than_a_line),
         cmocka_unit_test(the_bundled_flight_is_read_whole),
         cmocka_unit_test(base64_is_decoded_and_the_rest_refused),
         cmocka_unit_test(a_pacer_stretches_record_time),
