@@ -88,16 +88,24 @@ static void nobody_records(void *owner)
         bytes_to_text(bytes_of(err.text), d->view.said, sizeof d->view.said);
 }
 
+static int read_speed(const char *text, double *out, struct err *err)
+{
+    char *end;
+    *out = strcmp(text, "max") == 0 ? 60 : strtod(text, &end);
+    bool whole = strcmp(text, "max") == 0 || (end != text && *end == '\0');
+    return whole && *out >= 0.1 && *out <= 60
+               ? 0
+               : err_set(err, ERR_USAGE, "--speed takes 0.1 to 60 or max, not \"%s\"", text);
+}
+
 /* Plays at what --speed asked for: the keys' own steps, up or down. */
 static int set_speed(struct view *v, const char *speed, struct err *err)
 {
     enum { STEPS = 12 };
-    double wanted = strcmp(speed, "max") == 0 ? 60 : strtod(speed, NULL);
+    double wanted = 0;
     struct transport t;
     char said[80];
-    int rc = wanted > 0
-                 ? 0
-                 : err_set(err, ERR_USAGE, "--speed takes 0.1 to 60 or max, not \"%s\"", speed);
+    int rc = read_speed(speed, &wanted, err);
     for (int i = 0; i < STEPS && rc == 0; i++) {
         playhead_transport(v->playhead, &t);
         if (t.speed > wanted * 0.99 && t.speed < wanted * 1.01)
@@ -132,7 +140,10 @@ static int show(struct dashboard *d, struct loop_result *result, struct err *err
         return err->code;
     if (o->theme != NULL && strcmp(o->theme, "default") != 0)
         return err_set(err, ERR_USAGE, "ground: has the theme \"default\" only; others come later");
+    double speed;
     int rc = bootstrap_check(o->bootstrap, err);
+    if (rc == 0 && o->speed != NULL)
+        rc = read_speed(o->speed, &speed, err);
     if (rc == 0)
         rc = open_view_cache(o->cache, o->mission, d->cache, sizeof d->cache, err);
     if (rc != 0)

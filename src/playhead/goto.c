@@ -205,6 +205,24 @@ static int say_place(struct playhead *p, const struct seat *seat, int64_t t_ms, 
     return 0;
 }
 
+/* A mission time is one of the flight that is replayed: before and after it there is none. */
+static bool keep_in_flight(const struct playhead *p, const struct when *when, int64_t *t_ms)
+{
+    const struct deck_span *span = &p->deck.span;
+    int64_t kept = *t_ms < span->lo_ms ? span->lo_ms : *t_ms > span->hi_ms ? span->hi_ms : *t_ms;
+    if (p->replay.id == 0 || when->kind != WHEN_CLOCK || kept == *t_ms)
+        return false;
+    *t_ms = kept;
+    return true;
+}
+
+static void say_clamped(int64_t t_ms, char said[SAID])
+{
+    char utc[32];
+    show_utc(t_ms, SHOW_TIME, utc);
+    snprintf(said, SAID, "clamped to %sZ", utc);
+}
+
 static int go_to(struct playhead *p, const struct when *when, int32_t rocket, int64_t *t_ms,
                  char said[SAID], struct err *err)
 {
@@ -218,6 +236,10 @@ static int go_to(struct playhead *p, const struct when *when, int32_t rocket, in
         snprintf(said, SAID, "the live edge");
         return 0;
     }
+    if (keep_in_flight(p, when, t_ms)) {
+        say_clamped(*t_ms, said);
+        return 0;
+    }
     struct store_flight flight;
     rc = inside_landing(p, *t_ms, &flight, err);
     if (rc != 0)
@@ -225,9 +247,7 @@ static int go_to(struct playhead *p, const struct when *when, int32_t rocket, in
     struct deck_span span = inside_span(p, &flight);
     int64_t kept = *t_ms < span.lo_ms ? span.lo_ms : *t_ms > span.hi_ms ? span.hi_ms : *t_ms;
     if (kept != *t_ms) {
-        char utc[32];
-        show_utc(kept, SHOW_TIME, utc);
-        snprintf(said, SAID, "clamped to %sZ", utc);
+        say_clamped(kept, said);
         return 0;
     }
     return say_place(p, seat, kept, said, err);

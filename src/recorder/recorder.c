@@ -253,6 +253,13 @@ static int say_goodbye(struct recorder *r, struct err *err)
     return rc != 0 ? rc : tape_commit(r->tape, true, err);
 }
 
+static void say_how_much(const struct recorder *r)
+{
+    int64_t here = r->tape->last_seq - r->first_seq;
+    log_line(LOG_INFO, "%lld message%s recorded, %lld in the cache %s", (long long)here,
+             here == 1 ? "" : "s", (long long)r->tape->last_seq, r->options->cache);
+}
+
 int recorder_run(const struct recorder_options *options, struct err *err)
 {
     struct recorder r = {.options = options, .first_seq = -1, .viewed_ms = clock_mono_ms()};
@@ -268,9 +275,7 @@ int recorder_run(const struct recorder_options *options, struct err *err)
     if (rc == 0)
         rc = run(&r, err);
     if (r.tape != NULL)
-        log_line(LOG_INFO, "%lld messages recorded, %lld in the cache %s",
-                 (long long)(r.tape->last_seq - r.first_seq), (long long)r.tape->last_seq,
-                 options->cache);
+        say_how_much(&r);
     bool whole = rc == 0 || rc == ERR_STOPPED || rc == ERR_UNREACHABLE;
     if (whole && r.tape != NULL) {
         int end = say_goodbye(&r, &ignored);

@@ -25,6 +25,12 @@ for server in localhost localhost:x localhost:0 localhost:99999 :9092; do
 done
 [ -e "$work/a.db" ] && fail "a recording was begun all the same"
 
+# A demo never flies over another one's recording.
+mkdir "$work/kept" && : >"$work/kept/demo.db"
+timeout 10 ground demo --keep "$work/kept" </dev/null >"$work/out" 2>&1
+expect "exit code of a demo over another" 1 $?
+expect_in "a demo over another" "has a demo's recording already: name another directory" "$work/out"
+
 # Help is no mistake, and the same by either name.
 ground help >"$work/help" || fail "ground help"
 expect_in "ground help" '^  import ' "$work/help"

@@ -315,6 +315,23 @@ static void seeking_into_a_past_flight_replays_it(void **state)
     assert_memory_equal(said, "clamped to", 10);
 }
 
+static void a_mission_time_outside_the_replayed_flight_is_its_nearest_moment(void **state)
+{
+    (void)state;
+    int64_t past = t0 - 7200 * (int64_t)S, t = 0;
+    fly("PAST", past, past + 30 * S);
+    hear("PAST", past + 31 * S, "{\"event\":\"liftoff\"}");
+    fly("PAST", past + 32 * S, past + 100 * S);
+    fly("A", t0 - 100 * S, t0);
+    now_is(t0);
+    OK(playhead_replay(p, flight_of("PAST"), said, &err));
+    OK(playhead_when(p, "T+99:00", shown("PAST")->id, &t, said, &err));
+    assert_int_equal(t, transport().bar1_ms);
+    assert_memory_equal(said, "clamped to", 10);
+    OK(playhead_seek(p, t, said, &err));
+    assert_int_equal(transport().replay_flight, flight_of("PAST"));
+}
+
 static void a_silence_is_named_and_skipped(void **state)
 {
     (void)state;
@@ -588,6 +605,7 @@ int main(void)
         T(a_replay_shows_who_flew_along_and_ends),
         T(a_replay_of_an_open_flight_meets_live),
         T(seeking_into_a_past_flight_replays_it),
+        T(a_mission_time_outside_the_replayed_flight_is_its_nearest_moment),
         T(a_silence_is_named_and_skipped),
         T(edges_go_from_event_to_event),
         T(a_step_goes_one_message),
