@@ -95,8 +95,6 @@ static void part_fill(struct view *v, const struct store_part *p, int64_t mono_m
 {
     *row = (struct part_row){
         .id = p->id, .next = p->next_off, .errors = p->errors, .missed = p->missed};
-    if (p->gen > 0)
-        snprintf(row->name, sizeof row->name, "%.230s/%d", p->topic, (int)p->partition);
     row->first = p->low;
     row->lag = p->high > p->next_off ? p->high - p->next_off : 0;
     row->heard_age_ms =
@@ -143,7 +141,7 @@ static void part_detail(struct view *v, const struct store_part *p)
     struct links_scene *l = &v->scene.links;
     struct err err = {0};
     l->held_low = p->low;
-    l->held_high = p->high - 1;
+    l->held_high = (p->high > p->next_off ? p->high : p->next_off) - 1; /* asked about before */
     l->cache_low = p->first_off;
     l->cache_high = p->next_off - 1;
     l->messages = p->messages;

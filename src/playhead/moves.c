@@ -237,12 +237,53 @@ static int64_t silence_end(const struct playhead *p)
     return end;
 }
 
+/* The last moment up to `until_ms` at which a rocket that had been reported stale was heard again;
+ * DECK_NO_TIME: none. Of each rocket its newest silence counts: an older one ended before that. */
+static int heard_again_before(struct playhead *p, int64_t until_ms, int64_t *t_ms, struct err *err)
+{
+    enum { LOOKED_AT = 64 };
+    struct store_event stale[LOOKED_AT];
+    const struct reader_event_query query = {.v0 = p->deck.span.lo_ms,
+                                             .v1 = until_ms,
+                                             .rocket = READER_ALL,
+                                             .kinds = 1U << EVENT_STALE,
+                                             .newest = true};
+    int count = reader_events(p->source.reader, &query, stale, LOOKED_AT, err);
+    *t_ms = DECK_NO_TIME;
+    for (int i = count - 1; i >= 0; i--) {
+        struct seat *seat = roster_seat(&p->roster, stale[i].rocket);
+        bool newest = true;
+        for (int k = i + 1; k < count; k++)
+            newest = newest && stale[k].rocket != stale[i].rocket;
+        if (seat == NULL || !newest || (p->replay.id != 0 && !seat->in_replay))
+            continue;
+        int rc = track_move(&seat->track, &p->source, &seat->row, seat->live, stale[i].v_ms, err);
+        if (rc != 0)
+            return rc;
+        int64_t end = track_next_ms(&seat->track);
+        if (end <= until_ms && end > *t_ms)
+            *t_ms = end;
+    }
+    return count < 0 ? count : 0;
+}
+
+/* While it plays on, what has just been passed is not where the way back leads: else one could
+ * never get behind it. */
+static int64_t edge_from_ms(const struct playhead *p, int direction)
+{
+    enum { JUST_NOW_MS = 1000 };
+    const struct deck *d = &p->deck;
+    bool passing = d->state == DECK_PLAYING && d->speed * direction < 0;
+    return d->t_ms - (passing ? (int64_t)(d->speed * JUST_NOW_MS) : 0) + direction;
+}
+
 static int edge_near(struct playhead *p, int direction, int64_t *t_ms, struct err *err)
 {
     struct store_event event;
+    int64_t from = edge_from_ms(p, direction);
     struct reader_event_query query = {
-        .v0 = direction > 0 ? p->deck.t_ms + 1 : p->deck.span.lo_ms,
-        .v1 = direction > 0 ? p->deck.span.hi_ms : p->deck.t_ms - 1,
+        .v0 = direction > 0 ? from : p->deck.span.lo_ms,
+        .v1 = direction > 0 ? p->deck.span.hi_ms : from,
         .rocket = READER_ALL,
         .newest = direction < 0,
     };
@@ -254,8 +295,13 @@ static int edge_near(struct playhead *p, int direction, int64_t *t_ms, struct er
         int64_t end = silence_end(p);
         if (end != TRACK_NEVER && (*t_ms == DECK_NO_TIME || end < *t_ms))
             *t_ms = end;
+        return 0;
     }
-    return 0;
+    int64_t end;
+    rc = heard_again_before(p, from, &end, err);
+    if (end > *t_ms) /* DECK_NO_TIME is less than any */
+        *t_ms = end;
+    return rc;
 }
 
 static int edge(struct playhead *p, int direction, char said[80], struct err *err)

@@ -476,7 +476,7 @@ static void a_chart_of_all_ends_now(void **state)
 {
     struct view *v = open_view();
     (void)state;
-    press(v, "j2");
+    press(v, "/F9-a\n\n");
     const struct chart *c = &v->scene.rocket.charts[0];
     assert_int_equal(c->now_ms, v->scene.at_ms);
     assert_true(c->t1_ms >= c->now_ms);

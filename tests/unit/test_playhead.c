@@ -351,6 +351,36 @@ static void a_silence_is_named_and_skipped(void **state)
     assert_int_equal(transport().t_ms, t0 + 168 * S + 10);
 }
 
+static void the_way_back_stops_at_both_ends_of_a_silence(void **state)
+{
+    (void)state;
+    fly("A", t0, t0 + 60 * S);
+    fly("A", t0 + 168 * S, t0 + 200 * S);
+    now_is(t0 + 4 * 3600 * S);
+    OK(playhead_replay(p, flight_of("A"), said, &err));
+    OK(playhead_pause(p, said, &err));
+    OK(playhead_seek(p, t0 + 190 * S, said, &err));
+    OK(playhead_edge(p, -1, said, &err));
+    assert_int_equal(transport().t_ms, t0 + 168 * S + 10);
+    OK(playhead_edge(p, -1, said, &err));
+    assert_int_equal(transport().t_ms, t0 + 62 * S + 10); /* stale */
+}
+
+static void the_way_back_while_playing_gets_behind_what_was_just_passed(void **state)
+{
+    (void)state;
+    fly("A", t0, t0 + 60 * S);
+    hear("A", t0 + 61 * S, "{\"event\":\"first\"}");
+    hear("A", t0 + 71 * S, "{\"event\":\"second\"}");
+    fly("A", t0 + 72 * S, t0 + 90 * S);
+    now_is(t0 + 4 * 3600 * S);
+    OK(playhead_replay(p, flight_of("A"), said, &err));
+    OK(playhead_seek(p, t0 + 71 * S + 500, said, &err));
+    assert_int_equal(transport().play, PLAY_PLAYING);
+    OK(playhead_edge(p, -1, said, &err));
+    assert_int_equal(transport().t_ms, t0 + 61 * S + 10);
+}
+
 static void edges_go_from_event_to_event(void **state)
 {
     (void)state;
@@ -607,6 +637,8 @@ int main(void)
         T(seeking_into_a_past_flight_replays_it),
         T(a_mission_time_outside_the_replayed_flight_is_its_nearest_moment),
         T(a_silence_is_named_and_skipped),
+        T(the_way_back_stops_at_both_ends_of_a_silence),
+        T(the_way_back_while_playing_gets_behind_what_was_just_passed),
         T(edges_go_from_event_to_event),
         T(a_step_goes_one_message),
         T(rows_go_both_ways_and_know_their_moment),
