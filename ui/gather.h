@@ -17,6 +17,10 @@ void gather_fleet_row(const struct view *v, const struct rocket *r, struct fleet
 const struct rocket *gather_rocket_shown(const struct view *v, int32_t id);
 /* Its name as a row shows it, also when it is not on screen; "(link)" for 0. */
 void gather_name(const struct view *v, int32_t rocket, char out[SCENE_NAME]);
+/* Rates of a partition, -1 while they are not known. The look comes first, once a frame. */
+void gather_rates_look(struct view *v, int64_t mono_ms);
+void gather_rates(struct view *v, const struct store_part *p, int64_t mono_ms,
+                  struct part_row *row);
 /* The partitions, read once a second. */
 void gather_parts(struct view *v);
 const struct store_part *gather_part(const struct view *v, int32_t id);

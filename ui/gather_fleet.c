@@ -81,12 +81,24 @@ static void row_phase(const struct rocket *r, struct fleet_row *row)
     row->phase_stale = (row->state == STATE_STALE || row->state == STATE_LATE) && phase[0] != '\0';
 }
 
+/* While the link is down nobody knows whether a rocket of words alone speaks: it is not OK. Rockets
+ * with a rate go STALE by themselves. */
+static bool is_cut_off(const struct scene *s, const struct rocket *r, enum rocket_state state)
+{
+    const struct store_link *link = &s->shown_link;
+    bool down = link->state == LINK_DOWN || link->state == LINK_NO_RECORDER;
+    return down && !r->has_numbers && (state == STATE_OK || state == STATE_QUIET) &&
+           link->t_ms != FLIGHT_NO_TIME && r->v_ms <= link->t_ms;
+}
+
 void gather_fleet_row(const struct view *v, const struct rocket *r, struct fleet_row *row)
 {
     const struct scene *s = &v->scene;
     *row = (struct fleet_row){.id = r->id, .source = r->source, .flag = ' '};
     rocket_title(r, row->name);
     row->state = rocket_state(r, v->mission, s->at_ms);
+    if (is_cut_off(s, r, row->state))
+        row->state = STATE_STALE;
     row->clock_ms = rocket_clock_ms(r, s->at_ms);
     row->age_ms = rocket_age_ms(r, s->at_ms);
     row->rate = rocket_rate(r, s->at_ms);

@@ -12,7 +12,7 @@
 #include "ui/layout.h"
 #include "ui/marks.h"
 
-enum { PARTS_EVERY_MS = 1000, RATE_OVER_MS = 2000, QUIET_AFTER_MS = 60000, LAG_BEHIND = 1000 };
+enum { PARTS_EVERY_MS = 1000, QUIET_AFTER_MS = 60000, LAG_BEHIND = 1000 };
 
 /* ---- partitions ---------------------------------------------------------------------------- */
 
@@ -35,38 +35,6 @@ const struct store_part *gather_part(const struct view *v, int32_t id)
         if (v->parts[i].id == id)
             return &v->parts[i];
     return NULL;
-}
-
-static struct part_sample *part_sample(struct view *v, const struct store_part *p, int64_t mono_ms)
-{
-    for (int i = 0; i < SCENE_MAX_PARTS; i++) {
-        struct part_sample *s = &v->samples[i];
-        if (s->part == 0)
-            *s = (struct part_sample){p->id, mono_ms, p->messages, p->bytes, -1, -1};
-        if (s->part == p->id)
-            return s;
-    }
-    return NULL;
-}
-
-/* msg/s and B/s over the last seconds, from what the recorder counted. */
-static void part_rates(struct view *v, const struct store_part *p, int64_t mono_ms,
-                       struct part_row *row)
-{
-    struct part_sample *s = part_sample(v, p, mono_ms);
-    row->rate = row->bytes_rate = -1;
-    if (s == NULL)
-        return;
-    int64_t passed = mono_ms - s->mono_ms;
-    if (passed >= RATE_OVER_MS) {
-        s->rate = (double)(p->messages - s->messages) * 1000.0 / (double)passed;
-        s->bytes_rate = (double)(p->bytes - s->bytes) * 1000.0 / (double)passed;
-        s->mono_ms = mono_ms;
-        s->messages = p->messages;
-        s->bytes = p->bytes;
-    }
-    row->rate = s->rate;
-    row->bytes_rate = s->bytes_rate;
 }
 
 static void part_state(const struct view *v, const struct store_part *p, struct part_row *row)
@@ -101,7 +69,7 @@ static void part_fill(struct view *v, const struct store_part *p, int64_t mono_m
         p->heard_ms == STORE_NO_TIME ? FLIGHT_NO_TIME : v->scene.now_ms - p->heard_ms;
     snprintf(row->name, sizeof row->name, "%.255s/%d", p->topic, (int)p->partition);
     part_state(v, p, row);
-    part_rates(v, p, mono_ms, row);
+    gather_rates(v, p, mono_ms, row);
 }
 
 struct clock_search {
@@ -177,6 +145,7 @@ void gather_links(struct view *v, int64_t mono_ms)
 {
     struct links_scene *l = &v->scene.links;
     gather_parts(v);
+    gather_rates_look(v, mono_ms);
     l->count = v->part_count;
     for (int i = 0; i < l->count; i++)
         part_fill(v, &v->parts[i], mono_ms, &l->rows[i]);

@@ -24,11 +24,13 @@ enum view_wish {
     WISH_MOUSE = 32, /* v->mouse changed */
 };
 
-/* Counters of a partition a while ago: rates come from the difference. */
-struct part_sample {
-    int32_t part;
+/* Counters of a partition a while ago, and half as long ago (gather_rates.c). */
+struct part_count {
     int64_t mono_ms, messages, bytes;
-    double rate, bytes_rate; /* < 0: not known yet */
+};
+struct part_sample {
+    int32_t part; /* 0: none */
+    struct part_count from, middle;
 };
 
 /* Series that were asked for lately: a chart is asked for once a step, not once a frame. */

@@ -2,22 +2,40 @@
 #include "cmd/cache_mission.h"
 
 #include <stdio.h>
+#include <string.h>
 
 #include "store/reader.h"
 
-const char *cache_mission(const char *asked, const char *cache, char out[CACHE_MISSION_SIZE])
+static bool read_status(const char *cache, struct store_status *out)
 {
     struct reader *reader;
+    if (cache == NULL || reader_open(&reader, cache, NULL) != 0)
+        return false;
+    int rc = reader_status(reader, out, NULL);
+    reader_close(reader);
+    return rc == 0;
+}
+
+const char *cache_mission(const char *asked, const char *cache, char out[CACHE_MISSION_SIZE])
+{
     struct store_status status;
     snprintf(out, CACHE_MISSION_SIZE, "%s", asked != NULL ? asked : "default");
-    if (asked != NULL || cache == NULL || reader_open(&reader, cache, NULL) != 0)
+    if (asked != NULL || !read_status(cache, &status))
         return out;
-    const struct mission *recorded = NULL;
-    if (reader_status(reader, &status, NULL) == 0)
-        recorded = mission_find(status.mission);
+    const struct mission *recorded = mission_find(status.mission);
     if (recorded != NULL && recorded != &mission_default)
         snprintf(out, CACHE_MISSION_SIZE, "%s", status.mission);
-    reader_close(reader);
+    return out;
+}
+
+const char *cache_broker(const char *asked, const char *cache, char out[CACHE_BROKER_SIZE])
+{
+    struct store_status status = {.broker = ""};
+    if (asked != NULL)
+        return asked;
+    bool known = read_status(cache, &status) && status.broker[0] != '\0' &&
+                 strlen(status.broker) + 1 < sizeof status.broker; /* not cut */
+    snprintf(out, CACHE_BROKER_SIZE, "%s", known ? status.broker : "localhost:9092");
     return out;
 }
 

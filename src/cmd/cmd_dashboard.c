@@ -9,6 +9,7 @@
 #include "client/bootstrap.h"
 #include "cmd/cache_mission.h"
 #include "cmd/commands.h"
+#include "cmd/dashboard.h"
 #include "cmd/leave.h"
 #include "cmd/open_view.h"
 #include "cmd/places.h"
@@ -31,7 +32,7 @@ struct dashboard_options {
 #define FIELD(name) offsetof(struct dashboard_options, name)
 static const struct option_row rows[] = {
     {"bootstrap-server", 0, OPTION_TEXT, FIELD(bootstrap), "HOST:PORT",
-     "the broker (default: localhost:9092)", 0, 0},
+     "the broker (default: the recording's, localhost:9092)", 0, 0},
     {"command-config", 0, OPTION_TEXT, FIELD(command_config), "FILE", "Kafka client properties", 0,
      0},
     {"cache", 0, OPTION_TEXT, FIELD(cache), "FILE", "where the recording is", 0, 0},
@@ -59,6 +60,7 @@ static const struct option_table table = {
 
 struct dashboard {
     const struct dashboard_options *o;
+    const struct dashboard_keeper *keeper; /* or NULL */
     struct view view;
     char cache[STORE_PATH_SIZE];
     char rocket[SCENE_NAME]; /* to select; "" none */
@@ -69,6 +71,10 @@ static void nobody_records(void *owner)
     struct dashboard *d = owner;
     struct err err = {0};
     char program[PLACE_SIZE];
+    if (d->keeper != NULL) {
+        d->keeper->nobody_records(d->keeper->owner);
+        return;
+    }
     const struct spawn_options wanted = {
         .program = program,
         .cache = d->cache,
@@ -156,7 +162,7 @@ static int show(struct dashboard *d, struct loop_result *result, struct err *err
     bool remembers = !o->read_only && !o->tour && o->replay == NULL;
     if (remembers)
         session_load(o->mission, &d->view, d->rocket);
-    bool records = remembers; /* the demo has its own recorder, a replay needs none */
+    bool records = remembers || d->keeper != NULL; /* a replay needs none */
     const struct loop_options options = {
         .view = &d->view,
         .cache = d->cache,
@@ -188,19 +194,21 @@ static const char *recording_words(const struct dashboard *d)
     return words;
 }
 
-int cmd_dashboard(int argc, char **argv)
+int dashboard_run(int argc, char **argv, const struct dashboard_keeper *keeper)
 {
-    struct dashboard_options o = {.bootstrap = "localhost:9092"};
+    struct dashboard_options o = {.bootstrap = NULL};
     struct text_list none = {0};
     struct loop_result result = {0};
-    char mission_name[CACHE_MISSION_SIZE];
+    char mission_name[CACHE_MISSION_SIZE], broker[CACHE_BROKER_SIZE];
     struct err err = {0};
     int rc = options_parse(&table, argc, argv, &o, &none, &err);
     if (rc == OPTIONS_OK) {
         o.mission = cache_mission(o.mission, o.cache, mission_name);
+        o.bootstrap = cache_broker(o.bootstrap, o.cache, broker);
         struct dashboard *d = mem_zero(1, sizeof *d);
         setlocale(LC_ALL, "");
         d->o = &o;
+        d->keeper = keeper;
         rc = show(d, &result, &err);
         if (rc == 0)
             leave_line(&result, recording_words(d));
@@ -210,4 +218,9 @@ int cmd_dashboard(int argc, char **argv)
     }
     text_list_deinit(&o.topics);
     return command_end(&table, rc, &err);
+}
+
+int cmd_dashboard(int argc, char **argv)
+{
+    return dashboard_run(argc, argv, NULL);
 }

@@ -14,6 +14,7 @@
 #include "base/options.h"
 #include "cmd/child.h"
 #include "cmd/commands.h"
+#include "cmd/dashboard.h"
 #include "cmd/places.h"
 #include "cmd/remove_tree.h"
 #include "cmd/show_flight.h"
@@ -177,12 +178,12 @@ static void remove_broker(const struct demo *d)
     unlink(data);
 }
 
-static int run_command(int (*command)(int, char **), char **argv)
+static int count_words(char **argv)
 {
     int argc = 0;
     while (argv[argc] != NULL)
         argc++;
-    return command(argc, argv);
+    return argc;
 }
 
 /* Without a terminal: wait, then one frame of FLEET. */
@@ -196,17 +197,28 @@ static int print_fleet(struct demo *d)
         return stop_exit_code();
     char *argv[] = {"ground snapshot", "--screen",  "fleet", "--cache",
                     d->cache,          "--mission", "demo",  NULL};
-    return run_command(cmd_snapshot, argv);
+    return cmd_snapshot(count_words(argv), argv);
+}
+
+/* The recorder died: the next one reads on from what the cache says. */
+static void replace_recorder(void *owner)
+{
+    struct demo *d = owner;
+    struct err err;
+    int status;
+    if (d->recorder <= 0 || !child_running(d->recorder, &status))
+        start_recorder(d, &err);
 }
 
 static int show_screen(struct demo *d)
 {
+    const struct dashboard_keeper keeper = {replace_recorder, d};
     char seconds[32];
     snprintf(seconds, sizeof seconds, "%.0f", d->options->duration_s);
     char *argv[] = {"ground",     "--cache",   d->cache, "--bootstrap-server",
                     d->bootstrap, "--mission", "demo",   "--tour",
                     "--duration", seconds,     NULL};
-    return run_command(cmd_dashboard, argv);
+    return dashboard_run(count_words(argv), argv, &keeper);
 }
 
 /* A command that works where it is read: by name when the shell would find this very program. */

@@ -21,7 +21,8 @@ struct record_options {
 
 #define FIELD(name) offsetof(struct record_options, name)
 static const struct option_row rows[] = {
-    {"bootstrap-server", 0, OPTION_TEXT, FIELD(bootstrap), "HOST:PORT", "the broker", 0, 0},
+    {"bootstrap-server", 0, OPTION_TEXT, FIELD(bootstrap), "HOST:PORT",
+     "the broker (default: the recording's, localhost:9092)", 0, 0},
     {"command-config", 0, OPTION_TEXT, FIELD(command_config), "FILE", "Kafka client properties", 0,
      0},
     {"cache", 0, OPTION_TEXT, FIELD(cache), "FILE", "where to record", 0, 0},
@@ -88,13 +89,14 @@ static int record(const struct record_options *o, struct err *err)
 
 int cmd_record(int argc, char **argv)
 {
-    struct record_options o = {.bootstrap = "localhost:9092", .linger_s = RECORDER_FOR_EVER};
+    struct record_options o = {.linger_s = RECORDER_FOR_EVER};
     struct text_list none = {0};
-    char mission_name[CACHE_MISSION_SIZE];
+    char mission_name[CACHE_MISSION_SIZE], broker[CACHE_BROKER_SIZE];
     struct err err;
     int rc = options_parse(&table, argc, argv, &o, &none, &err);
     if (rc == OPTIONS_OK) {
         o.mission = cache_mission(o.mission, o.cache, mission_name);
+        o.bootstrap = cache_broker(o.bootstrap, o.cache, broker);
         rc = record(&o, &err);
     }
     text_list_deinit(&o.topics);

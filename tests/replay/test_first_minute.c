@@ -113,6 +113,44 @@ static void the_demo_is_there_at_once_and_says_what_to_press(void **state)
     buf_deinit(&t.raw);
 }
 
+/* Who holds the lock of the demo's recording; 0 while nobody does. */
+static pid_t recorder_of(const char *lock)
+{
+    int pid = 0;
+    FILE *file = fopen(lock, "r");
+    if (file != NULL && fscanf(file, "%d", &pid) != 1)
+        pid = 0;
+    if (file != NULL)
+        fclose(file);
+    return pid > 0 && kill(pid, 0) == 0 ? pid : 0;
+}
+
+static void the_demo_replaces_a_recorder_that_died(void **state)
+{
+    char demo[] = BUILD_DIR "/bin/ground", keep[200], lock[240];
+    char *const argv[] = {demo, "demo", "--keep", keep, NULL};
+    struct terminal t;
+    (void)state;
+    snprintf(keep, sizeof keep, "%s/demo", programs.dir);
+    snprintf(lock, sizeof lock, "%s/demo.db-lock", keep);
+    open_terminal(&t, argv);
+    terminal_await(&t, "KESTREL-2   SIM", GENEROUS_MS);
+    pid_t first = recorder_of(lock), next = first;
+    assert_true(first > 0);
+    kill(first, SIGKILL);
+    int64_t until = clock_mono_ms() + GENEROUS_MS;
+    while (next == 0 || next == first) {
+        assert_true(clock_mono_ms() < until);
+        terminal_settle(&t);
+        next = recorder_of(lock);
+    }
+    terminal_await(&t, "(flugdaten) T+00:00:00 text  Liftoff", GENEROUS_MS);
+    terminal_type(&t, "q");
+    assert_int_equal(terminal_wait(&t), 0);
+    assert_int_equal(recorder_of(lock), 0);
+    buf_deinit(&t.raw);
+}
+
 static void create_topic(void)
 {
     static char out[4096];
@@ -196,6 +234,7 @@ int main(void)
                                         setup, teardown),
         cmocka_unit_test_setup_teardown(the_demo_is_there_at_once_and_says_what_to_press, setup,
                                         teardown),
+        cmocka_unit_test_setup_teardown(the_demo_replaces_a_recorder_that_died, setup, teardown),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

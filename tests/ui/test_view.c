@@ -483,6 +483,36 @@ static void a_chart_of_all_ends_now(void **state)
     close_view(v);
 }
 
+static void nothing_is_ok_while_nobody_records(void **state)
+{
+    struct view *v = open_view();
+    struct err err;
+    (void)state;
+    assert_true(playhead_tick(v->playhead, at(SECONDS + 30), 0, &err) >= 0);
+    view_gather(v, at(SECONDS + 30), 30000);
+    assert_int_equal(v->scene.link_state, LINK_NO_RECORDER);
+    for (int i = 0; i < v->scene.fleet_count; i++) {
+        const struct fleet_row *row = &v->scene.fleet[i];
+        assert_true(row->state == STATE_STALE || row->state == STATE_NEVER);
+        assert_true(row->state == STATE_NEVER || row->phase_stale || row->phase[0] == '\0');
+    }
+    close_view(v);
+}
+
+static void links_knows_rates_at_once_and_later(void **state)
+{
+    struct view *v = open_view();
+    (void)state;
+    press(v, "5");
+    const struct part_row *row = &v->scene.links.rows[0];
+    assert_float_equal(row->rate, 2.0, 0.11);
+    view_gather(v, at(SECONDS + 3), 3000);
+    assert_float_equal(row->rate, 1.54, 0.11); /* 20 in 13 s */
+    view_gather(v, at(SECONDS + 6), 6000);
+    assert_float_equal(row->rate, 0.0, 0.001);
+    close_view(v);
+}
+
 static void every_action_has_a_key_a_label_and_a_line_of_help(void **state)
 {
     int count, seen[ACTION_COUNT] = {0};
@@ -528,6 +558,8 @@ int main(void)
         cmocka_unit_test(a_small_screen_keeps_to_its_list),
         cmocka_unit_test(a_screen_that_became_small_hides_nothing_that_takes_keys),
         cmocka_unit_test(a_chart_of_all_ends_now),
+        cmocka_unit_test(nothing_is_ok_while_nobody_records),
+        cmocka_unit_test(links_knows_rates_at_once_and_later),
         cmocka_unit_test(every_action_has_a_key_a_label_and_a_line_of_help),
     };
     return cmocka_run_group_tests(tests, make_recording, remove_recording);

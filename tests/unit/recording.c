@@ -95,9 +95,13 @@ void recording_tick(struct recording *r, int64_t now_ms)
 
 void recording_beat(struct recording *r, int64_t now_ms, enum store_link_state link)
 {
+    if (link != r->link || r->link_since_ms == 0)
+        r->link_since_ms = now_ms;
+    r->link = link;
     struct store_status status = {.pid = 4711,
                                   .beat_ms = now_ms,
                                   .link = (int32_t)link,
+                                  .link_since_ms = r->link_since_ms,
                                   .parts = 1,
                                   .parts_ok = link == LINK_OK,
                                   .last_seq = r->seq};
@@ -111,6 +115,8 @@ void recording_link(struct recording *r, int64_t t_ms, enum store_link_state lin
 {
     struct store_link row = {.t_ms = t_ms, .state = (int32_t)link, .parts = 1};
     snprintf(row.text, sizeof(row.text), "%s", text);
+    r->link = link;
+    r->link_since_ms = t_ms;
     begin(r);
     MUST(writer_link(r->writer, &row, &err));
 }

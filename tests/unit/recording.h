@@ -10,7 +10,8 @@ struct recording {
     struct writer *writer;
     struct derive derive;
     struct store_part part;
-    int64_t seq, beat_ms;
+    int64_t seq, beat_ms, link_since_ms;
+    enum store_link_state link;
     bool open; /* a transaction */
     int rockets_count;
     const char *keys[RECORDING_ROCKETS]; /* by id - 1; NULL: the keyless topic */
