@@ -1,8 +1,10 @@
 /* A full disk: writes are refused with Kafka's error, reads go on, writes resume when there is
- * room. Needs a small file system of its own, and so root; skipped aloud otherwise. */
+ * room. Needs a small file system of its own, and so root, or a user namespace in which to be it;
+ * skipped aloud otherwise. */
 #include "harness.h"
 
 #include <fcntl.h>
+#include <sched.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/mount.h>
@@ -109,6 +111,31 @@ static int stop(void **state)
     return 0;
 }
 
+static void write_file(const char *path, const char *format, unsigned id)
+{
+    FILE *file = fopen(path, "w");
+    if (file == NULL)
+        return;
+    fprintf(file, format, id);
+    fclose(file);
+}
+
+static bool mount_disk(void)
+{
+    return mount("tmpfs", disk, "tmpfs", 0, "size=2m") == 0;
+}
+
+static bool mount_disk_in_namespace(void)
+{
+    unsigned user = getuid(), group = getgid();
+    if (unshare(CLONE_NEWUSER | CLONE_NEWNS) != 0)
+        return false;
+    write_file("/proc/self/setgroups", "deny", 0);
+    write_file("/proc/self/uid_map", "0 %u 1", user);
+    write_file("/proc/self/gid_map", "0 %u 1", group);
+    return mount_disk();
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -116,9 +143,9 @@ int main(void)
         cmocka_unit_test(a_topic_that_finds_no_room_is_not_made_and_can_be_later),
         cmocka_unit_test(a_restart_after_a_full_disk_finds_what_was_answered_for),
     };
-    if (mkdtemp(disk) == NULL || mount("tmpfs", disk, "tmpfs", 0, "size=2m") != 0) {
+    if (mkdtemp(disk) == NULL || (!mount_disk() && !mount_disk_in_namespace())) {
         rmdir(disk);
-        puts("skipped: a small file system of its own needs root");
+        puts("skipped: a small file system of its own needs root or user namespaces");
         return 77;
     }
     return cmocka_run_group_tests(tests, start, stop);
