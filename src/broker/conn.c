@@ -52,6 +52,22 @@ static void drop_requests(struct conn *c)
     }
 }
 
+/* What strangers do is said, but they shall not fill the disk that keeps what we say. */
+static void complain(struct server *s, enum log_level level, const char *what, const char *peer,
+                     const char *why)
+{
+    int64_t now_ms = clock_mono_ms();
+    if (now_ms - s->complaints_ms >= 1000) {
+        if (s->complaints > LIMIT_COMPLAINTS)
+            log_line(LOG_INFO, "%u more such lines were left out",
+                     s->complaints - LIMIT_COMPLAINTS);
+        s->complaints = 0;
+        s->complaints_ms = now_ms;
+    }
+    if (s->complaints++ < LIMIT_COMPLAINTS)
+        log_line(level, "%s %s: %s", what, peer, why);
+}
+
 void conn_close(struct conn *c, const char *why)
 {
     struct server *s = &c->broker->server;
@@ -59,7 +75,7 @@ void conn_close(struct conn *c, const char *why)
         return;
     c->closing = true;
     if (why != NULL)
-        log_line(LOG_INFO, "closed the connection of %s: %s", c->peer, why);
+        complain(s, LOG_INFO, "closed the connection of", c->peer, why);
     timers_cancel(&c->broker->timers, &c->timer);
     if (c->prev != NULL)
         c->prev->next = c->next;
@@ -90,7 +106,8 @@ static int64_t conn_due(const struct conn *c, const char **why)
     }
     if (c->size_have > 0 && !c->paused) {
         *why = "a request did not become whole in time";
-        return c->frame_began_ms + LIMIT_FRAME_MS;
+        size_t have = c->frame != NULL ? c->frame->frame.len : 0;
+        return c->frame_began_ms + LIMIT_FRAME_MS + (int64_t)(have / LIMIT_FRAME_BYTES_PER_MS);
     }
     *why = "idle";
     return idle_ms < 0 || idle_ms > INT32_MAX ? INT64_MAX : c->active_ms + idle_ms;
@@ -159,7 +176,7 @@ void conn_accept(struct broker *b, uv_stream_t *listener)
     }
     name_ends(c);
     if (!is_welcome(c)) {
-        log_line(LOG_WARN, "refused a connection of %s: too many are open", c->peer);
+        complain(s, LOG_WARN, "refused a connection of", c->peer, "too many are open");
         uv_close((uv_handle_t *)&c->tcp, on_closed);
         return;
     }

@@ -15,8 +15,11 @@ enum {
     LIMIT_CONNECTIONS_PER_IP = 480,
     LIMIT_LISTENERS = 8,
 
-    /* A frame that has begun must be whole within this time. */
+    LIMIT_COMPLAINTS = 20, /* lines a second about what strangers do */
+
+    /* A frame that has begun must be whole within this time, longer as its bytes arrive. */
     LIMIT_FRAME_MS = 10 * 1000,
+    LIMIT_FRAME_BYTES_PER_MS = 16,
     /* A client that takes none of its answers for this long is closed. */
     LIMIT_STALLED_MS = 60 * 1000,
 

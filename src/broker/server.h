@@ -28,7 +28,9 @@ struct server {
     size_t hungry;      /* connections that wait for the two to fall */
     struct timer room;
     size_t output_bytes; /* of answers that are not yet taken, or wait for one before them */
-    struct timer trim;   /* set after a large request: memory goes back once it is quiet */
+    unsigned complaints; /* about strangers, in the second since then */
+    int64_t complaints_ms;
+    struct timer trim; /* set after a large request: memory goes back once it is quiet */
     uint8_t *read_buffer;
     struct request *spare;
     size_t spare_count;

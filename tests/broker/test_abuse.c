@@ -6,6 +6,8 @@
 #include <stdlib.h>
 #include <sys/socket.h>
 
+#include "base/clock.h"
+
 enum { RSS_BOUND_KB = 40 * 1024 };
 
 static struct test_broker broker;
@@ -62,6 +64,34 @@ static void bad_frames_close_their_connection_and_nothing_else(void **state)
         client_close(&c);
         expect_served();
     }
+}
+
+static int count_lines(const char *path)
+{
+    int lines = 0, c;
+    FILE *file = fopen(path, "r");
+    while ((c = fgetc(file)) != EOF)
+        lines += c == '\n';
+    fclose(file);
+    return lines;
+}
+
+static void what_is_said_of_strangers_is_bounded(void **state)
+{
+    (void)state;
+    enum { MANY = 400, A_SECOND = 21 };
+    int before = count_lines(broker.log);
+    int64_t began_ms = clock_mono_ms();
+    for (int i = 0; i < MANY; i++) {
+        struct client c;
+        client_connect(&c, &broker);
+        client_send_raw(&c, "\xff\xff\xff\xff", 4);
+        client_expect_closed(&c);
+        client_close(&c);
+    }
+    int64_t seconds = (clock_mono_ms() - began_ms) / 1000 + 2;
+    assert_in_range(count_lines(broker.log) - before, 1, seconds * A_SECOND);
+    expect_served();
 }
 
 static void millions_of_tags_in_a_header_are_refused(void **state)
@@ -361,6 +391,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(bad_frames_close_their_connection_and_nothing_else),
+        cmocka_unit_test(what_is_said_of_strangers_is_bounded),
         cmocka_unit_test(a_request_to_make_ever_so_many_topics_is_refused_whole),
         cmocka_unit_test(a_fetch_that_names_a_partition_a_million_times_is_refused),
         cmocka_unit_test(claims_of_large_frames_cost_no_memory),

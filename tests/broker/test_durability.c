@@ -146,6 +146,38 @@ static void the_leader_epoch_rises_after_a_crash_only(void **state)
     assert_int_equal(list_offset(&client, "epoch", -1).leader_epoch, first + 1);
 }
 
+static struct fetch_response_partition fetch_as_of(int32_t current_epoch, int32_t last_epoch)
+{
+    struct fetch_request_partition p = {.fetch_offset = 2,
+                                        .max_bytes = 1 << 20,
+                                        .current_leader_epoch = current_epoch,
+                                        .last_fetched_epoch = last_epoch};
+    struct fetch_request_topic t = {.name = bytes_of("diverged"), .partitions = {&p, 1}};
+    struct fetch_request request = {.max_bytes = 1 << 20, .session_epoch = -1, .topics = {&t, 1}};
+    const struct fetch_response *r = client_ask(&client, API_FETCH, 12, &request);
+    return r->topics.items[0].partitions.items[0];
+}
+
+static void trap_15_who_read_what_a_crash_took_is_told_where_it_diverged(void **state)
+{
+    (void)state;
+    create_topic(&client, "diverged", 1);
+    produce(&client, "diverged", -1, (struct batch_spec){.count = 1});
+    int32_t first = list_offset(&client, "diverged", -1).leader_epoch;
+    restart_after(SIGKILL);
+    produce(&client, "diverged", -1, (struct batch_spec){.count = 3});
+    assert_int_equal(fetch_as_of(first, -1).error_code, KAFKA_FENCED_LEADER_EPOCH);
+    assert_int_equal(fetch_as_of(first + 2, -1).error_code, KAFKA_UNKNOWN_LEADER_EPOCH);
+    struct fetch_response_partition r = fetch_as_of(first + 1, first);
+    assert_int_equal(r.error_code, KAFKA_NONE);
+    assert_int_equal(r.diverging_epoch.epoch, first);
+    assert_int_equal(r.diverging_epoch.end_offset, 1);
+    assert_int_equal(r.records.len, 0);
+    r = fetch_as_of(first + 1, first + 1);
+    assert_int_equal(r.diverging_epoch.end_offset, -1);
+    assert_int_equal(look_at(r.records).last, 3);
+}
+
 static void a_torn_tail_is_cut_off(void **state)
 {
     (void)state;
@@ -268,6 +300,7 @@ int main(void)
         cmocka_unit_test(what_a_crash_left_of_an_unborn_topic_is_set_aside),
         cmocka_unit_test(producers_are_known_after_a_restart),
         cmocka_unit_test(the_leader_epoch_rises_after_a_crash_only),
+        cmocka_unit_test(trap_15_who_read_what_a_crash_took_is_told_where_it_diverged),
         cmocka_unit_test(a_torn_tail_is_cut_off),
         cmocka_unit_test(the_cluster_keeps_its_id),
         cmocka_unit_test(a_second_broker_on_the_same_directory_is_refused_and_told_of_the_first),

@@ -82,9 +82,15 @@ static void trap_15_beyond_the_end_is_out_of_range_at_once(void **state)
 static void trap_15_an_incremental_session_is_not_found(void **state)
 {
     (void)state;
-    struct fetch_request request = {.session_id = 7, .session_epoch = 3};
-    const struct fetch_response *r = client_ask(&client, API_FETCH, 11, &request);
-    assert_int_equal(r->error_code, KAFKA_FETCH_SESSION_ID_NOT_FOUND);
+    for (int32_t id = 0; id <= 7; id += 7) {
+        struct fetch_request request = {.session_id = id, .session_epoch = 3};
+        const struct fetch_response *r = client_ask(&client, API_FETCH, 11, &request);
+        assert_int_equal(r->error_code, KAFKA_FETCH_SESSION_ID_NOT_FOUND);
+        request.session_epoch = 0; /* a new one is asked for: none is made */
+        r = client_ask(&client, API_FETCH, 11, &request);
+        assert_int_equal(r->error_code, KAFKA_NONE);
+        assert_int_equal(r->session_id, 0);
+    }
 }
 
 static void trap_15_the_order_of_partitions_decides_who_gets_the_room(void **state)

@@ -81,8 +81,8 @@ static void trap_4_the_ranges_hold_the_versions_that_librdkafka_looks_for(void *
     (void)state;
     static const struct {
         int key, version;
-    } wanted[] = {{0, 0}, {0, 3}, {0, 7}, {1, 4},  {1, 10},
-                  {2, 1}, {3, 0}, {3, 4}, {18, 0}, {22, 0}};
+    } wanted[] = {{0, 0}, {0, 3},  {0, 7},  {1, 4},  {1, 10}, {2, 1},  {3, 0},  {3, 4}, {8, 2},
+                  {9, 1}, {10, 0}, {11, 0}, {12, 0}, {13, 0}, {14, 0}, {18, 0}, {22, 0}};
     struct api_versions_request request = our_name();
     const struct api_versions_response *r = client_ask(&client, API_API_VERSIONS, 0, &request);
     for (size_t i = 0; i < ARRAY_SIZE(wanted); i++) {

@@ -295,7 +295,7 @@ static enum reply handle_fetch(struct request *rq)
 {
     const struct fetch_request *in = rq->in;
     struct fetch_response *out = rq->out;
-    if (in->session_id != 0 && in->session_epoch > 0) {
+    if (in->session_epoch > 0) { /* 0 and -1 are whole requests */
         out->error_code = KAFKA_FETCH_SESSION_ID_NOT_FOUND;
         return REPLY;
     }
