@@ -30,7 +30,8 @@ struct loop {
     struct view *view;
     struct screen *screen;
     struct canvas canvas;
-    int bell; /* descriptor, -1 without */
+    int bell;           /* descriptor, -1 without */
+    bool recorder_gone; /* the bell broke off, and no other is there yet */
     bool rows_wait, opened;
     int64_t started_ms, pump_ms, bell_ms, open_ms, recorder_ms; /* when to do it next, monotonic */
     int64_t numbers_ms;                                         /* when new data was last drawn */
@@ -81,6 +82,8 @@ static void open_bell(struct loop *l, int64_t mono_ms)
     l->bell_ms = mono_ms + RETRY_MS;
     if (bell_connect(l->o->cache, &l->bell, &err) != 0)
         l->bell = -1;
+    else
+        l->recorder_gone = false;
 }
 
 static void hear_bell(struct loop *l, int64_t mono_ms)
@@ -92,6 +95,7 @@ static void hear_bell(struct loop *l, int64_t mono_ms)
     if (gone) {
         close(l->bell);
         l->bell = -1;
+        l->recorder_gone = true;
         l->pump_ms = mono_ms; /* for its last words */
     }
 }
@@ -129,7 +133,8 @@ static int pump(struct loop *l, int64_t mono_ms, struct err *err)
 
 static void watch_recorder(struct loop *l, int64_t mono_ms)
 {
-    bool nobody = l->view->playhead == NULL || l->view->scene.link_state == LINK_NO_RECORDER;
+    bool nobody = l->view->playhead == NULL || l->recorder_gone ||
+                  l->view->scene.link_state == LINK_NO_RECORDER;
     if (l->o->nobody_records == NULL || !nobody || l->bell >= 0 || mono_ms < l->recorder_ms)
         return;
     l->recorder_ms = mono_ms + RECORDER_EVERY_MS;

@@ -184,6 +184,11 @@ void range_record(struct range *r)
     start_recorder(r, NULL);
 }
 
+void range_record_lingering(struct range *r)
+{
+    start_recorder(r, "--linger=1");
+}
+
 /* What the recorder said on stderr, into ours. */
 static void show_log(const struct range *r)
 {

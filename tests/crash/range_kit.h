@@ -35,7 +35,8 @@ void range_stop_sender(struct range *r, int64_t sent[RANGE_PARTITIONS]);
 /* One recorder at a time. One that ends in another way than asked for fails the test, and what it
  * said is printed. */
 void range_record(struct range *r);
-void range_kill(struct range *r); /* -9 */
+void range_record_lingering(struct range *r); /* ends a second after its last viewer */
+void range_kill(struct range *r);             /* -9 */
 /* Asks it to end: it must, with 143. */
 void range_end(struct range *r);
 /* Waits until it ends by itself, with this exit code. */

@@ -3,6 +3,7 @@
 
 #include <fcntl.h>
 #include <poll.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/mount.h>
@@ -12,6 +13,7 @@
 #include "base/clock.h"
 #include "flight/mission.h"
 #include "recorder/tape.h"
+#include "store/bell.h"
 #include "unit/derived_rows.h"
 
 static struct range range;
@@ -353,6 +355,22 @@ static void a_cache_held_by_somebody_else_is_waited_for(void **state)
     assert_int_equal(range_check(&range, "t", names, 1), 10);
 }
 
+static void a_recorder_lingers_as_long_as_somebody_looks(void **state)
+{
+    int bell = -1;
+    struct err err;
+    (void)state;
+    create_topic(&range.client, "t", 1);
+    range_send(&range, "t", "a", 0, 5);
+    range_record_lingering(&range);
+    range_wait_for(&range, 5);
+    assert_int_equal(bell_connect(range.cache, &bell, &err), 0);
+    poll(NULL, 0, 2500);
+    assert_int_equal(kill(range.recorder, 0), 0);
+    close(bell);
+    range_wait_for_exit(&range, 0);
+}
+
 static void a_recorder_whose_cache_is_removed_ends(void **state)
 {
     (void)state;
@@ -378,6 +396,7 @@ int main(void)
         ROW(on_a_full_disk_it_stops_says_so_and_goes_on_when_there_is_room),
         ROW(on_a_nearly_full_disk_it_says_so_once),
         ROW(a_cache_held_by_somebody_else_is_waited_for),
+        ROW(a_recorder_lingers_as_long_as_somebody_looks),
         ROW(a_recorder_whose_cache_is_removed_ends),
         ROW(killed_fifty_times_under_load_it_misses_and_repeats_nothing),
     };

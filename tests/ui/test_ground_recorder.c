@@ -1,0 +1,98 @@
+/* test_ground_recorder.c: the recorder that dashboards start: one for all of them, another one when
+ * it dies, and it stays when they leave. */
+#include "crash/range_kit.h"
+
+#include <poll.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "base/clock.h"
+#include "store/lock.h"
+#include "terminal.h"
+
+enum { PATIENCE_MS = 10000 };
+
+static struct range range;
+
+static int dashboard(void *arg)
+{
+    (void)arg;
+    setenv("XDG_STATE_HOME", "/dev/null/nowhere", 1); /* no session is kept */
+    execl(BUILD_DIR "/bin/ground", "ground", "--cache", range.cache, "--bootstrap-server",
+          range.bootstrap, NULL);
+    return 127;
+}
+
+static void leave(struct terminal *t)
+{
+    terminal_type(t, "\x03");
+    assert_int_equal(terminal_end(t), 0);
+}
+
+/* Who records, by the lock; 0: nobody said so yet. */
+static pid_t recorder(void)
+{
+    char path[120], text[32] = "";
+    snprintf(path, sizeof path, "%s-lock", range.cache);
+    FILE *file = fopen(path, "r");
+    if (file != NULL && fgets(text, sizeof text, file) == NULL)
+        text[0] = '\0';
+    if (file != NULL)
+        fclose(file);
+    return atoi(text);
+}
+
+static void end_recorder(void)
+{
+    kill(recorder(), SIGTERM);
+    for (int64_t until = clock_mono_ms() + PATIENCE_MS; store_locked(range.cache);) {
+        assert_true(clock_mono_ms() < until);
+        poll(NULL, 0, 10);
+    }
+}
+
+static void say(const char *text)
+{
+    struct batch_spec spec = {.key = "F9", .value = text};
+    assert_int_equal(produce(&range.client, "t", 0, spec).error_code, 0);
+}
+
+static void dashboards_share_a_recorder_replace_it_when_it_dies_and_leave_it_behind(void **state)
+{
+    struct terminal first, second;
+    (void)state;
+    range_open(&range, NULL);
+    create_topic(&range.client, "t", 1);
+    say("Apples");
+    terminal_start(&first, 24, 80, "xterm-256color", dashboard, NULL);
+    terminal_until(&first, "Apples");
+    terminal_start(&second, 24, 80, "xterm-256color", dashboard, NULL);
+    terminal_until(&second, "Apples");
+    pid_t was = recorder();
+    assert_true(was > 0);
+    assert_int_equal(kill(was, SIGKILL), 0);
+    say("Pears");
+    int took_ms = terminal_await(&first, "Pears", PATIENCE_MS);
+    if (harness_measures)
+        assert_true(took_ms < 1500); /* not only once its heartbeat is missed */
+    terminal_until(&second, "Pears");
+    pid_t is = recorder();
+    assert_int_not_equal(is, was);
+    leave(&first);
+    leave(&second);
+    assert_int_equal(kill(is, 0), 0);
+    say("Plums");
+    range_wait_for(&range, 3);
+    end_recorder();
+    range_close(&range);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(dashboards_share_a_recorder_replace_it_when_it_dies_and_leave_it_behind),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
