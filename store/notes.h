@@ -22,6 +22,7 @@ struct notes;
 int notes_open(struct notes **out, const char *cache, bool write, struct err *err);
 void notes_close(struct notes *n); /* NULL is fine */
 
+/* On disk when it returns. ERR_FULL, ERR_BUSY, ERR_IO: then it is not there. */
 int notes_add(struct notes *n, const struct store_mark *mark, struct err *err);
 /* The newest `max` marks of t0..t1, in order of v. Returns how many. */
 int notes_between(struct notes *n, int64_t t0_ms, int64_t t1_ms, struct store_mark *out, int max,

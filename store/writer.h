@@ -20,6 +20,7 @@ struct writer;
 int writer_open(struct writer **out, const char *cache, struct err *err);
 void writer_close(struct writer *w); /* rolls back what is open; NULL is fine */
 
+/* One transaction at a time; what the functions below write belongs to it. */
 int writer_begin(struct writer *w, struct err *err);
 /* `durable`: synced to disk before it returns. */
 int writer_commit(struct writer *w, bool durable, struct err *err);
@@ -49,6 +50,7 @@ int writer_advance(struct writer *w, const struct writer_step *step, struct err 
 /* What the broker holds and how it goes; never touches offsets. */
 int writer_part_state(struct writer *w, const struct store_part *p, struct err *err);
 
+/* The rocket of that name, made when there is none; its id goes to `*id` and never changes. */
 int writer_rocket(struct writer *w, struct bytes name, bool keyless, int32_t *id, struct err *err);
 int writer_gap(struct writer *w, const struct store_gap *gap, struct err *err);
 int writer_link(struct writer *w, const struct store_link *link, struct err *err);
@@ -61,6 +63,7 @@ int writer_flight(struct writer *w, const struct store_flight *flight, struct er
 /* Chunk close: first its lanes, then the chunk. */
 int writer_lane(struct writer *w, const struct store_lane *lane, struct err *err);
 int writer_chunk(struct writer *w, const struct store_chunk *chunk, struct err *err);
+/* Replaces the one heartbeat. */
 int writer_status(struct writer *w, const struct store_status *status, struct err *err);
 
 /* Small notes, see reader_meta(). */

@@ -265,7 +265,7 @@ static void gather_alarms(struct view *v)
     for (int i = 0; i < fleet->count; i++) {
         const struct rocket *r = fleet->rockets[i];
         expect_alarm(v, r);
-        if (rocket_state(r, v->mission, s->now_ms) != STATE_STALE ||
+        if (rocket_state(r, s->now_ms) != STATE_STALE ||
             strcmp(rocket_outcome(r, s->now_ms), "LOS") == 0)
             continue;
         struct alarm *alarm = add_alarm(s);

@@ -96,7 +96,7 @@ void gather_fleet_row(const struct view *v, const struct rocket *r, struct fleet
     const struct scene *s = &v->scene;
     *row = (struct fleet_row){.id = r->id, .source = r->source, .flag = ' '};
     rocket_title(r, row->name);
-    row->state = rocket_state(r, v->mission, s->at_ms);
+    row->state = rocket_state(r, s->at_ms);
     if (is_cut_off(s, r, row->state))
         row->state = STATE_STALE;
     row->clock_ms = rocket_clock_ms(r, s->at_ms);

@@ -117,6 +117,7 @@ struct hint {
     const char *word;
 };
 
+/* The row of an action, for its keys and words; never NULL for one that is in the table. */
 const struct key_row *keys_row(enum action action);
 /* ACTION_NONE for a key that nothing knows. */
 enum action keys_find(int key);

@@ -11,6 +11,7 @@
 
 enum layout_kind { LAYOUT_TINY, LAYOUT_SMALL, LAYOUT_FULL, LAYOUT_WALL };
 
+/* Which layout a screen of that size gets. */
 enum layout_kind layout_kind(int rows, int cols);
 
 /* What gather.c must know to fill a scene for a screen of this size. */

@@ -38,7 +38,7 @@ enum screen_id {
     SCREEN_COUNT
 };
 
-/* A number as screens.md (e) shows it: 7 columns and a flag. */
+/* A number as show_number() writes it, in 7 columns, and a flag behind it. */
 struct shown_value {
     double value;
     int decimals;

@@ -19,6 +19,7 @@ void buf_clear(struct buf *b); /* keeps the memory */
 /* Makes room for `extra` more bytes and returns where they go; the caller adds to b->len. */
 uint8_t *buf_reserve(struct buf *b, size_t extra);
 
+/* Append copies. */
 void buf_add(struct buf *b, const void *data, size_t len);
 void buf_add_bytes(struct buf *b, struct bytes bytes);
 void buf_add_text(struct buf *b, const char *s);

@@ -52,7 +52,9 @@ enum options_outcome { OPTIONS_OK, OPTIONS_HELP, OPTIONS_VERSION };
 int options_parse(const struct option_table *table, int argc, char **argv, void *out,
                   struct text_list *operands, struct err *err);
 
+/* What --help prints. */
 void options_help(const struct option_table *table, FILE *to);
+/* `item` is borrowed; the array is freed by text_list_deinit(). */
 void text_list_add(struct text_list *list, const char *item);
 void text_list_deinit(struct text_list *list);
 

@@ -21,6 +21,7 @@ struct flush_job {
     struct err err;
 };
 
+/* Starts the threads; `loop` is borrowed until flusher_close(). ERR_FAIL. */
 int flusher_open(struct flusher **out, uv_loop_t *loop, struct err *err);
 
 /* Queues a job, which lives until its `done`. */

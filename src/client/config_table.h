@@ -11,6 +11,7 @@ struct config_row {
     const char *rd; /* librdkafka's name; NULL: nothing to be set there */
 };
 
+/* The row of a property that clients of this role have; NULL: Kafka's have none of that name. */
 const struct config_row *client_config_find(const char *name, enum client_role role);
 
 #endif

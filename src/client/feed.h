@@ -64,7 +64,8 @@ int64_t feed_ask(struct feed *f);
 /* How often a connection broke so far: offsets that were true before may not be now. */
 int64_t feed_breaks(const struct feed *f);
 
-/* Reads a partition from `offset` on. Returns a source, or ERR_FAIL. */
+/* Reads a partition from `offset` on. Returns a source for the calls below, until feed_stop(); or
+ * ERR_FAIL. */
 int feed_start(struct feed *f, const char *topic, int32_t partition, int64_t offset,
                struct err *err);
 void feed_stop(struct feed *f, int source);
@@ -93,6 +94,7 @@ int64_t feed_peek_offset(const struct feed *f, int source);
 void feed_take(struct feed *f, int source, struct feed_message *out);
 
 enum feed_loss { FEED_OUT_OF_RANGE, FEED_TOPIC_GONE, FEED_REFUSED };
+/* Why a source is FEED_LOST, for the caller to act on, and as a sentence in `why`. */
 enum feed_loss feed_lost(const struct feed *f, int source, char *why, size_t size);
 
 #endif

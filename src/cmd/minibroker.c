@@ -1,4 +1,4 @@
-/* minibroker: the broker as a program: options and Kafka's properties in, an exit code out. */
+/* minibroker.c: the broker as a program: options and Kafka's properties in, an exit code out. */
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>

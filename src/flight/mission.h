@@ -61,7 +61,7 @@ bool mission_channel_is(const struct mission_channel *row, const char *name);
 const struct mission_word *mission_word(const struct mission *m, struct bytes text);
 bool mission_is_feed(const struct mission *m, const char *name);
 
-/* The words of screens.md, English and German; a mission may name them or its own. */
+/* The words that every mission knows, English and German; one may name others of its own. */
 enum { WORDS_DEFAULT = 27, WORDS_DEMO = WORDS_DEFAULT + 2 };
 extern const struct mission_word words_default[WORDS_DEFAULT];
 extern const struct mission_word words_demo[WORDS_DEMO]; /* and the real flight's own */

@@ -161,8 +161,8 @@ enum rocket_state {
     STATE_OK,
 };
 
-enum rocket_state rocket_state(const struct rocket *r, const struct mission *mission,
-                               int64_t now_ms);
+/* What the rocket is called at `now_ms`: the worst thing that holds, in the order above. */
+enum rocket_state rocket_state(const struct rocket *r, int64_t now_ms);
 /* From when on it will be STALE if it is not heard again; FLIGHT_NO_TIME: never. */
 int64_t rocket_stale_ms(const struct rocket *r);
 const char *rocket_state_word(enum rocket_state s); /* "OK", "STALE", "----", ... */
@@ -177,7 +177,8 @@ double rocket_rate(const struct rocket *r, int64_t now_ms);
 int64_t rocket_age_ms(const struct rocket *r, int64_t now_ms);
 /* Per channel, by its own pace. A rocket that is ENDED or text-only is not asked. */
 bool channel_stale(const struct channel *c, int64_t now_ms);
-/* T in ms at `now_ms` by the clock rules of screens.md; FLIGHT_NO_TIME: "T --:--:--". */
+/* T in ms at `now_ms`. It runs through silence, since time goes on when nothing is heard, and
+ * stands in a hold and from the end on; FLIGHT_NO_TIME while nothing has said where T-0 is. */
 int64_t rocket_clock_ms(const struct rocket *r, int64_t now_ms);
 const struct channel *rocket_channel(const struct rocket *r, const char *name); /* or NULL */
 /* The rocket's channel for a column of the mission, by any of the column's names, or NULL. */

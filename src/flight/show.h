@@ -1,4 +1,5 @@
-/* show.h: numbers, ages and clocks as screens.md (e) says they look. Pure text, fixed widths. */
+/* show.h: how numbers, ages and clocks look, everywhere. Pure text of fixed width, so that columns
+ * stand still and nothing is ever cut; times are UTC. */
 #ifndef FLIGHT_SHOW_H
 #define FLIGHT_SHOW_H
 

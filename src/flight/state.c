@@ -26,10 +26,8 @@ double rocket_rate(const struct rocket *r, int64_t now_ms)
     return pace_rate(&r->pace);
 }
 
-enum rocket_state rocket_state(const struct rocket *r, const struct mission *mission,
-                               int64_t now_ms)
+enum rocket_state rocket_state(const struct rocket *r, int64_t now_ms)
 {
-    (void)mission; /* limits and rates will come from it */
     if (r->v_ms == FLIGHT_NO_TIME)
         return STATE_NEVER;
     if (rocket_ended(r))

@@ -79,6 +79,7 @@ int log_open(struct log_files *files, const char *dir, const uint8_t topic_id[16
 /* Why the log takes no more records: a sentence, or NULL when it does. Borrowed until close. */
 const char *log_damage(const struct log *log);
 
+/* From now on; segments that are there keep their size. Copied. */
 void log_configure(struct log *log, const struct log_config *config);
 
 /* Syncs all, writes producer state and recovery point, and frees the log even if that fails. No

@@ -28,6 +28,8 @@ struct recovery_point {
 
 enum { RECOVERY_SIZE = 64 };
 
+/* Format writes a file's bytes; parse checks version and CRC, and is false for bytes that are none.
+ * What it left in `out` is then worthless. */
 void recovery_format(const struct recovery_point *point, uint8_t out[RECOVERY_SIZE]);
 bool recovery_parse(struct bytes in, struct recovery_point *out);
 
@@ -35,6 +37,7 @@ bool recovery_parse(struct bytes in, struct recovery_point *out);
 void producer_state_format(struct log_point at, const struct producers *producers, struct buf *out);
 bool producer_state_parse(struct bytes in, struct log_point *at, struct producers *producers);
 
+/* `partition.metadata`: text, as Kafka has it. */
 void metadata_format(const uint8_t topic_id[16], struct buf *out);
 bool metadata_parse(struct bytes in, uint8_t topic_id[16]);
 

@@ -63,7 +63,16 @@ void deck_set_span(struct deck *d, const struct deck_span *span, int64_t now_ms)
  * comes more than 2 s after the one before counts as 2 s: a stopped process does not jump. */
 bool deck_tick(struct deck *d, int64_t mono_ns);
 
-/* Each key of screens.md (e) "Transport". `said` is set, "" when there is nothing to say. */
+/* The keys. `said` is set, "" when there is nothing to say.
+ *
+ *   space while pinned, again     paused, while recording goes on; plays on, behind
+ *   a seek                        stays playing or paused; while pinned: plays on at 1x
+ *   a step                        pauses
+ *   faster, or on, at the head    "at the live edge"; slower there: plays at 0.5x
+ *   a speed while paused          only the number changes
+ *   a seek outside the span       its nearest end, and says "clamped to 14:14:02Z"
+ *   loop                          A, then B (swapped if need be, 1 s at least, not past the head),
+ *                                 then off; seeking outside leaves it armed */
 void deck_space(struct deck *d, char said[DECK_SAID]);
 /* `span`: the one that holds t_ms, mostly the deck's own. */
 void deck_seek(struct deck *d, const struct deck_span *span, int64_t t_ms, char said[DECK_SAID]);

@@ -130,7 +130,7 @@ bool inside_silence(const struct playhead *p, const struct seat *seat, int64_t *
         return false;
     *from_ms = t->state->v_ms;
     *to_ms = t->next_v_ms;
-    return rocket_state(t->state, p->source.mission, p->deck.t_ms) == STATE_STALE;
+    return rocket_state(t->state, p->deck.t_ms) == STATE_STALE;
 }
 
 int playhead_silence(struct playhead *p, int32_t rocket, int64_t *from_ms, int64_t *to_ms,

@@ -47,6 +47,8 @@ int playhead_pump(struct playhead *p, int64_t now_ms, struct err *err);
 /* Lets time pass: moves a playing playhead. Returns 1 when what is shown changed. */
 int playhead_tick(struct playhead *p, int64_t now_ms, int64_t mono_ns, struct err *err);
 
+/* What to show now: transport, the fleet at T, and the fleet as live has it. Borrowed until the
+ * next call that moves anything. */
 void playhead_transport(const struct playhead *p, struct transport *out);
 const struct fleet *playhead_shown(const struct playhead *p);
 const struct fleet *playhead_live(const struct playhead *p);
@@ -54,7 +56,7 @@ const struct fleet *playhead_live(const struct playhead *p);
 const struct store_status *playhead_status(const struct playhead *p);
 const struct store_link *playhead_link_at(const struct playhead *p);
 
-/* Transport. Each keeps screens.md (e) "Transport"; `said` gets the line for row 24 ("at the live
+/* Transport, a function a key; deck.h has the rules. `said` gets the line for row 24 ("at the live
  * edge", "clamped to 14:14:02Z") or "". */
 #define PLAYHEAD_LIVE INT64_MAX                                         /* as t_ms: go live */
 int playhead_pause(struct playhead *p, char said[80], struct err *err); /* Space */
@@ -70,8 +72,8 @@ int playhead_go_live(struct playhead *p, char said[80], struct err *err);
 int playhead_undo(struct playhead *p, char said[80], struct err *err);
 /* Replays one flight from its first message. */
 int playhead_replay(struct playhead *p, int64_t flight_id, char said[80], struct err *err);
-/* WHEN of design.md and the words of `g` (T+6:30, T-10, 14:30:59, 2017-08-24 18:55, +30, 50%,
- * TOPIC/PART@OFF, @OFF, an event's text), relative to `rocket`; resolves without moving.
+/* WHEN of the command line and the words of `g` (T+6:30, T-10, 14:30:59, 2017-08-24 18:55, +30,
+ * 50%, TOPIC/PART@OFF, @OFF, an event's text), relative to `rocket`; resolves without moving.
  * `said` describes where it would land. */
 int playhead_when(struct playhead *p, const char *text, int32_t rocket, int64_t *t_ms,
                   char said[120], struct err *err);

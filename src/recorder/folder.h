@@ -26,6 +26,7 @@ struct folder;
  * folder_wait. */
 typedef void folder_done_fn(void *owner, const struct folder_row *row);
 
+/* Starts the thread; `derive` is borrowed until folder_close(). ERR_FAIL. */
 int folder_open(struct folder **out, struct derive *derive, folder_done_fn *done, void *owner,
                 struct err *err);
 void folder_close(struct folder *f); /* what was not waited for is dropped; NULL is fine */

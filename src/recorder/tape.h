@@ -72,6 +72,8 @@ int tape_part_state(struct tape *t, int part, struct err *err);
 /* Time passes without messages: not while a backlog waits. */
 int tape_tick(struct tape *t, int64_t now_ms, struct err *err);
 
+/* Ends the open transaction, if there is one, after all that was put is folded and stored.
+ * `durable`: synced to disk before it returns. */
 int tape_commit(struct tape *t, bool durable, struct err *err);
 
 /* For tape_open: recover.c. */

@@ -214,7 +214,7 @@ static void behind_live_who_was_not_heard_yet_has_no_row(void **state)
     now_is(t0 + 60 * S);
     OK(playhead_seek(p, t0 + 20 * S, said, &err));
     assert_int_equal(playhead_shown(p)->count, 1);
-    assert_int_equal(rocket_state(shown("A"), &mission_default, t0 + 20 * S), STATE_OK);
+    assert_int_equal(rocket_state(shown("A"), t0 + 20 * S), STATE_OK);
     OK(playhead_seek(p, t0 + 31 * S, said, &err));
     assert_int_equal(playhead_shown(p)->count, 2);
     assert_non_null(shown("LATER"));

@@ -141,11 +141,10 @@ static void write_script(void)
 
 static void print_rocket(struct buf *out, const struct rocket *r, int64_t now)
 {
-    const struct mission *m = &mission_default;
     if (r->v_ms == FLIGHT_NO_TIME)
         return; /* live does not know it yet */
     buf_printf(out, "%s %s %s age %lld rate %.4f clock %lld phase %s %lld flight %d n %lld\n",
-               r->name, rocket_state_word(rocket_state(r, m, now)), rocket_outcome(r, now),
+               r->name, rocket_state_word(rocket_state(r, now)), rocket_outcome(r, now),
                (long long)rocket_age_ms(r, now), rocket_rate(r, now),
                (long long)rocket_clock_ms(r, now), r->phase, (long long)r->phase_since_ms,
                r->flight, (long long)r->messages);

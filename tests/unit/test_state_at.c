@@ -123,14 +123,13 @@ static void define(struct rocket *r, int rocket, int64_t t_ms)
 
 static void must_be_same(const struct rocket *want, const struct rocket *got, int64_t t_ms)
 {
-    bool same =
-        want->seq == got->seq && want->v_ms == got->v_ms && want->t_ms == got->t_ms &&
-        want->clock == got->clock && want->t_zero_ms == got->t_zero_ms &&
-        want->clock_held_ms == got->clock_held_ms && want->messages == got->messages &&
-        strcmp(want->phase, got->phase) == 0 && strcmp(want->outcome, got->outcome) == 0 &&
-        strcmp(want->last_text, got->last_text) == 0 &&
-        want->channels_count == got->channels_count &&
-        rocket_state(want, &mission_default, t_ms) == rocket_state(got, &mission_default, t_ms);
+    bool same = want->seq == got->seq && want->v_ms == got->v_ms && want->t_ms == got->t_ms &&
+                want->clock == got->clock && want->t_zero_ms == got->t_zero_ms &&
+                want->clock_held_ms == got->clock_held_ms && want->messages == got->messages &&
+                strcmp(want->phase, got->phase) == 0 && strcmp(want->outcome, got->outcome) == 0 &&
+                strcmp(want->last_text, got->last_text) == 0 &&
+                want->channels_count == got->channels_count &&
+                rocket_state(want, t_ms) == rocket_state(got, t_ms);
     for (int i = 0; same && i < want->channels_count; i++)
         same = want->channels[i].value == got->channels[i].value &&
                want->channels[i].samples == got->channels[i].samples &&

@@ -1,4 +1,4 @@
-/* test_transport.c: the deck keeps screens.md (e) "Transport": pause, seek, speed, loop, ends. */
+/* test_transport.c: the deck keeps the rules of deck.h: pause, seek, speed, loop, ends. */
 #include "test.h"
 
 #include "playhead/deck.h"

@@ -51,6 +51,7 @@ struct group_join {
     struct uuid fresh;        /* random: becomes part of a new member's id */
 };
 
+/* Answer `w` at once or later: coordinator_take_answered() gives back those that were. */
 void coordinator_join(struct coordinator *c, const struct group_join *join, struct group_waiter *w,
                       int64_t now_ms);
 void coordinator_sync(struct coordinator *c, const struct sync_group_request *in,

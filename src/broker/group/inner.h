@@ -159,7 +159,9 @@ void group_member_remove(struct coordinator *c, struct group *g, struct group_me
 /* After members or pending ones went: begins a rebalance, or completes the one under way. */
 void group_settle(struct coordinator *c, struct group *g, int64_t now_ms);
 
+/* Begins a rebalance: members are asked to join again, until their rebalance timeout at most. */
 void group_prepare(struct coordinator *c, struct group *g, int64_t now_ms);
+/* Ends the joining: who did not come is out, the others are told generation, leader, protocol. */
 void group_complete_join(struct coordinator *c, struct group *g, int64_t now_ms);
 
 /* Completes the joining if nobody is waited for. */
