@@ -35,14 +35,16 @@ static bool may_begin(const struct conn *c)
     return !is_full(c) && !is_waiting(c);
 }
 
-static bool has_room(const struct server *s, size_t frame_size)
+/* A small one of a connection that waits for no other is always served. */
+static bool has_room(const struct conn *c)
 {
-    return frame_size <= SMALL_FRAME_BYTES ||
-           (s->frame_bytes + frame_size <= LIMIT_FRAME_BYTES_ALL &&
+    const struct server *s = &c->broker->server;
+    return (c->frame_size <= SMALL_FRAME_BYTES && c->first == NULL) ||
+           (s->frame_bytes + c->frame_size <= LIMIT_FRAME_BYTES_ALL &&
             s->arena_bytes <= LIMIT_ARENA_BYTES_ALL);
 }
 
-/* A large frame is begun only while there is room for all of it. */
+/* A frame is begun only while there is room for all of it. */
 static void begin_frame(struct conn *c)
 {
     struct server *s = &c->broker->server;
@@ -52,13 +54,13 @@ static void begin_frame(struct conn *c)
         return;
     }
     c->frame_size = (size_t)size;
-    if (!has_room(s, c->frame_size)) {
+    if (!has_room(c)) {
         c->hungry = true;
         s->hungry++;
         return;
     }
     c->frame = request_new(c->broker);
-    c->frame->frame_claim = c->frame_size <= SMALL_FRAME_BYTES ? 0 : c->frame_size;
+    c->frame->frame_claim = c->frame_size;
     s->frame_bytes += c->frame->frame_claim;
 }
 

@@ -19,14 +19,14 @@ enum {
 
     /* A frame that has begun must be whole within this time, longer as its bytes arrive. */
     LIMIT_FRAME_MS = 10 * 1000,
-    LIMIT_FRAME_BYTES_PER_MS = 16,
+    LIMIT_FRAME_BYTES_PER_MS = 64,
     /* A client that takes none of its answers for this long is closed. */
     LIMIT_STALLED_MS = 60 * 1000,
 
     /* Frames: the largest is socket.request.max.bytes; memory for it grows with the bytes that
      * arrive, never with the length that is claimed. */
     LIMIT_FRAME_BYTES_ALL = 256 * 1024 * 1024, /* of frames claimed: the next one waits for room */
-    SMALL_FRAME_BYTES = 16 * 1024,             /* those up to this size never wait */
+    SMALL_FRAME_BYTES = 16 * 1024, /* up to this size a connection's only one never waits */
     /* Requests of one connection not yet answered. Only behind a Produce are others begun; whatever
      * else waits, waits alone, as in Kafka. */
     LIMIT_PIPELINED = 32,

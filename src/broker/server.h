@@ -23,7 +23,7 @@ struct server {
     size_t listener_count;
     struct conn *conns; /* a list */
     size_t conn_count;
-    size_t frame_bytes; /* claimed by requests that are not yet answered, small ones aside */
+    size_t frame_bytes; /* claimed by requests that are not yet answered */
     size_t arena_bytes; /* held by all requests' arenas */
     size_t hungry;      /* connections that wait for the two to fall */
     struct timer room;
