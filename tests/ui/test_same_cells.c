@@ -21,7 +21,7 @@
 
 enum { SECONDS = 150, T0 = 1795000000, SCREENS = 2, LINK_DIES = 60, LINK_LIVES = 75 };
 
-static const char path[] = "same-cells-test.db";
+static char path[64];
 
 static const struct {
     int from, to; /* seconds it is silent */
@@ -132,6 +132,7 @@ static void fly_live(struct frames *frames)
 {
     struct recording r;
     struct view *live = NULL;
+    snprintf(path, sizeof path, "/tmp/same-cells-test.%ld.db", (long)getpid());
     recording_begin(&r, path, &mission_demo);
     for (int s = 0; s < SECONDS; s++) {
         int64_t now = at(s + 1);

@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/clock.h"
 #include "base/mem.h"
@@ -14,7 +15,7 @@
 
 enum { SECONDS = 60, T0 = 1795000000 };
 
-static const char path[] = "view-test.db";
+static char path[64];
 
 static int64_t at(int second)
 {
@@ -26,6 +27,7 @@ static int make_recording(void **state)
     struct recording r;
     char value[100];
     (void)state;
+    snprintf(path, sizeof path, "/tmp/view-test.%ld.db", (long)getpid());
     recording_begin(&r, path, &mission_demo);
     recording_say(&r, NULL, at(1), at(1), "Countdown started");
     recording_say(&r, NULL, at(2), at(2), "Liftoff");
@@ -43,7 +45,6 @@ static int remove_recording(void **state)
 {
     (void)state;
     recording_remove(path);
-    recording_remove("view-test.db-notes");
     clock_fake(-1, 0);
     return 0;
 }

@@ -18,7 +18,8 @@
 
 void recording_remove(const char *path)
 {
-    static const char *const suffixes[] = {"", "-wal", "-shm"};
+    static const char *const suffixes[] = {"",       "-wal",       "-shm",
+                                           "-notes", "-notes-wal", "-notes-shm"};
     for (size_t i = 0; i < ARRAY_SIZE(suffixes); i++) {
         char *name = mem_printf("%s%s", path, suffixes[i]);
         unlink(name);

@@ -20,7 +20,7 @@ struct recording {
 /* The cache at `path` is made anew. */
 void recording_begin(struct recording *r, const char *path, const struct mission *mission);
 void recording_end(struct recording *r);
-/* Removes the files of a cache. */
+/* Removes the files of a cache, and the notes beside it. */
 void recording_remove(const char *path);
 
 /* One message; key NULL: of the keyless topic "flugdaten"; it must stay in place. arrival
