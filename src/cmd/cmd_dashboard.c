@@ -10,6 +10,7 @@
 #include "cmd/cache_mission.h"
 #include "cmd/commands.h"
 #include "cmd/dashboard.h"
+#include "cmd/follows.h"
 #include "cmd/leave.h"
 #include "cmd/open_view.h"
 #include "cmd/places.h"
@@ -21,6 +22,7 @@
 #include "ui/loop.h"
 
 struct dashboard_options {
+    const char *asked_broker; /* NULL: whichever is recorded; else bootstrap */
     const char *bootstrap, *command_config, *cache, *mission, *include, *replay, *at;
     const char *theme, *speed;
     struct text_list topics;
@@ -31,7 +33,7 @@ struct dashboard_options {
 
 #define FIELD(name) offsetof(struct dashboard_options, name)
 static const struct option_row rows[] = {
-    {"bootstrap-server", 0, OPTION_TEXT, FIELD(bootstrap), "HOST:PORT",
+    {"bootstrap-server", 0, OPTION_TEXT, FIELD(asked_broker), "HOST:PORT",
      "the broker (default: the recording's, localhost:9092)", 0, 0},
     {"command-config", 0, OPTION_TEXT, FIELD(command_config), "FILE", "Kafka client properties", 0,
      0},
@@ -64,6 +66,7 @@ struct dashboard {
     struct view view;
     char cache[STORE_PATH_SIZE];
     char rocket[SCENE_NAME]; /* to select; "" none */
+    bool records;            /* may start a recorder */
 };
 
 static void nobody_records(void *owner)
@@ -126,6 +129,8 @@ static void opened(void *owner)
     struct dashboard *d = owner;
     struct err err = {0};
     int rc = 0;
+    if (d->records && d->keeper == NULL && follows_lingers(d->cache))
+        d->view.started_recorder = true; /* by a viewer before us, maybe */
     if (d->o->replay != NULL)
         rc = open_view_flight(&d->view, d->o->replay, &err);
     if (d->rocket[0] != '\0' && d->o->replay == NULL)
@@ -136,6 +141,14 @@ static void opened(void *owner)
         rc = set_speed(&d->view, d->o->speed, &err);
     if (rc != 0)
         bytes_to_text(bytes_of(err.text), d->view.said, sizeof d->view.said);
+}
+
+/* A recorder that runs already goes on as it began, whatever is asked for here. */
+static int check_recorder(const struct dashboard *d, struct err *err)
+{
+    char topics[FOLLOWS_SIZE];
+    follows_topics(&d->o->topics, d->o->include, topics);
+    return follows_check(d->cache, d->o->asked_broker, topics, err);
 }
 
 static int show(struct dashboard *d, struct loop_result *result, struct err *err)
@@ -152,6 +165,8 @@ static int show(struct dashboard *d, struct loop_result *result, struct err *err
         rc = read_speed(o->speed, &speed, err);
     if (rc == 0)
         rc = open_view_cache(o->cache, o->mission, d->cache, sizeof d->cache, err);
+    if (rc == 0 && o->replay == NULL)
+        rc = check_recorder(d, err);
     if (rc != 0)
         return rc;
     view_init(&d->view, mission);
@@ -162,7 +177,7 @@ static int show(struct dashboard *d, struct loop_result *result, struct err *err
     bool remembers = !o->read_only && !o->tour && o->replay == NULL;
     if (remembers)
         session_load(o->mission, &d->view, d->rocket);
-    bool records = remembers || d->keeper != NULL; /* a replay needs none */
+    d->records = remembers || d->keeper != NULL; /* a replay needs none */
     const struct loop_options options = {
         .view = &d->view,
         .cache = d->cache,
@@ -171,7 +186,7 @@ static int show(struct dashboard *d, struct loop_result *result, struct err *err
         .duration_ms = (int64_t)(o->duration_s * 1000),
         .tour = o->tour,
         .stop = &stop_signal,
-        .nobody_records = records ? nobody_records : NULL,
+        .nobody_records = d->records ? nobody_records : NULL,
         .opened = opened,
         .owner = d,
     };
@@ -196,7 +211,7 @@ static const char *recording_words(const struct dashboard *d)
 
 int dashboard_run(int argc, char **argv, const struct dashboard_keeper *keeper)
 {
-    struct dashboard_options o = {.bootstrap = NULL};
+    struct dashboard_options o = {0};
     struct text_list none = {0};
     struct loop_result result = {0};
     char mission_name[CACHE_MISSION_SIZE], broker[CACHE_BROKER_SIZE];
@@ -204,7 +219,7 @@ int dashboard_run(int argc, char **argv, const struct dashboard_keeper *keeper)
     int rc = options_parse(&table, argc, argv, &o, &none, &err);
     if (rc == OPTIONS_OK) {
         o.mission = cache_mission(o.mission, o.cache, mission_name);
-        o.bootstrap = cache_broker(o.bootstrap, o.cache, broker);
+        o.bootstrap = cache_broker(o.asked_broker, o.cache, broker);
         struct dashboard *d = mem_zero(1, sizeof *d);
         setlocale(LC_ALL, "");
         d->o = &o;

@@ -7,6 +7,7 @@
 #include "client/config.h"
 #include "cmd/cache_mission.h"
 #include "cmd/commands.h"
+#include "cmd/follows.h"
 #include "cmd/stop.h"
 #include "recorder/recorder.h"
 #include "recorder/topics.h"
@@ -55,7 +56,7 @@ static int read_properties(const struct record_options *o, struct properties *p,
 
 static int record(const struct record_options *o, struct err *err)
 {
-    char cache[STORE_PATH_SIZE];
+    char cache[STORE_PATH_SIZE], wanted[FOLLOWS_SIZE];
     const struct mission *mission = mission_by_name("ground record", o->mission, err);
     if (mission == NULL)
         return err->code;
@@ -72,10 +73,13 @@ static int record(const struct record_options *o, struct err *err)
     rc = read_properties(o, &p, err);
     if (rc == 0) {
         stop_watch();
+        follows_topics(&o->topics, o->include, wanted);
         const struct recorder_options ro = {
             .cache = cache,
             .mission = mission,
             .feed = {.java = &p, .wants = topics_wants, .ctx = topics, .warn = warn},
+            .broker = o->bootstrap,
+            .topics = wanted,
             .until_end = o->until_end,
             .linger_s = o->linger_s,
             .stop = &stop_signal,

@@ -50,6 +50,18 @@ static int take_lock(const char *cache, int *fd, struct err *err)
     return rc;
 }
 
+/* What we follow and for how long, for viewers that want something else. */
+static int write_notes(const struct recorder *r, struct err *err)
+{
+    const struct recorder_options *o = r->options;
+    char linger[24];
+    snprintf(linger, sizeof linger, "%lld", (long long)o->linger_s);
+    int rc = writer_meta(r->tape->writer, "broker", o->broker, err);
+    if (rc == 0)
+        rc = writer_meta(r->tape->writer, "topics", o->topics, err);
+    return rc != 0 ? rc : writer_meta(r->tape->writer, "linger", linger, err);
+}
+
 static int open_tape(struct recorder *r, struct err *err)
 {
     int rc = store_room_keep(r->options->cache, err);
@@ -61,6 +73,8 @@ static int open_tape(struct recorder *r, struct err *err)
                                   : beat_excuse(r->tape, r->why_waited, r->waited_since_ms, err);
     if (rc == 0)
         rc = beat_begin(&r->beat, r->tape, clock_wall_ms(), clock_mono_ms(), err);
+    if (rc == 0)
+        rc = write_notes(r, err);
     if (rc == 0)
         rc = tape_commit(r->tape, true, err);
     if (rc != 0) {

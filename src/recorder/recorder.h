@@ -16,6 +16,7 @@ struct recorder_options {
     const char *cache;
     const struct mission *mission;
     struct feed_options feed;
+    const char *broker, *topics;       /* what it follows, noted for who looks (cmd/follows.h) */
     bool until_end;                    /* stop at the end offsets found at start */
     int64_t linger_s;                  /* seconds after the last viewer, or RECORDER_FOR_EVER */
     const volatile sig_atomic_t *stop; /* non-zero: end */

@@ -65,7 +65,7 @@ void pane_empty(const struct scene *s, struct area a)
             empty_line(s, a, row++, i);
     if (s->link_state == LINK_NO_RECORDER)
         area_text(a, 2, 1, a.cols - 1, ROLE_DIM,
-                  s->crew ? "somebody who may write here must:  ground record"
+                  s->crew ? "somebody who may write here must:  ground record --cache FILE"
                           : "a recorder is being started; by hand:  ground record");
     if (s->link_state == LINK_DOWN) {
         col = area_data_text(a, 2, 1, 44, ROLE_DIM, s->link_text);
