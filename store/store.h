@@ -122,6 +122,9 @@ struct store_status {                /* the recorder's heartbeat, rewritten each
     char broker[160], text[160], mission[64];
 };
 
+/* Whether the last heartbeat is one of now: as far ahead as behind, so that a clock that is put
+ * back does not keep a dead recorder alive. */
+bool store_beats(const struct store_status *last, int64_t now_ms);
 /* Whether nobody records at `now_ms`, by the last heartbeat: a recorder that died without a word,
  * or waits, or said goodbye. `out`: since when viewers see that, and why, as the link's history has
  * it or will have it. */

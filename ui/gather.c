@@ -158,9 +158,8 @@ static void gather_status(struct view *v)
     struct scene *s = &v->scene;
     const struct store_status *status = playhead_status(v->playhead);
     struct store_link gone;
-    int64_t fresh_until_ms = status->beat_ms + STORE_BEAT_FRESH_MS;
-    bool beats = status->beat_ms != 0 && s->now_ms <= fresh_until_ms;
-    v->next_alarm_ms = beats ? fresh_until_ms + 1 : s->now_ms + FAR_MS;
+    bool beats = store_beats(status, s->now_ms);
+    v->next_alarm_ms = beats ? status->beat_ms + STORE_BEAT_FRESH_MS + 1 : s->now_ms + FAR_MS;
     s->shown_link = *playhead_link_at(v->playhead);
     s->link_state = beats ? status->link : LINK_NO_RECORDER;
     s->link_since_ms = status->link_since_ms;

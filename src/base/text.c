@@ -212,9 +212,20 @@ int text_columns(const char *clean_text)
     return used;
 }
 
+/* Eight bytes at once while all are ASCII: most of what is sent is, and some of it is long. */
+static size_t skip_ascii(struct bytes b, size_t at)
+{
+    for (uint64_t word; b.len - at >= sizeof word; at += sizeof word) {
+        memcpy(&word, b.data + at, sizeof word);
+        if ((word & 0x8080808080808080) != 0)
+            break;
+    }
+    return at;
+}
+
 bool text_is_utf8(struct bytes b)
 {
-    for (size_t at = 0; at < b.len;) {
+    for (size_t at = skip_ascii(b, 0); at < b.len; at = skip_ascii(b, at)) {
         int32_t rune;
         at += rune_next(b, at, &rune);
         if (rune < 0)

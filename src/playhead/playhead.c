@@ -141,8 +141,7 @@ static void find_oldest(struct playhead *p)
 
 static bool recorder_lives(const struct playhead *p)
 {
-    return p->status.pid != 0 && p->status.link != LINK_NO_RECORDER &&
-           p->now_ms - p->status.beat_ms <= STORE_BEAT_FRESH_MS;
+    return p->status.link != LINK_NO_RECORDER && store_beats(&p->status, p->now_ms);
 }
 
 bool inside_gone(const struct playhead *p, struct store_link *out)

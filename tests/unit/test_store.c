@@ -82,6 +82,22 @@ static void every_field_of_a_message_comes_back(void **state)
     kit_close(&k);
 }
 
+static void a_heartbeat_counts_for_three_seconds_both_ways(void **state)
+{
+    struct store_status last = {.pid = 7, .beat_ms = 1000000, .link = LINK_OK};
+    struct store_link gone;
+    (void)state;
+    assert_true(store_beats(&last, 1000000 + STORE_BEAT_FRESH_MS));
+    assert_false(store_gone(&last, 1000000 + STORE_BEAT_FRESH_MS, &gone));
+    assert_true(store_gone(&last, 1000000 + STORE_BEAT_FRESH_MS + 1, &gone));
+    assert_int_equal(gone.t_ms, 1000000 + STORE_BEAT_FRESH_MS + 1);
+    assert_true(store_beats(&last, 1000000 - STORE_BEAT_FRESH_MS));
+    int64_t put_back_ms = 1000000 - 3600000; /* the clock, and the recorder died */
+    assert_false(store_beats(&last, put_back_ms));
+    assert_true(store_gone(&last, put_back_ms, &gone));
+    assert_int_equal(gone.t_ms, put_back_ms);
+}
+
 static void timestamps_beyond_all_reckoning_are_kept_and_read_as_the_ends_of_time(void **state)
 {
     const int64_t odd[] = {INT64_MIN, INT64_MIN + 2, -1, 0, INT64_MAX};
@@ -463,6 +479,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_field_of_a_message_comes_back),
+        cmocka_unit_test(a_heartbeat_counts_for_three_seconds_both_ways),
         cmocka_unit_test(timestamps_beyond_all_reckoning_are_kept_and_read_as_the_ends_of_time),
         cmocka_unit_test(another_programs_file_is_refused_and_left_as_it_was),
         cmocka_unit_test(a_newer_cache_is_refused),
