@@ -344,15 +344,10 @@ static void gather_view(struct view *v)
     s->rocket.wide_chart = v->wide_chart && v->screen == SCREEN_ROCKET;
 }
 
-static bool on_wall(const struct view *v)
-{
-    return v->screen == SCREEN_FLEET && layout_kind(v->rows, v->cols) == LAYOUT_WALL;
-}
-
 static void gather_screen(struct view *v, int64_t mono_ms)
 {
-    bool wall = on_wall(v);
-    if (v->screen == SCREEN_ROCKET || wall)
+    bool wall = layout_kind(v->rows, v->cols) == LAYOUT_WALL; /* tiles beside it: layout.c */
+    if (v->screen == SCREEN_ROCKET || (wall && v->screen == SCREEN_FLEET))
         gather_rocket(v);
     if (v->screen == SCREEN_CONSOLE || wall)
         gather_console(v);

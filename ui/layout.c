@@ -12,6 +12,7 @@ enum {
     WALL_MIDDLE = 20,
     TILE = 80,
     GOTO_ROWS = 4,
+    LINKS_REST = 13, /* heading, the selected partition, broker, recorder, cache */
 };
 
 enum layout_kind layout_kind(int rows, int cols)
@@ -71,27 +72,52 @@ static void draw_console(const struct scene *s, struct area a)
         pane_inspector(s, area_part(a, list, 0, a.rows - list, a.cols));
 }
 
-static void draw_wall(const struct scene *s, struct area a)
+/* FLEET: all rockets over the whole width, and what is said under them. */
+static struct area draw_wall_top(const struct scene *s, struct area a)
 {
     struct area below = area_part(a, WALL_FLEET, 0, a.rows - WALL_FLEET, a.cols);
     struct area left = area_part(below, 0, 0, below.rows, TILE);
-    struct area right = area_part(below, 0, TILE, below.rows, below.cols - TILE);
+    int notice = pane_notice_rows(s), row = WALL_MIDDLE;
     pane_fleet(s, area_part(a, 0, 0, WALL_FLEET, a.cols));
     pane_rocket(s, area_part(left, 0, 0, WALL_MIDDLE, left.cols));
-    pane_console(s, area_part(right, 0, 0, WALL_MIDDLE, right.cols));
-    int notice = pane_notice_rows(s), row = WALL_MIDDLE;
     if (notice > 0) {
         pane_notice(s, area_part(left, row, 0, notice, left.cols));
         row += notice;
     }
     pane_events(s, area_part(left, row, 0, left.rows - row, left.cols));
-    pane_links(s, area_part(right, WALL_MIDDLE, 0, right.rows - WALL_MIDDLE, right.cols));
+    return below;
+}
+
+/* More, not bigger: the screen that was asked for in a tile at the left, the messages and, under
+ * them, the links (beside the links the events) at the right. */
+static void draw_wall(const struct scene *s, struct area a)
+{
+    struct area left = area_part(a, 0, 0, a.rows, TILE);
+    if (s->screen == SCREEN_FLEET)
+        a = draw_wall_top(s, a);
+    else if (s->screen == SCREEN_ROCKET)
+        pane_rocket(s, left);
+    else if (s->screen == SCREEN_LINKS)
+        pane_links(s, left);
+    else
+        pane_flights(s, left);
+    struct area right = area_part(a, 0, TILE, a.rows, a.cols - TILE);
+    struct area under = area_part(right, WALL_MIDDLE, 0, right.rows - WALL_MIDDLE, right.cols);
+    pane_console(s, area_part(right, 0, 0, WALL_MIDDLE, right.cols));
+    if (s->screen == SCREEN_LINKS)
+        pane_events(s, under);
+    else
+        pane_links(s, under);
 }
 
 static void draw_body(const struct scene *s, struct area a, enum layout_kind kind)
 {
     if (s->help) {
         pane_help(s, a);
+        return;
+    }
+    if (kind == LAYOUT_WALL && s->have_rocket && s->screen != SCREEN_CONSOLE) {
+        draw_wall(s, a);
         return;
     }
     switch (s->screen) {
@@ -108,10 +134,7 @@ static void draw_body(const struct scene *s, struct area a, enum layout_kind kin
         pane_flights(s, a);
         break;
     default:
-        if (kind == LAYOUT_WALL && s->have_rocket)
-            draw_wall(s, a);
-        else
-            draw_fleet(s, a);
+        draw_fleet(s, a);
     }
 }
 
@@ -141,17 +164,20 @@ struct layout_room layout_room(const struct scene *s, int rows, int cols, bool a
 {
     enum layout_kind kind = layout_kind(rows, cols);
     int body = rows - HEAD_ROWS - FOOT_ROWS;
-    bool wall = kind == LAYOUT_WALL && s->screen == SCREEN_FLEET;
+    bool tiles = kind == LAYOUT_WALL && s->have_rocket && s->screen != SCREEN_CONSOLE;
+    bool wall = tiles && s->screen == SCREEN_FLEET;
+    int links =
+        !tiles || s->screen == SCREEN_LINKS ? body : body - WALL_MIDDLE - (wall ? WALL_FLEET : 0);
     struct layout_room room = {
         .fleet_rows = wall ? WALL_FLEET - 1 : fleet_rows(s, body) - 1,
-        .console_rows = (wall ? WALL_MIDDLE : body) - CONSOLE_HEAD,
-        .part_rows = wall ? 3 : body - 13,
+        .console_rows = (tiles ? WALL_MIDDLE : body) - CONSOLE_HEAD,
+        .part_rows = links - LINKS_REST,
         .flight_rows = body - 7,
         .events = SCENE_MAX_EVENTS,
         .chart_points =
-            pane_chart_points((wall ? TILE : cols) / (s->rocket.wide_chart ? 1 : 2), ascii),
+            pane_chart_points((tiles ? TILE : cols) / (s->rocket.wide_chart ? 1 : 2), ascii),
     };
-    if (s->console.inspector.open && !wall)
+    if (s->console.inspector.open && !tiles)
         room.console_rows -= INSPECTOR_ROWS;
     if (kind == LAYOUT_SMALL)
         room.fleet_rows = rows - 7;

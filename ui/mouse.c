@@ -25,11 +25,12 @@ static int click_hint(struct view *v, int col)
 {
     int count, at = 1;
     const struct hint *hints = pane_hints_of(&v->scene, &count);
+    int gap = pane_hints_gap(hints, count, v->cols, v->ascii);
     for (int i = 0; i < count; i++) {
         int width = text_columns(keys_label(&hints[i], v->ascii)) + 1 + text_columns(hints[i].word);
         if (col >= at && col < at + width)
             return view_key(v, keys_row(hints[i].action)->keys[0]);
-        at += width + 2;
+        at += width + gap;
     }
     return 0;
 }
@@ -114,55 +115,80 @@ void view_release(struct view *v)
 
 /* ---- lists --------------------------------------------------------------------------------- */
 
-/* The index in the shown list of the row under a click, or -1. */
-static int clicked_index(const struct scene *s, int row)
+/* The list of the screen shown: under how many rows of the body it begins, what of it is there. */
+struct clickable {
+    int head, first, count, room;
+};
+
+static struct clickable list_of(const struct view *v)
 {
-    int line = row - BODY_ROW - 1, first = 0, count = 0;
-    switch (s->screen) {
+    const struct scene *s = &v->scene;
+    struct layout_room room = layout_room(s, v->rows, v->cols, v->ascii);
+    switch (v->screen) {
     case SCREEN_FLEET:
-        first = s->fleet_first;
-        count = s->fleet_count;
-        break;
+        return (struct clickable){1, s->fleet_first, s->fleet_count, room.fleet_rows};
+    case SCREEN_ROCKET: /* under its head and the timeline */
+        return (struct clickable){5, s->rocket.first, s->rocket.channel_count, room.channel_rows};
+    case SCREEN_CONSOLE:
+        return (struct clickable){2, 0, s->console.count, room.console_rows};
     case SCREEN_LINKS:
-        first = s->links.first;
-        count = s->links.count;
-        break;
+        return (struct clickable){1, s->links.first, s->links.count, room.part_rows};
     case SCREEN_FLIGHTS:
-        first = s->flights.first;
-        count = s->flights.count;
-        break;
+        return (struct clickable){1, s->flights.first, s->flights.count, room.flight_rows};
     default:
-        break;
+        return (struct clickable){0};
     }
-    return line >= 0 && first + line < count ? first + line : -1;
+}
+
+/* The index in the shown list of the row under a click, or -1. */
+static int clicked_index(const struct view *v, int row)
+{
+    struct clickable list = list_of(v);
+    int line = row - BODY_ROW - list.head;
+    return line >= 0 && line < list.room && list.first + line < list.count ? list.first + line : -1;
+}
+
+/* Selects row `index`; returns whether it was selected before. */
+static bool select_clicked(struct view *v, int index)
+{
+    struct scene *s = &v->scene;
+    bool again;
+    switch (v->screen) {
+    case SCREEN_ROCKET:
+        again = v->channel == index;
+        v->channel = index;
+        return again;
+    case SCREEN_CONSOLE:
+        again = s->console.selected == s->console.rows[index].seq;
+        v->console_seq = s->console.rows[index].seq;
+        return again;
+    case SCREEN_LINKS:
+        again = v->part == index;
+        v->part = index;
+        return again;
+    case SCREEN_FLIGHTS:
+        again = s->flights.selected == index;
+        s->flights.selected = index;
+        v->flight = s->flights.rows[index].id;
+        return again;
+    default:
+        again = v->selected == s->fleet[index].id;
+        v->selected = s->fleet[index].id;
+        return again;
+    }
 }
 
 /* The list's row under a click becomes the selection; a second click opens it. */
 static int click_row(struct view *v, int row)
 {
-    struct scene *s = &v->scene;
-    int index = clicked_index(s, row);
-    bool again = false;
-    if (index < 0)
-        return 0;
-    if (v->screen == SCREEN_FLEET) {
-        again = v->selected == s->fleet[index].id;
-        v->selected = s->fleet[index].id;
-    } else if (v->screen == SCREEN_LINKS) {
-        again = v->part == index;
-        v->part = index;
-    } else {
-        again = s->flights.selected == index;
-        s->flights.selected = index;
-        v->flight = s->flights.rows[index].id;
-    }
-    return again ? view_key(v, KEYCODE_ENTER) : 0;
+    int index = clicked_index(v, row);
+    return index >= 0 && select_clicked(v, index) ? view_key(v, KEYCODE_ENTER) : 0;
 }
 
 int view_click(struct view *v, int row, int col)
 {
     view_release(v); /* of a press whose release got lost */
-    if (layout_kind(v->rows, v->cols) < LAYOUT_FULL)
+    if (view_is_small(v) || v->prompt != PROMPT_NONE)
         return 0;
     if (row == v->rows - 2) {
         press_bar(v, col);
@@ -172,7 +198,9 @@ int view_click(struct view *v, int row, int col)
         return click_tab(v, col);
     if (row == v->rows - 1)
         return click_hint(v, col);
-    return v->help ? 0 : click_row(v, row);
+    bool beside = layout_kind(v->rows, v->cols) == LAYOUT_WALL && v->screen != SCREEN_FLEET &&
+                  v->screen != SCREEN_CONSOLE && col >= v->cols / 2;
+    return v->help || beside ? 0 : click_row(v, row);
 }
 
 int view_wheel(struct view *v, int row, int direction)

@@ -100,9 +100,15 @@ static void rocket_charts(struct rocket_scene *r)
     r->chart_count = 2;
 }
 
+static void with_fleet(struct scene *s)
+{
+    if (s->fleet_count == 0)
+        fixture_fleet(s);
+}
+
 void fixture_rocket(struct scene *s)
 {
-    fixture_fleet(s);
+    with_fleet(s);
     s->screen = SCREEN_ROCKET;
     s->rocket.known = true;
     s->rocket.head = s->fleet[0];
@@ -170,7 +176,7 @@ void fixture_console(struct scene *s)
 {
     static const uint8_t bytes[18] = {0x00, 0x0f, 0x9c, 0x41, 0xe2, 0x07};
     static const char bad[] = "{\"vel\":0.0,\"alt\" 7}";
-    fixture_fleet(s);
+    with_fleet(s);
     s->screen = SCREEN_CONSOLE;
     add_text(s, "2026-11-22T14:18:50.012Z", NULL, "flugdaten/0@0", "Countdown started");
     add_text(s, "2026-11-22T14:19:05.771Z", NULL, "flugdaten/0@1", "Countdown ended");
@@ -276,7 +282,7 @@ static void add_part(struct scene *s, const char *name, enum rocket_state lamp, 
 void fixture_links(struct scene *s)
 {
     struct links_scene *l = &s->links;
-    fixture_fleet(s);
+    with_fleet(s);
     s->screen = SCREEN_LINKS;
     add_part(s, "falcon9/0", STATE_OK, 26, 1600, 300, 0, 12102);
     add_part(s, "flugdaten/0", STATE_QUIET, 0, 0, min_s(9, 14), 0, 7);
@@ -300,6 +306,39 @@ void fixture_links(struct scene *s)
     snprintf(l->cache, sizeof l->cache, "~/.local/share/ground/demo.db");
     l->cache_bytes = 6200000;
     l->free_bytes = (int64_t)41 * 1000 * 1000 * 1000;
+}
+
+/* ---- 160x48 -------------------------------------------------------------------------------- */
+
+void fixture_wall(struct scene *s)
+{
+    static const char *const columns[] = {"q kPa", "dr km", "angle"};
+    static const double values[] = {0, 605.486, -26.241};
+    fixture_rocket(s);
+    fixture_console(s);
+    fixture_links(s);
+    for (int i = 0; i < 3; i++) {
+        snprintf(s->columns[3 + i], sizeof s->columns[0], "%s", columns[i]);
+        s->fleet[0].values[3 + i] =
+            (struct shown_value){values[i], i == 0 ? 2 : 1, true, false, false};
+    }
+    s->column_count = 6;
+    snprintf(s->fleet[0].last, sizeof s->fleet[0].last, "entry burn start");
+    s->fleet[0].last_age_ms = 8000;
+    s->recorder_pid = 4711;
+    s->screen = SCREEN_FLEET;
+}
+
+void fixture_wall_rocket(struct scene *s)
+{
+    fixture_wall(s);
+    s->screen = SCREEN_ROCKET;
+}
+
+void fixture_wall_links(struct scene *s)
+{
+    fixture_wall(s);
+    s->screen = SCREEN_LINKS;
 }
 
 /* ---- FLIGHTS ------------------------------------------------------------------------------- */

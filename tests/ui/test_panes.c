@@ -1,4 +1,5 @@
-/* test_panes.c: frames against the golden files, cell by cell, at 80x24, 40x12 and in ASCII. */
+/* test_panes.c: frames against the golden files, cell by cell, at 80x24, 160x48, 40x12 and in
+ * ASCII. */
 #include "test.h"
 
 #include <locale.h>
@@ -77,6 +78,9 @@ FRAME(brief, 24, 80, false)
 FRAME(crowded, 12, 40, false)
 FRAME(typed, 24, 80, false)
 FRAME(climb, 24, 80, false)
+FRAME(wall, 48, 160, false)
+FRAME(wall_rocket, 48, 160, false)
+FRAME(wall_links, 48, 160, false)
 FRAME(rocket, 24, 80, false)
 FRAME(seek, 24, 80, false)
 FRAME(console, 24, 80, false)
@@ -99,6 +103,9 @@ int main(void)
         cmocka_unit_test(crowded_is_drawn_as_the_golden_frame),
         cmocka_unit_test(typed_is_drawn_as_the_golden_frame),
         cmocka_unit_test(climb_is_drawn_as_the_golden_frame),
+        cmocka_unit_test(wall_is_drawn_as_the_golden_frame),
+        cmocka_unit_test(wall_rocket_is_drawn_as_the_golden_frame),
+        cmocka_unit_test(wall_links_is_drawn_as_the_golden_frame),
         cmocka_unit_test(rocket_is_drawn_as_the_golden_frame),
         cmocka_unit_test(seek_is_drawn_as_the_golden_frame),
         cmocka_unit_test(console_is_drawn_as_the_golden_frame),

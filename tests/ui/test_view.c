@@ -315,6 +315,30 @@ static enum play_mode let_pass(struct view *v, int64_t ms)
     return t.play;
 }
 
+static void clicks_reach_messages_and_channels_and_nothing_that_is_not_shown(void **state)
+{
+    struct view *v = open_view();
+    (void)state;
+    press(v, "3");
+    int64_t seq = v->scene.console.rows[4].seq;
+    view_click(v, 4 + 4, 10);
+    look(v);
+    assert_int_equal(v->scene.console.selected, seq);
+    view_click(v, 4 + v->scene.console.count - 4, 10); /* it scrolled: some other row */
+    look(v);
+    assert_int_not_equal(v->scene.console.selected, seq);
+    press(v, "1/F9-a\n\n");
+    view_click(v, 2 + 5 + 1, 10); /* the second channel */
+    look(v);
+    assert_int_equal(v->scene.rocket.selected, 1);
+    press(v, "1");
+    int32_t before = v->selected;
+    view_click(v, 21, 10); /* an event */
+    look(v);
+    assert_int_equal(v->selected, before);
+    close_view(v);
+}
+
 static void a_drag_on_the_bar_holds_the_playhead_and_letting_go_plays_on(void **state)
 {
     struct view *v = open_view();
@@ -549,6 +573,7 @@ int main(void)
         cmocka_unit_test(a_mark_is_an_event_and_an_edge),
         cmocka_unit_test(enter_on_a_flight_replays_it),
         cmocka_unit_test(a_click_selects_and_a_second_one_opens),
+        cmocka_unit_test(clicks_reach_messages_and_channels_and_nothing_that_is_not_shown),
         cmocka_unit_test(a_drag_on_the_bar_holds_the_playhead_and_letting_go_plays_on),
         cmocka_unit_test(a_long_drag_is_undone_at_once),
         cmocka_unit_test(a_drag_while_paused_ends_paused),

@@ -104,6 +104,11 @@ static int hints_width(const struct hint *hints, int count, bool ascii, int gap)
     return width;
 }
 
+int pane_hints_gap(const struct hint *hints, int count, int cols, bool ascii)
+{
+    return hints_width(hints, count, ascii, 2) > cols - 1 ? 1 : 2;
+}
+
 void pane_hints(const struct scene *s, struct area a)
 {
     int count, col = 1;
@@ -116,7 +121,7 @@ void pane_hints(const struct scene *s, struct area a)
         area_data_text(a, 0, 1, a.cols - 2, ROLE_SELECT, s->said);
         return;
     }
-    int gap = hints_width(hints, count, a.canvas->ascii, 2) > a.cols - 1 ? 1 : 2;
+    int gap = pane_hints_gap(hints, count, a.cols, a.canvas->ascii);
     for (int i = 0; i < count; i++) {
         col = area_text(a, 0, col, a.cols - col, ROLE_KEY, keys_label(&hints[i], a.canvas->ascii));
         col = area_printf(a, 0, col, ROLE_DIM, " %s", hints[i].word) + gap;

@@ -43,5 +43,7 @@ int pane_chart_points(int cols, bool ascii);
 
 /* The hints of the screen shown, as row 24 has them. */
 const struct hint *pane_hints_of(const struct scene *s, int *count);
+/* The blanks between two of them. */
+int pane_hints_gap(const struct hint *hints, int count, int cols, bool ascii);
 
 #endif
