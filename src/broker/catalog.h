@@ -29,7 +29,8 @@ struct topic {
     char name[LIMIT_TOPIC_NAME + 1];
     struct uuid id;
     enum { TOPIC_CREATING, TOPIC_LIVE, TOPIC_DELETING } state;
-    struct config config; /* what was set for it */
+    struct config config;            /* what was set for it */
+    const struct config *configured; /* what it will be, on its way to disk; or NULL */
     bool log_append_time; /* in use: its own values over the broker's over the defaults */
     bool compacted;
     enum codec codec; /* CODEC_COUNT: whatever the producer chose */
@@ -82,6 +83,10 @@ void catalog_grow(struct broker *b, struct topic *topic, int32_t partitions, str
 
 /* Deletes a LIVE topic; `w` is called when the deletion is durable and the name is free. */
 void catalog_delete(struct broker *b, struct topic *topic, struct waiter *w);
+
+/* A LIVE topic's own configuration as changes under way will have it: what the next one is made
+ * from, lest one of them be lost. */
+const struct config *catalog_config(const struct topic *topic);
 
 /* Replaces a LIVE topic's own configuration; `config` is moved from. */
 void catalog_configure(struct broker *b, struct topic *topic, struct config *config,

@@ -225,6 +225,8 @@ static void done_grow(struct metadb_op *op, int rc)
 static void done_configure(struct metadb_op *op, int rc)
 {
     struct change *c = (struct change *)op;
+    if (c->topic->configured == c->config)
+        c->topic->configured = NULL;
     if (rc == 0) {
         struct config old = c->topic->config;
         c->topic->config = *c->config;
@@ -297,6 +299,11 @@ void catalog_grow(struct broker *b, struct topic *topic, int32_t partitions, str
     submit(c, run_grow, done_grow);
 }
 
+const struct config *catalog_config(const struct topic *topic)
+{
+    return topic->configured != NULL ? topic->configured : &topic->config;
+}
+
 void catalog_configure(struct broker *b, struct topic *topic, struct config *config,
                        struct waiter *w)
 {
@@ -304,6 +311,7 @@ void catalog_configure(struct broker *b, struct topic *topic, struct config *con
     c->config = mem_alloc(sizeof *c->config);
     *c->config = *config;
     *config = (struct config){0};
+    topic->configured = c->config;
     submit(c, run_configure, done_configure);
 }
 

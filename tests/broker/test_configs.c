@@ -2,6 +2,7 @@
 #include "harness.h"
 
 #include <signal.h>
+#include <stdio.h>
 
 static struct test_broker broker;
 static struct client client;
@@ -113,6 +114,37 @@ static void an_altered_value_is_in_force_at_once(void **state)
         KAFKA_MESSAGE_TOO_LARGE);
 }
 
+static void send_alter(struct client *c, const char *key, int value)
+{
+    char text[16];
+    snprintf(text, sizeof text, "%d", value);
+    struct incremental_alter_configs_entry e = {.name = bytes_of(key), .value = bytes_of(text)};
+    struct incremental_alter_configs_resource resource = {
+        .resource_type = 2, .resource_name = bytes_of("both"), .configs = {&e, 1}};
+    struct incremental_alter_configs_request request = {.resources = {&resource, 1}};
+    client_send(c, API_INCREMENTAL_ALTER_CONFIGS, 1, &request);
+}
+
+static void values_altered_at_the_same_time_are_all_kept(void **state)
+{
+    (void)state;
+    struct client other;
+    char text[16];
+    client_connect(&other, &broker);
+    create_topic(&client, "both", 1);
+    for (int i = 1000; i < 1010; i++) {
+        send_alter(&client, "max.message.bytes", i);
+        send_alter(&other, "segment.ms", i);
+        client_take(&client, API_INCREMENTAL_ALTER_CONFIGS, 1);
+        client_take(&other, API_INCREMENTAL_ALTER_CONFIGS, 1);
+        const struct describe_configs_result *r = describe(2, "both");
+        snprintf(text, sizeof text, "%d", i);
+        assert_true(bytes_equal(entry(r, "max.message.bytes")->value, bytes_of(text)));
+        assert_true(bytes_equal(entry(r, "segment.ms")->value, bytes_of(text)));
+    }
+    client_close(&other);
+}
+
 static void a_bad_value_changes_nothing(void **state)
 {
     (void)state;
@@ -160,6 +192,7 @@ int main(void)
         cmocka_unit_test(another_brokers_configuration_is_not_ours_to_tell),
         cmocka_unit_test(an_altered_value_is_kept_over_a_restart),
         cmocka_unit_test(an_altered_value_is_in_force_at_once),
+        cmocka_unit_test(values_altered_at_the_same_time_are_all_kept),
         cmocka_unit_test(a_bad_value_changes_nothing),
         cmocka_unit_test(a_bad_key_or_value_at_the_command_line_is_wrong_usage),
     };

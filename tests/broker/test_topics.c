@@ -255,6 +255,13 @@ static void trap_9_create_partitions_echoes_topics_and_says_kafkas_words(void **
                 "The topic growing currently has 2 partition(s); 1 would not be an increase.");
     expect_grow("absent", 3, KAFKA_UNKNOWN_TOPIC_OR_PARTITION,
                 "This server does not host this topic-partition.");
+    struct create_partitions_topic twice[] = {{.name = bytes_of("growing"), .count = 3},
+                                              {.name = bytes_of("growing"), .count = 4}};
+    struct create_partitions_request request = {.topics = {twice, 2}};
+    const struct create_partitions_response *r =
+        client_ask(&client, API_CREATE_PARTITIONS, 3, &request);
+    assert_int_equal(r->results.items[0].error_code, KAFKA_INVALID_REQUEST);
+    assert_int_equal(r->results.items[1].error_code, KAFKA_INVALID_REQUEST);
     expect_grow("growing", 4, KAFKA_NONE, NULL);
     assert_int_equal(ask_one(8, "growing", false)->partitions.count, 4);
 }

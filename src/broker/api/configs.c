@@ -272,7 +272,7 @@ static void alter_resource(struct request *rq, const struct incremental_alter_co
                                                  "only topics' can be altered.");
         return;
     }
-    config_copy(&config, &topic->config);
+    config_copy(&config, catalog_config(topic));
     for (int32_t i = 0; err.code == 0 && i < in->configs.count; i++)
         alter_entry(rq, &config, &in->configs.items[i], &err);
     if (err.code != 0) {

@@ -221,9 +221,19 @@ static enum reply handle_create_topics(struct request *rq)
 
 /* ---- CreatePartitions ---- */
 
+static bool is_grown_twice(const struct create_partitions_request *in, struct bytes name)
+{
+    int found = 0;
+    for (int32_t i = 0; i < in->topics.count; i++)
+        found += bytes_equal(in->topics.items[i].name, name);
+    return found > 1;
+}
+
 static int16_t check_grow(struct request *rq, const struct create_partitions_topic *in,
                           const struct topic *topic, struct bytes *message)
 {
+    if (is_grown_twice(rq->in, in->name))
+        return refuse(message, KAFKA_INVALID_REQUEST, "Duplicate topic name.");
     if (topic == NULL)
         return refuse(message, KAFKA_UNKNOWN_TOPIC_OR_PARTITION,
                       "This server does not host this topic-partition.");
