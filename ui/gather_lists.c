@@ -162,6 +162,16 @@ void gather_links(struct view *v, int64_t mono_ms)
 
 /* ---- flights ------------------------------------------------------------------------------- */
 
+/* Who speaks in words alone has no rate, and so no silence. */
+static bool is_of_words(const struct view *v, int32_t rocket)
+{
+    const struct fleet *fleet = playhead_live(v->playhead);
+    for (int i = 0; i < fleet->count; i++)
+        if (fleet->rockets[i]->id == rocket)
+            return !fleet->rockets[i]->has_numbers;
+    return false;
+}
+
 static void flight_fill(struct view *v, const struct store_flight *f, struct flight_row *row)
 {
     *row = (struct flight_row){.id = f->id,
@@ -172,6 +182,8 @@ static void flight_fill(struct view *v, const struct store_flight *f, struct fli
                                .silent_ms = f->silent_ms,
                                .source = (enum flight_source)f->source};
     gather_name(v, f->rocket, row->name);
+    if (is_of_words(v, f->rocket))
+        row->silent_ms = -1;
     snprintf(row->outcome, sizeof row->outcome, "%s", f->outcome);
     row->open = strcmp(f->outcome, "OPEN") == 0;
     struct store_mark marks[50];
@@ -213,14 +225,50 @@ static void flight_events(struct view *v, const struct store_flight *f, struct b
     }
 }
 
+/* A moment of the flight, by its own T where it has one. */
+static void flight_moment(const struct store_flight *f, int64_t ms, char out[16])
+{
+    char utc[32];
+    if (f->t_zero_ms != STORE_NO_TIME) {
+        show_clock(ms - f->t_zero_ms, out);
+        return;
+    }
+    show_utc(ms, SHOW_TIME, utc);
+    snprintf(out, 16, "%.8sZ", utc);
+}
+
+/* "no data T+00:09:24 .. T+00:11:13; "; looked for again only when the flight's silence changed. */
+static void flight_silence(struct view *v, const struct store_flight *f, struct buf *out)
+{
+    enum { LEAST_MS = 2000 };
+    struct flight_silence *s = &v->silence;
+    char from[16], to[16];
+    struct err err = {0};
+    if (f->silent_ms < LEAST_MS)
+        return;
+    if (s->flight != f->id || s->silent_ms != f->silent_ms) {
+        *s = (struct flight_silence){.flight = f->id, .silent_ms = f->silent_ms};
+        if (playhead_longest_silence(v->playhead, f->rocket, f->v0_ms, f->v1_ms, &s->from_ms,
+                                     &s->to_ms, &err) < 0)
+            gather_fail(v, &err);
+    }
+    if (s->to_ms <= s->from_ms) {
+        buf_printf(out, "silent for %lld s at most; ", (long long)(f->silent_ms / 1000));
+        return;
+    }
+    flight_moment(f, s->from_ms, from);
+    flight_moment(f, s->to_ms, to);
+    buf_printf(out, "no data %s .. %s; ", from, to);
+}
+
 static void flight_detail(struct view *v, const struct store_flight *f)
 {
     struct flights_scene *fs = &v->scene.flights;
     struct buf text = {0};
     gather_bar(v, &fs->bar, f->v0_ms, f->v1_ms, f->rocket);
     gather_bar_gaps(v, &fs->bar, f->rocket);
-    if (f->silent_ms >= 2000)
-        buf_printf(&text, "silent for %lld s at most; ", (long long)(f->silent_ms / 1000));
+    if (fs->rows[fs->selected].silent_ms >= 0)
+        flight_silence(v, f, &text);
     flight_top(v, f, &text);
     if (text.len > 1 && text.data[text.len - 2] == ';')
         text.len -= 2;

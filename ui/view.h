@@ -42,6 +42,11 @@ struct series_cache {
     double min[SCENE_MAX_POINTS], max[SCENE_MAX_POINTS];
 };
 
+/* The longest silence of the flight that was looked at last (to <= from: not found). */
+struct flight_silence {
+    int64_t flight, silent_ms, from_ms, to_ms;
+};
+
 struct view {
     /* given by the owner, before the first key */
     struct playhead *playhead; /* borrowed; NULL while there is no cache */
@@ -68,6 +73,7 @@ struct view {
     int part, part_first;
     int64_t flight; /* store_flight.id */
     int flight_first;
+    struct flight_silence silence;
     bool times_as_clock, mouse;
 
     bool help;

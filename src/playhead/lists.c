@@ -143,6 +143,37 @@ int playhead_silence(struct playhead *p, int32_t rocket, int64_t *from_ms, int64
     return inside_silence(p, seat, from_ms, to_ms);
 }
 
+static int longest_silence(struct playhead *p, int32_t rocket, int64_t v0_ms, int64_t v1_ms,
+                           int64_t *from_ms, int64_t *to_ms, struct err *err)
+{
+    enum { LOOKED_AT = 16 };
+    struct store_event stale[LOOKED_AT];
+    struct seat *seat = roster_seat(&p->roster, rocket);
+    const struct reader_event_query query = {
+        .v0 = v0_ms, .v1 = v1_ms, .rocket = rocket, .kinds = 1U << EVENT_STALE, .newest = true};
+    int count = seat == NULL ? 0 : reader_events(p->source.reader, &query, stale, LOOKED_AT, err);
+    int rc = count < 0 ? count : 0;
+    *from_ms = *to_ms = 0;
+    for (int i = 0; i < count && rc == 0; i++) {
+        struct track *t = &seat->track;
+        rc = track_move(t, &p->source, &seat->row, seat->live, stale[i].v_ms, err);
+        if (rc == 0 && t->next_v_ms <= v1_ms && t->next_v_ms - t->state->v_ms > *to_ms - *from_ms) {
+            *from_ms = t->state->v_ms;
+            *to_ms = t->next_v_ms;
+        }
+    }
+    int back = count > 0 ? inside_show(p, err) : 0;
+    return rc != 0 ? rc : back != 0 ? back : *to_ms > *from_ms;
+}
+
+int playhead_longest_silence(struct playhead *p, int32_t rocket, int64_t v0_ms, int64_t v1_ms,
+                             int64_t *from_ms, int64_t *to_ms, struct err *err)
+{
+    int rc = inside_enter(p, err);
+    return rc != 0 ? rc
+                   : inside_leave(p, longest_silence(p, rocket, v0_ms, v1_ms, from_ms, to_ms, err));
+}
+
 int playhead_flight_at(struct playhead *p, int32_t rocket, struct store_flight *out,
                        struct err *err)
 {

@@ -112,6 +112,10 @@ int playhead_heard(struct playhead *p, int32_t rocket, int64_t t0, int64_t t1, i
  * and from when to when; else 0. For the GAP line of a replay. */
 int playhead_silence(struct playhead *p, int32_t rocket, int64_t *from_ms, int64_t *to_ms,
                      struct err *err);
+/* The longest silence of a rocket that was reported stale within [v0_ms, v1_ms] and heard again.
+ * 1, 0 when there is none (of the newest 16), or an error. */
+int playhead_longest_silence(struct playhead *p, int32_t rocket, int64_t v0_ms, int64_t v1_ms,
+                             int64_t *from_ms, int64_t *to_ms, struct err *err);
 /* The flight of `rocket` that holds the playhead. ERR_NOT_FOUND: none yet. */
 int playhead_flight_at(struct playhead *p, int32_t rocket, struct store_flight *out,
                        struct err *err);

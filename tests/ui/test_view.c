@@ -273,6 +273,18 @@ static void a_mark_is_an_event_and_an_edge(void **state)
     close_view(v);
 }
 
+static void a_flight_of_words_has_no_silence(void **state)
+{
+    struct view *v = open_view();
+    (void)state;
+    press(v, "6/(flugdaten)\n");
+    const struct flights_scene *f = &v->scene.flights;
+    assert_string_equal(f->rows[f->selected].name, "(flugdaten)");
+    assert_true(f->rows[f->selected].silent_ms < 0);
+    assert_null(strstr(f->summary, "no data"));
+    close_view(v);
+}
+
 static void enter_on_a_flight_replays_it(void **state)
 {
     struct view *v = open_view();
@@ -571,6 +583,7 @@ int main(void)
         cmocka_unit_test(a_rocket_stays_selected_where_it_was_not_heard_yet),
         cmocka_unit_test(go_to_says_where_it_lands_while_it_is_typed),
         cmocka_unit_test(a_mark_is_an_event_and_an_edge),
+        cmocka_unit_test(a_flight_of_words_has_no_silence),
         cmocka_unit_test(enter_on_a_flight_replays_it),
         cmocka_unit_test(a_click_selects_and_a_second_one_opens),
         cmocka_unit_test(clicks_reach_messages_and_channels_and_nothing_that_is_not_shown),

@@ -360,6 +360,12 @@ static void the_way_back_stops_at_both_ends_of_a_silence(void **state)
     OK(playhead_replay(p, flight_of("A"), said, &err));
     OK(playhead_pause(p, said, &err));
     OK(playhead_seek(p, t0 + 190 * S, said, &err));
+    int64_t from, to, here = transport().t_ms;
+    int32_t id = shown("A")->id;
+    assert_int_equal(playhead_longest_silence(p, id, t0, t0 + 201 * S, &from, &to, &err), 1);
+    assert_int_equal(from, t0 + 60 * S + 10);
+    assert_int_equal(to, t0 + 168 * S + 10);
+    assert_int_equal(transport().t_ms, here);
     OK(playhead_edge(p, -1, said, &err));
     assert_int_equal(transport().t_ms, t0 + 168 * S + 10);
     OK(playhead_edge(p, -1, said, &err));
