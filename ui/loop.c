@@ -229,6 +229,16 @@ static void age_said(struct loop *l, int64_t mono_ms)
     }
 }
 
+/* A command is there to be typed: rather than cut it, what leads up to it is left out. */
+static void say_command(struct view *v, const char *text, const char *broker)
+{
+    char line[200];
+    snprintf(line, sizeof line, "%.*s%.40s%s", (int)(broker - text), text, v->scene.broker,
+             broker + 2);
+    bool fits = strlen(line) + 2 <= (size_t)v->cols;
+    bytes_to_text(bytes_of(fits ? line : strstr(line, "kafka-")), v->said, sizeof v->said);
+}
+
 static void tour(struct loop *l, int64_t mono_ms)
 {
     static const struct {
@@ -246,8 +256,7 @@ static void tour(struct loop *l, int64_t mono_ms)
     if (broker == NULL)
         bytes_to_text(bytes_of(text), l->view->said, sizeof l->view->said);
     else
-        snprintf(l->view->said, sizeof l->view->said, "%.*s%.40s%s", (int)(broker - text), text,
-                 l->view->scene.broker, broker + 2);
+        say_command(l->view, text, broker);
 }
 
 static void title(struct loop *l)
