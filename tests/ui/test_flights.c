@@ -112,7 +112,8 @@ static void a_mission_that_is_named_is_used_instead_of_the_recordings(void **sta
     assert_int_equal(flights_of(cache, "--mission default"), 0);
     assert_non_null(strstr(printed, " weather "));
     assert_int_equal(flights_of(cache, "--mission nope"), 2);
-    assert_string_equal(printed, "ground flights: knows no mission \"nope\"\n");
+    assert_string_equal(printed,
+                        "ground flights: knows no mission \"nope\"; there are default and demo\n");
 }
 
 static void what_cannot_be_done_is_a_sentence(void **state)
