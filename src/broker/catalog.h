@@ -40,12 +40,14 @@ struct topic {
     int32_t partition_count;
     int32_t partitions_wanted; /* more than partition_count while new ones are being made */
     struct waiter *waiters;
+    uint64_t look; /* the last of catalog.looks that came by */
 };
 
 struct catalog {
     struct topic **by_name; /* sorted */
     struct topic **by_id;   /* sorted */
     size_t count;
+    uint64_t looks;
     int32_t partition_count; /* of all, with those being made */
 };
 

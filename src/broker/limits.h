@@ -45,7 +45,7 @@ enum {
     /* What answering a request may take, records aside: one that names a topic many times is
      * closed.
      */
-    LIMIT_ANSWER_BYTES = 64 * 1024 * 1024,
+    LIMIT_ANSWER_BYTES = 16 * 1024 * 1024,
 
     /* Answers not yet taken by the client, or waiting for an earlier one: above this the
        connection's next requests wait. */
@@ -58,9 +58,8 @@ enum {
     /* A topic's name is also a directory's: with "-10000" and the suffix of deletion it fits. */
     LIMIT_TOPIC_NAME = 249,
     LIMIT_TOPICS = 1000,
-    LIMIT_PARTITIONS = 10000, /* of all topics */
-    LIMIT_TOPICS_NAMED =
-        2 * LIMIT_TOPICS, /* in a request that asks for, makes, grows, alters or deletes them */
+    LIMIT_PARTITIONS = 10000,              /* of all topics */
+    LIMIT_TOPICS_NAMED = 2 * LIMIT_TOPICS, /* in a request about topics */
 
     /* What a batch may inflate to (a bomb of zstd is 1:32,750, and clients have no bound of their
      * own); a topic that takes larger batches may have them as large inflated. */

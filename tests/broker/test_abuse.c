@@ -356,6 +356,23 @@ static void a_client_that_takes_no_answers_is_not_read_from_for_ever(void **stat
     expect_served();
 }
 
+static void a_topic_named_many_times_is_told_of_once(void **state)
+{
+    (void)state;
+    enum { MANY = 2000 };
+    static struct metadata_request_topic topics[MANY];
+    struct client c;
+    client_connect(&c, &broker);
+    create_topic(&c, "broad", 100);
+    for (int i = 0; i < MANY; i++)
+        topics[i].name = bytes_of("broad");
+    struct metadata_request request = {.topics = {topics, MANY}};
+    const struct metadata_response *r = client_ask(&c, API_METADATA, 8, &request);
+    assert_int_equal(r->topics.count, 1);
+    assert_int_equal(r->topics.items[0].partitions.count, 100);
+    client_close(&c);
+}
+
 static void a_topic_named_a_hundred_thousand_times_is_too_much(void **state)
 {
     (void)state;
@@ -399,6 +416,7 @@ int main(void)
         cmocka_unit_test(a_frame_that_does_not_become_whole_is_given_up),
         cmocka_unit_test(many_connections_are_served_and_too_many_are_closed),
         cmocka_unit_test(a_client_that_takes_no_answers_is_not_read_from_for_ever),
+        cmocka_unit_test(a_topic_named_many_times_is_told_of_once),
         cmocka_unit_test(a_topic_named_a_hundred_thousand_times_is_too_much),
         cmocka_unit_test(answers_that_wait_for_an_earlier_one_are_bounded),
         cmocka_unit_test(a_search_for_ever_so_many_times_lets_others_in),

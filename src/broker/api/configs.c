@@ -145,6 +145,8 @@ static enum reply handle_describe_configs(struct request *rq)
 {
     const struct describe_configs_request *in = rq->in;
     struct describe_configs_response *out = rq->out;
+    if (in->resources.count > LIMIT_TOPICS_NAMED)
+        return CLOSE;
     out->results.items = wire_new(&describe_configs_result_schema, &rq->arena, in->resources.count);
     for (int32_t i = 0; i < in->resources.count; i++) {
         const struct describe_configs_resource *asked = &in->resources.items[i];

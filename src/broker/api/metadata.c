@@ -61,17 +61,17 @@ struct wait {
     struct request *rq;
 };
 
-static enum reply answer_metadata(struct request *rq);
+static void answer_metadata(struct request *rq);
 
 static void on_topic_ready(struct waiter *w, int rc)
 {
     struct request *rq = ((struct wait *)w)->rq;
     int *pending = rq->state;
     (void)rc; /* looked up again: what could not be made is not there */
-    if (--*pending == 0 && answer_metadata(rq) == CLOSE)
-        request_abort(rq);
-    else if (*pending == 0)
-        request_finish(rq);
+    if (--*pending > 0)
+        return;
+    answer_metadata(rq);
+    request_finish(rq);
 }
 
 static struct waiter *new_wait(struct request *rq)
@@ -116,8 +116,9 @@ static void create_missing(struct request *rq)
     }
 }
 
-static void fill_asked(struct request *rq, struct metadata_topic *out,
-                       const struct metadata_request_topic *asked)
+/* A topic is told of once, however often it is asked for: false when it has been in this answer. */
+static bool fill_asked(struct request *rq, struct metadata_topic *out,
+                       const struct metadata_request_topic *asked, uint64_t look)
 {
     struct broker *b = rq->broker;
     char scratch[512];
@@ -125,8 +126,11 @@ static void fill_asked(struct request *rq, struct metadata_topic *out,
     struct topic *topic =
         by_id ? catalog_topic_by_id(b, asked->topic_id) : catalog_topic(b, asked->name);
     if (topic != NULL) {
-        fill_topic(rq, out, topic);
-        return;
+        bool seen = topic->look == look;
+        topic->look = look;
+        if (!seen)
+            fill_topic(rq, out, topic);
+        return !seen;
     }
     out->name = asked->name;
     out->topic_id = asked->topic_id;
@@ -135,6 +139,7 @@ static void fill_asked(struct request *rq, struct metadata_topic *out,
                               catalog_collision(b, asked->name) != NULL
                           ? KAFKA_INVALID_TOPIC_EXCEPTION
                           : KAFKA_UNKNOWN_TOPIC_OR_PARTITION;
+    return true;
 }
 
 static bool asks_for_all(const struct request *rq)
@@ -167,23 +172,21 @@ static void fill_broker(struct request *rq)
         out->cluster_authorized_operations = CLUSTER_OPERATIONS;
 }
 
-static enum reply answer_metadata(struct request *rq)
+static void answer_metadata(struct request *rq)
 {
     const struct metadata_request *in = rq->in;
     struct metadata_response *out = rq->out;
     fill_broker(rq);
     if (asks_for_all(rq)) {
         fill_all(rq);
-        return REPLY;
+        return;
     }
     int32_t count = in->topics.count > 0 ? in->topics.count : 0;
+    uint64_t look = ++rq->broker->catalog.looks;
     out->topics.items = wire_new(&metadata_topic_schema, &rq->arena, count);
-    for (; out->topics.count < count; out->topics.count++) {
-        if (rq->arena.used > LIMIT_ANSWER_BYTES)
-            return CLOSE;
-        fill_asked(rq, &out->topics.items[out->topics.count], &in->topics.items[out->topics.count]);
-    }
-    return REPLY;
+    for (int32_t i = 0; i < count; i++)
+        out->topics.count +=
+            fill_asked(rq, &out->topics.items[out->topics.count], &in->topics.items[i], look);
 }
 
 static enum reply handle_metadata(struct request *rq)
@@ -195,7 +198,10 @@ static enum reply handle_metadata(struct request *rq)
     rq->state = pending;
     if (!asks_for_all(rq))
         create_missing(rq);
-    return *pending > 0 ? LATER : answer_metadata(rq);
+    if (*pending > 0)
+        return LATER;
+    answer_metadata(rq);
+    return REPLY;
 }
 
 /* ---- DescribeCluster ---- */
@@ -305,6 +311,8 @@ static enum reply handle_describe_topic_partitions(struct request *rq)
     struct describe_topic_partitions_response *out = rq->out;
     int32_t room = in->response_partition_limit;
     size_t count;
+    if (in->topics.count > LIMIT_TOPICS_NAMED)
+        return CLOSE;
     struct bytes *names = sorted_names(rq, &count);
     if (room < 1 || room > PARTITIONS_PER_ANSWER)
         room = PARTITIONS_PER_ANSWER;
