@@ -49,6 +49,8 @@ struct writer_step { /* what one transaction adds to a part */
 int writer_advance(struct writer *w, const struct writer_step *step, struct err *err);
 /* What the broker holds and how it goes; never touches offsets. */
 int writer_part_state(struct writer *w, const struct store_part *p, struct err *err);
+/* All other parts than these are PART_GONE: nobody reads them any more. */
+int writer_parts_gone(struct writer *w, const int32_t *but, int count, struct err *err);
 
 /* The rocket of that name, made when there is none; its id goes to `*id` and never changes. */
 int writer_rocket(struct writer *w, struct bytes name, bool keyless, int32_t *id, struct err *err);

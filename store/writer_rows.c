@@ -5,6 +5,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "base/buf.h"
 #include "store/parts.h"
 #include "store/paths.h"
 #include "store/writer_db.h"
@@ -94,6 +95,22 @@ int writer_part_state(struct writer *w, const struct store_part *p, struct err *
     sqlite3_bind_int(stmt, 4, p->state);
     bind_text(stmt, 5, p->note);
     return writer_run(w, SQL_PART_STATE, err);
+}
+
+int writer_parts_gone(struct writer *w, const int32_t *but, int count, struct err *err)
+{
+    struct buf sql = {0};
+    buf_printf(&sql,
+               "UPDATE part SET state=%d, low=next_off, high=next_off,"
+               " note='the topic is not there any more, or not asked for'"
+               " WHERE state<>%d AND id NOT IN (0",
+               PART_GONE, PART_GONE);
+    for (int i = 0; i < count; i++)
+        buf_printf(&sql, ",%d", but[i]);
+    buf_add_text(&sql, ")");
+    int rc = db_exec(w->db, buf_text(&sql), err);
+    buf_deinit(&sql);
+    return rc;
 }
 
 int writer_rocket(struct writer *w, struct bytes name, bool keyless, int32_t *id, struct err *err)

@@ -208,11 +208,14 @@ int lines_follow(struct lines *l, const struct feed_view *view, int64_t mono_ms,
     }
     if (view->look == l->look || !view->reached)
         return 0;
+    bool first = l->look == 0;
     l->look = view->look;
     int rc = 0;
     for (int i = 0; i < view->count && rc == 0; i++)
         rc = follow_part(l, view, &view->parts[i], mono_ms, err);
     follow_gone(l);
+    if (rc == 0 && first)
+        rc = tape_parts_known(l->tape, err); /* who left while nobody recorded */
     if (rc == 0 && l->until_end && !l->settled)
         settle(l, view);
     return rc;
@@ -340,9 +343,15 @@ int lines_pump(struct lines *l, int64_t mono_ms, int most, int64_t *until_ms, st
 
 /* ---- how it goes ---- */
 
+/* --until-end: all that counts is stored, be it nothing. */
+static bool has_all(const struct lines *l, const struct line *line)
+{
+    return l->settled && line->stop_at <= row_of(l, line)->next_off;
+}
+
 static bool is_ended(const struct lines *l, const struct line *line)
 {
-    return line->state == LINE_GONE || line->state == LINE_DONE ||
+    return line->state == LINE_GONE || line->state == LINE_DONE || has_all(l, line) ||
            (line->state == LINE_READING &&
             l->merge.sources[number_of(l, line)].state == MERGE_ENDED);
 }
@@ -360,8 +369,7 @@ bool lines_done(const struct lines *l)
 {
     for (int i = 0; i < l->count; i++) {
         const struct line *line = &l->items[i];
-        bool empty = line->stop_at <= row_of(l, line)->next_off;
-        if (line->state != LINE_DONE && line->state != LINE_GONE && !empty)
+        if (line->state != LINE_DONE && line->state != LINE_GONE && !has_all(l, line))
             return false;
     }
     return l->settled;

@@ -310,6 +310,18 @@ int tape_part_state(struct tape *t, int part, struct err *err)
     return rc != 0 ? rc : writer_part_state(t->writer, &t->parts[part].row, err);
 }
 
+int tape_parts_known(struct tape *t, struct err *err)
+{
+    int32_t *ids = mem_zero((size_t)t->parts_count + 1, sizeof *ids);
+    for (int i = 0; i < t->parts_count; i++)
+        ids[i] = t->parts[i].row.id;
+    int rc = begin(t, err);
+    if (rc == 0)
+        rc = writer_parts_gone(t->writer, ids, t->parts_count, err);
+    free(ids);
+    return rc;
+}
+
 int tape_tick(struct tape *t, int64_t now_ms, struct err *err)
 {
     tape_settle(t);

@@ -69,6 +69,8 @@ int tape_link(struct tape *t, const struct store_link *link, struct err *err);
 int tape_event(struct tape *t, const struct store_event *event, struct err *err);
 int tape_status(struct tape *t, const struct store_status *status, struct err *err);
 int tape_part_state(struct tape *t, int part, struct err *err);
+/* The parts asked for so far are all there are: others in the cache are gone. */
+int tape_parts_known(struct tape *t, struct err *err);
 /* Time passes without messages: not while a backlog waits. */
 int tape_tick(struct tape *t, int64_t now_ms, struct err *err);
 

@@ -159,6 +159,27 @@ static void a_topic_recreated_and_refilled_at_once_is_kept_apart(void **state)
     reader_close(r);
 }
 
+static void a_topic_that_went_while_nobody_recorded_is_gone(void **state)
+{
+    struct store_part part;
+    struct reader *r;
+    struct err err;
+    (void)state;
+    create_topic(&range.client, "stays", 1);
+    create_topic(&range.client, "goes", 1);
+    range_send(&range, "goes", "a", 0, 5);
+    range_record_to_end(&range);
+    delete_topic(&range.client, "goes");
+    range_record_to_end(&range);
+    assert_int_equal(reader_open(&r, range.cache, &err), 0);
+    assert_int_equal(reader_part_find(r, "goes", 0, &part, &err), 0);
+    assert_int_equal(part.state, PART_GONE);
+    assert_int_equal(part.messages, 5);
+    assert_int_equal(reader_part_find(r, "stays", 0, &part, &err), 0);
+    assert_int_equal(part.state, PART_OK);
+    reader_close(r);
+}
+
 static void new_topics_are_recorded_as_they_appear(void **state)
 {
     const char *const names[] = {"a"};
@@ -390,6 +411,7 @@ int main(void)
         ROW(a_topic_recreated_meanwhile_is_kept_apart),
         ROW(a_topic_recreated_under_the_recorder_is_kept_apart),
         ROW(a_topic_recreated_and_refilled_at_once_is_kept_apart),
+        ROW(a_topic_that_went_while_nobody_recorded_is_gone),
         ROW(new_topics_are_recorded_as_they_appear),
         ROW(what_retention_was_faster_with_is_a_gap),
         ROW(the_time_when_nobody_recorded_is_in_the_links_history),
