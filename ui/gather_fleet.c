@@ -188,7 +188,7 @@ static void gap_line(struct view *v)
     struct scene *s = &v->scene;
     const struct rocket *r = gather_rocket_shown(v, v->selected);
     struct err err = {0};
-    int64_t from, to;
+    int64_t from, to, seen_from, next;
     char t0[16], t1[16], into[16], whole[16];
     s->gap_line[0] = '\0';
     if (s->transport.mode != MODE_REPLAY || r == NULL ||
@@ -199,8 +199,10 @@ static void gap_line(struct view *v)
     moment(r, to, t1);
     show_age(s->at_ms - from, into);
     show_age(to - from, whole);
-    snprintf(s->gap_line, sizeof s->gap_line, "no data %s .. %s, %s of %s; ] skips to its end", t0,
-             t1, into + strspn(into, " "), whole + strspn(whole, " "));
+    bool skips = playhead_edge_at(v->playhead, 1, &seen_from, &next, &err) != 1 || next >= to;
+    snprintf(s->gap_line, sizeof s->gap_line, "no data %s .. %s, %s of %s; %s", t0, t1,
+             into + strspn(into, " "), whole + strspn(whole, " "),
+             skips ? "] skips to its end" : "] event within");
 }
 
 /* ---- all ----------------------------------------------------------------------------------- */

@@ -48,17 +48,19 @@ int marks_between(struct view *v, int64_t t0_ms, int64_t t1_ms, struct store_mar
 
 int marks_edge(struct view *v, int direction, char said[80], struct err *err)
 {
-    struct transport before, after;
-    int64_t mark;
-    playhead_transport(v->playhead, &before);
-    int rc = playhead_edge(v->playhead, direction, said, err);
-    playhead_transport(v->playhead, &after);
+    struct transport t;
+    int64_t mark, from, event;
     struct notes *notes = marks_open(v);
-    if (rc != 0 || notes == NULL || notes_next(notes, before.t_ms, direction, &mark, err) != 1)
+    playhead_transport(v->playhead, &t);
+    int rc = playhead_edge_at(v->playhead, direction, &from, &event, err);
+    if (rc < 0)
         return rc;
-    bool nearer = direction > 0 ? mark < after.t_ms : mark > after.t_ms;
-    bool stood = after.t_ms == before.t_ms && mark >= after.bar0_ms && mark <= after.bar1_ms;
-    return nearer || stood ? playhead_seek(v->playhead, mark, said, err) : 0;
+    /* `from` itself counts, and notes_next() looks beyond what it is given */
+    bool found = notes != NULL && notes_next(notes, from - direction, direction, &mark, err) == 1 &&
+                 mark >= t.bar0_ms && mark <= t.bar1_ms;
+    bool nearer = rc == 0 || (direction > 0 ? mark < event : mark > event);
+    return found && nearer ? playhead_seek(v->playhead, mark, said, err)
+                           : playhead_edge(v->playhead, direction, said, err);
 }
 
 static int64_t mark_clock(struct view *v, const struct store_mark *mark)

@@ -328,3 +328,18 @@ int playhead_edge(struct playhead *p, int direction, char said[80], struct err *
     int rc = inside_enter(p, err);
     return rc != 0 ? rc : inside_leave(p, edge(p, direction, said, err));
 }
+
+static int edge_at(struct playhead *p, int direction, int64_t *t_ms, struct err *err)
+{
+    int rc = edge_near(p, direction, t_ms, err);
+    int back = direction < 0 ? inside_show(p, err) : 0; /* that way tracks were moved */
+    return rc != 0 ? rc : back != 0 ? back : *t_ms != DECK_NO_TIME;
+}
+
+int playhead_edge_at(struct playhead *p, int direction, int64_t *from_ms, int64_t *t_ms,
+                     struct err *err)
+{
+    int rc = inside_enter(p, err);
+    *from_ms = edge_from_ms(p, direction);
+    return rc != 0 ? rc : inside_leave(p, edge_at(p, direction, t_ms, err));
+}

@@ -65,6 +65,10 @@ int playhead_skip(struct playhead *p, int64_t delta_ms, char said[80], struct er
 int playhead_step(struct playhead *p, int direction, char said[80],
                   struct err *err); /* one message */
 int playhead_edge(struct playhead *p, int direction, char said[80], struct err *err); /* [ ] */
+/* Where that would lead, without moving: 1 and the moment, or 0. `from_ms`: what it looked from;
+ * while playing, that is a little before what has just been passed. */
+int playhead_edge_at(struct playhead *p, int direction, int64_t *from_ms, int64_t *t_ms,
+                     struct err *err);
 int playhead_faster(struct playhead *p, int direction, char said[80], struct err *err);
 int playhead_reverse(struct playhead *p, char said[80], struct err *err);
 int playhead_loop(struct playhead *p, char said[80], struct err *err);

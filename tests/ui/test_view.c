@@ -266,8 +266,13 @@ static void a_mark_is_an_event_and_an_edge(void **state)
     press(v, "L");
     assert_string_equal(s->events[s->event_count - 1].text, "op: \"why?\"");
     assert_int_equal(s->events[s->event_count - 1].v_ms, at(SECONDS - 10));
+    press(v, " <<");
+    int64_t here = s->at_ms;
     press(v, "[");
     assert_int_equal(s->at_ms, at(SECONDS - 10));
+    view_key(v, KEYCODE_BACKSPACE); /* one jump, not two */
+    look(v);
+    assert_int_equal(s->at_ms, here);
     press(v, "6/F9-A\n");
     assert_int_equal(s->flights.rows[s->flights.selected].marks, 1);
     close_view(v);
