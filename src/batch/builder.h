@@ -1,5 +1,5 @@
-/* builder.h: makes a record batch out of records: for clients of the format (simulators, benches,
- * tests, the tools' own requests). The broker never builds one; it keeps what clients sent. */
+/* builder.h: makes a record batch out of records, as a client does: for tests, benches and fuzzing.
+ * The broker never builds one, it keeps what clients sent; our own clients have librdkafka. */
 #ifndef BATCH_BUILDER_H
 #define BATCH_BUILDER_H
 

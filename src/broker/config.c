@@ -9,33 +9,23 @@
 
 #include "base/mem.h"
 
+#define ROW(key, kind, initial, low, high, words, default_from, text)                              \
+    {                                                                                              \
+        .name = (key), .type = CONFIG_##kind, .fallback = (initial), .least = (low),               \
+        .most = (high), .choices = (words), .broker_key = (default_from), .help = (text)           \
+    }
 static const struct config_row topic_rows[] = {
-#define X(id, key, kind, initial, low, high, words, default_from, text)                            \
-    [TOPIC_##id] = {.name = (key),                                                                 \
-                    .type = CONFIG_##kind,                                                         \
-                    .fallback = (initial),                                                         \
-                    .least = (low),                                                                \
-                    .most = (high),                                                                \
-                    .choices = (words),                                                            \
-                    .broker_key = (default_from),                                                  \
-                    .help = (text)},
+#define X(id, ...) [TOPIC_##id] = ROW(__VA_ARGS__),
     TOPIC_KEYS(X)
 #undef X
 };
 
 static const struct config_row broker_rows[] = {
-#define X(id, key, kind, initial, low, high, words, default_from, text)                            \
-    [BROKER_##id] = {.name = (key),                                                                \
-                     .type = CONFIG_##kind,                                                        \
-                     .fallback = (initial),                                                        \
-                     .least = (low),                                                               \
-                     .most = (high),                                                               \
-                     .choices = (words),                                                           \
-                     .broker_key = (default_from),                                                 \
-                     .help = (text)},
+#define X(id, ...) [BROKER_##id] = ROW(__VA_ARGS__),
     BROKER_KEYS(X)
 #undef X
 };
+#undef ROW
 
 static void init(struct config *c, const struct config_row *rows, size_t count)
 {

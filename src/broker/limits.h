@@ -9,10 +9,9 @@
 #define BROKER_LIMITS_H
 
 enum {
-    /* Connections. A remote crew, its tools and a test run come from one loopback address, so one
-     * address may hold all but a few of them. */
+    /* A remote crew, its tools and a test run come from one loopback address: one address may hold
+     * all but a few of them (max.connections.per.ip). */
     LIMIT_CONNECTIONS = 512,
-    LIMIT_CONNECTIONS_PER_IP = 480,
     LIMIT_LISTENERS = 8,
 
     LIMIT_COMPLAINTS = 20, /* lines a second about what strangers do */
@@ -43,8 +42,7 @@ enum {
     LIMIT_TURN_MS = 5, /* of one request that reads much: then others have their turn */
 
     /* What answering a request may take, records aside: one that names a topic many times is
-     * closed.
-     */
+     * closed. */
     LIMIT_ANSWER_BYTES = 16 * 1024 * 1024,
 
     /* Answers not yet taken by the client, or waiting for an earlier one: above this the
