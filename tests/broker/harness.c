@@ -20,7 +20,14 @@
 #include "base/fd.h"
 #include "base/mem.h"
 
-enum { PATIENCE_MS = 10000, MANY_ARGUMENTS = 32 };
+enum {
+#ifdef GROUND_SANITIZED
+    PATIENCE_MS = 40000,
+#else
+    PATIENCE_MS = 10000,
+#endif
+    MANY_ARGUMENTS = 32,
+};
 
 /* ---- the broker ---- */
 
