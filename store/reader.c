@@ -188,15 +188,6 @@ int reader_number(struct reader *r, enum reader_sql which, const int64_t *given,
     return rc;
 }
 
-struct bytes reader_blob(sqlite3_stmt *stmt, int column)
-{
-    if (sqlite3_column_type(stmt, column) == SQLITE_NULL)
-        return BYTES_NULL;
-    const void *data = sqlite3_column_blob(stmt, column); /* NULL when empty */
-    return bytes_make(data == NULL ? (const void *)"" : data,
-                      (size_t)sqlite3_column_bytes(stmt, column));
-}
-
 int reader_last_seq(struct reader *r, int64_t *seq, struct err *err)
 {
     return reader_number(r, READ_LAST_SEQ, NULL, 0, seq, err);
@@ -238,9 +229,9 @@ static void read_row(struct reader *r, sqlite3_stmt *stmt, struct store_message 
         .ts_type = (int8_t)sqlite3_column_int(stmt, 4),
         .arrival_ms = store_time_read(stmt, 5),
         .rocket = sqlite3_column_int(stmt, 6),
-        .key = reader_blob(stmt, 7),
-        .headers = reader_blob(stmt, 8),
-        .value = reader_blob(stmt, 9),
+        .key = db_column_bytes(stmt, 7),
+        .headers = db_column_bytes(stmt, 8),
+        .value = db_column_bytes(stmt, 9),
     };
     if (m->arrival_ms != STORE_NO_TIME)
         m->arrival_ms += m->t_ms;

@@ -63,7 +63,5 @@ int reader_one(struct reader *r, sqlite3_stmt *stmt, struct err *err);
 /* The one number that a statement finds for these parameters: 0, ERR_NOT_FOUND, or a failure. */
 int reader_number(struct reader *r, enum reader_sql which, const int64_t *given, int count,
                   int64_t *out, struct err *err);
-/* A blob column as a view; SQL's NULL is null, an empty blob is not. */
-struct bytes reader_blob(sqlite3_stmt *stmt, int column);
 
 #endif

@@ -12,9 +12,9 @@ static void read_lane(sqlite3_stmt *stmt, struct store_lane *out)
         .n = sqlite3_column_int(stmt, 1),
         .v0_ms = sqlite3_column_int64(stmt, 2),
         .v1_ms = sqlite3_column_int64(stmt, 3),
-        .seqs = reader_blob(stmt, 4),
-        .agg = reader_blob(stmt, 5),
-        .state = reader_blob(stmt, 6),
+        .seqs = db_column_bytes(stmt, 4),
+        .agg = db_column_bytes(stmt, 5),
+        .state = db_column_bytes(stmt, 6),
     };
 }
 

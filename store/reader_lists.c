@@ -17,7 +17,7 @@ int reader_rockets(struct reader *r, int32_t above, reader_rocket_fn *fn, void *
         struct store_rocket rocket = {
             .id = sqlite3_column_int(stmt, 0),
             .keyless = sqlite3_column_int(stmt, 1) != 0,
-            .name = reader_blob(stmt, 2),
+            .name = db_column_bytes(stmt, 2),
         };
         wrong = rocket.id < 1 || rocket.id > STORE_ROCKET_ID_MOST;
         count++;

@@ -191,14 +191,6 @@ static int note_offset(struct writer *w, const struct store_message *m, struct e
     return rc;
 }
 
-void writer_bind_bytes(sqlite3_stmt *stmt, int column, struct bytes b)
-{
-    if (bytes_is_null(b))
-        sqlite3_bind_null(stmt, column);
-    else
-        sqlite3_bind_blob64(stmt, column, b.data, b.len, SQLITE_STATIC);
-}
-
 void writer_bind_time(sqlite3_stmt *stmt, int column, int64_t ms)
 {
     if (ms == STORE_NO_TIME)
@@ -223,9 +215,9 @@ int writer_append(struct writer *w, const struct store_message *m, bool same_key
                      m->arrival_ms == STORE_NO_TIME ? STORE_NO_TIME
                                                     : m->arrival_ms - store_record_time(m->t_ms));
     sqlite3_bind_int(stmt, 7, m->rocket);
-    writer_bind_bytes(stmt, 8, same_key ? BYTES_NULL : m->key);
-    writer_bind_bytes(stmt, 9, m->headers);
-    writer_bind_bytes(stmt, 10, m->value);
+    db_bind_bytes(stmt, 8, same_key ? BYTES_NULL : m->key);
+    db_bind_bytes(stmt, 9, m->headers);
+    db_bind_bytes(stmt, 10, m->value);
     rc = writer_run(w, SQL_MESSAGE, err);
     if (rc == 0)
         w->last_seq = m->seq;

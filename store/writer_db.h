@@ -38,8 +38,6 @@ struct writer {
 
 /* Steps a statement that gives no rows and resets it. */
 int writer_run(struct writer *w, enum writer_sql which, struct err *err);
-/* Null is SQL's NULL; the bytes must hold until the statement has run. */
-void writer_bind_bytes(sqlite3_stmt *stmt, int column, struct bytes b);
 /* STORE_NO_TIME is SQL's NULL. */
 void writer_bind_time(sqlite3_stmt *stmt, int column, int64_t ms);
 

@@ -116,7 +116,7 @@ int writer_parts_gone(struct writer *w, const int32_t *but, int count, struct er
 int writer_rocket(struct writer *w, struct bytes name, bool keyless, int32_t *id, struct err *err)
 {
     sqlite3_stmt *stmt = w->statements[SQL_ROCKET];
-    writer_bind_bytes(stmt, 1, name);
+    db_bind_bytes(stmt, 1, name);
     sqlite3_bind_int(stmt, 2, keyless);
     int rc = writer_run(w, SQL_ROCKET, err);
     *id = (int32_t)sqlite3_last_insert_rowid(w->db);
@@ -197,9 +197,9 @@ int writer_lane(struct writer *w, const struct store_lane *lane, struct err *err
     sqlite3_bind_int(stmt, 2, lane->n);
     sqlite3_bind_int64(stmt, 3, lane->v0_ms);
     sqlite3_bind_int64(stmt, 4, lane->v1_ms);
-    writer_bind_bytes(stmt, 5, lane->seqs);
-    writer_bind_bytes(stmt, 6, lane->agg);
-    writer_bind_bytes(stmt, 7, lane->state);
+    db_bind_bytes(stmt, 5, lane->seqs);
+    db_bind_bytes(stmt, 6, lane->agg);
+    db_bind_bytes(stmt, 7, lane->state);
     return writer_run(w, SQL_LANE, err);
 }
 

@@ -6,6 +6,23 @@
 
 #include "base/buf.h"
 
+void db_bind_bytes(sqlite3_stmt *stmt, int at, struct bytes b)
+{
+    if (bytes_is_null(b))
+        sqlite3_bind_null(stmt, at);
+    else
+        sqlite3_bind_blob64(stmt, at, b.data, b.len, SQLITE_STATIC);
+}
+
+struct bytes db_column_bytes(sqlite3_stmt *stmt, int column)
+{
+    if (sqlite3_column_type(stmt, column) == SQLITE_NULL)
+        return BYTES_NULL;
+    const void *data = sqlite3_column_blob(stmt, column); /* NULL when empty */
+    return bytes_make(data == NULL ? (const void *)"" : data,
+                      (size_t)sqlite3_column_bytes(stmt, column));
+}
+
 int db_fail(sqlite3 *db, struct err *err, const char *what)
 {
     int rc = sqlite3_errcode(db) & 0xff;

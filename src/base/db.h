@@ -8,6 +8,7 @@
 
 #include <sqlite3.h>
 
+#include "base/bytes.h"
 #include "base/err.h"
 
 enum db_sync { DB_SYNC_NORMAL, DB_SYNC_FULL };
@@ -39,6 +40,12 @@ int db_exec(sqlite3 *db, const char *sql, struct err *err);
 
 /* Prepares a statement that lives as long as the handle. */
 int db_prepare(sqlite3 *db, const char *sql, sqlite3_stmt **out, struct err *err);
+
+/* A blob, into a statement and out of it: null is SQL's NULL, an empty blob is not. Both are
+ * borrowed: what is bound until the statement is reset, what is read until it is stepped or reset.
+ */
+void db_bind_bytes(sqlite3_stmt *stmt, int at, struct bytes b);
+struct bytes db_column_bytes(sqlite3_stmt *stmt, int column);
 
 /* Turns SQLite's last failure into ours: full, busy, corrupt or I/O, with `what` in front. */
 int db_fail(sqlite3 *db, struct err *err, const char *what);
