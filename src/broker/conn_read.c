@@ -27,7 +27,7 @@ static bool is_waiting(const struct conn *c)
     if (c->first == NULL)
         return false;
     struct request *last = (struct request *)((char *)c->end - offsetof(struct request, next));
-    return last->stage == REQUEST_PARKED && last->api->key != API_PRODUCE;
+    return last->stage == REQUEST_PARKED && (last->api->key != API_PRODUCE || last->busy);
 }
 
 static bool may_begin(const struct conn *c)

@@ -191,11 +191,9 @@ static int decode(struct request *rq, struct bytes at, struct err *err)
     return rc;
 }
 
-static void handle(struct request *rq, const struct handler_row *row)
+void request_reply(struct request *rq, enum reply reply)
 {
-    rq->out = wire_new(rq->api->response, &rq->arena, 1);
-    rq->stage = REQUEST_PARKED;
-    switch (row->handle(rq)) {
+    switch (reply) {
     case REPLY:
         request_finish(rq);
         break;
@@ -208,6 +206,13 @@ static void handle(struct request *rq, const struct handler_row *row)
     case LATER:
         break;
     }
+}
+
+static void handle(struct request *rq, const struct handler_row *row)
+{
+    rq->out = wire_new(rq->api->response, &rq->arena, 1);
+    rq->stage = REQUEST_PARKED;
+    request_reply(rq, row->handle(rq));
 }
 
 /* KIP-511: an ApiVersions of a version that we do not know is answered in version 0. */

@@ -45,6 +45,7 @@ struct request {
     void (*gone)(struct request *rq);
     struct timer timer;
     void *state;
+    bool busy; /* a Produce that is not yet appended whole: nothing is begun behind it */
 
     /* conn.c's */
     enum { REQUEST_RUNNING, REQUEST_PARKED, REQUEST_ANSWERED } stage;
@@ -59,6 +60,9 @@ typedef enum reply request_handler(struct request *rq);
 /* Encodes `out`, hands the answer to the connection and releases the request: the last use of `rq`.
  */
 void request_finish(struct request *rq);
+
+/* What the handler would have answered, had it not taken several turns (LATER): the last use. */
+void request_reply(struct request *rq, enum reply reply);
 
 /* As request_finish, but closes the connection instead of answering. */
 void request_abort(struct request *rq);

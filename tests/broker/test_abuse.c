@@ -252,6 +252,41 @@ static void a_search_for_ever_so_many_times_lets_others_in(void **state)
     free(p);
 }
 
+/* A few kilobytes each, megabytes inflated: others are served in between, and what comes behind on
+ * the same connection is appended behind. */
+static void many_bombs_in_one_produce_let_others_in(void **state)
+{
+    (void)state;
+    enum { MANY = 100 };
+    struct client bomber, asking;
+    struct buf bomb = {0}, plain = {0};
+    struct produce_request_partition p[MANY];
+    struct produce_request_topic topic = {.name = bytes_of("bombed"), .partitions = {p, MANY}};
+    struct produce_request request = {.acks = 1, .topics = {&topic, 1}};
+    struct metadata_request metadata = {.topics = {NULL, 0}};
+    make_batch(&bomb, (struct batch_spec){.value_size = 15 << 20, .codec = CODEC_ZSTD});
+    make_batch(&plain, (struct batch_spec){0});
+    for (int i = 0; i < MANY; i++)
+        p[i] = (struct produce_request_partition){.records = buf_bytes(&bomb)};
+    client_connect(&bomber, &broker);
+    client_connect(&asking, &broker);
+    create_topic(&asking, "bombed", 1);
+    client_send(&bomber, API_PRODUCE, 9, &request);
+    topic.partitions.count = 1;
+    p[0].records = buf_bytes(&plain);
+    client_send(&bomber, API_PRODUCE, 9, &request);
+    for (int i = 0; i < 3; i++)
+        client_ask(&asking, API_METADATA, 8, &metadata);
+    client_expect_silence(&bomber, 0);
+    client_take_raw(&bomber);
+    const struct produce_response *r = client_take(&bomber, API_PRODUCE, 9);
+    assert_int_equal(r->topics.items[0].partitions.items[0].base_offset, MANY);
+    client_close(&bomber);
+    client_close(&asking);
+    buf_deinit(&bomb);
+    buf_deinit(&plain);
+}
+
 /* What is behind a Fetch that waits is begun after it; and a client that goes is heard of. */
 static void a_fetch_waits_alone_and_its_client_may_go(void **state)
 {
@@ -420,6 +455,7 @@ int main(void)
         cmocka_unit_test(a_topic_named_a_hundred_thousand_times_is_too_much),
         cmocka_unit_test(answers_that_wait_for_an_earlier_one_are_bounded),
         cmocka_unit_test(a_search_for_ever_so_many_times_lets_others_in),
+        cmocka_unit_test(many_bombs_in_one_produce_let_others_in),
         cmocka_unit_test(fetches_that_wait_take_bounded_memory),
         cmocka_unit_test(a_fetch_waits_alone_and_its_client_may_go),
     };

@@ -16,10 +16,10 @@ struct produce_wait {
     struct produce_response_partition *out;
 };
 
-/* How many of the request's partitions are not yet durable. */
 struct produce_state {
-    int32_t pending;
-    bool failed; /* acks=0: there is no other way to say so */
+    int32_t topic, partition; /* the next one to append to */
+    int32_t pending; /* partitions that are not yet durable, and 1 until all are appended */
+    bool failed;     /* acks=0: there is no other way to say so */
 };
 
 static void reject(struct request *rq, struct produce_response_partition *out, int16_t error,
@@ -253,37 +253,76 @@ static void produce_partition(struct request *rq, const struct topic *topic,
         append(rq, p, in->records, &check, out);
 }
 
-static void produce_topic(struct request *rq, const struct produce_request_topic *in,
-                          struct produce_response_topic *out)
+/* Compressed batches take their time: a request with many takes turns with what else the loop does.
+ * True when all are appended. */
+static bool produce_some(struct request *rq)
 {
-    const struct topic *topic = rq->version >= TOPIC_IDS_SINCE
-                                    ? catalog_topic_by_id(rq->broker, in->topic_id)
-                                    : catalog_topic(rq->broker, in->name);
-    out->name = in->name;
-    out->topic_id = in->topic_id;
-    out->partitions.count = in->partitions.count;
-    out->partitions.items =
-        wire_new(&produce_response_partition_schema, &rq->arena, in->partitions.count);
-    for (int32_t i = 0; i < in->partitions.count; i++)
-        produce_partition(rq, topic, &in->partitions.items[i], &out->partitions.items[i]);
+    const struct produce_request *in = rq->in;
+    struct produce_response *out = rq->out;
+    struct produce_state *at = rq->state;
+    int64_t end_ms = clock_mono_ms() + LIMIT_TURN_MS;
+    for (; at->topic < in->topics.count; at->topic++, at->partition = 0) {
+        const struct produce_request_topic *asked = &in->topics.items[at->topic];
+        struct produce_response_topic *answer = &out->topics.items[at->topic];
+        const struct topic *topic = rq->version >= TOPIC_IDS_SINCE
+                                        ? catalog_topic_by_id(rq->broker, asked->topic_id)
+                                        : catalog_topic(rq->broker, asked->name);
+        for (; at->partition < asked->partitions.count; at->partition++) {
+            if (clock_mono_ms() > end_ms)
+                return false;
+            produce_partition(rq, topic, &asked->partitions.items[at->partition],
+                              &answer->partitions.items[at->partition]);
+        }
+    }
+    return true;
 }
 
 /* acks=1 is answered when written, acks=all when durable. */
+static enum reply reply_appended(struct request *rq)
+{
+    const struct produce_request *in = rq->in;
+    struct produce_state *state = rq->state;
+    rq->busy = false;
+    if (rq->broker->scratch.cap > SCRATCH_KEPT_BYTES)
+        buf_deinit(&rq->broker->scratch);
+    if (in->acks == 0)
+        return state->failed ? CLOSE : SILENT;
+    return --state->pending > 0 ? LATER : REPLY;
+}
+
+/* Whether the client is still there or not: what it sent is appended. */
+static void on_turn(struct timer *timer)
+{
+    struct request *rq = (struct request *)((char *)timer - offsetof(struct request, timer));
+    if (produce_some(rq))
+        request_reply(rq, reply_appended(rq));
+    else
+        timers_set(&rq->broker->timers, timer, clock_mono_ms());
+}
+
 static enum reply handle_produce(struct request *rq)
 {
     const struct produce_request *in = rq->in;
     struct produce_response *out = rq->out;
     struct produce_state *state = arena_alloc(&rq->arena, sizeof *state);
     rq->state = state;
+    state->pending = 1;
     out->topics.count = in->topics.count;
     out->topics.items = wire_new(&produce_response_topic_schema, &rq->arena, in->topics.count);
-    for (int32_t i = 0; i < in->topics.count; i++)
-        produce_topic(rq, &in->topics.items[i], &out->topics.items[i]);
-    if (rq->broker->scratch.cap > SCRATCH_KEPT_BYTES)
-        buf_deinit(&rq->broker->scratch);
-    if (in->acks == 0)
-        return state->failed ? CLOSE : SILENT;
-    return state->pending > 0 ? LATER : REPLY;
+    for (int32_t t = 0; t < in->topics.count; t++) {
+        struct produce_response_topic *topic = &out->topics.items[t];
+        topic->name = in->topics.items[t].name;
+        topic->topic_id = in->topics.items[t].topic_id;
+        topic->partitions.count = in->topics.items[t].partitions.count;
+        topic->partitions.items =
+            wire_new(&produce_response_partition_schema, &rq->arena, topic->partitions.count);
+    }
+    if (produce_some(rq))
+        return reply_appended(rq);
+    rq->busy = true;
+    rq->timer.fire = on_turn;
+    timers_set(&rq->broker->timers, &rq->timer, clock_mono_ms());
+    return LATER;
 }
 
 const struct handler_row produce_handlers[] = {
