@@ -18,6 +18,8 @@ void fixture_typed(struct scene *s);
 /* scene_fixture_pages.c */
 void fixture_climb(struct scene *s);
 void fixture_rocket(struct scene *s);
+void fixture_silent_console(struct scene *s);
+void fixture_silent_links(struct scene *s);
 void fixture_wall(struct scene *s);
 void fixture_wall_rocket(struct scene *s);
 void fixture_wall_links(struct scene *s);

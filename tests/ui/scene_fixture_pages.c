@@ -329,6 +329,21 @@ void fixture_wall(struct scene *s)
     s->screen = SCREEN_FLEET;
 }
 
+/* Nothing was heard yet: no row anywhere. */
+void fixture_silent_console(struct scene *s)
+{
+    fixture_empty(s);
+    s->screen = SCREEN_CONSOLE;
+    s->console.following = true;
+}
+
+void fixture_silent_links(struct scene *s)
+{
+    fixture_empty(s);
+    s->screen = SCREEN_LINKS;
+    s->links.have_status = true;
+}
+
 void fixture_wall_rocket(struct scene *s)
 {
     fixture_wall(s);

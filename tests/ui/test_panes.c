@@ -78,6 +78,8 @@ FRAME(brief, 24, 80, false)
 FRAME(crowded, 12, 40, false)
 FRAME(typed, 24, 80, false)
 FRAME(climb, 24, 80, false)
+FRAME(silent_console, 24, 80, false)
+FRAME(silent_links, 24, 80, false)
 FRAME(wall, 48, 160, false)
 FRAME(wall_rocket, 48, 160, false)
 FRAME(wall_links, 48, 160, false)
@@ -103,6 +105,8 @@ int main(void)
         cmocka_unit_test(crowded_is_drawn_as_the_golden_frame),
         cmocka_unit_test(typed_is_drawn_as_the_golden_frame),
         cmocka_unit_test(climb_is_drawn_as_the_golden_frame),
+        cmocka_unit_test(silent_console_is_drawn_as_the_golden_frame),
+        cmocka_unit_test(silent_links_is_drawn_as_the_golden_frame),
         cmocka_unit_test(wall_is_drawn_as_the_golden_frame),
         cmocka_unit_test(wall_rocket_is_drawn_as_the_golden_frame),
         cmocka_unit_test(wall_links_is_drawn_as_the_golden_frame),

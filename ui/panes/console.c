@@ -91,4 +91,6 @@ void pane_console(const struct scene *s, struct area a)
         if (c->rows[i].seq == c->selected)
             part_select(a, 2 + i, a.cols);
     }
+    if (c->count == 0)
+        area_text(a, 2, 1, a.cols - 1, ROLE_DIM, "no messages yet");
 }

@@ -169,6 +169,8 @@ void pane_links(const struct scene *s, struct area a)
     int below = l->count - l->first - shown;
     if (below > 0)
         area_printf(a, 1 + shown, 3, ROLE_DIM, "%d more", below);
+    if (l->count == 0)
+        area_text(a, ++shown, 3, a.cols - 3, ROLE_DIM, "no topics yet");
     struct area rest = area_part(a, 2 + shown, 0, a.rows, a.cols);
     if (l->count > 0)
         links_partition(l, area_part(rest, 0, 0, 6, a.cols));
