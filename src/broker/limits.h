@@ -3,7 +3,8 @@
  * What a user may want to change is a config key instead (config.c); these are the walls behind it.
  * Together they bound memory: FRAME_BYTES_ALL of requests, ARENA_BYTES_ALL of what they decode to,
  * OUTPUT_BYTES_ALL of answers, each with what the small ones of all connections and the one at hand
- * add; GROUP_BYTES_ALL of groups and PRODUCERS_ALL of producers.
+ * add, and READ_BUFFER_BYTES a connection that waits; GROUP_BYTES_ALL of groups, and
+ * PRODUCERS_ALL_MAX producers (log/producers.h).
  */
 #ifndef BROKER_LIMITS_H
 #define BROKER_LIMITS_H
