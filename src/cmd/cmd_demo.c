@@ -247,7 +247,7 @@ int cmd_demo(int argc, char **argv)
     stop_all(d);
     if (rc != 0)
         code = command_end(&table, rc, &err);
-    else
+    else if (code != 2) /* this terminal cannot show a screen: nothing was flown */
         say_how_to_replay(d);
     if (o.keep == NULL)
         remove_broker(d);

@@ -26,7 +26,7 @@ static const struct option_row rows[] = {
     {"time-field", 0, OPTION_TEXT, FIELD(time_field), "NAME",
      "seconds since lift-off, or a UTC time (default: time)", 0, 0},
     {"lift-off", 0, OPTION_TEXT, FIELD(lift_off), "WHEN",
-     "the UTC time of mission time 0 (default: so that the first message is now)", 0, 0},
+     "the UTC time of mission time 0 (default: so that it flies now)", 0, 0},
     {"speed", 0, OPTION_TEXT, FIELD(speed), "N", "times as fast as flown, or max (default: 1)", 0,
      0},
 };
@@ -56,9 +56,17 @@ static int send_message(struct sender *s, const struct import_options *o,
     return sender_send(s, &record, err);
 }
 
+struct import_start {
+    int64_t lift_off_ms; /* wall time of mission time 0 */
+    int64_t oldest_ms;   /* record time of the oldest first message */
+    int64_t length_ms;   /* at speed max, of a flight that is flown now */
+    bool now;            /* nothing says when it was flown */
+};
+
 struct import {
     struct sender *sender;
     struct recording_options recording;
+    struct import_start start;
     struct pacer pacer;
     struct progress progress;
 };
@@ -78,6 +86,8 @@ static int import_file(struct import *i, const struct import_options *o, const c
         }
         progress_tell(&i->progress, sender_count(i->sender), o->topic, m.t_ms);
         rc = sender_wait(i->sender, pacer_due_ns(&i->pacer, m.t_ms), err);
+        if (i->start.now)
+            m.t_ms = pacer_date_ms(&i->pacer, m.t_ms, i->start.length_ms);
         if (rc == 0)
             rc = send_message(i->sender, o, &m, err);
         if (rc != 0)
@@ -87,20 +97,14 @@ static int import_file(struct import *i, const struct import_options *o, const c
     return rc;
 }
 
-struct import_start {
-    int64_t lift_off_ms; /* wall time of mission time 0 */
-    int64_t oldest_ms;   /* record time of the oldest first message */
-};
-
-/* Looks at a file's first row. A pipe can be read only once, and is taken at its word. */
-static int look_at(const struct import_options *o, const char *path, int64_t *first_ms,
-                   bool *absolute, struct err *err)
+/* A pipe can be read only once, and is taken at its word. */
+static int look_at(const struct import_options *o, const char *path, bool whole,
+                   struct recording_span *span, struct err *err)
 {
     struct stat st;
-    *first_ms = 0;
-    *absolute = false;
+    *span = (struct recording_span){0};
     if (stat(path, &st) != 0 || S_ISREG(st.st_mode) || S_ISDIR(st.st_mode))
-        return recording_first_ms(path, o->time_field, first_ms, absolute, err);
+        return recording_look(path, o->time_field, whole, span, err);
     return o->lift_off != NULL ? 0
                                : err_set(err, ERR_USAGE,
                                          "ground import: %s is no file that can be read twice: say "
@@ -108,11 +112,12 @@ static int look_at(const struct import_options *o, const char *path, int64_t *fi
                                          path);
 }
 
-/* Without --lift-off the first message of the first file is now. Nothing is sent before every file
- * has been looked at. */
+/* Without --lift-off, and without times of its own, it is flown now. Nothing is sent before every
+ * file has been looked at. */
 static int find_start(const struct import_options *o, const struct text_list *files,
-                      struct import_start *start, struct err *err)
+                      const struct pacer *pacer, struct import_start *start, struct err *err)
 {
+    int64_t now_ms = clock_wall_ms(), newest_ms = INT64_MIN;
     if (o->lift_off != NULL && show_parse_utc(o->lift_off, &start->lift_off_ms) != 0)
         return err_set(err, ERR_USAGE,
                        "ground import: --lift-off takes a UTC time such as 2017-08-24T18:51:00Z, "
@@ -120,17 +125,22 @@ static int find_start(const struct import_options *o, const struct text_list *fi
                        o->lift_off);
     start->oldest_ms = INT64_MAX;
     for (size_t i = 0; i < files->count; i++) {
-        int64_t first_ms;
-        bool absolute;
-        int rc = look_at(o, files->items[i], &first_ms, &absolute, err);
+        struct recording_span span;
+        int rc = look_at(o, files->items[i], o->lift_off == NULL && pacer->speed == 0, &span, err);
         if (rc != 0)
             return rc;
-        if (i == 0 && o->lift_off == NULL)
-            start->lift_off_ms = clock_wall_ms() - (absolute ? 0 : first_ms);
-        int64_t t_ms = absolute ? first_ms : start->lift_off_ms + first_ms;
-        if (t_ms < start->oldest_ms)
-            start->oldest_ms = t_ms;
+        if (i == 0 && o->lift_off == NULL) {
+            start->now = !span.absolute;
+            start->lift_off_ms = now_ms - (span.absolute ? 0 : span.first_ms);
+        }
+        int64_t shift_ms = span.absolute ? 0 : start->lift_off_ms;
+        if (shift_ms + span.first_ms < start->oldest_ms)
+            start->oldest_ms = shift_ms + span.first_ms;
+        if (shift_ms + span.last_ms > newest_ms)
+            newest_ms = shift_ms + span.last_ms;
     }
+    start->length_ms = start->now && newest_ms > now_ms ? newest_ms - now_ms : 0;
+    start->oldest_ms -= start->length_ms;
     return 0;
 }
 
@@ -138,19 +148,18 @@ static int import_all(const struct import_options *o, const struct text_list *fi
                       struct err *err)
 {
     struct import import = {.recording.time_field = o->time_field};
-    struct import_start start;
     if (pacer_parse_speed(o->speed, &import.pacer.speed) != 0)
         return err_set(err, ERR_USAGE,
                        "ground import: --speed takes 0.01 to 1000 or max, not \"%s\"", o->speed);
-    int rc = find_start(o, files, &start, err);
+    int rc = find_start(o, files, &import.pacer, &import.start, err);
     if (rc != 0)
         return rc;
-    import.recording.lift_off_ms = start.lift_off_ms;
+    import.recording.lift_off_ms = import.start.lift_off_ms;
     struct sender_options so = {o->bootstrap, o->command_config, "rec", &stop_signal};
     rc = sender_open(&import.sender, &so, err);
     if (rc != 0)
         return rc;
-    sender_keep(import.sender, o->topic, start.oldest_ms);
+    sender_keep(import.sender, o->topic, import.start.oldest_ms);
     rc = sender_topic(import.sender, o->topic, err);
     for (size_t i = 0; i < files->count && rc == 0; i++)
         rc = import_file(&import, o, files->items[i], err);

@@ -15,7 +15,7 @@ struct replay {
     struct sender *sender;
     struct pacer pacer;
     struct progress progress;
-    int64_t wall_ms; /* what the first message's record time becomes */
+    int64_t wall_ms; /* when the first message was sent */
     int64_t next_seq;
     int rc;
     struct err *err;
@@ -33,6 +33,7 @@ static int send_row(void *owner, const struct store_message *m)
     p->rc = sender_wait(p->sender, pacer_due_ns(&p->pacer, m->t_ms), p->err);
     if (p->rc != 0)
         return 1;
+    int64_t length_ms = p->plan->flight.v1_ms - p->plan->flight.v0_ms;
     struct client_header headers[SENDER_MAX_HEADERS];
     char names[SENDER_MAX_HEADERS][128];
     size_t n = 0;
@@ -46,7 +47,7 @@ static int send_row(void *owner, const struct store_message *m)
     struct client_record record = {
         .topic = p->plan->topic,
         .partition = -1,
-        .time_ms = p->wall_ms + (m->t_ms - p->pacer.first_ms),
+        .time_ms = p->wall_ms - p->pacer.first_ms + pacer_date_ms(&p->pacer, m->t_ms, length_ms),
         .key = m->key,
         .value = m->value,
         .headers = headers,

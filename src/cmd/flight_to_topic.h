@@ -11,8 +11,9 @@ struct flight_to_topic {
     struct store_flight flight;
 };
 
-/* Sends every message of the flight, keys and headers kept, record times shifted so that the first
- * is now. Ends early on a signal (cmd/stop.h): ERR_STOPPED. `sent` counts what is in the topic. */
+/* Sends every message of the flight, keys and headers kept, flown anew: dated by pacer_date_ms().
+ * Ends early on a signal
+ * (cmd/stop.h): ERR_STOPPED. `sent` counts what is in the topic. */
 int flight_to_topic(struct reader *r, const struct flight_to_topic *f, int64_t *sent,
                     struct err *err);
 

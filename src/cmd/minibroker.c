@@ -114,6 +114,7 @@ static int read_endpoints(const struct config *config, const struct minibroker *
     return rc;
 }
 
+/* NULL when nothing says where. */
 static char *data_dir_of(const struct config *config, const struct minibroker *m)
 {
     const char *configured = config_text(config, BROKER_LOG_DIRS);
@@ -123,7 +124,7 @@ static char *data_dir_of(const struct config *config, const struct minibroker *m
         return mem_text(m->data_dir != NULL ? m->data_dir : configured);
     if (state != NULL && state[0] == '/')
         return mem_printf("%s/minibroker", state);
-    return mem_printf("%s/.local/state/minibroker", home != NULL ? home : "");
+    return home != NULL && home[0] != '\0' ? mem_printf("%s/.local/state/minibroker", home) : NULL;
 }
 
 static int run(const struct minibroker *m, struct err *err)
@@ -138,7 +139,11 @@ static int run(const struct minibroker *m, struct err *err)
     if (rc == 0) {
         char *dir = data_dir_of(&config, m);
         options.data_dir = dir;
-        rc = broker_run(&options, &config, err);
+        rc = dir != NULL
+                 ? broker_run(&options, &config, err)
+                 : err_set(err, ERR_FAIL,
+                           "neither XDG_STATE_HOME nor HOME is set: name the data directory with "
+                           "--data-dir DIR");
         free(dir);
     }
     config_deinit(&config);

@@ -4,6 +4,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* What is recorded within 60 s of its record time is dated by when it came. */
+enum { HISTORY_MS = 61000 };
+
 int pacer_parse_speed(const char *text, double *speed)
 {
     *speed = 0;
@@ -19,4 +22,11 @@ int64_t pacer_due_ns(const struct pacer *p, int64_t t_ms)
     if (p->speed == 0)
         return p->start_ns;
     return p->start_ns + (int64_t)((double)(t_ms - p->first_ms) / p->speed * 1e6);
+}
+
+int64_t pacer_date_ms(const struct pacer *p, int64_t t_ms, int64_t length_ms)
+{
+    if (p->speed == 0)
+        return t_ms - length_ms - HISTORY_MS;
+    return p->first_ms + (int64_t)((double)(t_ms - p->first_ms) / p->speed);
 }

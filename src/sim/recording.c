@@ -208,20 +208,24 @@ int recording_next(struct recording *r, struct recorded_message *out, struct err
     return rc == 0 ? 1 : rc;
 }
 
-int recording_first_ms(const char *path, const char *time_field, int64_t *first_ms, bool *absolute,
-                       struct err *err)
+int recording_look(const char *path, const char *time_field, bool whole, struct recording_span *out,
+                   struct err *err)
 {
     struct recording_options options = {.time_field = time_field};
     struct recording *r = NULL;
     struct recorded_message m;
+    *out = (struct recording_span){0};
     int rc = recording_open(&r, path, &options, err);
     if (rc != 0)
         return rc;
     rc = recording_next(r, &m, err);
+    if (rc == 1)
+        out->first_ms = out->last_ms = m.t_ms;
+    while (rc == 1 && whole && (rc = recording_next(r, &m, err)) == 1)
+        out->last_ms = m.t_ms > out->last_ms ? m.t_ms : out->last_ms;
     /* A mission time is small; what is years long is a record time and needs no lift-off. */
     int64_t year_ms = INT64_C(365) * 86400 * 1000;
-    *first_ms = rc == 1 ? m.t_ms : 0;
-    *absolute = llabs(*first_ms) >= year_ms;
+    out->absolute = llabs(out->first_ms) >= year_ms;
     recording_close(r);
     return rc < 0 ? rc : 0;
 }

@@ -45,10 +45,15 @@ int recording_open(struct recording **out, const char *path,
  */
 int recording_next(struct recording *r, struct recorded_message *out, struct err *err);
 
-/* What the first row of `path` says of time: mission time in ms, so that a flight can begin now, or
- * (true in *absolute) a record time of its own. 0 for a file without rows. */
-int recording_first_ms(const char *path, const char *time_field, int64_t *first_ms, bool *absolute,
-                       struct err *err);
+struct recording_span { /* mission times in ms, so that a flight can begin now; or */
+    int64_t first_ms, last_ms;
+    bool absolute; /* record times of the file's own */
+};
+
+/* What the first row of `path`, and with `whole` all the others, say of time; zeros for a file
+ * without rows. A mistake comes out here already. */
+int recording_look(const char *path, const char *time_field, bool whole, struct recording_span *out,
+                   struct err *err);
 
 void recording_close(struct recording *r);
 

@@ -77,6 +77,14 @@ ground import "$work/in.csv" "$work/none" --topic sheet --speed max --bootstrap-
 expect "exit code where a file is missing" 1 $?
 grep -q "messages into" "$work/out" && fail "something was sent before the second file was looked for"
 
+# No message is dated in the future, however fast it is sent.
+ground import "$work/in.jsonl" --topic now --speed max --bootstrap-server "$bootstrap" >"$work/out" 2>&1 || fail "import --speed max"
+kafka-console-consumer --topic now --from-beginning --timeout-ms 2000 --property print.timestamp=true \
+    --bootstrap-server "$bootstrap" 2>/dev/null >"$work/out"
+expect "messages" 2000 "$(wc -l <"$work/out" | tr -d ' ')"
+newest=$(sed -n '$s/^CreateTime:\([0-9]*\)...\t.*/\1/p' "$work/out")
+[ "$newest" -le "$(date +%s)" ] && [ "$newest" -gt $(($(date +%s) - 90)) ] || fail "the last message is of $newest, now is $(date +%s)"
+
 # A flight by when it began.
 ground record --topic kept --cache "$work/b.db" --until-end --bootstrap-server "$bootstrap" >"$work/out" 2>&1 ||
     fail "cannot record"

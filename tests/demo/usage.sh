@@ -31,6 +31,11 @@ timeout 10 ground demo --keep "$work/kept" </dev/null >"$work/out" 2>&1
 expect "exit code of a demo over another" 1 $?
 expect_in "a demo over another" "has a demo's recording already: name another directory" "$work/out"
 
+# Nobody says where the data goes: not into the root directory, then.
+(unset HOME XDG_STATE_HOME; timeout 10 minibroker --listen 127.0.0.1:0 >"$work/out" 2>&1)
+expect "exit code of a broker without a home" 1 $?
+expect_in "a broker without a home" "name the data directory with --data-dir DIR" "$work/out"
+
 # Help is no mistake, and the same by either name.
 ground help >"$work/help" || fail "ground help"
 expect_in "ground help" '^  import ' "$work/help"
