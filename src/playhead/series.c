@@ -111,11 +111,30 @@ static int choose_rows(struct playhead *p, const struct seat *seat, struct sweep
         return c == NULL ? ERR_NOT_FOUND : 0;
     }
     int rc = reader_flight_at(p->source.reader, seat->row.id, sweep->t1_ms, &flight, err);
+    if (rc != 0)
+        return rc;
     sweep->seq0 = flight.seq0;
     sweep->seq1 = flight.seq1;
     sweep->v_most_ms = INT64_MAX;
     *bridge_ms = UNKNOWN_PACE_MS;
-    return rc;
+    return 0;
+}
+
+/* What is asked of a rocket over t0..t1, whatever is made of its rows. */
+static struct series series_over(struct playhead *p, int32_t rocket, int64_t t0, int64_t t1,
+                                 int columns)
+{
+    return (struct series){
+        .sweep = {.source = &p->source,
+                  .rocket = rocket,
+                  .v_most_ms = INT64_MAX,
+                  .t0_ms = t0,
+                  .t1_ms = t1,
+                  .column_ms = (t1 - t0) / columns,
+                  .channel = ""},
+        .columns = columns,
+        .last_t_ms = FLIGHT_NO_TIME,
+    };
 }
 
 static int read_series(struct playhead *p, const struct seat *seat, struct series *s,
@@ -135,22 +154,14 @@ int playhead_series(struct playhead *p, int32_t rocket, const char *channel, int
     const struct seat *seat = roster_seat(&p->roster, rocket);
     if (seat == NULL || columns <= 0 || t1 <= t0)
         return 0;
-    struct series s = {
-        .sweep = {.source = &p->source,
-                  .rocket = rocket,
-                  .v_most_ms = until,
-                  .t0_ms = t0,
-                  .t1_ms = t1,
-                  .column_ms = (t1 - t0) / columns,
-                  .channel = channel,
-                  .group = put_group,
-                  .row = put_row},
-        .columns = columns,
-        .min = min,
-        .max = max,
-        .last_t_ms = FLIGHT_NO_TIME,
-    };
+    struct series s = series_over(p, rocket, t0, t1, columns);
     s.sweep.owner = &s;
+    s.sweep.v_most_ms = until;
+    s.sweep.channel = channel;
+    s.sweep.group = put_group;
+    s.sweep.row = put_row;
+    s.min = min;
+    s.max = max;
     int rc = inside_enter(p, err);
     return rc != 0 ? rc : inside_leave(p, read_series(p, seat, &s, err));
 }
@@ -199,26 +210,17 @@ static int read_heard(struct playhead *p, const struct seat *seat, struct series
 int playhead_heard(struct playhead *p, int32_t rocket, int64_t t0, int64_t t1, int columns,
                    bool *heard, struct err *err)
 {
-    memset(heard, 0, (size_t)columns * sizeof(*heard));
+    for (int i = 0; i < columns; i++)
+        heard[i] = false;
     const struct seat *seat = roster_seat(&p->roster, rocket);
     if (seat == NULL || columns <= 0 || t1 <= t0)
         return 0;
-    struct series s = {
-        .sweep = {.source = &p->source,
-                  .rocket = rocket,
-                  .v_most_ms = INT64_MAX,
-                  .t0_ms = t0,
-                  .t1_ms = t1,
-                  .column_ms = (t1 - t0) / columns,
-                  .channel = "",
-                  .group = hear_group,
-                  .row = hear_row},
-        .columns = columns,
-        .heard = heard,
-        .bridge_ms = silence_from_ms(seat->live),
-        .last_t_ms = FLIGHT_NO_TIME,
-    };
+    struct series s = series_over(p, rocket, t0, t1, columns);
     s.sweep.owner = &s;
+    s.sweep.group = hear_group;
+    s.sweep.row = hear_row;
+    s.heard = heard;
+    s.bridge_ms = silence_from_ms(seat->live);
     int rc = inside_enter(p, err);
     return rc != 0 ? rc : inside_leave(p, read_heard(p, seat, &s, err));
 }
