@@ -1,11 +1,8 @@
 /* Configurations: described whole, altered, kept, and in force. */
-#include "harness.h"
+#include "talk.h"
 
 #include <signal.h>
 #include <stdio.h>
-
-static struct test_broker broker;
-static struct client client;
 
 static const struct describe_configs_result *describe(int type, const char *name)
 {
@@ -168,22 +165,6 @@ static void a_bad_key_or_value_at_the_command_line_is_wrong_usage(void **state)
     assert_non_null(strstr(said, "num.partition is no configuration key"));
 }
 
-static int start(void **state)
-{
-    (void)state;
-    broker_start(&broker, NULL);
-    client_connect(&client, &broker);
-    return 0;
-}
-
-static int stop(void **state)
-{
-    (void)state;
-    client_close(&client);
-    broker_remove(&broker);
-    return 0;
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -196,5 +177,5 @@ int main(void)
         cmocka_unit_test(a_bad_value_changes_nothing),
         cmocka_unit_test(a_bad_key_or_value_at_the_command_line_is_wrong_usage),
     };
-    return cmocka_run_group_tests(tests, start, stop);
+    return cmocka_run_group_tests(tests, talk_start, talk_stop);
 }

@@ -1,14 +1,11 @@
 /* What outlives a kill -9, an orderly stop, a second broker. */
-#include "harness.h"
+#include "talk.h"
 
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
 #include <unistd.h>
-
-static struct test_broker broker;
-static struct client client;
 
 static void restart_after(int signal_number)
 {
@@ -272,22 +269,6 @@ static void retention_removes_old_segments(void **state)
     broker_remove(&other);
 }
 
-static int start(void **state)
-{
-    (void)state;
-    broker_start(&broker, NULL);
-    client_connect(&client, &broker);
-    return 0;
-}
-
-static int stop(void **state)
-{
-    (void)state;
-    client_close(&client);
-    broker_remove(&broker);
-    return 0;
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -308,5 +289,5 @@ int main(void)
         cmocka_unit_test(listening_beyond_this_machine_needs_to_be_allowed),
         cmocka_unit_test(retention_removes_old_segments),
     };
-    return cmocka_run_group_tests(tests, start, stop);
+    return cmocka_run_group_tests(tests, talk_start, talk_stop);
 }

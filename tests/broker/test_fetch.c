@@ -1,13 +1,10 @@
 /* Fetching, and finding offsets. */
-#include "harness.h"
+#include "talk.h"
 
 #include <stdio.h>
 #include <unistd.h>
 
 #include "base/clock.h"
-
-static struct test_broker broker;
-static struct client client;
 
 static void trap_15_the_whole_batch_that_holds_the_offset_is_given(void **state)
 {
@@ -254,22 +251,6 @@ static void offset_for_leader_epoch_tells_where_an_epoch_ends(void **state)
     assert_int_equal(r->topics.items[0].partitions.items[0].end_offset, -1);
 }
 
-static int start(void **state)
-{
-    (void)state;
-    broker_start(&broker, NULL);
-    client_connect(&client, &broker);
-    return 0;
-}
-
-static int stop(void **state)
-{
-    (void)state;
-    client_close(&client);
-    broker_remove(&broker);
-    return 0;
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -289,5 +270,5 @@ int main(void)
         cmocka_unit_test(trap_16_an_empty_partition_has_no_time),
         cmocka_unit_test(offset_for_leader_epoch_tells_where_an_epoch_ends),
     };
-    return cmocka_run_group_tests(tests, start, stop);
+    return cmocka_run_group_tests(tests, talk_start, talk_stop);
 }

@@ -1,12 +1,9 @@
 /* Consumer groups and committed offsets, through sockets; the decisions themselves are tested in
  * unit/test_coordinator.c. */
-#include "harness.h"
+#include "talk.h"
 
 #include <signal.h>
 #include <stdio.h>
-
-static struct test_broker broker;
-static struct client client;
 
 /* ---- conversation ---- */
 
@@ -457,22 +454,6 @@ static void deleted_groups_are_gone_for_good(void **state)
     assert_int_equal(committed(8, "to-delete", "left", 0).offset, -1);
 }
 
-static int start(void **state)
-{
-    (void)state;
-    broker_start(&broker, NULL);
-    client_connect(&client, &broker);
-    return 0;
-}
-
-static int stop(void **state)
-{
-    (void)state;
-    client_close(&client);
-    broker_remove(&broker);
-    return 0;
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -497,5 +478,5 @@ int main(void)
         cmocka_unit_test(committed_offsets_survive_kill_9),
         cmocka_unit_test(deleted_groups_are_gone_for_good),
     };
-    return cmocka_run_group_tests(tests, start, stop);
+    return cmocka_run_group_tests(tests, talk_start, talk_stop);
 }

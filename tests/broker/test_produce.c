@@ -1,10 +1,7 @@
 /* Producing: what is taken, what is refused and with which error, idempotence. */
-#include "harness.h"
+#include "talk.h"
 
 #include "base/clock.h"
-
-static struct test_broker broker;
-static struct client client;
 
 static int64_t new_producer(void)
 {
@@ -323,22 +320,6 @@ static void a_transactional_id_is_refused(void **state)
     assert_int_equal(r->error_code, KAFKA_TRANSACTIONAL_ID_AUTHORIZATION_FAILED);
 }
 
-static int start(void **state)
-{
-    (void)state;
-    broker_start(&broker, NULL);
-    client_connect(&client, &broker);
-    return 0;
-}
-
-static int stop(void **state)
-{
-    (void)state;
-    client_close(&client);
-    broker_remove(&broker);
-    return 0;
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -364,5 +345,5 @@ int main(void)
         cmocka_unit_test(producer_ids_are_never_given_twice),
         cmocka_unit_test(a_transactional_id_is_refused),
     };
-    return cmocka_run_group_tests(tests, start, stop);
+    return cmocka_run_group_tests(tests, talk_start, talk_stop);
 }

@@ -1,10 +1,7 @@
 /* Topics: asking for them, making them, making them larger, deleting them. */
-#include "harness.h"
+#include "talk.h"
 
 #include <stdio.h>
-
-static struct test_broker broker;
-static struct client client;
 
 static const struct metadata_response *ask_all(int version)
 {
@@ -325,22 +322,6 @@ static void describe_topic_partitions_goes_on_at_its_cursor(void **state)
     assert_null(r->next_cursor);
 }
 
-static int start(void **state)
-{
-    (void)state;
-    broker_start(&broker, NULL);
-    client_connect(&client, &broker);
-    return 0;
-}
-
-static int stop(void **state)
-{
-    (void)state;
-    client_close(&client);
-    broker_remove(&broker);
-    return 0;
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -361,5 +342,5 @@ int main(void)
         cmocka_unit_test(deleting_an_unknown_topic_is_an_error),
         cmocka_unit_test(describe_topic_partitions_goes_on_at_its_cursor),
     };
-    return cmocka_run_group_tests(tests, start, stop);
+    return cmocka_run_group_tests(tests, talk_start, talk_stop);
 }
