@@ -81,6 +81,17 @@ static void row_phase(const struct rocket *r, struct fleet_row *row)
     row->phase_stale = (row->state == STATE_STALE || row->state == STATE_LATE) && phase[0] != '\0';
 }
 
+/* Its last event; that it fell silent is one too. */
+static void row_last(const struct rocket *r, int64_t at_ms, struct fleet_row *row)
+{
+    bool silent = row->state == STATE_STALE;
+    const char *last = silent ? "last heard" : r->last_text;
+    if (last[0] == '\0')
+        return;
+    bytes_to_text(bytes_of(last), row->last, sizeof row->last);
+    row->last_age_ms = silent ? row->age_ms : at_ms - r->last_text_v_ms;
+}
+
 /* While the link is down nobody knows whether a rocket of words alone speaks: it is not OK. Rockets
  * with a rate go STALE by themselves. */
 static bool is_cut_off(const struct scene *s, const struct rocket *r, enum rocket_state state)
@@ -107,12 +118,9 @@ void gather_fleet_row(const struct view *v, const struct rocket *r, struct fleet
     bool last_known = row->state == STATE_STALE || row->state == STATE_LATE;
     for (int i = 0; i < s->column_count; i++)
         row->values[i] = column_value(v, r, v->column_first + i, last_known);
-    if (r->last_text[0] == '\0')
-        return;
-    bytes_to_text(bytes_of(r->last_text), row->last, sizeof row->last);
-    row->last_age_ms = s->at_ms - r->last_text_v_ms;
     if (!r->has_numbers)
         bytes_to_text(bytes_of(r->last_text), row->text, sizeof row->text);
+    row_last(r, s->at_ms, row);
 }
 
 static void flag_rows(struct scene *s)

@@ -537,6 +537,7 @@ static void nothing_is_ok_while_nobody_records(void **state)
         const struct fleet_row *row = &v->scene.fleet[i];
         assert_true(row->state == STATE_STALE || row->state == STATE_NEVER);
         assert_true(row->state == STATE_NEVER || row->phase_stale || row->phase[0] == '\0');
+        assert_string_equal(row->last, row->state == STATE_NEVER ? "" : "last heard");
     }
     close_view(v);
 }
