@@ -13,6 +13,8 @@
 #include "store/lock.h"
 #include "store/paths.h"
 
+enum { MOST_INHERITED = 1024 };
+
 /* argv for `ground record`; the array is the caller's to free, the words are borrowed. */
 static char **make_argv(const struct spawn_options *o, char linger[16])
 {
@@ -39,6 +41,18 @@ static char **make_argv(const struct spawn_options *o, char linger[16])
     return argv;
 }
 
+/* What a viewer was given, a lingering recorder must not keep: a pipe whose reader waits for its
+ * end, a terminal. */
+static void close_what_is_inherited(void)
+{
+#ifdef __linux__
+    if (close_range(STDERR_FILENO + 1, ~0u, 0) == 0)
+        return;
+#endif
+    for (int fd = STDERR_FILENO + 1; fd < MOST_INHERITED; fd++)
+        close(fd);
+}
+
 /* In the child: only what is safe after a fork of a program with threads. */
 static void become_recorder(char **argv, int log_fd)
 {
@@ -52,6 +66,7 @@ static void become_recorder(char **argv, int log_fd)
     dup2(null_fd, STDIN_FILENO);
     dup2(log_fd, STDOUT_FILENO);
     dup2(log_fd, STDERR_FILENO);
+    close_what_is_inherited();
     execv(argv[0], argv);
     _exit(1);
 }

@@ -2,6 +2,7 @@
 
 #include "terminal.h"
 
+#include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
 #include <stdlib.h>
@@ -33,6 +34,7 @@ void terminal_start(struct terminal *t, int rows, int cols, const char *term,
         unsetenv("COLUMNS");
         exit(child(arg));
     }
+    fcntl(t->fd, F_SETFD, FD_CLOEXEC); /* not for the next child: this one must see its end */
     t->vt = vterm_new(rows, cols);
     vterm_set_utf8(t->vt, 1);
     t->screen = vterm_obtain_screen(t->vt);

@@ -16,6 +16,8 @@ enum { PATIENCE_MS = 10000 };
 
 static struct range range;
 
+static int inherited[2]; /* a pipe that the dashboards are given */
+
 static int dashboard(void *arg)
 {
     (void)arg;
@@ -62,8 +64,10 @@ static void say(const char *text)
 static void dashboards_share_a_recorder_replace_it_when_it_dies_and_leave_it_behind(void **state)
 {
     struct terminal first, second;
+    char end;
     (void)state;
     range_open(&range, NULL);
+    assert_int_equal(pipe(inherited), 0);
     create_topic(&range.client, "t", 1);
     say("Apples");
     terminal_start(&first, 24, 80, "xterm-256color", dashboard, NULL);
@@ -83,9 +87,14 @@ static void dashboards_share_a_recorder_replace_it_when_it_dies_and_leave_it_beh
     leave(&first);
     leave(&second);
     assert_int_equal(kill(is, 0), 0);
+    close(inherited[1]);
+    struct pollfd ended = {.fd = inherited[0], .events = POLLIN};
+    assert_int_equal(poll(&ended, 1, PATIENCE_MS), 1);
+    assert_int_equal(read(inherited[0], &end, 1), 0); /* the recorder does not hold it */
     say("Plums");
     range_wait_for(&range, 3);
     end_recorder();
+    close(inherited[0]);
     range_close(&range);
 }
 
