@@ -62,8 +62,9 @@ static int to_topic(const struct replay_options *o, const char *flight, struct e
     if (rc == 0) {
         stop_watch();
         rc = flight_to_topic(r, &f, &sent, err);
-        fprintf(stderr, "%lld of %lld messages into %s\n", (long long)sent,
-                (long long)f.flight.messages, o->topic);
+        if (rc != ERR_USAGE)
+            fprintf(stderr, "%lld of %lld messages into %s\n", (long long)sent,
+                    (long long)f.flight.messages, o->topic);
     }
     reader_close(r);
     return rc;
