@@ -277,8 +277,14 @@ static int choose(struct session *s, struct thrown *t)
 {
     const struct consumer_options *o = &s->options;
     struct err err = {0};
+    if (o->include != NULL && *o->include == '\0')
+        return thrown_set(t, "java.lang.IllegalArgumentException",
+                          "Topic pattern to subscribe to cannot be empty");
     if (o->include != NULL)
         return regex_open(&s->include, o->include, t);
+    if (*o->topic == '\0' && o->partition == WHOLE_TOPIC)
+        return thrown_set(t, "java.lang.IllegalArgumentException",
+                          "Topic collection to subscribe to cannot contain null or empty topic");
     int rc = o->partition != WHOLE_TOPIC
                  ? consumer_assign(s->consumer, o->topic, o->partition, o->offset, &err)
                  : consumer_subscribe(s->consumer, &o->topic, 1, &err);
@@ -332,6 +338,7 @@ static int run(struct session *s)
 int main(int argc, char **argv)
 {
     static struct session s;
+    stop_keep_streams();
     int rc = consumer_options_read(&s.options, argc, argv);
     if (rc == CONSUMER_GO_ON)
         rc = run(&s);

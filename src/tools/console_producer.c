@@ -321,6 +321,7 @@ static int run(struct session *s)
 int main(int argc, char **argv)
 {
     static struct session s = {.lines = {.fd = STDIN_FILENO}};
+    stop_keep_streams();
     int rc = producer_options_read(&s.options, argc, argv);
     if (rc == OPTIONS_GO_ON)
         rc = run(&s);

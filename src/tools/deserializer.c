@@ -72,7 +72,8 @@ static int print_boolean(struct bytes in, enum text_encoding encoding, struct bu
 {
     (void)encoding;
     if (in.data[0] > 1)
-        return thrown_set(t, serialization_exception, "Unexpected byte received: %d",
+        return thrown_set(t, serialization_exception,
+                          "Unexpected byte received by BooleanDeserializer: %d",
                           (int8_t)in.data[0]);
     buf_add_text(out, in.data[0] == 1 ? "true" : "false");
     return 0;
@@ -89,12 +90,12 @@ static int print_whole(struct bytes in, enum text_encoding encoding, struct buf 
     return 0;
 }
 
-/* The fewest digits that read back as the same number, laid out as Double.toString does: plain from
- * 0.001 to below ten million, else d.dddE±n. */
+/* The fewest digits, but two of them at least, that read back as the same number, laid out as
+ * Double.toString does: plain from 0.001 to below ten million, else d.dddE±n. */
 static void print_java_number(double value, bool is_float, struct buf *out)
 {
     char text[40];
-    int digits = 1;
+    int digits = 2;
     if (isnan(value) || isinf(value)) {
         buf_add_text(out, isnan(value) ? "NaN" : value < 0 ? "-Infinity" : "Infinity");
         return;
@@ -105,6 +106,8 @@ static void print_java_number(double value, bool is_float, struct buf *out)
             break;
     }
     int exponent = atoi(strchr(text, 'e') + 1);
+    if (digits == 2 && strchr(text, '.')[1] == '0')
+        digits = 1;
     if (value == 0 || (fabs(value) >= 1e-3 && fabs(value) < 1e7)) {
         int places = digits - 1 - exponent;
         buf_printf(out, "%.*f", places < 1 ? 1 : places, value);
@@ -210,6 +213,6 @@ int deserializer_print(const struct deserializer *d, enum text_encoding encoding
 {
     if (d->size != 0 && in.len != d->size)
         return thrown_set(t, serialization_exception, "Size of data received by %s is not %zu",
-                          d->name, d->size);
+                          d->print == print_real ? "Deserializer" : d->name, d->size);
     return d->print(in, encoding, out, t);
 }

@@ -18,6 +18,9 @@ int java_uuid_parse(const char *text, struct uuid *out, struct thrown *t)
         if (strchr(alphabet, text[i]) == NULL)
             return thrown_set(t, illegal_argument, "Illegal base64 character %x",
                               (unsigned char)text[i]);
+    if (len == 1)
+        return thrown_set(t, illegal_argument,
+                          "Input byte[] should at least have 2 bytes for base64 bytes");
     if (letters % 4 == 1)
         return thrown_set(t, illegal_argument, "Last unit does not have enough valid bits");
     size_t bytes = letters * 3 / 4;

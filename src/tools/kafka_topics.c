@@ -9,6 +9,7 @@
 #include "tools/given.h"
 #include "tools/java.h"
 #include "tools/reach.h"
+#include "tools/stop.h"
 #include "tools/topics.h"
 #include "tools/topics_options.h"
 
@@ -118,6 +119,7 @@ int main(int argc, char **argv)
 {
     static struct session s;
     struct thrown t = {0};
+    stop_keep_streams();
     signal(SIGINT, on_signal);
     signal(SIGTERM, on_signal);
     int rc;

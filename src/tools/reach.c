@@ -1,6 +1,7 @@
 /* reach.c: Kafka's WARN lines and our one sentence. */
 #include "tools/reach.h"
 
+#include <arpa/inet.h>
 #include <stdio.h>
 
 #include "base/clock.h"
@@ -35,13 +36,21 @@ static const char *address_of(const struct reach *r, const char *host, const cha
     return host;
 }
 
+static bool is_literal(const char *host)
+{
+    uint8_t bytes[sizeof(struct in6_addr)];
+    return inet_pton(AF_INET, host, bytes) == 1 || inet_pton(AF_INET6, host, bytes) == 1;
+}
+
 static void warn(struct reach *r)
 {
+    const char *ip = address_of(r, r->host, r->port);
+    const char *name = is_literal(r->host) ? "" : r->host; /* as Java prints the two */
     r->warned_ms = clock_mono_ms();
     thrown_log("WARN", logger, NULL,
                "%sConnection to node %d (%s/%s:%s) could not be established. Node may not be "
                "available.",
-               r->context, r->node, r->host, address_of(r, r->host, r->port), r->port);
+               r->context, r->node, name, ip, r->port);
     if (r->names_bootstrap && r->node == -1)
         thrown_log("WARN", logger, NULL,
                    "%sBootstrap broker %s:%s (id: -1 rack: null isFenced: false) disconnected",

@@ -16,6 +16,65 @@ struct regex {
     pcre2_match_context *limits;
 };
 
+static int throw_syntax(const char *pattern, const char *words, size_t at, struct thrown *t)
+{
+    bool within = at < strlen(pattern); /* a caret shows where, unless that is the end */
+    return thrown_set(t, "java.util.regex.PatternSyntaxException", "%s near index %zu\n%s%s%*s%s",
+                      words, at, pattern, within ? "\n" : "", within ? (int)at : 0, "",
+                      within ? "^" : "");
+}
+
+/* ---- where the languages differ: PCRE2 would take these to mean something else ---- */
+
+/* NULL where `brace` begins a quantifier of Java's ("{2}", "{2,}", "{2,5}"), else what is wrong. */
+static const char *wrong_quantifier(const char *brace, const char **where)
+{
+    static const char digits[] = "0123456789";
+    size_t count = strspn(brace + 1, digits);
+    *where = brace + 1;
+    if (count == 0)
+        return "Illegal repetition";
+    *where += count;
+    if (**where == ',')
+        *where += 1 + strspn(*where + 1, digits);
+    return **where == '}' ? NULL : "Unclosed counted closure";
+}
+
+/* Behind an escape: "\\p{Alpha}" and "\\Q...\\E" are one each. */
+static const char *skip_escape(const char *at)
+{
+    const char *end = at[1] == '\0' ? at + 1 : at + 2;
+    if (at[1] == 'Q') {
+        const char *quoted = strstr(end, "\\E");
+        return quoted != NULL ? quoted + 2 : end + strlen(end);
+    }
+    return *end == '{' && strchr("pPxNk", at[1]) != NULL ? end + strcspn(end, "}") : end;
+}
+
+static const char *find_foreign(const char *pattern, const char **where)
+{
+    bool in_class = false;
+    for (const char *at = pattern; *at != '\0';) {
+        const char *words = NULL;
+        *where = at;
+        if (*at == '\\') {
+            at = skip_escape(at);
+            continue;
+        }
+        if (in_class && (*at == '[' || strncmp(at, "&&", 2) == 0))
+            words = "Classes within character classes cannot be used here,";
+        else if (!in_class && *at == '{')
+            words = wrong_quantifier(at, where);
+        if (words != NULL)
+            return words;
+        in_class = in_class ? *at != ']' : *at == '[';
+        at++;
+        if (in_class && at[-1] == '[') /* a bracket that comes first is a letter */
+            at += strspn(at, "^") + (at[strspn(at, "^")] == ']' ? 1 : 0);
+    }
+    return NULL;
+}
+
 /* Java's words for what people get wrong most, PCRE2's for the rest. */
 static int refuse(const char *pattern, int code, size_t at, struct thrown *t)
 {
@@ -36,15 +95,17 @@ static int refuse(const char *pattern, int code, size_t at, struct thrown *t)
     } else {
         pcre2_get_error_message(code, (PCRE2_UCHAR *)words, sizeof words);
     }
-    return thrown_set(t, "java.util.regex.PatternSyntaxException", "%s near index %zu\n%s\n%*s^",
-                      words, at, pattern, (int)at, "");
+    return throw_syntax(pattern, words, at, t);
 }
 
 int regex_open(struct regex **out, const char *pattern, struct thrown *t)
 {
     int code;
     PCRE2_SIZE at;
+    const char *where, *foreign = find_foreign(pattern, &where);
     *out = NULL;
+    if (foreign != NULL)
+        return throw_syntax(pattern, foreign, (size_t)(where - pattern), t);
     pcre2_code *compiled = pcre2_compile((PCRE2_SPTR)pattern, PCRE2_ZERO_TERMINATED,
                                          PCRE2_UTF | PCRE2_MATCH_INVALID_UTF, &code, &at, NULL);
     if (compiled == NULL)

@@ -1,6 +1,7 @@
 /* regex.h: Java's regular expressions, by way of PCRE2 with bounded effort.
  *
- * The two languages agree on all that topic names and separators are matched with. */
+ * The two languages agree on what topic names and separators are matched with, but for classes
+ * within character classes, which are refused. */
 #ifndef TOOLS_REGEX_H
 #define TOOLS_REGEX_H
 

@@ -2,6 +2,7 @@
 #include "tools/stop.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <signal.h>
 #include <stddef.h>
 #include <time.h>
@@ -28,6 +29,13 @@ static void on_signal(int number)
     came = number;
     fd_poke(ends[1]);
     errno = saved;
+}
+
+void stop_keep_streams(void)
+{
+    for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++)
+        if (fcntl(fd, F_GETFD) < 0) /* open gives the lowest free number, which is this one */
+            (void)!open("/dev/null", fd == STDIN_FILENO ? O_WRONLY : O_RDONLY);
 }
 
 void stop_install(void)

@@ -62,21 +62,19 @@ void thrown_deinit(struct thrown *t)
     *t = (struct thrown){0};
 }
 
-/* Line ends are Kafka's own and stay; every other control byte of a line is made visible. */
+/* Line ends are Kafka's own and stay, and so do tabs; every other control byte is made visible. */
 static void add_clean(struct buf *b, const char *text)
 {
     while (*text != '\0') {
-        size_t len = strcspn(text, "\n");
+        size_t len = strcspn(text, "\n\t");
         size_t room =
             8 * len + 1; /* a byte becomes at most \u{10ffff}, which is 4 bytes of UTF-8 */
         char *at = (char *)buf_reserve(b, room);
         text_clean(bytes_make(text, len), TEXT_ANY_WIDTH, at, room);
         b->len += strlen(at);
         text += len;
-        if (*text == '\n') {
-            buf_add_byte(b, '\n');
-            text++;
-        }
+        if (*text != '\0')
+            buf_add_byte(b, (uint8_t)*text++);
     }
 }
 

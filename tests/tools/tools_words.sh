@@ -257,6 +257,17 @@ none"; do
     gives 0 "$want"
 done
 
+# a stream that is closed from the start is neither read nor written by mistake
+run timeout 20 sh -c "kafka-console-producer $T --topic lines <&-"
+expect "exit code without stdin" 0 $code
+run timeout 20 sh -c "kafka-console-consumer $T --topic lines --from-beginning >&-"
+expect "exit code without stdout" 0 $code
+says "Unable to write to standard out, closing consumer."
+
+# an address that is a number is named as Java names it; a name has its number beside it
+run timeout 1 kafka-topics --list --bootstrap-server 127.0.0.1:1
+says "WARN [AdminClient clientId=adminclient-1] Connection to node -1 (/127.0.0.1:1) could not be established. Node may not be available. (org.apache.kafka.clients.NetworkClient)"
+
 # whoever reads the output may go away
 $C $T --topic lines --from-beginning 2>"$work/err" | head -n 1 >"$work/out"
 expect "the first line" v3 "$(cat "$work/out")"

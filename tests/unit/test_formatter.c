@@ -119,6 +119,10 @@ static void deserialisers_print_as_java_does(void **state)
     assert_read("Double", BYTES("\x40\x09\x21\xfb\x54\x44\x2d\x18"), "3.141592653589793\n");
     assert_read("Double", BYTES("\x42\x02\xa0\x5f\x20\x00\x00\x00"), "1.0E10\n");
     assert_read("Double", BYTES("\x3e\xe4\xf8\xb5\x88\xe3\x68\xf1"), "1.0E-5\n");
+    assert_read("Float", BYTES("\x00\x00\x00\x07"), "9.8E-45\n");
+    assert_read("Float", BYTES("\xbf\x00\x00\x00"), "-0.5\n");
+    assert_read("Double", BYTES("\x80\x00\x00\x00\x00\x00\x00\x00"), "-0.0\n");
+    assert_read("Double", BYTES("\x40\x59\x00\x00\x00\x00\x00\x00"), "100.0\n");
     assert_read("Float", BYTES("\x3d\xcc\xcc\xcd"), "0.1\n");
     assert_read("Boolean", BYTES("\x01"), "true\n");
     assert_read("Bytes", BYTES("a\\\x01\xff"), "a\\x5C\\x01\\xFF\n");
@@ -132,7 +136,8 @@ static void bytes_that_do_not_fit_are_refused(void **state)
     (void)state;
     assert_read("Long", BYTES("abc"), "Size of data received by LongDeserializer is not 8");
     assert_read("Integer", BYTES(""), "Size of data received by IntegerDeserializer is not 4");
-    assert_read("Boolean", BYTES("\x05"), "Unexpected byte received: 5");
+    assert_read("Double", BYTES("a"), "Size of data received by Deserializer is not 8");
+    assert_read("Boolean", BYTES("\x05"), "Unexpected byte received by BooleanDeserializer: 5");
     assert_read("Void", BYTES(""), "Data should be null for a VoidDeserializer.");
 }
 

@@ -55,6 +55,23 @@ static void patterns_match_the_whole_name(void **state)
     regex_close(r);
 }
 
+static void braces_and_brackets_are_taken_where_java_takes_them(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *pattern, *text;
+    } cases[] = {{"a{2}", "aa"},   {"\\p{Alpha}{1,3}", "abc"}, {"a{2,}[{]", "aaa{"},
+                 {"\\{\\[", "{["}, {"\\Q{[\\E", "{["},         {"[]a]+", "]a"},
+                 {"[^]a]", "b"}};
+    for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
+        struct regex *r;
+        struct thrown t = {0};
+        assert_int_equal(regex_open(&r, cases[i].pattern, &t), 0);
+        assert_true(regex_matches(r, bytes_of(cases[i].text)));
+        regex_close(r);
+    }
+}
+
 static void bad_patterns_are_named_as_java_does(void **state)
 {
     (void)state;
@@ -62,7 +79,12 @@ static void bad_patterns_are_named_as_java_does(void **state)
         const char *pattern, *sentence;
     } cases[] = {{"[", "Unclosed character class near index 0\n[\n^"},
                  {"*a", "Dangling meta character '*' near index 0\n*a\n^"},
-                 {"(a", "Unclosed group near index 2\n(a\n  ^"}};
+                 {"(a", "Unclosed group near index 2\n(a"},
+                 {"{", "Illegal repetition near index 1\n{"},
+                 {"ab{cd", "Illegal repetition near index 3\nab{cd\n   ^"},
+                 {"x{1,z}", "Unclosed counted closure near index 4\nx{1,z}\n    ^"},
+                 {"[a&&b]", "Classes within character classes cannot be used here, near index "
+                            "2\n[a&&b]\n  ^"}};
     for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
         struct regex *r;
         struct thrown t = {0};
@@ -157,6 +179,7 @@ int main(void)
         cmocka_unit_test(a_map_hands_out_keys_by_bucket),
         cmocka_unit_test(a_map_grows_at_three_quarters),
         cmocka_unit_test(patterns_match_the_whole_name),
+        cmocka_unit_test(braces_and_brackets_are_taken_where_java_takes_them),
         cmocka_unit_test(bad_patterns_are_named_as_java_does),
         cmocka_unit_test(a_costly_pattern_ends_soon),
         cmocka_unit_test(topic_ids_are_read_or_refused),
