@@ -44,12 +44,15 @@ static int32_t pace_median_ms(const struct pace *p)
     return sorted[(n - 1) / 2];
 }
 
+/* A pace that is not known yet may be slower than the first messages let think, typed by hand say:
+ * it makes a deadline longer, but not shorter. */
 int64_t pace_deadline_ms(const struct pace *p)
 {
     if (p->count == 0)
         return DEADLINE_UNKNOWN_MS;
     int64_t d = (int64_t)pace_median_ms(p) * 19 / 10;
-    return d < DEADLINE_MIN_MS ? DEADLINE_MIN_MS : d > DEADLINE_MAX_MS ? DEADLINE_MAX_MS : d;
+    int64_t min = p->count < ROCKET_INTERVALS ? DEADLINE_UNKNOWN_MS : DEADLINE_MIN_MS;
+    return d < min ? min : d > DEADLINE_MAX_MS ? DEADLINE_MAX_MS : d;
 }
 
 double pace_rate(const struct pace *p)

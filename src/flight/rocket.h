@@ -141,7 +141,7 @@ void rocket_tick(struct rocket *r, const struct mission *mission, int64_t now_ms
 bool rocket_silence(const struct rocket *r, int64_t now_ms, struct event *out);
 
 /* Keyframes. The blob is versioned; decode refuses another version or damage (ERR_CORRUPT). */
-#define ROCKET_FOLD_VERSION 1
+#define ROCKET_FOLD_VERSION 2
 void rocket_encode(const struct rocket *r, struct buf *out);
 int rocket_decode(struct rocket *r, struct bytes blob, struct err *err);
 
@@ -167,7 +167,8 @@ enum rocket_state rocket_state(const struct rocket *r, int64_t now_ms);
 int64_t rocket_stale_ms(const struct rocket *r);
 const char *rocket_state_word(enum rocket_state s); /* "OK", "STALE", "----", ... */
 
-/* Silence allowed before STALE: 1.9 / rate clamped to 2..300 s, 5 s without a rate. */
+/* Silence allowed before STALE: 1.9 / rate clamped to 2..300 s; at least 5 s until the rate is
+ * known from 20 intervals. */
 int64_t pace_deadline_ms(const struct pace *p);
 double pace_rate(const struct pace *p); /* per second, 0 when unknown */
 /* Messages per second now: the pace while heard, 0 after D of silence. */

@@ -118,6 +118,21 @@ static void the_deadline_is_at_least_2_and_at_most_300_seconds(void **state)
     assert_int_equal(pace_deadline_ms(&r.pace), 300000);
 }
 
+static void a_pace_of_few_messages_alarms_no_earlier_than_none(void **state)
+{
+    (void)state;
+    for (int i = 0; i < 20; i++) {
+        message(T0 + i * 1000, "{\"vel\":1}");
+        assert_int_equal(pace_deadline_ms(&r.pace), 5000);
+    }
+    message(T0 + 20 * 1000, "{\"vel\":1}");
+    assert_int_equal(pace_deadline_ms(&r.pace), 2000);
+    begin_as("weather", false);
+    message(T0, "{\"wind\":1}");
+    message(T0 + 60 * 1000, "{\"wind\":1}");
+    assert_int_equal(pace_deadline_ms(&r.pace), 114 * 1000);
+}
+
 static void a_burst_has_a_rate_though_times_are_whole_milliseconds(void **state)
 {
     (void)state;
@@ -287,6 +302,7 @@ int main(void)
         cmocka_unit_test_setup(a_rocket_is_never_heard_then_ok_then_stale, keyed),
         cmocka_unit_test_setup(where_a_backlog_ends_and_live_begins_is_no_silence, keyed),
         cmocka_unit_test_setup(the_deadline_is_at_least_2_and_at_most_300_seconds, keyed),
+        cmocka_unit_test_setup(a_pace_of_few_messages_alarms_no_earlier_than_none, keyed),
         cmocka_unit_test_setup(a_burst_has_a_rate_though_times_are_whole_milliseconds, keyed),
         cmocka_unit_test_setup(each_channel_has_its_own_deadline, keyed),
         cmocka_unit_test_setup(records_behind_their_arrival_are_late, keyed),
