@@ -133,6 +133,8 @@ knows() { # knows CLIENT CODEC: kafkajs has no lz4 and zstd
 
 # ---- the list ----
 
+# The corpus is dated 2023, for the searches by time: no broker may take it for old.
+
 # corpus_of WRITER: what it can write, in $work/corpus, $work/wanted and $lines
 corpus_of() {
     case $1 in
@@ -163,7 +165,8 @@ all_on() { # all_on NAME HOST:PORT
         for codec in none gzip snappy lz4 zstd; do
             knows "$writer" $codec || continue
             topic=$writer-$codec
-            kafka-topics --bootstrap-server "$server" --create --topic "$topic" --partitions 1 >/dev/null 2>"$work/$broker-tools.log" ||
+            kafka-topics --bootstrap-server "$server" --create --topic "$topic" --partitions 1 \
+                --config retention.ms=-1 >/dev/null 2>"$work/$broker-tools.log" ||
                 fail "no topic $topic"
             ${writer}_write "$topic" $codec <"$work/corpus" 2>>"$work/$broker-$writer.log" || fail "$writer could not write $codec ($broker)"
             for reader in $readers; do
