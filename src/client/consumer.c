@@ -162,7 +162,7 @@ int consumer_open(struct consumer **out, const struct properties *java,
 }
 
 /* Commits and leaves the group. Without a coordinator librdkafka would go on asking for one for
- * ever (its issue 3740): after a while the group is left to find out by its session timeout. */
+ * ever: after a while the group is left to find out by its session timeout. */
 static bool leave(struct consumer *c)
 {
     rd_kafka_queue_t *queue = rd_kafka_queue_new(c->rk);
