@@ -193,7 +193,7 @@ static void new_topics_are_recorded_as_they_appear(void **state)
     range_send(&range, "second", "a", 0, 1);
     range_wait_for(&range, 4);
     if (harness_measures)
-        assert_true(clock_mono_ms() - before < 1500);
+        assert_true(clock_mono_ms() - before < 5000);
     range_end(&range);
     assert_int_equal(range_check(&range, "second", names, 1), 1);
 }
