@@ -60,6 +60,10 @@ static int record(const struct record_options *o, struct err *err)
     const struct mission *mission = mission_by_name("ground record", o->mission, err);
     if (mission == NULL)
         return err->code;
+    if (o->until_end && o->linger_s != RECORDER_FOR_EVER)
+        return err_set(err, ERR_USAGE,
+                       "ground record: takes --until-end or --linger, not both: one ends at the "
+                       "end offsets, the other after the last viewer");
     int rc = 0;
     if (o->cache != NULL)
         snprintf(cache, sizeof cache, "%s", o->cache);
@@ -78,6 +82,7 @@ static int record(const struct record_options *o, struct err *err)
             .cache = cache,
             .mission = mission,
             .feed = {.java = &p, .wants = topics_wants, .ctx = topics, .warn = warn},
+            .wanted = topics,
             .broker = o->bootstrap,
             .topics = wanted,
             .until_end = o->until_end,

@@ -36,6 +36,7 @@ struct recorder {
     int64_t viewed_ms; /* when somebody looked last (monotonic) */
     int64_t until_ms;  /* the merge must be called again by then */
     bool more;         /* the last turn left messages behind */
+    bool told;         /* which of the wanted topics are not there */
 };
 
 /* A viewer that asks whether we run holds the lock for an instant: not the first try decides. */
@@ -168,10 +169,25 @@ static int64_t commit_due(const struct recorder *r)
     return latest < due ? latest : due;
 }
 
+/* Once, when the broker answers first: nothing else would tell a misspelt topic from a quiet one.
+ */
+static void tell_missing(struct recorder *r, const struct feed_view *view)
+{
+    char what[400];
+    bool asked;
+    if (r->told || !view->reached)
+        return;
+    r->told = true;
+    if (!r->options->until_end &&
+        topics_missing(r->options->wanted, view, what, sizeof what, &asked))
+        log_line(LOG_WARN, "%s has %s yet: waiting", view->broker, what);
+}
+
 static int take_turn(struct recorder *r, struct err *err)
 {
     const struct feed_view *view = feed_look(r->feed);
     int64_t mono_ms = clock_mono_ms();
+    tell_missing(r, view);
     int rc = lines_follow(&r->lines, view, mono_ms, err);
     if (rc == 0)
         rc = lines_pump(&r->lines, mono_ms, ROWS_A_TURN, &r->until_ms, err);
@@ -267,6 +283,23 @@ static int say_goodbye(struct recorder *r, struct err *err)
     return rc != 0 ? rc : tape_commit(r->tape, true, err);
 }
 
+/* --until-end: what was asked for and is not there is a failure; a cluster without topics is read
+ * to its end, and that is said. */
+static int check_found(const struct recorder *r, struct err *err)
+{
+    const struct feed_view *view = feed_look(r->feed);
+    char what[400];
+    bool asked;
+    if (!topics_missing(r->options->wanted, view, what, sizeof what, &asked))
+        return 0;
+    if (asked)
+        return err_set(err, ERR_NOT_FOUND,
+                       "%s has %s: `kafka-topics --list --bootstrap-server %s` shows what it has",
+                       view->broker, what, r->options->broker);
+    log_line(LOG_WARN, "%s has %s: nothing was recorded", view->broker, what);
+    return 0;
+}
+
 static void say_how_much(const struct recorder *r)
 {
     int64_t here = r->tape->last_seq - r->first_seq;
@@ -298,6 +331,8 @@ int recorder_run(const struct recorder_options *options, struct err *err)
             rc = end;
         }
     }
+    if (rc == 0 && options->until_end)
+        rc = check_found(&r, err);
     close_tape(&r);
     bell_close(r.bell);
     feed_close(r.feed);

@@ -9,6 +9,7 @@
 
 #include "client/feed.h"
 #include "flight/mission.h"
+#include "recorder/topics.h"
 
 enum { RECORDER_FOR_EVER = -1, RECORDER_LINGER_S = 30 };
 
@@ -16,6 +17,7 @@ struct recorder_options {
     const char *cache;
     const struct mission *mission;
     struct feed_options feed;
+    const struct topics *wanted;       /* what feed.wants goes by */
     const char *broker, *topics;       /* what it follows, noted for who looks (cmd/follows.h) */
     bool until_end;                    /* stop at the end offsets found at start */
     int64_t linger_s;                  /* seconds after the last viewer, or RECORDER_FOR_EVER */
@@ -23,7 +25,8 @@ struct recorder_options {
 };
 
 /* Records until stopped, until the end, or until nobody looks any more. 0; ERR_STOPPED after a
- * stop; ERR_BUSY: another recorder runs; ERR_UNREACHABLE: nobody answers, with until_end; ERR_IO.
+ * stop; ERR_BUSY: another recorder runs; with until_end ERR_UNREACHABLE: nobody answers, and
+ * ERR_NOT_FOUND: what was wanted by name or pattern is not there (all else is recorded); ERR_IO.
  * A full disk and a cache that is held by others are waited for. */
 int recorder_run(const struct recorder_options *options, struct err *err);
 

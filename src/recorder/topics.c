@@ -3,26 +3,54 @@
 #include "recorder/topics.h"
 
 #include <pcre2.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/mem.h"
 
-enum { MATCH_STEPS = 100000, MATCH_DEPTH = 1000 };
+enum { MATCH_STEPS = 100000, MATCH_DEPTH = 1000, MOST_NAMED = 5, LONGEST_NAME = 249 };
 
 struct topics {
     const char *const *names;
     size_t count;
+    const char *pattern_text; /* NULL: none */
     pcre2_code *pattern;
     pcre2_match_context *limits;
 };
 
+/* A name that no topic can have, or that is never recorded, would be waited for forever. */
+static int check_name(const char *name, struct err *err)
+{
+    static const char allowed[] =
+        "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-";
+    size_t len = strlen(name);
+    if (strncmp(name, "__", 2) == 0)
+        return err_set(err, ERR_USAGE,
+                       "--topic: %.100s is internal to Kafka (it begins with __) and is not "
+                       "recorded",
+                       name);
+    if (len == 0 || len > LONGEST_NAME || strspn(name, allowed) != len || strcmp(name, ".") == 0 ||
+        strcmp(name, "..") == 0)
+        return err_set(err, ERR_USAGE,
+                       "--topic: \"%.100s\" cannot be a topic: a name has 1 to 249 ASCII letters, "
+                       "digits, '.', '_' and '-'; --include takes a pattern",
+                       name);
+    return 0;
+}
+
 int topics_open(struct topics **out, const char *const *names, size_t count, const char *pattern,
                 struct err *err)
 {
+    for (size_t i = 0; i < count; i++) {
+        int rc = check_name(names[i], err);
+        if (rc != 0)
+            return rc;
+    }
     struct topics *t = mem_zero(1, sizeof *t);
     t->names = names;
     t->count = count;
+    t->pattern_text = pattern;
     *out = t;
     if (pattern == NULL)
         return 0;
@@ -54,6 +82,17 @@ void topics_close(struct topics *t)
     free(t);
 }
 
+static bool matches(const struct topics *t, const char *topic)
+{
+    if (t->pattern == NULL)
+        return false;
+    pcre2_match_data *match = pcre2_match_data_create(1, NULL);
+    int found =
+        pcre2_match(t->pattern, (PCRE2_SPTR)topic, PCRE2_ZERO_TERMINATED, 0, 0, match, t->limits);
+    pcre2_match_data_free(match);
+    return found >= 0;
+}
+
 bool topics_wants(void *ctx, const char *topic)
 {
     const struct topics *t = ctx;
@@ -61,11 +100,52 @@ bool topics_wants(void *ctx, const char *topic)
         if (strcmp(t->names[i], topic) == 0)
             return true;
     }
-    if (t->pattern == NULL)
-        return t->count == 0;
-    pcre2_match_data *match = pcre2_match_data_create(1, NULL);
-    int found =
-        pcre2_match(t->pattern, (PCRE2_SPTR)topic, PCRE2_ZERO_TERMINATED, 0, 0, match, t->limits);
-    pcre2_match_data_free(match);
-    return found >= 0;
+    return t->pattern != NULL ? matches(t, topic) : t->count == 0;
+}
+
+static bool has_topic(const struct feed_view *view, const char *name)
+{
+    for (int i = 0; i < view->count; i++)
+        if (strcmp(view->parts[i].topic, name) == 0)
+            return true;
+    return false;
+}
+
+static bool has_match(const struct feed_view *view, const struct topics *t)
+{
+    for (int i = 0; i < view->count; i++)
+        if (matches(t, view->parts[i].topic))
+            return true;
+    return false;
+}
+
+/* "no topic a, b and 3 more"; "" when all are there. */
+static void name_missing(const struct topics *t, const struct feed_view *view, struct buf *out)
+{
+    int missing = 0;
+    for (size_t i = 0; i < t->count; i++) {
+        if (has_topic(view, t->names[i]))
+            continue;
+        if (missing++ < MOST_NAMED)
+            buf_printf(out, "%s%s", missing == 1 ? "no topic " : ", ", t->names[i]);
+    }
+    if (missing > MOST_NAMED)
+        buf_printf(out, " and %d more", missing - MOST_NAMED);
+}
+
+bool topics_missing(const struct topics *t, const struct feed_view *view, char *out, size_t size,
+                    bool *asked)
+{
+    struct buf text = {0};
+    *asked = t->count > 0 || t->pattern != NULL;
+    name_missing(t, view, &text);
+    if (t->pattern != NULL && !has_match(view, t))
+        buf_printf(&text, "%sno topic that matches %.100s", text.len > 0 ? ", and " : "",
+                   t->pattern_text);
+    if (!*asked && view->count == 0)
+        buf_add_text(&text, "no topics");
+    bool missing = text.len > 0;
+    bytes_to_text(buf_bytes(&text), out, size);
+    buf_deinit(&text);
+    return missing;
 }

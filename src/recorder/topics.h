@@ -1,4 +1,5 @@
-/* topics.h: which topics are recorded: those named, those that a pattern finds, or all. */
+/* topics.h: which topics are recorded: those named, those that a pattern finds, or all; and which
+ * of the named ones the cluster does not have. */
 #ifndef RECORDER_TOPICS_H
 #define RECORDER_TOPICS_H
 
@@ -6,16 +7,24 @@
 #include <stddef.h>
 
 #include "base/err.h"
+#include "client/feed.h"
 
 struct topics;
 
 /* `names` are borrowed; `pattern` is a Perl-compatible regular expression that must match the whole
- * name, or NULL. Neither: all topics. ERR_USAGE for a pattern that is none. */
+ * name, or NULL. Neither: all topics. ERR_USAGE for a pattern that does not compile and for a name
+ * that no recorded topic can have. */
 int topics_open(struct topics **out, const char *const *names, size_t count, const char *pattern,
                 struct err *err);
 void topics_close(struct topics *t); /* NULL is fine */
 
 /* From any thread. `ctx` is a struct topics, as feed_options has it. */
 bool topics_wants(void *ctx, const char *topic);
+
+/* What was asked for and is not in `view`, after "has": "no topic a, b" (at most 5 are named), "no
+ * topic that matches x.*", "no topics". Returns whether anything is missing; then `asked` says
+ * whether it was asked for by name or pattern. */
+bool topics_missing(const struct topics *t, const struct feed_view *view, char *out, size_t size,
+                    bool *asked);
 
 #endif
