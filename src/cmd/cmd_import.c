@@ -168,6 +168,9 @@ static int import_all(const struct import_options *o, const struct text_list *fi
     progress_end(&import.progress);
     fprintf(stderr, "%lld message%s into %s\n", (long long)sent, sent == 1 ? "" : "s", o->topic);
     sender_close(import.sender);
+    if (rc == 0 && flushed == 0 && sent == 0)
+        return err_set(err, ERR_NOT_FOUND, "ground import: %s%s: no message to send",
+                       files->items[0], files->count > 1 ? " and the other files" : "");
     return rc != 0 ? rc : flushed;
 }
 

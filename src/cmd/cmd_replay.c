@@ -65,6 +65,10 @@ static int to_topic(const struct replay_options *o, const char *flight, struct e
         if (rc != ERR_USAGE)
             fprintf(stderr, "%lld of %lld messages into %s\n", (long long)sent,
                     (long long)f.flight.messages, o->topic);
+        if (rc == 0 && sent < f.flight.messages)
+            rc = err_set(err, ERR_NOT_FOUND,
+                         "ground replay: the cache has not kept the other %lld messages",
+                         (long long)(f.flight.messages - sent));
     }
     reader_close(r);
     return rc;
@@ -104,9 +108,25 @@ static int on_screen(const struct replay_options *o, const char *flight)
     return rc == 0 ? run_dashboard(o, found.id) : command_end(&table, rc, &err);
 }
 
+/* The screen asks no broker, and a topic has no screen. */
+static int check_options(struct replay_options *o, struct err *err)
+{
+    const char *useless = o->topic != NULL            ? NULL
+                          : o->bootstrap != NULL      ? "--bootstrap-server"
+                          : o->command_config != NULL ? "--command-config"
+                                                      : NULL;
+    if (useless != NULL)
+        return err_set(err, ERR_USAGE, "ground replay: %s goes with --to-topic only", useless);
+    if (o->topic != NULL && o->ascii)
+        return err_set(err, ERR_USAGE, "ground replay: --ascii goes without --to-topic only");
+    if (o->bootstrap == NULL)
+        o->bootstrap = "localhost:9092";
+    return 0;
+}
+
 int cmd_replay(int argc, char **argv)
 {
-    struct replay_options o = {.bootstrap = "localhost:9092"};
+    struct replay_options o = {0};
     struct text_list words = {0};
     struct err err;
     int rc = options_parse(&table, argc, argv, &o, &words, &err);
@@ -115,6 +135,8 @@ int cmd_replay(int argc, char **argv)
                      "ground replay: needs one FLIGHT; `ground flights` lists them");
     const char *flight = rc == OPTIONS_OK ? words.items[0] : NULL;
     text_list_deinit(&words);
+    if (rc == OPTIONS_OK)
+        rc = check_options(&o, &err);
     if (rc == OPTIONS_OK && o.topic == NULL)
         return on_screen(&o, flight);
     if (rc == OPTIONS_OK)
