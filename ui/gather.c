@@ -146,7 +146,7 @@ static void gather_transport(struct view *v)
             s->bar.clock1_ms = t->bar1_ms - r->t_zero_ms;
         }
         gather_bar_gaps(v, &s->bar, v->selected);
-    } else if (t->mode == MODE_REPLAY) {
+    } else if (t->mode == MODE_REPLAY && !t->archive) {
         s->bar.behind_ms = t->head_ms - t->t_ms;
     }
 }
@@ -247,13 +247,16 @@ static void expect_alarm(struct view *v, const struct rocket *r)
         v->next_alarm_ms = t;
 }
 
-/* From the live fleet, whatever is shown; none while history is read: what still holds at the head
- * is raised then. One LINK alarm stands for all when the link is down. */
+/* Alarms always come from the live fleet, even during a replay. While catching up none are raised;
+ * those still active are raised once caught up. One LINK alarm stands for all when the link is
+ * down. In an archive nothing live was asked for, so nobody could act on one. */
 static void gather_alarms(struct view *v)
 {
     struct scene *s = &v->scene;
     const struct fleet *fleet = playhead_live(v->playhead);
     s->alarm_count = s->alarms_new = s->alarms_acked = s->alarms_shelved = 0;
+    if (s->transport.archive)
+        return;
     if (s->link_state == LINK_DOWN || s->link_state == LINK_NO_RECORDER) {
         if (fleet->count > 0 || s->link_state == LINK_DOWN)
             link_alarm(s);

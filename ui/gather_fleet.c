@@ -142,8 +142,11 @@ static void replay_line(struct view *v)
         return;
     if (s->transport.replay_flight == 0) {
         show_age(s->transport.head_ms - s->transport.t_ms, age);
-        snprintf(s->replay_line, sizeof s->replay_line,
-                 "%s behind live; recording goes on; L returns", age + strspn(age, " "));
+        snprintf(s->replay_line, sizeof s->replay_line, "%s %s", age + strspn(age, " "),
+                 s->transport.archive                ? "before the end of the recording"
+                 : s->link_state == LINK_NO_RECORDER ? "behind the last moment; L goes there"
+                                                     : "behind live; recording goes on; L "
+                                                       "returns");
         return;
     }
     gather_name(v, v->selected, name);
@@ -173,6 +176,13 @@ static void moment(const struct rocket *r, int64_t ms, char out[16])
     snprintf(out, 16, "%.8sZ", utc);
 }
 
+/* That nobody records on after the end of an archive is said once, by its own line. */
+static bool is_archives_end(const struct scene *s)
+{
+    return s->transport.archive && s->shown_link.state == LINK_NO_RECORDER &&
+           s->shown_link.t_ms >= s->link_since_ms;
+}
+
 /* What live said then: nothing newer could be shown. Not where it has been read since. */
 static void link_line(struct view *v)
 {
@@ -182,7 +192,7 @@ static void link_line(struct view *v)
     s->link_line[0] = '\0';
     if (s->transport.mode != MODE_REPLAY || then->t_ms == FLIGHT_NO_TIME ||
         (then->state != LINK_DOWN && then->state != LINK_NO_RECORDER) ||
-        newest_shown(v) > then->t_ms)
+        newest_shown(v) > then->t_ms || is_archives_end(s))
         return;
     show_utc(then->t_ms, SHOW_TIME, since);
     snprintf(s->link_line, sizeof s->link_line, "%s %.8sZ: %.140s",

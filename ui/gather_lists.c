@@ -49,6 +49,11 @@ static void part_state(const struct view *v, const struct store_part *p, struct 
         [PART_GONE] = {"GONE", STATE_ENDED},
     };
     int state = v->scene.link_state == LINK_DOWN ? PART_DOWN : p->state;
+    if (v->scene.transport.archive) { /* what it was when the recorder ended alarms nobody now */
+        row->lamp = STATE_NEVER;
+        snprintf(row->state, sizeof row->state, "----");
+        return;
+    }
     row->lamp = states[state].lamp;
     snprintf(row->state, sizeof row->state, "%s", states[state].word);
     bool quiet = p->heard_ms == STORE_NO_TIME || v->scene.now_ms - p->heard_ms >= QUIET_AFTER_MS;

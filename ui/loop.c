@@ -69,6 +69,7 @@ static int open_cache(struct loop *l, int64_t mono_ms, struct err *err)
         return 0;
     if (rc != 0)
         return rc;
+    playhead_set_past(l->view->playhead, l->o->past);
     l->rows_wait = true;
     want(l, mono_ms);
     return 0;
@@ -388,6 +389,7 @@ static void sum_up(struct loop *l, struct loop_result *result)
         result->missed += v->parts[i].missed;
     result->alarms_new = v->scene.alarms_new;
     result->recording = v->scene.link_state != LINK_NO_RECORDER;
+    result->archive = v->scene.transport.archive;
 }
 
 int loop_run(const struct loop_options *options, struct loop_result *result, struct err *err)

@@ -16,6 +16,7 @@ struct loop_options {
     struct screen_options screen;
     int fps;                           /* at most; 0: 10 */
     int64_t duration_ms;               /* 0: until it is quit */
+    bool past;                         /* a past flight or moment: nothing live is asked for */
     bool tour;                         /* `ground demo`: what to press, once each */
     const volatile sig_atomic_t *stop; /* set by a signal: end */
     /* Nobody records: start a recorder, if this session may. Called at most every few seconds. */
@@ -28,7 +29,7 @@ struct loop_options {
 struct loop_result { /* for the line that is printed on leaving */
     int64_t watched_ms, messages, missed;
     int alarms_new;
-    bool recording, cache;
+    bool recording, archive, cache;
 };
 
 /* Until the person leaves, the terminal is gone, or a signal came. 0, or ERR_USAGE from

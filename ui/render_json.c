@@ -80,11 +80,11 @@ void render_json(const struct scene *s, const struct mission *mission, const str
     for (int i = 0; i < s->fleet_count && i < shown->count; i++)
         json_array_append_new(rockets, json_rocket(s, mission, shown->rockets[i], &s->fleet[i]));
     show_utc(s->at_ms, SHOW_ISO, at);
-    json_t *root =
-        json_pack("{s:s, s:s, s:s, s:{s:s, s:i, s:i, s:s}, s:o, s:o}", "mode",
-                  modes[s->transport.mode], "mission", s->mission, "at", at, "link", "state",
-                  links[s->shown_link.state], "parts", s->shown_link.parts, "parts_ok", s->parts_ok,
-                  "broker", s->broker, "rockets", rockets, "alarms", json_alarms(s));
+    json_t *root = json_pack("{s:s, s:s, s:s, s:{s:s, s:i, s:i, s:s}, s:o, s:o}", "mode",
+                             modes[s->transport.mode], "mission", s->mission, "at", at, "link",
+                             "state", s->transport.archive ? "ARCHIVE" : links[s->shown_link.state],
+                             "parts", s->shown_link.parts, "parts_ok", s->shown_link.parts_ok,
+                             "broker", s->broker, "rockets", rockets, "alarms", json_alarms(s));
     char *text = root == NULL ? NULL : json_dumps(root, JSON_INDENT(1) | JSON_REAL_PRECISION(15));
     buf_add_text(out, text == NULL ? "{}" : text);
     buf_add_byte(out, '\n');

@@ -178,12 +178,14 @@ static int show(struct dashboard *d, struct loop_result *result, struct err *err
     if (remembers)
         session_load(o->mission, &d->view, d->rocket);
     d->records = remembers || d->keeper != NULL; /* a replay needs none */
+    bool past = o->replay != NULL || (o->read_only && open_view_is_past(o->at));
     const struct loop_options options = {
         .view = &d->view,
         .cache = d->cache,
         .screen = {.ascii = o->ascii},
         .fps = (int)o->fps,
         .duration_ms = (int64_t)(o->duration_s * 1000),
+        .past = past,
         .tour = o->tour,
         .stop = &stop_signal,
         .nobody_records = d->records ? nobody_records : NULL,

@@ -92,6 +92,8 @@ static int choose_format(const char *name, enum format *out, struct err *err)
 static int read_cache(const struct snapshot_options *o, struct view *v, struct err *err)
 {
     int rc = playhead_open(&v->playhead, v->cache, v->mission, clock_wall_ms(), err);
+    if (rc == 0)
+        playhead_set_past(v->playhead, o->replay != NULL || open_view_is_past(o->at));
     while (rc == 0 && (rc = playhead_pump(v->playhead, clock_wall_ms(), err)) > 0)
         rc = 0;
     if (rc == 0)
@@ -144,6 +146,8 @@ static int snapshot(const struct snapshot_options *o, struct view *v, struct err
     open_view_user(v->user);
     rc = read_cache(o, v, err);
     if (rc == 0) {
+        if (v->said[0] != '\0')
+            fprintf(stderr, "ground snapshot: %s\n", v->said);
         view_gather(v, clock_wall_ms(), clock_mono_ms());
         print_frame(v, format);
     }

@@ -18,5 +18,5 @@ void leave_line(const struct loop_result *r, const char *recording)
         printf("no alarms");
     else
         printf("%d alarm%s still new", r->alarms_new, r->alarms_new == 1 ? "" : "s");
-    printf("; %s\n", r->recording ? recording : "nobody records");
+    printf("; %s\n", r->recording ? recording : r->archive ? "an archive" : "nobody records");
 }

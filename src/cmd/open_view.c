@@ -54,20 +54,29 @@ int open_view_rocket(struct view *v, const char *name, struct err *err)
     return err_set(err, ERR_NOT_FOUND, "no rocket \"%s\" is on this screen", name);
 }
 
+bool open_view_is_past(const char *when)
+{
+    return when != NULL && strcmp(when, "live") != 0;
+}
+
 int open_view_at(struct view *v, const char *when, struct err *err)
 {
     struct transport t;
-    char said[120] = "";
-    int64_t at;
+    char said[120] = "", there[80] = "";
+    int64_t at = PLAYHEAD_LIVE;
     int rc = 0;
     playhead_transport(v->playhead, &t);
-    if (strcmp(when, "live") == 0)
-        return playhead_go_live(v->playhead, said, err);
     if (strcmp(when, "start") == 0)
         at = t.bar0_ms;
     else if (strcmp(when, "end") == 0)
         at = t.bar1_ms;
-    else
+    else if (open_view_is_past(when))
         rc = playhead_when(v->playhead, when, v->selected, &at, said, err);
-    return rc != 0 ? rc : playhead_seek(v->playhead, at, said, err);
+    if (rc == 0)
+        rc = playhead_seek(v->playhead, at, there, err);
+    if (rc != 0)
+        return rc;
+    bool as_asked = said[0] == '\0' || said[0] == '='; /* "= F9 T+00:06:30 ...": where it is */
+    bytes_to_text(bytes_of(as_asked ? there : said), v->said, sizeof v->said);
+    return 0;
 }

@@ -14,7 +14,9 @@ void open_view_user(char out[33]);
 int open_view_flight(struct view *v, const char *flight, struct err *err);
 /* Selects a rocket by name; ERR_NOT_FOUND. */
 int open_view_rocket(struct view *v, const char *name, struct err *err);
-/* Goes to a moment: live, start, end, or what `g` takes. */
+/* Goes to a moment: live, start, end, or what `g` takes. Row 24 says where it was clamped to. */
 int open_view_at(struct view *v, const char *when, struct err *err);
+/* Whether `when` (NULL: not given) asks for something else than live. */
+bool open_view_is_past(const char *when);
 
 #endif

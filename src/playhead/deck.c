@@ -171,7 +171,7 @@ static void seek(struct deck *d, const struct deck_span *span, int64_t t_ms, boo
                  char said[DECK_SAID])
 {
     said[0] = '\0';
-    if (d->state == DECK_PINNED && t_ms >= d->t_ms) {
+    if (d->state == DECK_PINNED && d->span.live && t_ms >= d->t_ms) {
         snprintf(said, DECK_SAID, "%s", live_edge);
         return;
     }

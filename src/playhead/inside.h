@@ -16,6 +16,7 @@ struct playhead {
     int64_t newest_v_ms;        /* of those; FLIGHT_NO_TIME while there are none */
     int64_t oldest_v_ms;        /* where the bar begins; FLIGHT_NO_TIME */
     bool rows_wait;             /* there were more than one pump reads */
+    bool past;                  /* nothing live was asked for */
     struct store_status status; /* pid 0: no recorder ever */
     struct store_link link;     /* as of T */
     struct store_flight replay; /* id 0: none is replayed */
@@ -39,6 +40,8 @@ int inside_place(struct playhead *p, int64_t t_ms, struct err *err);
 /* The rocket as it is shown: at the head, or at T. NULL when it is in no fleet. */
 const struct rocket *inside_state(const struct playhead *p, const struct seat *seat);
 
+/* Nothing live was asked for, and nobody records now. */
+bool inside_archive(const struct playhead *p);
 /* Whether nobody records now, since when and why: its history may not have it yet. */
 bool inside_gone(const struct playhead *p, struct store_link *out);
 

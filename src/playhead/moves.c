@@ -125,8 +125,19 @@ int playhead_loop(struct playhead *p, char said[80], struct err *err)
     return moved(p, err);
 }
 
+/* In an archive no way leads to a head that nobody moves. */
+static bool nothing_is_live(const struct playhead *p, char said[80])
+{
+    if (!inside_archive(p))
+        return false;
+    snprintf(said, DECK_SAID, "nothing is live here; `ground` starts a recorder");
+    return true;
+}
+
 int playhead_go_live(struct playhead *p, char said[80], struct err *err)
 {
+    if (nothing_is_live(p, said))
+        return 0;
     deck_go_live(&p->deck, said);
     return moved(p, err);
 }
@@ -156,6 +167,8 @@ int playhead_undo(struct playhead *p, char said[80], struct err *err)
         snprintf(said, DECK_SAID, "no jump to undo");
         return 0;
     }
+    if (place.state == DECK_PINNED && nothing_is_live(p, said))
+        return 0;
     int rc = inside_enter(p, err);
     return rc != 0 ? rc : inside_leave(p, undo(p, &place, err));
 }

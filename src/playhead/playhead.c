@@ -149,18 +149,26 @@ bool inside_gone(const struct playhead *p, struct store_link *out)
     return store_gone(&p->status, p->now_ms, out);
 }
 
-/* The newest moment that is known: now while somebody listens, else when he last did. */
+bool inside_archive(const struct playhead *p)
+{
+    return p->past && !recorder_lives(p);
+}
+
+/* The newest moment that is known: now while somebody listens, else when he last did. An archive
+ * ends with what flew: of years ago it may have been recorded yesterday. */
 static int64_t head_ms(const struct playhead *p)
 {
     if (recorder_lives(p) || p->newest_v_ms == FLIGHT_NO_TIME)
         return p->now_ms;
+    if (inside_archive(p) && p->status.beat_ms - p->newest_v_ms >= ROCKET_LOS_MS)
+        return p->newest_v_ms;
     bool idle_since = p->status.pid != 0 && p->status.beat_ms > p->newest_v_ms;
     return idle_since ? p->status.beat_ms : p->newest_v_ms;
 }
 
 static enum link_mode mode_now(const struct playhead *p)
 {
-    if (p->deck.state != DECK_PINNED)
+    if (p->deck.state != DECK_PINNED || inside_archive(p))
         return MODE_REPLAY;
     if (!recorder_lives(p))
         return MODE_NO_REC;
@@ -183,14 +191,14 @@ struct deck_span inside_span(const struct playhead *p, const struct store_flight
             .id = 0,
             .lo_ms = p->oldest_v_ms == FLIGHT_NO_TIME ? head : p->oldest_v_ms,
             .hi_ms = head,
-            .live = true,
+            .live = !inside_archive(p),
         };
     bool open = strcmp(replay->outcome, "OPEN") == 0;
     return (struct deck_span){
         .id = replay->id,
         .lo_ms = replay->v0_ms,
         .hi_ms = open ? head : replay->v1_ms,
-        .live = open,
+        .live = open && !inside_archive(p),
     };
 }
 
@@ -372,6 +380,12 @@ void playhead_close(struct playhead *p)
     free(p);
 }
 
+void playhead_set_past(struct playhead *p, bool past)
+{
+    p->past = past;
+    inside_time_is(p, p->now_ms);
+}
+
 int playhead_pump(struct playhead *p, int64_t now_ms, struct err *err)
 {
     p->now_ms = now_ms;
@@ -428,6 +442,7 @@ void playhead_transport(const struct playhead *p, struct transport *out)
         .loop_a_ms = d->loop_a_ms,
         .loop_b_ms = d->loop_b_ms,
         .replay_flight = (int32_t)p->replay.id,
+        .archive = inside_archive(p),
     };
     if (mode == MODE_NO_LINK && p->newest_v_ms != FLIGHT_NO_TIME)
         out->bar1_ms = p->newest_v_ms;

@@ -34,6 +34,7 @@ struct transport { /* everything row 23 and row 1 need */
     int64_t bar0_ms, bar1_ms;     /* what the bar spans */
     int64_t loop_a_ms, loop_b_ms; /* FLIGHT_NO_TIME */
     int32_t replay_flight;        /* store_flight.id when one flight is replayed, else 0 */
+    bool archive;                 /* nothing live was asked for, and nobody records */
 };
 
 /* Opens the cache for reading. ERR_NOT_FOUND when there is no cache yet (try again later). */
@@ -46,6 +47,10 @@ void playhead_close(struct playhead *p);
 int playhead_pump(struct playhead *p, int64_t now_ms, struct err *err);
 /* Lets time pass: moves a playing playhead. Returns 1 when what is shown changed. */
 int playhead_tick(struct playhead *p, int64_t now_ms, int64_t mono_ns, struct err *err);
+
+/* Nothing live was asked for: a past flight, a past moment. While nobody records, this is then an
+ * archive: its mode is REPLAY, its end is an end, and `L` leads nowhere. */
+void playhead_set_past(struct playhead *p, bool past);
 
 /* What to show now: transport, the fleet at T, and the fleet as live has it. Borrowed until the
  * next call that moves anything. */

@@ -391,3 +391,12 @@ void fixture_replay(struct scene *s)
     snprintf(s->gap_line, sizeof s->gap_line,
              "no data T+00:09:24 .. T+00:11:13, 00:31 of 01:48; ] skips to its end");
 }
+
+/* The same, and nobody records: nothing live was asked for. */
+void fixture_archive(struct scene *s)
+{
+    fixture_replay(s);
+    s->transport.archive = true;
+    s->link_state = LINK_NO_RECORDER;
+    s->alarm_count = s->alarms_new = s->alarms_acked = s->alarms_shelved = 0;
+}

@@ -102,6 +102,31 @@ static void a_flight_is_opened_at_its_end_and_stepped_back(void **state)
     assert_int_equal(terminal_end(&t), 0);
 }
 
+static void an_archive_alarms_nobody_and_has_nothing_live(void **state)
+{
+    struct terminal t;
+    struct buf row = {0};
+    (void)state;
+    start(&t, "xterm-256color", replay);
+    terminal_until(&t, "archive: nothing records now");
+    terminal_until(&t, "ARCHIVE no recorder runs and no broker is asked; for live data: ground");
+    terminal_row(&t, 0, &row);
+    assert_non_null(strstr(buf_text(&row), "Z  archive         no alarms"));
+    terminal_type(&t, "L");
+    terminal_until(&t, "nothing is live here; `ground` starts a recorder");
+    terminal_until(&t, "1190.5"); /* the last frame is still there */
+    terminal_type(&t, "5");
+    terminal_until(&t, "archive: nobody records; all this is as it was last");
+    terminal_until(&t, "the broker held");
+    terminal_type(&t, "\x03");
+    assert_int_equal(terminal_wait(&t), 0);
+    assert_non_null(strstr(buf_text(&t.raw), "0 missed, no alarms; an archive"));
+    assert_null(strstr(buf_text(&t.raw), "NO REC"));
+    assert_null(strstr(buf_text(&t.raw), "ALARM"));
+    buf_deinit(&t.raw);
+    buf_deinit(&row);
+}
+
 static void a_terminal_that_never_answers_is_served_all_the_same(void **state)
 {
     struct terminal t;
@@ -234,6 +259,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_dashboard_shows_the_recording_and_leaves_an_honest_line),
         cmocka_unit_test(a_flight_is_opened_at_its_end_and_stepped_back),
+        cmocka_unit_test(an_archive_alarms_nobody_and_has_nothing_live),
         cmocka_unit_test(a_terminal_that_never_answers_is_served_all_the_same),
         cmocka_unit_test(vt100_and_linux_work_in_ascii),
         cmocka_unit_test(waiting_costs_next_to_nothing_with_and_without_a_recording),

@@ -73,6 +73,7 @@ FRAME(help, 24, 80, false)
 FRAME(empty, 24, 80, false)
 FRAME(nolink, 24, 80, false)
 FRAME(replay, 24, 80, false)
+FRAME(archive, 24, 80, false)
 FRAME(small, 12, 40, false)
 FRAME(brief, 24, 80, false)
 FRAME(crowded, 12, 40, false)
@@ -100,6 +101,7 @@ int main(void)
         cmocka_unit_test(empty_is_drawn_as_the_golden_frame),
         cmocka_unit_test(nolink_is_drawn_as_the_golden_frame),
         cmocka_unit_test(replay_is_drawn_as_the_golden_frame),
+        cmocka_unit_test(archive_is_drawn_as_the_golden_frame),
         cmocka_unit_test(small_is_drawn_as_the_golden_frame),
         cmocka_unit_test(brief_is_drawn_as_the_golden_frame),
         cmocka_unit_test(crowded_is_drawn_as_the_golden_frame),

@@ -155,6 +155,68 @@ static void live_is_earned(void **state)
     assert_int_equal(transport().mode, MODE_REPLAY);
 }
 
+/* An archive: nothing live was asked for, and nobody records. */
+
+static void open_archive(int64_t beat_ms, int64_t now_ms)
+{
+    recording_beat(rec, beat_ms, LINK_NO_RECORDER);
+    recording_commit(rec);
+    OK(playhead_open(&p, cache, &mission_default, now_ms, &err));
+    playhead_set_past(p, true);
+}
+
+static void an_archive_is_no_lost_recorder(void **state)
+{
+    (void)state;
+    fly("A", t0, t0 + 10 * S);
+    open_archive(t0 + 11 * S, t0 + DAY);
+    assert_int_equal(transport().mode, MODE_REPLAY);
+    assert_true(transport().archive);
+    OK(playhead_replay(p, flight_of("A"), said, &err));
+    OK(playhead_go_live(p, said, &err));
+    assert_string_equal(said, "nothing is live here; `ground` starts a recorder");
+    assert_int_equal(transport().play, PLAY_PLAYING);
+    OK(playhead_undo(p, said, &err)); /* it was opened at the head */
+    assert_string_equal(said, "nothing is live here; `ground` starts a recorder");
+    assert_int_equal(transport().mode, MODE_REPLAY);
+    assert_int_equal(transport().t_ms, t0 + 10);
+
+    now_is(t0 + DAY); /* a recorder starts meanwhile */
+    assert_false(transport().archive);
+    assert_int_equal(transport().mode, MODE_REPLAY);
+    OK(playhead_go_live(p, said, &err));
+    assert_int_equal(transport().mode, MODE_LIVE);
+}
+
+static void an_archive_ends_where_its_recording_does(void **state)
+{
+    (void)state;
+    fly("A", t0, t0 + 10 * S);
+    open_archive(t0 + 15 * S, t0 + 20 * S); /* its flight is still open */
+    OK(playhead_seek(p, t0 + DAY, said, &err));
+    assert_string_equal(said, "clamped to 14:31:22Z");
+    assert_int_equal(transport().play, PLAY_END);
+    assert_int_equal(transport().t_ms, t0 + 15 * S);
+    OK(playhead_replay(p, flight_of("A"), said, &err));
+    OK(playhead_tick(p, t0 + 20 * S, 1, &err));
+    OK(playhead_faster(p, 1, said, &err));
+    for (int64_t s = 1; s <= 10; s++)
+        OK(playhead_tick(p, t0 + (20 + s) * S, s * 1000000000, &err));
+    assert_int_equal(transport().play, PLAY_END); /* played to its end, it stays there */
+    assert_int_equal(transport().t_ms, t0 + 15 * S);
+}
+
+static void what_was_recorded_long_after_it_flew_ends_with_its_last_message(void **state)
+{
+    (void)state;
+    for (int s = 0; s <= 10; s++)
+        recording_say(rec, "A", t0 + s * S, FLIGHT_NO_TIME, "{\"v\":1}");
+    open_archive(t0 + DAY, t0 + 2 * DAY);
+    OK(playhead_seek(p, t0 + DAY, said, &err));
+    assert_int_equal(transport().t_ms, t0 + 10 * S);
+    assert_int_equal(rocket_state(shown("A"), transport().t_ms), STATE_OK);
+}
+
 static void a_backlog_is_caught_up_with_keyframes(void **state)
 {
     (void)state;
@@ -631,6 +693,9 @@ int main(void)
     const struct CMUnitTest tests[] = {
         T(no_cache_is_said_as_such),
         T(live_is_earned),
+        T(an_archive_is_no_lost_recorder),
+        T(an_archive_ends_where_its_recording_does),
+        T(what_was_recorded_long_after_it_flew_ends_with_its_last_message),
         T(a_backlog_is_caught_up_with_keyframes),
         T(an_empty_cache_shows_nothing_and_knows_no_beginning),
         T(the_bar_spans_the_oldest_open_flight_to_now),

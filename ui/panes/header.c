@@ -26,6 +26,10 @@ static void header_clock(const struct scene *s, struct area a)
 static void header_link(const struct scene *s, struct area a)
 {
     char text[32];
+    if (s->transport.archive) {
+        area_text(a, 0, 43, 15, ROLE_BAR, "archive");
+        return;
+    }
     if (s->transport.mode == MODE_REPLAY) {
         part_zulu(s->now_ms, text);
         area_printf(a, 0, 43, ROLE_BAR, "now %s", text);
@@ -122,6 +126,8 @@ void pane_header(const struct scene *s, struct area a)
     header_alarms(s, a);
     header_wall(s, a);
     header_tabs(s, a);
+    if (s->transport.archive)
+        area_text(a, 1, 49, 31, ROLE_DIM, "archive: nothing records now");
     for (int i = 0; i < s->alarm_count && 49 + 32 * i < a.cols; i++) {
         int width = i == 0 ? 31 : 32;
         int from = i == 0 ? 49 : 83 + 33 * (i - 1);

@@ -34,6 +34,10 @@ HINT_LIST(replay, {ACTION_PAUSE, NULL, "pause"}, {ACTION_BACK_10, NULL, "10 s"},
           {ACTION_EDGE_ON, NULL, "event"}, {ACTION_FASTER, NULL, "speed"},
           {ACTION_REVERSE, NULL, "reverse"}, {ACTION_LOOP, NULL, "loop"},
           {ACTION_LIVE, NULL, "live"}, {ACTION_HELP, NULL, "keys"});
+HINT_LIST(archive, {ACTION_PAUSE, NULL, "pause"}, {ACTION_BACK_10, NULL, "10 s"},
+          {ACTION_EDGE_ON, NULL, "event"}, {ACTION_FASTER, NULL, "speed"},
+          {ACTION_REVERSE, NULL, "reverse"}, {ACTION_LOOP, NULL, "loop"},
+          {ACTION_CLOSE_OR_QUIT, NULL, "quit"}, {ACTION_HELP, NULL, "keys"});
 HINT_LIST(empty, {ACTION_LINKS, NULL, "links"}, {ACTION_FLIGHTS, NULL, "past flights"},
           {ACTION_HELP, NULL, "keys"}, {ACTION_CLOSE_OR_QUIT, NULL, "quit"});
 HINT_LIST(help, {ACTION_CLOSE, NULL, "close"});
@@ -46,7 +50,9 @@ const struct hint *pane_hints_of(const struct scene *s, int *count)
         return HINTS(help, count);
     switch (s->screen) {
     case SCREEN_ROCKET:
-        return s->transport.mode == MODE_REPLAY ? HINTS(replay, count) : HINTS(rocket, count);
+        return s->transport.archive               ? HINTS(archive, count)
+               : s->transport.mode == MODE_REPLAY ? HINTS(replay, count)
+                                                  : HINTS(rocket, count);
     case SCREEN_CONSOLE:
         return s->console.inspector.open ? HINTS(inspector, count) : HINTS(console, count);
     case SCREEN_LINKS:
@@ -56,7 +62,9 @@ const struct hint *pane_hints_of(const struct scene *s, int *count)
     default:
         if (!s->have_rocket)
             return HINTS(empty, count);
-        return s->transport.mode == MODE_REPLAY ? HINTS(replay, count) : HINTS(fleet, count);
+        return s->transport.archive               ? HINTS(archive, count)
+               : s->transport.mode == MODE_REPLAY ? HINTS(replay, count)
+                                                  : HINTS(fleet, count);
     }
 }
 

@@ -74,18 +74,19 @@ static void links_missed(const struct links_scene *l, struct area a, int line)
                         : ": no messages (compacted, control records)");
 }
 
-static void links_partition(const struct links_scene *l, struct area a)
+static void links_partition(const struct links_scene *l, struct area a, bool archive)
 {
+    const char *holds = archive ? "held" : "holds";
     const struct part_row *p = &l->rows[l->selected];
     int col = area_name(a, 0, 1, 24, ROLE_SELECT, p->name) + 3;
     if (l->held_high < l->held_low)
-        area_printf(a, 0, col, ROLE_TEXT, "the broker holds nothing, the cache %lld..%lld",
+        area_printf(a, 0, col, ROLE_TEXT, "the broker %s nothing, the cache %lld..%lld", holds,
                     (long long)l->cache_low, (long long)l->cache_high);
     else if (l->cache_high < l->cache_low)
-        area_printf(a, 0, col, ROLE_TEXT, "the broker holds %lld..%lld, the cache nothing",
+        area_printf(a, 0, col, ROLE_TEXT, "the broker %s %lld..%lld, the cache nothing", holds,
                     (long long)l->held_low, (long long)l->held_high);
     else
-        area_printf(a, 0, col, ROLE_TEXT, "the broker holds %lld..%lld, the cache %lld..%lld",
+        area_printf(a, 0, col, ROLE_TEXT, "the broker %s %lld..%lld, the cache %lld..%lld", holds,
                     (long long)l->held_low, (long long)l->held_high, (long long)l->cache_low,
                     (long long)l->cache_high);
     area_text(a, 1, 1, 6, ROLE_DIM, "cache");
@@ -142,6 +143,8 @@ static void links_machinery(const struct scene *s, struct area a)
         area_printf(a, 1, 10, ROLE_TEXT, "pid %lld, %sbeat %s, commit %.0f ms, %lld messages",
                     (long long)l->status.pid, l->started_here ? "started here, " : "", text,
                     (double)l->status.commit_us / 1000.0, (long long)l->status.last_seq);
+    } else if (s->transport.archive) {
+        area_text(a, 1, 10, 60, ROLE_DIM, "archive: nobody records; all this is as it was last");
     } else {
         area_text(a, 1, 10, 30, ROLE_ALARM, "nobody records");
     }
@@ -173,6 +176,6 @@ void pane_links(const struct scene *s, struct area a)
         area_text(a, ++shown, 3, a.cols - 3, ROLE_DIM, "no topics yet");
     struct area rest = area_part(a, 2 + shown, 0, a.rows, a.cols);
     if (l->count > 0)
-        links_partition(l, area_part(rest, 0, 0, 6, a.cols));
+        links_partition(l, area_part(rest, 0, 0, 6, a.cols), s->transport.archive);
     links_machinery(s, area_part(rest, l->count > 0 ? 7 : 0, 0, 4, a.cols));
 }

@@ -50,8 +50,11 @@ static void notice_replay(const struct scene *s, struct area a)
     }
     if (s->gap_line[0] != '\0') {
         area_text(a, rows, 1, 8, ROLE_STALE, "GAP");
-        area_data_text(a, rows, 9, a.cols - 10, ROLE_TEXT, s->gap_line);
+        area_data_text(a, rows++, 9, a.cols - 10, ROLE_TEXT, s->gap_line);
     }
+    if (s->transport.archive)
+        area_text(a, rows, 1, 78, ROLE_DIM,
+                  "ARCHIVE no recorder runs and no broker is asked; for live data: ground");
 }
 
 int pane_notice_rows(const struct scene *s)
@@ -62,7 +65,8 @@ int pane_notice_rows(const struct scene *s)
     case MODE_NO_REC:
         return 2;
     case MODE_REPLAY:
-        return (s->replay_line[0] != '\0') + (s->link_line[0] != '\0') + (s->gap_line[0] != '\0');
+        return (s->replay_line[0] != '\0') + (s->link_line[0] != '\0') + (s->gap_line[0] != '\0') +
+               s->transport.archive;
     default:
         return 0;
     }

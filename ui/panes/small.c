@@ -40,7 +40,9 @@ static void small_top(const struct scene *s, struct area a)
     part_zulu(s->at_ms, text);
     col = area_text(a, 0, col, 9, ROLE_BAR, text) + 2;
     part_age(s->link_age_ms, age);
-    if (s->link_state == LINK_DOWN)
+    if (s->transport.archive)
+        area_text(a, 0, col, 12, ROLE_BAR, "archive");
+    else if (s->link_state == LINK_DOWN)
         area_printf(a, 0, col, ROLE_ALARM, "link DOWN %s", age);
     else if (s->link_state == LINK_NO_RECORDER)
         area_text(a, 0, col, 12, ROLE_ALARM, "no recorder");
@@ -89,7 +91,9 @@ void pane_small(const struct scene *s, struct area a)
     else if (s->said[0] != '\0')
         area_data_text(a, a.rows - 1, 0, a.cols, ROLE_SELECT, s->said);
     else
-        area_text(a, a.rows - 1, 0, a.cols, ROLE_TEXT, "Space pause  L live  Tab next  q quit");
+        area_text(a, a.rows - 1, 0, a.cols, ROLE_TEXT,
+                  s->transport.archive ? "Space pause  Tab next  q quit"
+                                       : "Space pause  L live  Tab next  q quit");
 }
 
 void pane_tiny(const struct scene *s, struct area a)
