@@ -1,8 +1,10 @@
 /* partition.c: flushes under way, and telling those who wait. */
 #include "broker/partition.h"
 
+#include <inttypes.h>
 #include <stdlib.h>
 
+#include "base/logline.h"
 #include "base/mem.h"
 #include "broker/broker.h"
 #include "wire/errors.h"
@@ -22,7 +24,19 @@ struct partition *partition_new(struct broker *b, struct topic *topic, int32_t i
     p->log = log;
     p->acks_end = &p->acks;
     p->watches.prev = p->watches.next = &p->watches;
+    p->fetched = p->damaged = -1;
     return p;
+}
+
+void partition_report_damage(struct partition *p, int64_t offset, const char *why)
+{
+    if (p->damaged == offset)
+        return;
+    p->damaged = offset;
+    log_line(LOG_ERROR,
+             "partition %d of topic %s is damaged at offset %" PRId64
+             ": %s; consumers stop there, what lies before and behind is served",
+             p->index, p->topic->name, offset, why);
 }
 
 static void tell_acks(struct partition *p, int64_t durable, bool deleted)

@@ -35,11 +35,17 @@ struct partition {
     struct ack_wait *acks, **acks_end;
     struct watch watches; /* the ring's head */
     struct watch mark;    /* in the ring while its members are told */
+    int64_t fetched;      /* offset of the last Fetch that got records, -1: none yet */
+    int64_t damaged;      /* offset last reported as unreadable, -1: none yet */
 };
 
 /* Takes the open log. */
 struct partition *partition_new(struct broker *b, struct topic *topic, int32_t index,
                                 struct log *log);
+
+/* Logs that what lies at `offset` cannot be read, and why, once for each run of such fetches: a
+ * consumer that is stuck there asks again and again. */
+void partition_report_damage(struct partition *p, int64_t offset, const char *why);
 
 /* Frees all but the log, after telling everybody who waits that it is gone. */
 void partition_free(struct partition *p);

@@ -164,7 +164,7 @@ static void a_file_that_was_cut_short_fails_its_partition_alone(void **state)
     snprintf(path, sizeof path, "%s/cut-short-0/00000000000000000000.log", broker.dir);
     assert_int_equal(truncate(path, 700), 0);
     struct fetch_response_partition got = fetch(&client, "cut-short", 0, 1 << 20, 0);
-    assert_int_equal(got.error_code, KAFKA_KAFKA_STORAGE_ERROR);
+    assert_int_equal(got.error_code, KAFKA_CORRUPT_MESSAGE);
     assert_int_equal(got.records.len, 0);
     assert_int_equal(look_at(fetch(&client, "not-cut", 0, 1 << 20, 0).records).records, 1);
 }

@@ -5,6 +5,7 @@
  * one of them moves. Trying finds where the bytes lie; they are copied once, when it is answered.
  */
 #include "base/clock.h"
+#include "batch/batch.h"
 #include "broker/api/api.h"
 #include "broker/broker.h"
 #include "broker/partition.h"
@@ -74,9 +75,13 @@ static void find_records(struct fetch_state *state, struct partition *p,
                       state->found == 0 && !state->starved, LOG_TO_HIGH_WATERMARK, slice, &err);
     if (rc == ERR_IO)
         broker_die(&err);
+    if (rc == ERR_CORRUPT)
+        partition_report_damage(p, in->fetch_offset, err.text);
     if (rc != 0) {
         fail(state, out,
-             rc == ERR_NOT_FOUND ? KAFKA_OFFSET_OUT_OF_RANGE : KAFKA_KAFKA_STORAGE_ERROR);
+             rc == ERR_NOT_FOUND ? KAFKA_OFFSET_OUT_OF_RANGE
+             : rc == ERR_CORRUPT ? KAFKA_CORRUPT_MESSAGE
+                                 : KAFKA_KAFKA_STORAGE_ERROR);
         return;
     }
     state->found += slice->len;
@@ -175,27 +180,61 @@ static bool is_enough(const struct request *rq)
 
 /* ---- answering ---- */
 
+/* A client that refuses a batch fetches it again. So what is fetched twice is looked at, and a log
+ * that rotted on disk is reported; a first reading costs no CRC. As in Kafka, the client gets the
+ * bytes all the same and judges for itself. */
+static void suspect_records(struct partition *p, int64_t offset, struct bytes records)
+{
+    struct batch_header h;
+    struct bytes batch;
+    bool again = p->fetched == offset;
+    p->fetched = offset;
+    if (!again)
+        return;
+    enum batch_result result = batch_next(&records, &h, &batch);
+    if (result == BATCH_OK && !batch_crc_matches(batch))
+        partition_report_damage(p, h.base_offset, batch_result_text(BATCH_DAMAGED));
+}
+
+/* Copies what was found of one partition, which is NULL when it was deleted meanwhile, to `to`.
+ * Gives the bytes copied. */
+static size_t copy_slice(struct fetch_state *state, struct partition *p, int64_t offset,
+                         const struct log_slice *slice, uint8_t *to,
+                         struct fetch_response_partition *out)
+{
+    struct err err;
+    if (slice->len == 0)
+        return 0;
+    int rc = log_slice_copy(slice, to, &err);
+    if (rc == ERR_IO)
+        broker_die(&err);
+    if (rc != 0) { /* somebody cut the file short behind our back */
+        if (p != NULL)
+            partition_report_damage(p, offset, err.text);
+        fail(state, out, KAFKA_CORRUPT_MESSAGE);
+        return 0;
+    }
+    out->records = bytes_make(to, slice->len);
+    if (p != NULL)
+        suspect_records(p, offset, out->records);
+    return slice->len;
+}
+
 static void copy_records(struct request *rq)
 {
+    const struct fetch_request *in = rq->in;
     struct fetch_response *out = rq->out;
     struct fetch_state *state = rq->state;
     struct log_slice *slice = state->slices;
-    struct err err;
     uint8_t *to = buf_reserve(&rq->data, state->found);
     for (int32_t t = 0; t < out->topics.count; t++) {
-        for (int32_t i = 0; i < out->topics.items[t].partitions.count; i++, slice++) {
-            if (slice->len == 0)
-                continue;
-            struct fetch_response_partition *partition = &out->topics.items[t].partitions.items[i];
-            int rc = log_slice_copy(slice, to, &err);
-            if (rc == ERR_IO)
-                broker_die(&err);
-            if (rc != 0) { /* somebody cut the file short behind our back */
-                fail(state, partition, KAFKA_KAFKA_STORAGE_ERROR);
-                continue;
-            }
-            partition->records = bytes_make(to, slice->len);
-            to += slice->len;
+        const struct fetch_request_topic *asked = &in->topics.items[t];
+        const struct topic *topic = find_topic(rq, asked);
+        for (int32_t i = 0; i < asked->partitions.count; i++, slice++) {
+            const struct fetch_request_partition *want = &asked->partitions.items[i];
+            struct partition *p = topic != NULL ? topic_partition(topic, want->partition) : NULL;
+            to += copy_slice(state, p, want->fetch_offset, slice, to,
+                             &out->topics.items[t].partitions.items[i]);
         }
     }
     rq->data.len = state->found;
