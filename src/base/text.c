@@ -133,13 +133,28 @@ static size_t piece_next(struct bytes in, size_t at, bool ascii, struct piece *p
     return n + piece_marks(p, in, at + n);
 }
 
+/* How many bytes at the start are pieces of their own as they are: most text is nothing else. */
+static size_t plain_len(struct bytes in, size_t most)
+{
+    size_t n = 0, end = in.len < most ? in.len : most;
+    while (n < end && in.data[n] >= 0x20 && in.data[n] < 0x7f)
+        n++;
+    return n > 0 && n < in.len && in.data[n] >= 0x80 ? n - 1 : n; /* a mark may follow */
+}
+
 static int clean(struct bytes in, int columns, char *out, size_t size, bool ascii)
 {
     const char *cut = ascii ? "~" : "…";
-    size_t cut_len = strlen(cut), len = 0, keep = 0; /* keep: where the cut mark still fits */
-    int used = 0, keep_used = 0;
+    size_t cut_len = strlen(cut);
+    size_t most = size > cut_len ? size - cut_len - 1 : 0; /* the cut mark still fits behind them */
+    if (columns >= 0 && most >= (size_t)columns)
+        most = columns > 0 ? (size_t)columns - 1 : 0;
+    size_t len = plain_len(in, most), keep = len; /* keep: where the cut mark still fits */
+    int used = (int)len, keep_used = used;
     struct piece p;
-    for (size_t at = 0; at < in.len;) {
+    if (len > 0)
+        memcpy(out, in.data, len);
+    for (size_t at = len; at < in.len;) {
         at += piece_next(in, at, ascii, &p);
         bool fits = len + p.len < size && (columns < 0 || used + p.columns <= columns);
         if (!fits) {
