@@ -21,7 +21,8 @@ struct feed;
 enum { FEED_LOOK_MS = 500, FEED_NO_OFFSET = -1 };
 
 struct feed_options {
-    const struct properties *java; /* Kafka's client properties, checked; bootstrap.servers in it */
+    /* Kafka's client properties, checked; bootstrap.servers in it. Borrowed until feed_close(). */
+    const struct properties *java;
     /* Which topics to look at; called on the helper's thread too. Internal ones are never asked
      * for. */
     bool (*wants)(void *ctx, const char *topic);

@@ -29,6 +29,15 @@ static int by_name(const void *a, const void *b)
     return order != 0 ? order : (x->partition > y->partition) - (x->partition < y->partition);
 }
 
+const struct feed_part *feed_view_find(const struct feed_view *view, const char *topic,
+                                       int32_t partition)
+{
+    struct feed_part key = {.partition = partition};
+    snprintf(key.topic, sizeof key.topic, "%s", topic);
+    return view->count == 0 ? NULL
+                            : bsearch(&key, view->parts, (size_t)view->count, sizeof key, by_name);
+}
+
 static void add_topic(struct feed_looker *l, const rd_kafka_metadata_topic_t *topic)
 {
     for (int i = 0; i < topic->partition_cnt; i++) {
@@ -38,10 +47,7 @@ static void add_topic(struct feed_looker *l, const rd_kafka_metadata_topic_t *to
                                  .low = FEED_NO_OFFSET,
                                  .high = FEED_NO_OFFSET};
         snprintf(part.topic, sizeof part.topic, "%s", topic->topic);
-        const struct feed_part *before =
-            l->seen.count == 0
-                ? NULL
-                : bsearch(&part, l->seen.parts, (size_t)l->seen.count, sizeof part, by_name);
+        const struct feed_part *before = feed_view_find(&l->seen, part.topic, part.partition);
         if (before != NULL) {
             part.low = before->low;
             part.high = before->high;

@@ -1,4 +1,5 @@
-/* feed_rd.h: what feed.c (sources) and feed_look.c (the helper thread) share. */
+/* feed_rd.h: what the files of the feed share: feed.c (the whole), feed_client.c (librdkafka set
+ * up), feed_source.c (partitions being read), feed_look.c (the helper thread). */
 #ifndef CLIENT_FEED_RD_H
 #define CLIENT_FEED_RD_H
 
@@ -8,6 +9,29 @@
 
 #include "client/feed.h"
 #include "client/feed_ids.h"
+#include "client/refill.h"
+
+/* ---- a client of librdkafka ---- */
+
+/* What for: it decides how much may wait in memory and how long the broker may hold an answer. */
+enum feed_use {
+    FEED_FOLLOWS, /* partitions at their end: one answer for many of them, as soon as there is news
+                   */
+    FEED_HAULS,   /* backlogs: always something to fetch; closed when all are read */
+    FEED_LOOKS,   /* questions, which a fetch on the same connection would hold up */
+};
+
+struct feed_client {
+    rd_kafka_t *rk; /* NULL: closed */
+    struct refill refill;
+    int sources;
+};
+
+/* `f` hears of errors and is woken. ERR_USAGE: a property does not do. */
+int feed_client_open(struct feed *f, enum feed_use use, struct feed_client *out, struct err *err);
+void feed_client_close(struct feed_client *c); /* closed already is fine */
+
+/* ---- sources ---- */
 
 enum { FEED_BATCH = 512 };
 
@@ -19,16 +43,25 @@ struct feed_source {
     rd_kafka_queue_t *queue;
     atomic_bool ready; /* librdkafka's threads set it: the queue may hold something */
     struct feed *feed;
+    struct feed_client *client; /* one of the feed's */
     rd_kafka_message_t *batch[FEED_BATCH];
     int at, count;
+    int at_once; /* how many are taken off the queue at a time: few where messages are large */
     rd_kafka_message_t *held; /* what the last feed_take points into */
     struct buf headers;
     int64_t position; /* one past the last message taken; FEED_NO_OFFSET before the first */
     int64_t end;      /* where end of partition was signalled; FEED_NO_OFFSET */
+    bool ended;       /* the last look found nothing more */
     bool lost;
     enum feed_loss loss;
     char why[160];
 };
+
+/* Backlogs that were read to their end go on as followers; the client that hauled them is closed.
+ */
+void feed_sources_settle(struct feed *f);
+
+/* ---- the look ---- */
 
 /* The helper thread and what it tells. `lock` guards `seen`, `ask`, `stop` and the number of
  * the look under way; the rest is its. */
@@ -53,5 +86,24 @@ void feed_looker_stop(struct feed_looker *l);
 /* Copies what was seen into `out`, keeping out->why and out->broker. */
 void feed_looker_copy(struct feed_looker *l, struct feed_view *out);
 int64_t feed_looker_ask(struct feed_looker *l);
+/* The part of that name; NULL: not seen. */
+const struct feed_part *feed_view_find(const struct feed_view *view, const char *topic,
+                                       int32_t partition);
+
+/* ---- the feed ---- */
+
+struct feed {
+    struct feed_options options;
+    struct feed_client follows, hauls, looks;
+    struct feed_looker looker;
+    struct feed_view view;
+    struct feed_source **sources; /* each allocated: librdkafka's threads point to them */
+    int count;
+    int wake[2];
+    int64_t breaks;
+    bool named; /* what cannot be reached has been named as the person named it */
+};
+
+void feed_wake(struct feed *f); /* from any thread */
 
 #endif

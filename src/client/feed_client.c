@@ -1,0 +1,155 @@
+/* feed_client.c: librdkafka as the feed needs it: sizes, errors in words, waking. */
+#include <stdio.h>
+#include <string.h>
+
+#include "base/text.h"
+#include "client/config_rd.h"
+#include "client/feed_rd.h"
+#include "client/trouble.h"
+
+/* ---- errors of the connection ---- */
+
+/* librdkafka's "Connect to ipv4#127.0.0.1:9092 failed: Connection refused (after 0ms ...)" is
+ * "connection refused" to a person. */
+static void shorten(const char *why, char *out, size_t size)
+{
+    const char *failed = strstr(why, "failed: ");
+    const char *from = failed == NULL ? why : failed + 8;
+    const char *after = strstr(from, " (");
+    size_t len = after == NULL ? strlen(from) : (size_t)(after - from);
+    text_clean(bytes_make(from, len), 80, out, size);
+    if (out[0] >= 'A' && out[0] <= 'Z' && !(out[1] >= 'A' && out[1] <= 'Z'))
+        out[0] = (char)(out[0] - 'A' + 'a');
+}
+
+static void on_trouble(void *ctx, const struct client_trouble *t)
+{
+    struct feed *f = ctx;
+    char why[90], host[60];
+    f->breaks++;
+    if (f->named && t->node >= 0)
+        return; /* the same broker under another name: the screen would tell them in turn */
+    f->named = t->node < 0;
+    shorten(t->why, why, sizeof why);
+    text_clean(bytes_of(t->host), 40, host, sizeof host);
+    snprintf(f->view.broker, sizeof f->view.broker, "%s:%.5s", host, t->port);
+    snprintf(f->view.why, sizeof f->view.why, "%.60s: %s", f->view.broker, why);
+}
+
+static void on_error(rd_kafka_t *rk, int code, const char *reason, void *opaque)
+{
+    struct feed *f = opaque;
+    struct client_events events = {.ctx = f, .trouble = on_trouble};
+    (void)rk;
+    if (code == RD_KAFKA_RESP_ERR__TRANSPORT || code == RD_KAFKA_RESP_ERR__RESOLVE) {
+        trouble_report(&events, code, reason, true);
+    } else if (code != RD_KAFKA_RESP_ERR__ALL_BROKERS_DOWN) {
+        text_clean(bytes_of(reason), 120, f->view.why, sizeof f->view.why);
+        f->breaks++;
+    }
+}
+
+/* ---- opening ---- */
+
+static void on_main_queue(rd_kafka_t *rk, void *opaque)
+{
+    (void)rk;
+    feed_wake(opaque);
+}
+
+/* What waits in memory is bounded, in messages (librdkafka keeps some 350 bytes for each) and in
+ * bytes: a share of HAULED for each partition of a backlog, FOLLOWED for those at their end, which
+ * seldom hold anything. To that comes one answer, FETCH bytes or one batch of the broker's: it is
+ * unpacked whole, so that a small answer is what bounds a batch that was packed 1:1000. */
+enum {
+    FETCH_BYTES = 128 * 1024,
+    HAULED_MESSAGES = 64000,
+    HAULED_KBYTES = 16 * 1024,
+    FOLLOWED_MESSAGES = 20000,
+    FOLLOWED_KBYTES = 4096,
+    LEAST_MESSAGES = 1000,
+    LEAST_KBYTES = 256,
+    FOLLOWS_WAIT_MS = 100, /* a new partition joins the next fetch */
+    HAULS_WAIT_MS = 5,     /* who is at its end holds up the backlog of another that long */
+};
+
+static const char *const settings[][2] = {
+    {"allow.auto.create.topics", "false"},
+    {"enable.partition.eof", "true"},
+    {"check.crcs", "true"},
+    {"fetch.error.backoff.ms", "100"},
+    {"log.connection.close", "false"},
+    {"enable.auto.commit", "false"},
+    {"message.max.bytes", "65536"}, /* fetch.max.bytes may not be less */
+};
+
+static int share(int all, int parts, int least, int most)
+{
+    int each = all / (parts > 0 ? parts : 1);
+    return each < least ? least : each < most ? each : most;
+}
+
+static void set_number(rd_kafka_conf_t *conf, const char *name, int value)
+{
+    char text[16];
+    snprintf(text, sizeof text, "%d", value);
+    client_config_set(conf, name, text);
+}
+
+/* Returns queued.min.messages. */
+static int set_sizes(rd_kafka_conf_t *conf, enum feed_use use, int parts)
+{
+    bool hauls = use == FEED_HAULS;
+    int messages = hauls ? share(HAULED_MESSAGES, parts, LEAST_MESSAGES, FOLLOWED_MESSAGES)
+                         : FOLLOWED_MESSAGES;
+    int kbytes =
+        hauls ? share(HAULED_KBYTES, parts, LEAST_KBYTES, FOLLOWED_KBYTES) : FOLLOWED_KBYTES;
+    set_number(conf, "queued.min.messages", messages);
+    set_number(conf, "queued.max.messages.kbytes", kbytes);
+    set_number(conf, "fetch.message.max.bytes", FETCH_BYTES);
+    set_number(conf, "fetch.max.bytes", FETCH_BYTES);
+    set_number(conf, "fetch.wait.max.ms", hauls ? HAULS_WAIT_MS : FOLLOWS_WAIT_MS);
+    return messages;
+}
+
+int feed_client_open(struct feed *f, enum feed_use use, struct feed_client *out, struct err *err)
+{
+    char why[256];
+    const struct feed_options *o = &f->options;
+    rd_kafka_conf_t *conf = rd_kafka_conf_new();
+    trouble_configure(conf);
+    int rc = client_config_apply(conf, o->java, CLIENT_CONSUMER, o->warn, o->ctx, err);
+    if (rc != 0) {
+        rd_kafka_conf_destroy(conf);
+        return rc;
+    }
+    for (size_t i = 0; i < ARRAY_SIZE(settings); i++)
+        client_config_set(conf, settings[i][0], settings[i][1]);
+    int messages = set_sizes(conf, use, f->view.count);
+    refill_configure(&out->refill, conf);
+    rd_kafka_conf_set_opaque(conf, f);
+    rd_kafka_conf_set_error_cb(conf, on_error);
+    out->sources = 0;
+    out->rk = rd_kafka_new(RD_KAFKA_CONSUMER, conf, why, sizeof why);
+    if (out->rk == NULL) {
+        rd_kafka_conf_destroy(conf);
+        return err_set(err, ERR_USAGE, "cannot set up the Kafka client: %s", why);
+    }
+    refill_open(&out->refill, out->rk, messages / 4);
+    rd_kafka_queue_t *queue = rd_kafka_queue_get_main(out->rk);
+    rd_kafka_queue_cb_event_enable(queue, on_main_queue, f);
+    rd_kafka_queue_destroy(queue);
+    return 0;
+}
+
+void feed_client_close(struct feed_client *c)
+{
+    if (c->rk == NULL)
+        return;
+    rd_kafka_queue_t *queue = rd_kafka_queue_get_main(c->rk);
+    rd_kafka_queue_cb_event_enable(queue, NULL, NULL);
+    rd_kafka_queue_destroy(queue);
+    rd_kafka_destroy(c->rk);
+    refill_close(&c->refill);
+    c->rk = NULL;
+}
