@@ -14,7 +14,7 @@ void lines_init(struct lines *l, struct feed *feed, struct tape *tape, bool unti
 {
     *l = (struct lines){.feed = feed, .tape = tape, .until_end = until_end};
     l->breaks = feed_breaks(feed);
-    feed_ask(feed);
+    l->ask = feed_ask(feed);
 }
 
 static int number_of(const struct lines *l, const struct line *line)
@@ -128,6 +128,7 @@ static int add_line(struct lines *l, const struct feed_view *view, const struct 
         .partition = part->partition,
         .part = number,
         .source = -1,
+        .ask = l->tape->parts[number].row.first_off < 0 ? 0 : l->ask,
         .stop_at = FEED_NO_OFFSET,
     };
     snprintf((*out)->topic, sizeof(*out)->topic, "%s", part->topic);

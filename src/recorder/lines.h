@@ -7,8 +7,8 @@
  *     any ──not in the cluster any more──► GONE        READING ──end (--until-end)──► DONE
  *
  * Where a line starts: at the last stored offset, whose CRC must be the stored one; where the
- * cluster's end lies below it, in a new generation; where retention was faster, at what is left,
- * with a gap. */
+ * cluster's end, asked after that was stored, lies below it, in a new generation; where retention
+ * was faster, at what is left, with a gap. */
 #ifndef RECORDER_LINES_H
 #define RECORDER_LINES_H
 
@@ -42,6 +42,7 @@ struct lines {
     struct line *items;
     int count;
     int64_t look, breaks; /* up to where the feed was heeded */
+    int64_t ask;          /* offsets of earlier looks may be older than what is stored */
     bool until_end;
     bool settled; /* --until-end: which lines count is known */
 };
