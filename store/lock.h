@@ -1,5 +1,5 @@
-/* lock.h: one recorder per cache. CACHE-lock (0600) is locked with flock() as long as the recorder
- * lives; however it dies, the kernel lets go. */
+/* lock.h: one recorder per database. The lock is on the database file itself: two recorders exclude
+ * each other by whichever path they name it. However the holder dies, the kernel lets go. */
 #ifndef STORE_LOCK_H
 #define STORE_LOCK_H
 
@@ -7,11 +7,16 @@
 
 #include "base/err.h"
 
-/* Takes the lock and writes our process id into the file; *fd is kept open until the end.
- * ERR_BUSY: a recorder runs; the sentence names its process. */
+/* Takes the lock on `cache`, which is made if it is not there; *fd is kept open until the end. Call
+ * it before SQLite opens the file in this process. ERR_BUSY: a recorder runs; the sentence names
+ * its process. ERR_FAIL: the file has several names (hard links). */
 int store_lock(const char *cache, int *fd, struct err *err);
+/* Whether the locked file is still the one at `cache`. ERR_NOT_FOUND: removed or replaced. */
+int store_lock_check(int fd, const char *cache, struct err *err);
+/* Call it after SQLite has closed the file. */
 void store_unlock(int fd);
-/* Whether a recorder holds it (also when we may not read the lock file and a doorbell answers). */
+/* Whether a recorder holds it. Takes nothing, may be asked at any time and by any user who may read
+ * the cache; one who may not is told by the doorbell. */
 bool store_locked(const char *cache);
 
 #endif

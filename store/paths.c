@@ -1,11 +1,17 @@
-/* paths.c: composing paths, and the one directory we make. */
+/* paths.c: composing paths, and making the directory and the file that they lead to. */
 #include "store/paths.h"
 
 #include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
+
+enum { MOST_LINKS = 40 }; /* one after the other, as the kernel allows */
 
 int store_default_path(const char *mission, char out[STORE_PATH_SIZE], struct err *err)
 {
@@ -22,6 +28,37 @@ int store_default_path(const char *mission, char out[STORE_PATH_SIZE], struct er
     if (len >= STORE_PATH_SIZE)
         return err_set(err, ERR_TOO_BIG, "the path of the cache is too long: use --cache FILE");
     return 0;
+}
+
+/* `path` becomes what the symbolic link there points to. False where there is no link. */
+static bool follow_link(char path[STORE_PATH_SIZE])
+{
+    char target[STORE_PATH_SIZE];
+    ssize_t len = readlink(path, target, sizeof target - 1);
+    if (len <= 0)
+        return false;
+    target[len] = '\0';
+    char *name = strrchr(path, '/');
+    size_t kept = target[0] == '/' || name == NULL ? 0 : (size_t)(name + 1 - path);
+    if (kept + (size_t)len >= STORE_PATH_SIZE)
+        return false;
+    memcpy(path + kept, target, (size_t)len + 1);
+    return true;
+}
+
+int store_cache_path(const char *given, const char *mission, char out[STORE_PATH_SIZE],
+                     struct err *err)
+{
+    char real[PATH_MAX];
+    int rc = given == NULL ? store_default_path(mission, out, err)
+                           : store_side_path(given, "", out, err);
+    for (int i = 0; i < MOST_LINKS && rc == 0; i++) {
+        if (realpath(out, real) != NULL)
+            return store_side_path(real, "", out, err);
+        if (!follow_link(out)) /* not made yet */
+            break;
+    }
+    return rc;
 }
 
 int store_side_path(const char *cache, const char *suffix, char out[STORE_PATH_SIZE],
@@ -59,4 +96,18 @@ int store_make_directory(const char *cache, struct err *err)
         *p = '/';
     }
     return rc != 0 ? rc : make_one(path, true, err);
+}
+
+/* The file is made before SQLite sees it: -wal and -shm then get its mode. */
+int store_make_file(const char *cache, struct err *err)
+{
+    int rc = store_make_directory(cache, err);
+    if (rc != 0)
+        return rc;
+    int fd = open(cache, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0640);
+    if (fd < 0)
+        return errno == EEXIST ? 0 : err_errno(err, "cannot make the cache %s", cache);
+    int bad = fchmod(fd, 0640);
+    close(fd);
+    return bad == 0 ? 0 : err_errno(err, "cannot set the mode of the cache %s", cache);
 }

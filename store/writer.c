@@ -44,20 +44,6 @@ static const char *const sql[WRITER_STATEMENTS] = {
     [SQL_META] = "INSERT OR REPLACE INTO meta(key,value) VALUES(?,?)",
 };
 
-/* The file is made before SQLite sees it: -wal and -shm then get its mode. */
-static int make_file(const char *cache, struct err *err)
-{
-    int rc = store_make_directory(cache, err);
-    if (rc != 0)
-        return rc;
-    int fd = open(cache, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0640);
-    if (fd < 0)
-        return errno == EEXIST ? 0 : err_errno(err, "cannot make the cache %s", cache);
-    int bad = fchmod(fd, 0640);
-    close(fd);
-    return bad == 0 ? 0 : err_errno(err, "cannot set the mode of the cache %s", cache);
-}
-
 static int read_last_seq(struct writer *w, struct err *err)
 {
     sqlite3_stmt *stmt;
@@ -79,7 +65,7 @@ static const char pace[] = "PRAGMA wal_autocheckpoint=4000; PRAGMA journal_size_
 
 int writer_open(struct writer **out, const char *cache, struct err *err)
 {
-    int rc = make_file(cache, err);
+    int rc = store_make_file(cache, err);
     if (rc != 0)
         return rc;
     struct writer *w = mem_zero(1, sizeof *w);

@@ -3,6 +3,7 @@
 
 #include <assert.h>
 #include <stdio.h>
+#include <sys/stat.h>
 
 #include "base/buf.h"
 
@@ -114,12 +115,26 @@ static int migrate(sqlite3 *db, const char *path, const struct db_schema *schema
     return 0;
 }
 
+int db_check_names(const char *path, const char *what, struct err *err)
+{
+    struct stat st;
+    if (stat(path, &st) != 0 || !S_ISREG(st.st_mode) || st.st_nlink <= 1)
+        return 0;
+    return err_set(err, ERR_FAIL,
+                   "the %s %s has %lu names (hard links), and each would have a log of its own: "
+                   "remove all names but one, or use a copy",
+                   what, path, (unsigned long)st.st_nlink);
+}
+
 static int open_handle(sqlite3 **out, const char *path, int flags, const char *what,
                        struct err *err)
 {
+    int rc = db_check_names(path, what, err);
+    if (rc != 0)
+        return rc;
     if (sqlite3_open_v2(path, out, flags | SQLITE_OPEN_NOMUTEX, NULL) == SQLITE_OK)
         return 0;
-    int rc = err_set(err, ERR_IO, "cannot open the %s %s: %s", what, path, sqlite3_errmsg(*out));
+    rc = err_set(err, ERR_IO, "cannot open the %s %s: %s", what, path, sqlite3_errmsg(*out));
     sqlite3_close(*out);
     *out = NULL;
     return rc;
@@ -199,8 +214,10 @@ int db_open_still(sqlite3 **out, const char *path, const struct db_schema *schem
     }
     buf_add_text(&uri, "?immutable=1");
     sqlite3 *db;
-    int rc =
-        open_handle(&db, buf_text(&uri), SQLITE_OPEN_READONLY | SQLITE_OPEN_URI, schema->what, err);
+    int rc = db_check_names(path, schema->what, err);
+    if (rc == 0)
+        rc = open_handle(&db, buf_text(&uri), SQLITE_OPEN_READONLY | SQLITE_OPEN_URI, schema->what,
+                         err);
     buf_deinit(&uri);
     return rc != 0 ? rc : hand_out(out, db, path, schema, err);
 }

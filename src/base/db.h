@@ -35,6 +35,11 @@ int db_open_read(sqlite3 **out, const char *path, const struct db_schema *schema
  * beside it: takes no locks, needs no shared memory (a copy on a read-only medium). */
 int db_open_still(sqlite3 **out, const char *path, const struct db_schema *schema, struct err *err);
 
+/* Refuses a file with several names (hard links): SQLite keeps the log beside the name by which the
+ * file was opened, and by another name the same file looks as if it had none. The functions above
+ * do this by themselves. ERR_FAIL; 0 also when there is no such file. `what` as in db_schema. */
+int db_check_names(const char *path, const char *what, struct err *err);
+
 /* Runs SQL without results. */
 int db_exec(sqlite3 *db, const char *sql, struct err *err);
 

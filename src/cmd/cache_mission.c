@@ -4,12 +4,15 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "store/paths.h"
 #include "store/reader.h"
 
 static bool read_status(const char *cache, struct store_status *out)
 {
     struct reader *reader;
-    if (cache == NULL || reader_open(&reader, cache, NULL) != 0)
+    char path[STORE_PATH_SIZE];
+    if (cache == NULL || store_cache_path(cache, NULL, path, NULL) != 0 ||
+        reader_open(&reader, path, NULL) != 0)
         return false;
     int rc = reader_status(reader, out, NULL);
     reader_close(reader);

@@ -18,6 +18,7 @@
 #include "cmd/leave.h"
 #include "cmd/open_view.h"
 #include "cmd/stop.h"
+#include "store/paths.h"
 #include "ui/loop.h"
 
 struct crew_options {
@@ -72,6 +73,10 @@ static int look(const struct crew_options *o, struct loop_result *result, struct
         return err->code;
     if (o->cache == NULL)
         return err_set(err, ERR_USAGE, "ground crew: needs --cache FILE");
+    char cache[STORE_PATH_SIZE];
+    int rc = store_cache_path(o->cache, o->mission, cache, err);
+    if (rc != 0)
+        return rc;
     struct view *v = mem_zero(1, sizeof *v);
     view_init(v, mission);
     v->crew = true;
@@ -79,11 +84,11 @@ static int look(const struct crew_options *o, struct loop_result *result, struct
     stop_watch();
     const struct loop_options options = {
         .view = v,
-        .cache = o->cache,
+        .cache = cache,
         .screen = {.ascii = o->ascii, .crew = true},
         .stop = &stop_signal,
     };
-    int rc = loop_run(&options, result, err);
+    rc = loop_run(&options, result, err);
     view_deinit(v);
     free(v);
     return rc;

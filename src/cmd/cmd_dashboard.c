@@ -164,7 +164,7 @@ static int show(struct dashboard *d, struct loop_result *result, struct err *err
     if (rc == 0 && o->speed != NULL)
         rc = read_speed(o->speed, &speed, err);
     if (rc == 0)
-        rc = open_view_cache(o->cache, o->mission, d->cache, sizeof d->cache, err);
+        rc = store_cache_path(o->cache, o->mission, d->cache, err);
     if (rc == 0 && o->replay == NULL)
         rc = check_recorder(d, err);
     if (rc != 0)

@@ -9,7 +9,6 @@
 #include "cmd/cache_mission.h"
 #include "cmd/commands.h"
 #include "cmd/find_flight.h"
-#include "cmd/open_view.h"
 #include "flight/show.h"
 #include "playhead/playhead.h"
 #include "store/paths.h"
@@ -142,7 +141,7 @@ static int list_flights(const struct flights_options *o, struct err *err)
     if (!json && strcmp(o->format, "table") != 0)
         return err_set(err, ERR_USAGE, "ground flights: --format takes table or json, not \"%s\"",
                        o->format);
-    int rc = open_view_cache(o->cache, o->mission, cache, sizeof(cache), err);
+    int rc = store_cache_path(o->cache, o->mission, cache, err);
     if (rc == 0)
         rc = playhead_open(&list.playhead, cache, mission, clock_wall_ms(), err);
     if (rc == 0)

@@ -64,10 +64,8 @@ static int record(const struct record_options *o, struct err *err)
         return err_set(err, ERR_USAGE,
                        "ground record: takes --until-end or --linger, not both: one ends at the "
                        "end offsets, the other after the last viewer");
-    int rc = 0;
-    if (o->cache != NULL)
-        snprintf(cache, sizeof cache, "%s", o->cache);
-    else if ((rc = store_default_path(o->mission, cache, err)) != 0)
+    int rc = store_cache_path(o->cache, o->mission, cache, err);
+    if (rc != 0)
         return rc;
     struct topics *topics;
     rc = topics_open(&topics, o->topics.items, o->topics.count, o->include, err);

@@ -7,7 +7,6 @@
 #include "cmd/commands.h"
 #include "cmd/find_flight.h"
 #include "cmd/flight_to_topic.h"
-#include "cmd/open_view.h"
 #include "cmd/stop.h"
 #include "sim/pacer.h"
 #include "store/paths.h"
@@ -40,8 +39,7 @@ static int open_flight(const struct replay_options *o, const char *flight, struc
                        struct store_flight *found, struct err *err)
 {
     char cache[STORE_PATH_SIZE];
-    int rc = open_view_cache(o->cache, o->mission != NULL ? o->mission : "default", cache,
-                             sizeof cache, err);
+    int rc = store_cache_path(o->cache, o->mission != NULL ? o->mission : "default", cache, err);
     if (rc == 0)
         rc = reader_open(r, cache, err);
     return rc != 0 ? rc : find_flight(*r, flight, found, err);

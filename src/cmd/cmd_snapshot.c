@@ -136,7 +136,7 @@ static int snapshot(const struct snapshot_options *o, struct view *v, struct err
     if (rc == 0)
         rc = choose_format(o->format, &format, err);
     if (rc == 0)
-        rc = open_view_cache(o->cache, o->mission, cache, sizeof cache, err);
+        rc = store_cache_path(o->cache, o->mission, cache, err);
     if (rc != 0)
         return rc;
     v->cache = cache;

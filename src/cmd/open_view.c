@@ -7,16 +7,6 @@
 
 #include "base/text.h"
 #include "cmd/find_flight.h"
-#include "store/paths.h"
-
-int open_view_cache(const char *cache, const char *mission, char *out, size_t size, struct err *err)
-{
-    char path[STORE_PATH_SIZE];
-    int rc = cache != NULL ? 0 : store_default_path(mission, path, err);
-    if (rc == 0)
-        snprintf(out, size, "%s", cache != NULL ? cache : path);
-    return rc;
-}
 
 void open_view_user(char out[33])
 {

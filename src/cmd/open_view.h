@@ -1,13 +1,10 @@
-/* open_view.h: what dashboard, crew and snapshot have in common: which cache, whose view, and going
+/* open_view.h: what dashboard, crew and snapshot have in common: whose view, and going
  * to a flight or a moment that the command line names. */
 #ifndef CMD_OPEN_VIEW_H
 #define CMD_OPEN_VIEW_H
 
 #include "ui/view.h"
 
-/* The cache's path: `cache` itself, or the mission's default. */
-int open_view_cache(const char *cache, const char *mission, char *out, size_t size,
-                    struct err *err);
 /* The user's name as the screen shows it. */
 void open_view_user(char out[33]);
 /* Opens the flight that find_flight() finds. ERR_NOT_FOUND. */

@@ -2,8 +2,6 @@
 #include "recorder/recorder.h"
 
 #include <stdio.h>
-#include <time.h>
-#include <unistd.h>
 
 #include "base/clock.h"
 #include "base/logline.h"
@@ -19,7 +17,6 @@ enum {
     ROWS_A_TURN = 4096, /* between looks at the clock and the doorbell */
     ROWS_A_COMMIT = 20000,
     TRIES_UNTIL_END = 4, /* looks in vain before --until-end gives up */
-    LOCK_TRIES = 5,
 };
 
 struct recorder {
@@ -29,6 +26,7 @@ struct recorder {
     struct tape *tape; /* NULL: waiting for the cache to be writable again */
     struct lines lines;
     struct beat beat;
+    int lock;          /* store_lock()'s descriptor */
     int64_t first_seq; /* in the cache before us; -1: not opened yet */
     int64_t committed_seq, committed_ms, durable_seq;
     char why_waited[160]; /* the cache could not be written since; "" */
@@ -38,18 +36,6 @@ struct recorder {
     bool more;         /* the last turn left messages behind */
     bool told;         /* which of the wanted topics are not there */
 };
-
-/* A viewer that asks whether we run holds the lock for an instant: not the first try decides. */
-static int take_lock(const char *cache, int *fd, struct err *err)
-{
-    int rc = ERR_BUSY;
-    for (int i = 0; i < LOCK_TRIES && rc == ERR_BUSY; i++) {
-        if (i > 0)
-            nanosleep(&(struct timespec){.tv_nsec = 20 * 1000 * 1000}, NULL);
-        rc = store_lock(cache, fd, err);
-    }
-    return rc;
-}
 
 /* What we follow and for how long, for viewers that want something else. */
 static int write_notes(const struct recorder *r, struct err *err)
@@ -106,15 +92,6 @@ static void close_tape(struct recorder *r)
 
 /* ---- one turn ---- */
 
-/* A cache that somebody removed would be recorded into, unseen, for ever. */
-static int check_there(const struct recorder *r, struct err *err)
-{
-    return access(r->options->cache, F_OK) == 0
-               ? 0
-               : err_set(err, ERR_NOT_FOUND, "the cache %s was removed: nothing more is recorded",
-                         r->options->cache);
-}
-
 /* Who is not heard now is silent. */
 static bool may_tick(const struct recorder *r)
 {
@@ -124,7 +101,8 @@ static bool may_tick(const struct recorder *r)
 static int commit(struct recorder *r, struct err *err)
 {
     bool beat = r->beat.changed || clock_mono_ms() >= r->beat.next_ms;
-    int rc = beat ? check_there(r, err) : 0;
+    /* A cache that somebody removed would be recorded into, unseen, forever. */
+    int rc = beat ? store_lock_check(r->lock, r->options->cache, err) : 0;
     if (beat && rc == 0) {
         rc = lines_report(&r->lines, err);
         if (rc == 0 && may_tick(r))
@@ -311,8 +289,7 @@ int recorder_run(const struct recorder_options *options, struct err *err)
 {
     struct recorder r = {.options = options, .first_seq = -1, .viewed_ms = clock_mono_ms()};
     struct err ignored;
-    int fd;
-    int rc = take_lock(options->cache, &fd, err);
+    int rc = store_lock(options->cache, &r.lock, err);
     if (rc != 0)
         return rc;
     beat_init(&r.beat, options->mission->name);
@@ -336,6 +313,6 @@ int recorder_run(const struct recorder_options *options, struct err *err)
     close_tape(&r);
     bell_close(r.bell);
     feed_close(r.feed);
-    store_unlock(fd);
+    store_unlock(r.lock);
     return rc;
 }

@@ -376,6 +376,32 @@ static void a_cache_held_by_somebody_else_is_waited_for(void **state)
     assert_int_equal(range_check(&range, "t", names, 1), 10);
 }
 
+static void a_second_recorder_is_refused_by_whichever_path_it_comes(void **state)
+{
+    const char *const names[] = {"a"};
+    char link[96], lock[120], real[96];
+    (void)state;
+    create_topic(&range.client, "t", 1);
+    range_send(&range, "t", "a", 0, 5);
+    range_record(&range);
+    range_wait_for(&range, 5);
+    pid_t first = range.recorder;
+    snprintf(link, sizeof link, "%s/link.db", range.dir);
+    snprintf(lock, sizeof lock, "%s-lock", range.cache);
+    assert_int_equal(symlink(range.cache, link), 0);
+    assert_int_equal(unlink(lock), 0);
+    memcpy(real, range.cache, sizeof real);
+    memcpy(range.cache, link, sizeof link);
+    range_record(&range);
+    range_wait_for_exit(&range, 1);
+    memcpy(range.cache, real, sizeof real);
+    range.recorder = first;
+    range_send(&range, "t", "a", 5, 10);
+    range_wait_for(&range, 10);
+    range_end(&range);
+    assert_int_equal(range_check(&range, "t", names, 1), 10);
+}
+
 static void a_recorder_lingers_as_long_as_somebody_looks(void **state)
 {
     int bell = -1;
@@ -418,6 +444,7 @@ int main(void)
         ROW(on_a_full_disk_it_stops_says_so_and_goes_on_when_there_is_room),
         ROW(on_a_nearly_full_disk_it_says_so_once),
         ROW(a_cache_held_by_somebody_else_is_waited_for),
+        ROW(a_second_recorder_is_refused_by_whichever_path_it_comes),
         ROW(a_recorder_lingers_as_long_as_somebody_looks),
         ROW(a_recorder_whose_cache_is_removed_ends),
         ROW(killed_fifty_times_under_load_it_misses_and_repeats_nothing),

@@ -1,6 +1,7 @@
 /* test_store_processes.c: the cache between processes: readers of other users, lock, doorbell. */
 #include "test.h"
 
+#include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
 #include <stdio.h>
@@ -15,6 +16,7 @@
 
 #include "store/bell.h"
 #include "store/lock.h"
+#include "store/paths.h"
 #include "store_kit.h"
 
 enum { NOBODY = 65534 };
@@ -154,6 +156,18 @@ static int locks_and_dies(struct kit *k)
     return 2;
 }
 
+/* Whether this process, a child, is kept from the exclusive lock that SQLite takes to throw a log
+ * away: somebody must hold the shared one. */
+static int cannot_exclude_others(struct kit *k)
+{
+    struct flock shared = {
+        .l_type = F_WRLCK, .l_whence = SEEK_SET, .l_start = 0x40000002, .l_len = 510};
+    int fd = open(k->cache, O_RDONLY | O_CLOEXEC);
+    if (fd < 0 || fcntl(fd, F_GETLK, &shared) != 0)
+        return 1;
+    return shared.l_type == F_RDLCK ? 0 : 2;
+}
+
 static void one_recorder_holds_the_lock_until_it_dies(void **state)
 {
     struct kit k;
@@ -166,6 +180,134 @@ static void one_recorder_holds_the_lock_until_it_dies(void **state)
     assert_int_equal(in_child(cannot_lock, &k, false), 0);
     store_unlock(fd);
     assert_false(store_locked(k.cache));
+    kit_close(&k);
+}
+
+static void must_be_busy(const char *cache)
+{
+    int fd;
+    struct err err;
+    assert_true(store_locked(cache));
+    assert_int_equal(store_lock(cache, &fd, &err), ERR_BUSY);
+}
+
+static void the_lock_is_on_the_file_whatever_path_leads_there(void **state)
+{
+    struct kit k;
+    int fd;
+    char link[80], dir_link[80], path[120], real[STORE_PATH_SIZE], lock[120];
+    (void)state;
+    kit_open(&k);
+    snprintf(link, sizeof link, "%s/link.db", k.dir);
+    snprintf(dir_link, sizeof dir_link, "%s/here", k.dir);
+    snprintf(path, sizeof path, "%s/a.db", dir_link);
+    snprintf(lock, sizeof lock, "%s-lock", k.cache);
+    assert_int_equal(symlink("a.db", link), 0);
+    assert_int_equal(symlink(k.dir, dir_link), 0);
+    kit_must(&k, store_lock(k.cache, &fd, &k.err), 0);
+    must_be_busy(link);
+    must_be_busy(path);
+    assert_int_equal(unlink(lock), 0);
+    must_be_busy(k.cache);
+    store_unlock(fd);
+    kit_must(&k, store_cache_path(path, "demo", real, &k.err), 0);
+    assert_string_equal(real, k.cache);
+    kit_must(&k, store_cache_path(link, "demo", real, &k.err), 0);
+    assert_string_equal(real, k.cache);
+    kit_close(&k);
+}
+
+static void a_link_to_a_cache_that_is_not_there_yet_leads_to_its_place(void **state)
+{
+    struct kit k;
+    char link[80], target[80], real[STORE_PATH_SIZE];
+    (void)state;
+    kit_open(&k);
+    snprintf(link, sizeof link, "%s/link.db", k.dir);
+    snprintf(target, sizeof target, "%s/b.db", k.dir);
+    assert_int_equal(symlink("b.db", link), 0);
+    kit_must(&k, store_cache_path(link, "demo", real, &k.err), 0);
+    assert_string_equal(real, target);
+    kit_close(&k);
+}
+
+/* SQLite's locks of this process go when a descriptor of the file is closed in it. */
+static void asking_for_the_lock_and_holding_it_leave_sqlites_locks_alone(void **state)
+{
+    struct kit k;
+    int fd;
+    struct writer *other;
+    (void)state;
+    kit_open(&k);
+    writer_close(k.w);
+    reader_close(k.r);
+    k.w = NULL;
+    k.r = NULL;
+    kit_must(&k, store_lock(k.cache, &fd, &k.err), 0);
+    kit_must(&k, writer_open(&k.w, k.cache, &k.err), 0);
+    kit_must(&k, reader_open(&k.r, k.cache, &k.err), 0);
+    assert_true(store_locked(k.cache));
+    kit_must(&k, writer_open(&other, k.cache, &k.err), 0);
+    writer_close(other);
+    assert_true(store_locked(k.cache));
+    assert_int_equal(in_child(cannot_exclude_others, &k, false), 0);
+    reader_close(k.r);
+    writer_close(k.w);
+    k.w = NULL;
+    k.r = NULL;
+    assert_true(store_locked(k.cache)); /* SQLite closed all of its descriptors */
+    store_unlock(fd);
+    assert_false(store_locked(k.cache));
+    kit_close(&k);
+}
+
+static void must_say(const struct kit *k, const char *words)
+{
+    if (strstr(k->err.text, words) == NULL)
+        fail_msg("\"%s\" is not in \"%s\"", words, k->err.text);
+}
+
+static void a_cache_of_several_names_is_refused(void **state)
+{
+    struct kit k;
+    int fd;
+    char name[80];
+    struct writer *w;
+    struct reader *r;
+    (void)state;
+    kit_open(&k);
+    snprintf(name, sizeof name, "%s/b.db", k.dir);
+    assert_int_equal(link(k.cache, name), 0);
+    kit_must(&k, store_lock(name, &fd, &k.err), ERR_FAIL);
+    must_say(&k, "2 names");
+    kit_must(&k, writer_open(&w, name, &k.err), ERR_FAIL);
+    must_say(&k, "2 names");
+    kit_must(&k, reader_open(&r, name, &k.err), ERR_FAIL);
+    must_say(&k, "2 names");
+    assert_int_equal(unlink(name), 0);
+    kit_must(&k, store_lock(k.cache, &fd, &k.err), 0);
+    store_unlock(fd);
+    kit_close(&k);
+}
+
+static void who_holds_the_lock_sees_that_the_cache_is_gone(void **state)
+{
+    struct kit k;
+    int fd;
+    char aside[80];
+    (void)state;
+    kit_open(&k);
+    kit_must(&k, store_lock(k.cache, &fd, &k.err), 0);
+    kit_must(&k, store_lock_check(fd, k.cache, &k.err), 0);
+    snprintf(aside, sizeof aside, "%s/aside.db", k.dir);
+    assert_int_equal(rename(k.cache, aside), 0);
+    kit_must(&k, store_lock_check(fd, k.cache, &k.err), ERR_NOT_FOUND);
+    must_say(&k, "removed");
+    close(open(k.cache, O_WRONLY | O_CREAT, 0640));
+    kit_must(&k, store_lock_check(fd, k.cache, &k.err), ERR_NOT_FOUND);
+    must_say(&k, "replaced");
+    assert_int_equal(rename(aside, k.cache), 0);
+    store_unlock(fd);
     kit_close(&k);
 }
 
@@ -313,6 +455,11 @@ int main(void)
         cmocka_unit_test(a_copy_without_its_log_is_read_as_it_stands),
         cmocka_unit_test(there_is_no_cache_until_somebody_makes_one),
         cmocka_unit_test(one_recorder_holds_the_lock_until_it_dies),
+        cmocka_unit_test(the_lock_is_on_the_file_whatever_path_leads_there),
+        cmocka_unit_test(a_link_to_a_cache_that_is_not_there_yet_leads_to_its_place),
+        cmocka_unit_test(asking_for_the_lock_and_holding_it_leave_sqlites_locks_alone),
+        cmocka_unit_test(a_cache_of_several_names_is_refused),
+        cmocka_unit_test(who_holds_the_lock_sees_that_the_cache_is_gone),
         cmocka_unit_test(a_ring_wakes_every_viewer_and_silence_ends_with_the_recorder),
         cmocka_unit_test(a_viewer_that_does_not_listen_delays_nobody),
         cmocka_unit_test(without_descriptors_viewers_wait_and_nothing_spins),
