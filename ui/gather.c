@@ -141,9 +141,9 @@ static void gather_transport(struct view *v)
     gather_bar(v, &s->bar, t->bar0_ms, t->bar1_ms, 0);
     if (t->replay_flight != 0) {
         const struct rocket *r = gather_rocket_shown(v, v->selected);
-        if (r != NULL && r->t_zero_ms != FLIGHT_NO_TIME) {
-            s->bar.clock0_ms = t->bar0_ms - r->t_zero_ms;
-            s->bar.clock1_ms = t->bar1_ms - r->t_zero_ms;
+        if (r != NULL) {
+            s->bar.clock0_ms = rocket_mission_ms(r, t->bar0_ms);
+            s->bar.clock1_ms = rocket_mission_ms(r, t->bar1_ms);
         }
         gather_bar_gaps(v, &s->bar, v->selected);
     } else if (t->mode == MODE_REPLAY && !t->archive) {
@@ -322,8 +322,8 @@ static void gather_prompt(struct view *v)
     if (r != NULL && r->t_zero_ms != FLIGHT_NO_TIME && s->bar.t0_ms != FLIGHT_NO_TIME) {
         char name[SCENE_NAME];
         rocket_title(r, name);
-        show_clock(s->bar.t0_ms - r->t_zero_ms, from);
-        show_clock(s->bar.t1_ms - r->t_zero_ms, to);
+        show_clock(rocket_mission_ms(r, s->bar.t0_ms), from);
+        show_clock(rocket_mission_ms(r, s->bar.t1_ms), to);
         snprintf(s->goto_range + n, sizeof s->goto_range - (size_t)n, " = %.24s %.10s .. %.10s",
                  name, from, to);
     }

@@ -29,8 +29,8 @@ static void row_fill(const struct view *v, const struct store_message *m, struct
     row->kind = decoded.kind;
     row->bad_at = decoded.bad_at;
     const struct rocket *r = v->times_as_clock ? gather_rocket_shown(v, m->rocket) : NULL;
-    if (r != NULL && r->t_zero_ms != FLIGHT_NO_TIME && m->seq >= r->flight_seq0)
-        row->clock_ms = m->t_ms - r->t_zero_ms;
+    if (r != NULL && m->seq >= r->flight_seq0)
+        row->clock_ms = rocket_mission_ms(r, m->t_ms);
 }
 
 static int add_row(void *owner, const struct store_message *m)

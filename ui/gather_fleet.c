@@ -169,7 +169,7 @@ static void moment(const struct rocket *r, int64_t ms, char out[16])
 {
     char utc[32];
     if (r->t_zero_ms != FLIGHT_NO_TIME) {
-        show_clock(ms - r->t_zero_ms, out);
+        show_clock(rocket_mission_ms(r, ms), out);
         return;
     }
     show_utc(ms, SHOW_TIME, utc);

@@ -30,10 +30,13 @@ static bool mark_of(const struct view *v, const struct store_event *e, struct ti
     return true;
 }
 
-static void add_timeline_mark(const struct view *v, struct rocket_scene *rs,
-                              const struct store_event *e, int64_t zero)
+/* It stands where it happened, and says the T that EVENTS says. */
+static void add_timeline_mark(const struct view *v, struct rocket_scene *rs, const struct rocket *r,
+                              const struct store_event *e)
 {
-    struct timeline_mark mark = {.clock_ms = e->v_ms - zero};
+    struct timeline_mark mark = {.line_ms = rocket_mission_ms(r, e->v_ms), .clock_ms = e->clock_ms};
+    if (mark.clock_ms == FLIGHT_NO_TIME) /* T-0 was not known then */
+        mark.clock_ms = mark.line_ms;
     if (rs->mark_count < SCENE_MAX_MARKS && mark_of(v, e, &mark))
         rs->marks[rs->mark_count++] = mark;
 }
@@ -49,7 +52,7 @@ static void gather_timeline(struct view *v, const struct rocket *r)
     rs->line0_ms = FLIGHT_NO_TIME;
     if (r->t_zero_ms == FLIGHT_NO_TIME)
         return;
-    int64_t zero = r->t_zero_ms, end = v->scene.at_ms, id = r->id;
+    int64_t end = v->scene.at_ms, id = r->id;
     int64_t start = r->flight_v0_ms;
     if (v->scene.transport.replay_flight != 0 &&
         playhead_flight_at(v->playhead, (int32_t)id, &flight, &err) == 0)
@@ -61,10 +64,10 @@ static void gather_timeline(struct view *v, const struct rocket *r)
     if (count < 0)
         gather_fail(v, &err);
     for (int i = 0; i < count; i++)
-        add_timeline_mark(v, rs, &events[i], zero);
-    rs->line0_ms = start - zero;
-    rs->line1_ms = end - zero;
-    rs->heard_ms = v->scene.at_ms - zero < rs->line1_ms ? v->scene.at_ms - zero : rs->line1_ms;
+        add_timeline_mark(v, rs, r, &events[i]);
+    rs->line0_ms = rocket_mission_ms(r, start);
+    rs->line1_ms = rocket_mission_ms(r, end);
+    rs->heard_ms = rocket_mission_ms(r, v->scene.at_ms < end ? v->scene.at_ms : end);
 }
 
 /* ---- channels ------------------------------------------------------------------------------ */
@@ -160,8 +163,8 @@ static void gather_chart(struct view *v, const struct rocket *r, const char *cha
     snprintf(c->title, sizeof c->title, "%.24s%s%s%s%s", named != NULL ? named->label : channel,
              named != NULL ? " " : "", named != NULL ? named->unit : "", first ? ", window " : "",
              first ? rs->window : "");
-    if (r->t_zero_ms != FLIGHT_NO_TIME && !v->times_as_clock)
-        c->clock0_ms = c->t0_ms - r->t_zero_ms;
+    if (!v->times_as_clock)
+        c->clock0_ms = rocket_mission_ms(r, c->t0_ms);
     const struct series_cache *series =
         gather_series(v, r->id, channel, c->t0_ms, c->t1_ms, points);
     for (int i = 0; i < points; i++) {

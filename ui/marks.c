@@ -66,7 +66,7 @@ int marks_edge(struct view *v, int direction, char said[80], struct err *err)
 static int64_t mark_clock(struct view *v, const struct store_mark *mark)
 {
     const struct rocket *r = gather_rocket_shown(v, mark->rocket);
-    return r == NULL || r->t_zero_ms == FLIGHT_NO_TIME ? FLIGHT_NO_TIME : mark->v_ms - r->t_zero_ms;
+    return r == NULL ? FLIGHT_NO_TIME : rocket_mission_ms(r, mark->v_ms);
 }
 
 /* Room at the place of its time; the oldest event makes way when the list is full. */

@@ -97,7 +97,8 @@ struct bar {
 };
 
 struct timeline_mark {
-    int64_t clock_ms;
+    int64_t line_ms;     /* its place between the line's ends */
+    int64_t clock_ms;    /* what the clock read then */
     bool phase, planned; /* phases ╋, events ┿ */
     char name[ROCKET_PHASE_SIZE];
 };

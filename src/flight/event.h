@@ -40,7 +40,7 @@ struct event {
     int64_t seq;    /* of the message that caused it; -1: none (stale, link) */
     int32_t rocket; /* 0: the link or recorder itself */
     enum event_kind kind;
-    int64_t clock_ms;           /* T at that moment; FLIGHT_NO_TIME without T-0 */
+    int64_t clock_ms;           /* what the clock read at v; FLIGHT_NO_TIME without T-0 */
     char text[EVENT_TEXT_SIZE]; /* clean UTF-8 */
 };
 

@@ -23,7 +23,7 @@ void fold_event(const struct fold *f, enum event_kind kind, const char *text)
                       .seq = f->m->seq,
                       .rocket = f->r->id,
                       .kind = kind,
-                      .clock_ms = rocket_clock_ms(f->r, f->t_ms)};
+                      .clock_ms = rocket_clock_ms(f->r, f->v_ms)};
     snprintf(e.text, sizeof e.text, "%s", text);
     f->sink->put(f->sink->owner, &e);
 }

@@ -11,7 +11,8 @@
 #include "flight/fold.h"
 
 enum {
-    JITTER_MS = 250, /* T-0 is left where it is while the messages agree within this */
+    JITTER_MS = 250,      /* T-0 is left where it is while the messages agree within this */
+    AWAIT_MS = JITTER_MS, /* at T-0 the clock waits this long for the lift-off; below a second */
     LEAP_S = 60,
     JOINED_AT_S = 1,        /* a first mission time from here on: lift-off was before we listened */
     TIME_MAX_S = 100000000, /* beyond three years it is no mission time: seconds since 1970, say */
@@ -37,17 +38,50 @@ void clock_reset(struct rocket *r)
     r->lifted_off = false;
 }
 
+/* T+00:00:00 is the lift-off. What comes of it a moment late must not be read before it was heard,
+ * so the clock stays at T-00:00:01 for that long. It waits for less than a second: no second is
+ * left out. */
+static bool awaits_lift_off(const struct rocket *r, int64_t clock_ms)
+{
+    return !r->lifted_off && clock_ms >= 0 && clock_ms < AWAIT_MS;
+}
+
+static int64_t running_ms(const struct rocket *r, int64_t now_ms)
+{
+    int64_t clock_ms = now_ms - r->t_zero_ms;
+    return awaits_lift_off(r, clock_ms) ? -1 : clock_ms;
+}
+
 int64_t rocket_clock_ms(const struct rocket *r, int64_t now_ms)
 {
     switch (r->clock) {
     case CLOCK_RUNNING:
-        return now_ms - r->t_zero_ms;
+        return running_ms(r, now_ms);
     case CLOCK_HOLD:
     case CLOCK_ENDED:
         return r->clock_held_ms;
     default:
         return FLIGHT_NO_TIME;
     }
+}
+
+int64_t rocket_mission_ms(const struct rocket *r, int64_t moment_ms)
+{
+    return r->t_zero_ms == FLIGHT_NO_TIME ? FLIGHT_NO_TIME : moment_ms - r->t_zero_ms;
+}
+
+bool rocket_clock_reaches(const struct rocket *r, int64_t from_ms, int64_t to_ms, int64_t clock_ms,
+                          int64_t *at_ms)
+{
+    *at_ms = from_ms;
+    if (r->clock == CLOCK_NONE || from_ms >= to_ms)
+        return false;
+    if (r->clock != CLOCK_RUNNING)
+        return r->clock_held_ms >= clock_ms;
+    int64_t reached_ms = awaits_lift_off(r, clock_ms) ? AWAIT_MS : clock_ms;
+    if (from_ms < r->t_zero_ms + reached_ms)
+        *at_ms = r->t_zero_ms + reached_ms;
+    return *at_ms < to_ms;
 }
 
 static void clock_run(struct rocket *r, int64_t t_zero_ms)
@@ -57,13 +91,32 @@ static void clock_run(struct rocket *r, int64_t t_zero_ms)
     r->clock_held_ms = FLIGHT_NO_TIME;
 }
 
+/* When a text was said, for the clock: its record time, as long as that reads as the same second
+ * once the text is seen. Clocks of two machines that differ by more must not show a lift-off at
+ * T-00:00:02. */
+static int64_t said_ms(const struct fold *f)
+{
+    int64_t seen_after_ms = f->v_ms - f->t_ms;
+    bool heard_live = f->v_ms == f->m->arrival_ms;
+    return heard_live && (seen_after_ms < 0 || seen_after_ms >= 1000) ? f->v_ms : f->t_ms;
+}
+
+/* Lift-off is never seen before T+00:00:00. */
+static void clock_not_before(const struct fold *f, int64_t mission_ms)
+{
+    struct rocket *r = f->r;
+    if (r->clock == CLOCK_RUNNING && f->v_ms < r->t_zero_ms)
+        clock_run(r, (f->t_ms < f->v_ms ? f->t_ms : f->v_ms) - mission_ms);
+}
+
 /* The time channel has reached 0: lift-off, or we joined in flight. */
 static void pass_zero(const struct fold *f, double before)
 {
     struct rocket *r = f->r;
-    /* Jitter may have the clock a little before 0 still. */
-    if (r->clock == CLOCK_HOLD || rocket_clock_ms(r, f->t_ms) < 0)
-        clock_run(r, f->t_ms - llround(f->time * 1000));
+    int64_t mission_ms = llround(f->time * 1000);
+    if (r->clock == CLOCK_HOLD)
+        clock_run(r, f->t_ms - mission_ms);
+    clock_not_before(f, mission_ms);
     if (isnan(before) && f->time >= JOINED_AT_S && r->phase[0] == '\0') {
         r->lifted_off = true;
         if (r->messages == 1)
@@ -115,7 +168,7 @@ void clock_hold(const struct fold *f)
     struct rocket *r = f->r;
     if (r->clock != CLOCK_RUNNING)
         return;
-    r->clock_held_ms = isnan(f->time) ? f->t_ms - r->t_zero_ms : llround(f->time * 1000);
+    r->clock_held_ms = isnan(f->time) ? rocket_clock_ms(r, f->v_ms) : llround(f->time * 1000);
     r->clock = CLOCK_HOLD;
     r->t_zero_ms = FLIGHT_NO_TIME;
 }
@@ -123,17 +176,18 @@ void clock_hold(const struct fold *f)
 void clock_resume(const struct fold *f)
 {
     if (f->r->clock == CLOCK_HOLD)
-        clock_run(f->r, f->t_ms - f->r->clock_held_ms);
+        clock_run(f->r, f->v_ms - f->r->clock_held_ms);
 }
 
 void clock_lift_off(const struct fold *f)
 {
     struct rocket *r = f->r;
     clock_resume(f);
-    /* The mission's own clock knows better, but for its jitter: lift-off is at T+00:00:00. */
-    bool agrees = r->clock == CLOCK_RUNNING && llabs(f->t_ms - r->t_zero_ms) <= JITTER_MS;
-    if (isnan(r->mission_time) || agrees)
-        clock_run(r, f->t_ms);
+    /* The mission's own clock knows better, but for its jitter. */
+    if (isnan(r->mission_time))
+        clock_run(r, said_ms(f));
+    else if (r->clock == CLOCK_RUNNING && llabs(f->t_ms - r->t_zero_ms) <= JITTER_MS)
+        clock_not_before(f, 0);
     r->lifted_off = true;
 }
 
@@ -142,7 +196,7 @@ void clock_end(const struct fold *f)
     struct rocket *r = f->r;
     if (r->clock == CLOCK_NONE)
         return;
-    r->clock_held_ms = rocket_clock_ms(r, f->t_ms);
+    r->clock_held_ms = rocket_clock_ms(r, f->v_ms);
     if (r->clock == CLOCK_HOLD)
         r->t_zero_ms = FLIGHT_NO_TIME;
     r->clock = CLOCK_ENDED;
@@ -183,6 +237,6 @@ bool clock_set_by_text(const struct fold *f, struct bytes text)
     if (r->clock == CLOCK_HOLD)
         r->clock_held_ms = mission_ms;
     else
-        clock_run(r, f->t_ms - mission_ms);
+        clock_run(r, said_ms(f) - mission_ms);
     return true;
 }

@@ -141,7 +141,7 @@ void rocket_tick(struct rocket *r, const struct mission *mission, int64_t now_ms
 bool rocket_silence(const struct rocket *r, int64_t now_ms, struct event *out);
 
 /* Keyframes. The blob is versioned; decode refuses another version or damage (ERR_CORRUPT). */
-#define ROCKET_FOLD_VERSION 2
+#define ROCKET_FOLD_VERSION 3
 void rocket_encode(const struct rocket *r, struct buf *out);
 int rocket_decode(struct rocket *r, struct bytes blob, struct err *err);
 
@@ -178,9 +178,18 @@ double rocket_rate(const struct rocket *r, int64_t now_ms);
 int64_t rocket_age_ms(const struct rocket *r, int64_t now_ms);
 /* Per channel, by its own pace. A rocket that is ENDED or text-only is not asked. */
 bool channel_stale(const struct channel *c, int64_t now_ms);
-/* T in ms at `now_ms`. It runs through silence, since time goes on when nothing is heard, and
- * stands in a hold and from the end on; FLIGHT_NO_TIME while nothing has said where T-0 is. */
+/* T in ms at `now_ms`, what the clock reads. It runs through silence, since time goes on when
+ * nothing is heard, and stands in a hold and from the end on; FLIGHT_NO_TIME while nothing has said
+ * where T-0 is. T+00:00:00 is lift-off: until that is heard, the clock waits for it a quarter of a
+ * second at T-00:00:01. */
 int64_t rocket_clock_ms(const struct rocket *r, int64_t now_ms);
+/* T of any moment of the flight, by the T-0 of `r`: for axes, timelines and rows of messages.
+ * FLIGHT_NO_TIME without T-0. */
+int64_t rocket_mission_ms(const struct rocket *r, int64_t moment_ms);
+/* The first moment in from_ms..to_ms (to_ms excluded) at which the clock is at or past `clock_ms`,
+ * if nothing is heard in between; false: none. */
+bool rocket_clock_reaches(const struct rocket *r, int64_t from_ms, int64_t to_ms, int64_t clock_ms,
+                          int64_t *at_ms);
 const struct channel *rocket_channel(const struct rocket *r, const char *name); /* or NULL */
 /* The rocket's channel for a column of the mission, by any of the column's names, or NULL. */
 const struct channel *rocket_column(const struct rocket *r, const struct mission_channel *column);

@@ -8,19 +8,29 @@
 
 enum { SAID = 120, NEAR_MS = 1000 };
 
+static void say_clamped(int64_t t_ms, char said[SAID])
+{
+    char utc[32];
+    show_utc(t_ms, SHOW_TIME, utc);
+    snprintf(said, SAID, "clamped to %sZ", utc);
+}
+
 /* The clock of the flight at, else before, the playhead. */
 static int clock_at(struct playhead *p, const struct seat *seat, int64_t clock_ms, int64_t *t_ms,
                     char said[SAID], struct err *err)
 {
     struct store_flight flight;
     int rc = reader_flight_at(p->source.reader, seat->row.id, p->deck.t_ms, &flight, err);
-    if (rc != 0 && rc != ERR_NOT_FOUND)
-        return rc;
-    if (rc == ERR_NOT_FOUND || flight.t_zero_ms == STORE_NO_TIME) {
-        snprintf(said, SAID, "no T-0 yet");
+    if (rc == ERR_NOT_FOUND)
         return err_set(err, ERR_NOT_FOUND, "%s has no T-0 yet", seat->live->name);
+    if (rc == 0)
+        rc = inside_clock(p, seat, &flight, clock_ms, t_ms, err);
+    if (rc < 0)
+        return rc;
+    if (rc == 0 || *t_ms < flight.v0_ms) {
+        *t_ms = rc == 0 ? *t_ms : flight.v0_ms;
+        say_clamped(*t_ms, said);
     }
-    *t_ms = flight.t_zero_ms + clock_ms;
     return 0;
 }
 
@@ -214,13 +224,6 @@ static bool keep_in_flight(const struct playhead *p, const struct when *when, in
         return false;
     *t_ms = kept;
     return true;
-}
-
-static void say_clamped(int64_t t_ms, char said[SAID])
-{
-    char utc[32];
-    show_utc(t_ms, SHOW_TIME, utc);
-    snprintf(said, SAID, "clamped to %sZ", utc);
 }
 
 static int go_to(struct playhead *p, const struct when *when, int32_t rocket, int64_t *t_ms,

@@ -1,5 +1,6 @@
 /* inside.h: what a playhead is made of, for the files that make it: playhead.c (the fleets and the
- * head), moves.c (transport), lists.c (rows, events, flights), series.c (charts), goto.c (`g`). */
+ * head), moves.c (transport), lists.c (rows, events, flights), series.c (charts), goto.c (`g`),
+ * find_clock.c (the moment of a T), events.c (EVENTS). */
 #ifndef PLAYHEAD_INSIDE_H
 #define PLAYHEAD_INSIDE_H
 
@@ -58,5 +59,11 @@ bool inside_silence(const struct playhead *p, const struct seat *seat, int64_t *
                     int64_t *to_ms);
 /* playhead_row_v without the moment around it. */
 int inside_row_v(struct playhead *p, int64_t seq, int64_t *v_ms, struct err *err);
+
+/* The first moment of `flight` at which the clock of `seat` reads `clock_ms`, from T+0 on the first
+ * after lift-off. 1, and *t_ms (which may lie before the flight or past the head); 0, and the
+ * flight's end, when the clock stopped before; ERR_NOT_FOUND when it has no T-0 or is held. */
+int inside_clock(struct playhead *p, const struct seat *seat, const struct store_flight *flight,
+                 int64_t clock_ms, int64_t *t_ms, struct err *err);
 
 #endif

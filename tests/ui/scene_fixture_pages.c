@@ -63,7 +63,8 @@ static void rocket_timeline(struct rocket_scene *r)
     r->heard_ms = 398000;
     for (size_t i = 0; i < ARRAY_SIZE(marks); i++) {
         struct timeline_mark *m = &r->marks[r->mark_count++];
-        *m = (struct timeline_mark){marks[i].at * 1000, marks[i].phase, marks[i].planned, ""};
+        *m = (struct timeline_mark){marks[i].at * 1000, marks[i].at * 1000, marks[i].phase,
+                                    marks[i].planned, ""};
         snprintf(m->name, sizeof m->name, "%s", marks[i].name);
     }
 }

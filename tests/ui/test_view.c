@@ -10,17 +10,9 @@
 #include "base/clock.h"
 #include "base/mem.h"
 #include "ui/layout.h"
-#include "ui/view.h"
-#include "unit/recording.h"
-
-enum { SECONDS = 60, T0 = 1795000000 };
+#include "view_kit.h"
 
 static char path[64];
-
-static int64_t at(int second)
-{
-    return ((int64_t)T0 + second) * 1000;
-}
 
 static int make_recording(void **state)
 {
@@ -49,39 +41,9 @@ static int remove_recording(void **state)
     return 0;
 }
 
-static void look(struct view *v)
-{
-    view_gather(v, at(SECONDS), 0);
-}
-
-static void press(struct view *v, const char *keys)
-{
-    for (; *keys != '\0'; keys++) {
-        view_key(v, *keys == '\n' ? KEYCODE_ENTER : *keys);
-        look(v);
-    }
-}
-
 static struct view *open_view(void)
 {
-    struct view *v = mem_zero(1, sizeof *v);
-    struct err err = {0};
-    clock_fake(at(SECONDS), 0);
-    view_init(v, &mission_demo);
-    v->cache = path;
-    assert_int_equal(playhead_open(&v->playhead, path, &mission_demo, at(SECONDS), &err), 0);
-    while (playhead_pump(v->playhead, at(SECONDS), &err) > 0)
-        ;
-    playhead_tick(v->playhead, at(SECONDS), 0, &err);
-    look(v);
-    return v;
-}
-
-static void close_view(struct view *v)
-{
-    playhead_close(v->playhead);
-    view_deinit(v);
-    free(v);
+    return open_view_of(path);
 }
 
 static const char *selected_name(const struct view *v)

@@ -151,7 +151,7 @@ static void the_nominal_kestrel_lands(void **state)
     for (int i = 0; i < h.said_count; i++) {
         assert_true(h.said[i].kind != EVENT_STALE && h.said[i].kind != EVENT_LATE);
         if (strcmp(h.said[i].text, "LIFTOFF") == 0)
-            assert_int_equal(h.said[i].clock_ms, 0);
+            assert_in_range(h.said[i].clock_ms, 0, 999);
     }
 }
 

@@ -107,7 +107,6 @@ static void liftoff_starts_the_clock_without_a_jump(void **state)
     message(T0 - 20000, "{\"time\":-20.0,\"vel\":0}");
     clock_is(T0 - 1001, "T-00:00:02");
     clock_is(T0 - 1, "T-00:00:01");
-    clock_is(T0, "T+00:00:00");
     message(T0 - 100, "{\"time\":-0.1,\"vel\":0}");
     said_count = 0;
     assert_string_equal(r.phase, "");
@@ -128,6 +127,38 @@ static void a_lift_off_is_not_before_t_zero_by_jitter(void **state)
     says(0, EVENT_PHASE, "LIFTOFF");
     assert_int_equal(said[0].clock_ms, 0);
     clock_is(T0 - 7, "T+00:00:00");
+}
+
+static void the_clock_waits_a_moment_for_the_lift_off_but_leaves_no_second_out(void **state)
+{
+    (void)state;
+    message(T0 - 100, "{\"time\":-0.1,\"vel\":0}");
+    clock_is(T0 + 249, "T-00:00:01");
+    clock_is(T0 + 250, "T+00:00:00");
+    clock_is(T0 + 1000, "T+00:00:01");
+    message_at(T0, T0 + 30, "{\"time\":0,\"event\":\"Liftoff\"}");
+    clock_is(T0 + 30, "T+00:00:00");
+}
+
+static void an_event_has_the_t_that_the_clock_reads_when_it_is_seen(void **state)
+{
+    (void)state;
+    message(T0, "Liftoff");
+    message_at(T0 + 59980, T0 + 60010, "{\"event\":\"MECO\"}");
+    assert_int_equal(said[1].clock_ms, 60010);
+    clock_is(r.v_ms, "T+00:01:00");
+}
+
+static void a_lift_off_by_a_clock_that_differs_is_seen_at_t_zero(void **state)
+{
+    static const int ahead_ms[] = {-40000, -1000, -999, 0, 1, 40000};
+    for (size_t i = 0; i < ARRAY_SIZE(ahead_ms); i++) {
+        keyed(state);
+        message_at(T0 - 10000 + ahead_ms[i], T0 - 10000, "T-10");
+        clock_is(T0 - 10000, "T-00:00:10");
+        message_at(T0 + ahead_ms[i], T0, "Liftoff");
+        clock_is(T0, "T+00:00:00");
+    }
 }
 
 static void t_zero_keeps_still_while_messages_jitter(void **state)
@@ -152,7 +183,7 @@ static void a_hold_stops_the_clock_and_a_resume_runs_it_on(void **state)
     message(T0, "{\"event\":\"countdown resumed\"}");
     assert_string_equal(r.phase, "COUNTDOWN");
     clock_is(T0 + 1000, "T-00:03:59");
-    clock_is(T0 + 240000, "T+00:00:00");
+    clock_is(T0 + 241000, "T+00:00:01");
 }
 
 static void a_countdown_before_liftoff_recycles_the_clock(void **state)
@@ -190,7 +221,7 @@ static void a_text_may_set_t(void **state)
     message(T0, "T-10:00");
     clock_is(T0, "T-00:10:00");
     message(T0, "T-00:00:10");
-    clock_is(T0 + 10000, "T+00:00:00");
+    clock_is(T0 + 10999, "T+00:00:00");
     message(T0, "T-zero");
     message(T0, "T-1:2:3:4");
     clock_is(T0, "T-00:00:10");
@@ -326,6 +357,10 @@ int main(void)
         cmocka_unit_test_setup(a_json_event_that_moves_the_phase_is_a_phase_line, keyed),
         cmocka_unit_test_setup(liftoff_starts_the_clock_without_a_jump, keyed),
         cmocka_unit_test_setup(a_lift_off_is_not_before_t_zero_by_jitter, keyed),
+        cmocka_unit_test_setup(the_clock_waits_a_moment_for_the_lift_off_but_leaves_no_second_out,
+                               keyed),
+        cmocka_unit_test_setup(an_event_has_the_t_that_the_clock_reads_when_it_is_seen, keyed),
+        cmocka_unit_test_setup(a_lift_off_by_a_clock_that_differs_is_seen_at_t_zero, keyed),
         cmocka_unit_test_setup(t_zero_keeps_still_while_messages_jitter, keyed),
         cmocka_unit_test_setup(a_hold_stops_the_clock_and_a_resume_runs_it_on, keyed),
         cmocka_unit_test_setup(a_countdown_before_liftoff_recycles_the_clock, keyed),

@@ -582,7 +582,7 @@ static void without_t_zero_there_is_no_t(void **state)
     fly("A", t0, t0 + S);
     now_is(t0 + S);
     assert_int_equal(goes_to("T+5"), -1);
-    assert_string_equal(said, "no T-0 yet");
+    assert_string_equal(err.text, "A has no T-0 yet");
 }
 
 /* Charts. */

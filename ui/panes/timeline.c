@@ -69,7 +69,7 @@ void pane_timeline(const struct scene *s, struct area a)
     for (int pass = 0; pass < 2; pass++)
         for (int i = 0; i < r->mark_count; i++) {
             const struct timeline_mark *m = &r->marks[i];
-            int col = timeline_col(r, a.cols, m->clock_ms);
+            int col = timeline_col(r, a.cols, m->line_ms);
             if (m->phase == (pass == 1) || col < 1 || col > a.cols - 2)
                 continue;
             area_text(a, 1, col, 1, m->planned ? ROLE_DIM : ROLE_CHART, m->phase ? "╋" : "┿");
@@ -78,6 +78,6 @@ void pane_timeline(const struct scene *s, struct area a)
     for (int pass = 0; pass < 2; pass++)
         for (int i = 0; i < r->mark_count; i++)
             if (r->marks[i].phase == (pass == 0))
-                timeline_label(a, &r->marks[i], timeline_col(r, a.cols, r->marks[i].clock_ms),
+                timeline_label(a, &r->marks[i], timeline_col(r, a.cols, r->marks[i].line_ms),
                                taken);
 }

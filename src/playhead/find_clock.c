@@ -1,0 +1,138 @@
+/* find_clock.c: the first moment of a flight at which the mission clock reads T.
+ *
+ * What the clock reads depends on the messages seen so far: T-0 moves while a mission's clock
+ * jitters, at lift-off, at holds. So a moment is not T-0 plus T: it is found by folding the flight
+ * from the nearest keyframe, as a replay does. */
+#include <stdlib.h>
+
+#include "base/mem.h"
+#include "flight/show.h"
+#include "playhead/inside.h"
+
+enum { LOOK_ON_ROWS = STORE_CHUNK }; /* folded at most once the clock has leapt past T */
+
+struct search {
+    const struct mission *mission;
+    int64_t clock_ms;
+    bool lifted_off;      /* only what is read after lift-off counts */
+    struct rocket *state; /* after the rows so far */
+    bool had_clock;       /* it read something before */
+    bool passed, exact;   /* at_ms is set; and the clock reads T there */
+    bool over;            /* another flight has begun */
+    int64_t at_ms;
+    int left; /* rows to look on for; counted once `passed` */
+};
+
+static int64_t second_of(int64_t ms)
+{
+    return ms / 1000 - (ms % 1000 < 0);
+}
+
+/* Nothing is heard until `to_ms`. Keeps the first moment past T, until one that reads T is found.
+ */
+static void look_until(struct search *s, int64_t to_ms)
+{
+    const struct rocket *r = s->state;
+    int64_t at_ms;
+    if (s->lifted_off && !r->lifted_off)
+        return;
+    if (rocket_clock_reaches(r, r->v_ms, to_ms, s->clock_ms, &at_ms)) {
+        s->exact = second_of(rocket_clock_ms(r, at_ms)) == second_of(s->clock_ms);
+        bool begins = !s->had_clock && r->clock == CLOCK_RUNNING && !s->lifted_off;
+        if (s->exact || !s->passed)
+            s->at_ms = begins && !s->exact ? r->t_zero_ms + s->clock_ms : at_ms;
+        s->passed = true;
+    }
+    s->had_clock = s->had_clock || r->clock != CLOCK_NONE;
+}
+
+static int look_at_row(void *owner, const struct store_message *row)
+{
+    struct search *s = owner;
+    struct flight_message m = source_message(row);
+    bool opens = false;
+    int64_t v_ms = rocket_next_v(s->state, s->mission, &m, &opens);
+    if (s->state->v_ms != FLIGHT_NO_TIME) {
+        look_until(s, v_ms);
+        s->over = opens;
+        if (opens || s->exact || (s->passed && s->left-- == 0))
+            return 1;
+    }
+    rocket_fold(s->state, s->mission, &m, NULL);
+    return 0;
+}
+
+/* Puts the search before the first chunk at whose end the clock has passed T. Chunks without a
+ * keyframe of the flight alone, the last one and the open one, are left to look_at_row(). */
+static int skip_chunks(struct search *s, struct source *source, const struct store_flight *flight,
+                       int64_t *after, struct err *err)
+{
+    int64_t last = flight->seq1 / STORE_CHUNK - 1, open = source->tail.first / STORE_CHUNK;
+    struct rocket *next = mem_alloc(sizeof(*next));
+    int rc = 0;
+    for (int64_t chunk = flight->seq0 / STORE_CHUNK; chunk <= last && chunk < open;) {
+        struct store_lane lane;
+        int64_t at_ms;
+        rc = reader_lane_after(source->reader, flight->rocket, chunk, &lane, err);
+        if (rc != 0 || lane.chunk > last)
+            break;
+        rocket_init(next, s->state->id, bytes_of(s->state->name), s->state->keyless);
+        rc = rocket_decode(next, lane.state, err);
+        if (rc != 0 || ((next->lifted_off || !s->lifted_off) &&
+                        rocket_clock_reaches(next, lane.v1_ms, INT64_MAX, s->clock_ms, &at_ms) &&
+                        at_ms == lane.v1_ms))
+            break;
+        struct rocket *before = s->state;
+        s->state = next;
+        next = before;
+        s->had_clock = s->state->clock != CLOCK_NONE;
+        *after = s->state->seq;
+        chunk = lane.chunk + 1;
+    }
+    free(next);
+    return rc == ERR_NOT_FOUND ? 0 : rc;
+}
+
+static int search(struct search *s, struct playhead *p, const struct seat *seat,
+                  const struct store_flight *flight, struct err *err)
+{
+    int64_t after = flight->seq0 - 1;
+    rocket_init(s->state, seat->row.id, seat->row.name, seat->row.keyless);
+    s->state->flight = flight->number - 1;
+    s->had_clock = s->passed = s->exact = s->over = false;
+    s->left = LOOK_ON_ROWS;
+    int rc = skip_chunks(s, &p->source, flight, &after, err);
+    if (rc == 0)
+        rc = source_rows(&p->source, seat->row.id, after, look_at_row, s, err);
+    if (rc == 0 && !s->passed && !s->over && s->state->v_ms != FLIGHT_NO_TIME)
+        look_until(s, INT64_MAX);
+    return rc;
+}
+
+int inside_clock(struct playhead *p, const struct seat *seat, const struct store_flight *flight,
+                 int64_t clock_ms, int64_t *t_ms, struct err *err)
+{
+    struct search s = {.mission = p->source.mission,
+                       .clock_ms = clock_ms,
+                       .lifted_off = clock_ms >= 0,
+                       .state = mem_alloc(sizeof(*s.state))};
+    int rc = search(&s, p, seat, flight, err);
+    if (rc == 0 && !s.passed && s.lifted_off && !s.state->lifted_off) {
+        s.lifted_off = false;
+        rc = search(&s, p, seat, flight, err);
+    }
+    *t_ms = s.passed ? s.at_ms : flight->v1_ms;
+    enum clock_mode clock = s.state->clock;
+    int64_t held_ms = s.state->clock_held_ms;
+    free(s.state);
+    if (rc != 0 || s.passed)
+        return rc != 0 ? rc : 1;
+    if (clock == CLOCK_NONE)
+        return err_set(err, ERR_NOT_FOUND, "%s has no T-0 yet", seat->live->name);
+    if (clock == CLOCK_HOLD) {
+        char held[16];
+        show_clock(held_ms, held);
+        return err_set(err, ERR_NOT_FOUND, "%s is held at %s", seat->live->name, held);
+    }
+    return 0;
+}

@@ -1,0 +1,49 @@
+/* view_kit.c: see view_kit.h. */
+#include "test.h"
+
+#include "view_kit.h"
+
+#include <stdlib.h>
+
+#include "base/clock.h"
+#include "base/mem.h"
+
+int64_t at(int second)
+{
+    return ((int64_t)T0 + second) * 1000;
+}
+
+void look(struct view *v)
+{
+    view_gather(v, at(SECONDS), 0);
+}
+
+void press(struct view *v, const char *keys)
+{
+    for (; *keys != '\0'; keys++) {
+        view_key(v, *keys == '\n' ? KEYCODE_ENTER : *keys);
+        look(v);
+    }
+}
+
+struct view *open_view_of(const char *cache)
+{
+    struct view *v = mem_zero(1, sizeof *v);
+    struct err err = {0};
+    clock_fake(at(SECONDS), 0);
+    view_init(v, &mission_demo);
+    v->cache = cache;
+    assert_int_equal(playhead_open(&v->playhead, cache, &mission_demo, at(SECONDS), &err), 0);
+    while (playhead_pump(v->playhead, at(SECONDS), &err) > 0)
+        ;
+    playhead_tick(v->playhead, at(SECONDS), 0, &err);
+    look(v);
+    return v;
+}
+
+void close_view(struct view *v)
+{
+    playhead_close(v->playhead);
+    view_deinit(v);
+    free(v);
+}

@@ -1,0 +1,22 @@
+/* view_kit.h: a view of a recorded cache, keys typed at it, and the scene that comes of them. */
+#ifndef TESTS_VIEW_KIT_H
+#define TESTS_VIEW_KIT_H
+
+#include "ui/view.h"
+#include "unit/recording.h"
+
+enum { SECONDS = 60, T0 = 1795000000 }; /* how long a recording is; when it begins */
+
+/* A moment of the recording, in ms. */
+int64_t at(int second);
+
+/* The view of `cache` at its last second, by the demo's mission; `cache` must stay in place. */
+struct view *open_view_of(const char *cache);
+void close_view(struct view *v);
+
+/* Gathers the scene at the last second. */
+void look(struct view *v);
+/* Types each character, '\n' as Enter, and looks after each. */
+void press(struct view *v, const char *keys);
+
+#endif
