@@ -167,14 +167,31 @@ void gather_links(struct view *v, int64_t mono_ms)
 
 /* ---- flights ------------------------------------------------------------------------------- */
 
-/* Who speaks in words alone has no rate, and so no silence. */
-static bool is_of_words(const struct view *v, int32_t rocket)
+static const struct rocket *live_rocket(const struct view *v, int32_t rocket)
 {
     const struct fleet *fleet = playhead_live(v->playhead);
     for (int i = 0; i < fleet->count; i++)
         if (fleet->rockets[i]->id == rocket)
-            return !fleet->rockets[i]->has_numbers;
-    return false;
+            return fleet->rockets[i];
+    return NULL;
+}
+
+/* Who speaks in words alone has no rate, and so no silence. */
+static bool is_of_words(const struct view *v, int32_t rocket)
+{
+    const struct rocket *r = live_rocket(v, rocket);
+    return r != NULL && !r->has_numbers;
+}
+
+/* "countdown" and "in flight" are said of a flight whose messages say so. */
+static void flight_stands(const struct view *v, const struct store_flight *f,
+                          struct flight_row *row)
+{
+    const struct rocket *r = live_rocket(v, f->rocket);
+    if (!row->open || r == NULL || r->flight != f->number)
+        return;
+    row->counting = rocket_counting(r, v->scene.now_ms);
+    row->flying = rocket_flying(r, v->scene.now_ms);
 }
 
 static void flight_fill(struct view *v, const struct store_flight *f, struct flight_row *row)
@@ -195,7 +212,7 @@ static void flight_fill(struct view *v, const struct store_flight *f, struct fli
     int count = marks_between(v, f->v0_ms, f->v1_ms, marks, (int)ARRAY_SIZE(marks));
     for (int i = 0; i < count; i++)
         row->marks += marks[i].rocket == f->rocket;
-    row->counting = row->open && (f->t_zero_ms == STORE_NO_TIME || f->t_zero_ms > v->scene.now_ms);
+    flight_stands(v, f, row);
 }
 
 static void flight_top(struct view *v, const struct store_flight *f, struct buf *out)

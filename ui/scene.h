@@ -219,7 +219,7 @@ struct flight_row {
     int32_t rocket;
     char name[SCENE_NAME];
     int64_t start_ms, length_ms;
-    bool open, counting; /* in flight, or before lift-off */
+    bool open, counting, flying; /* going on: before T-0, after it, or neither is known */
     char outcome[ROCKET_PHASE_SIZE];
     int64_t messages, silent_ms; /* silent < 0: text only */
     enum flight_source source;

@@ -149,6 +149,11 @@ int rocket_decode(struct rocket *r, struct bytes blob, struct err *err);
 enum { ROCKET_LOS_MS = 30 * 60 * 1000 };
 const char *rocket_outcome(const struct rocket *r, int64_t now_ms);
 
+/* Whether a countdown was announced or is held, or T-0 lies ahead; and whether T-0 has passed. Of a
+ * flight that only sends numbers neither may be known. */
+bool rocket_counting(const struct rocket *r, int64_t now_ms);
+bool rocket_flying(const struct rocket *r, int64_t now_ms);
+
 /* What a person is shown, computed for a moment `now_ms` (live: now; replay: the playhead). */
 enum rocket_state {
     STATE_NEVER,

@@ -66,6 +66,24 @@ const char *rocket_outcome(const struct rocket *r, int64_t now_ms)
     return r->v_ms != FLIGHT_NO_TIME && now_ms - r->v_ms >= ROCKET_LOS_MS ? "LOS" : "OPEN";
 }
 
+bool rocket_flying(const struct rocket *r, int64_t now_ms)
+{
+    if (r->mixed || rocket_ended(r))
+        return false;
+    return r->lifted_off || (r->clock == CLOCK_RUNNING && rocket_clock_ms(r, now_ms) >= 0);
+}
+
+bool rocket_counting(const struct rocket *r, int64_t now_ms)
+{
+    static const char *const phases[] = {"COUNTDOWN", "HOLD", "TERMINAL"};
+    if (r->mixed || rocket_ended(r) || rocket_flying(r, now_ms))
+        return false;
+    for (size_t i = 0; i < ARRAY_SIZE(phases); i++)
+        if (strcmp(r->phase, phases[i]) == 0)
+            return true;
+    return r->clock != CLOCK_NONE;
+}
+
 static void stale_event(const struct rocket *r, int64_t v_ms, struct event *out)
 {
     *out = (struct event){.v_ms = v_ms, .seq = -1, .rocket = r->id, .kind = EVENT_STALE};

@@ -372,7 +372,7 @@ static struct flight_row *add_flight(struct scene *s, const char *name, const ch
                                .source = source};
     snprintf(row->name, sizeof row->name, "%s", name);
     snprintf(row->outcome, sizeof row->outcome, "%s", outcome);
-    row->open = strcmp(outcome, "OPEN") == 0;
+    row->open = row->flying = strcmp(outcome, "OPEN") == 0;
     return row;
 }
 

@@ -102,6 +102,28 @@ static void the_selected_rocket_is_the_same_on_every_screen(void **state)
     close_view(v);
 }
 
+static const struct flight_row *flight_row(const struct view *v, const char *name)
+{
+    for (int i = 0; i < v->scene.flights.count; i++)
+        if (strcmp(v->scene.flights.rows[i].name, name) == 0)
+            return &v->scene.flights.rows[i];
+    fail_msg("no flight of %s", name);
+    return NULL;
+}
+
+static void flights_says_countdown_of_a_countdown_only(void **state)
+{
+    struct view *v = open_view();
+    (void)state;
+    press(v, "6");
+    const struct flight_row *numbers = flight_row(v, "F9-A");
+    assert_true(numbers->open);
+    assert_false(numbers->counting || numbers->flying);
+    assert_int_equal(numbers->length_ms, (SECONDS - 1 - 3) * 1000);
+    assert_true(flight_row(v, "(flugdaten)")->flying);
+    close_view(v);
+}
+
 static void the_console_follows_holds_still_and_follows_again(void **state)
 {
     struct view *v = open_view();
@@ -544,6 +566,7 @@ int main(void)
         cmocka_unit_test(digits_are_screens_and_q_goes_back_then_leaves),
         cmocka_unit_test(quitting_asks_when_recording_would_stop),
         cmocka_unit_test(the_selected_rocket_is_the_same_on_every_screen),
+        cmocka_unit_test(flights_says_countdown_of_a_countdown_only),
         cmocka_unit_test(the_console_follows_holds_still_and_follows_again),
         cmocka_unit_test(find_goes_round_the_messages),
         cmocka_unit_test(the_inspector_says_what_is_understood),

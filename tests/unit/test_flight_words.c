@@ -52,6 +52,35 @@ static void each_word_moves_the_phase_in_both_languages(void **state)
     }
 }
 
+static void a_countdown_is_one_that_somebody_announced(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *said;
+        bool counting, flying;
+    } rows[] = {
+        {"{\"alt\": 1.5}", false, false},
+        {"hello", false, false},
+        {"Countdown started", true, false},
+        {"T-10", true, false},
+        {"Hold", true, false},
+        {"Countdown ended", true, false},
+        {"Left atmosphere", false, false},
+        {"Liftoff", false, true},
+        {"Countdown aborted", false, false},
+    };
+    for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+        begin_as("x", true);
+        message(T0, rows[i].said);
+        assert_int_equal(rocket_counting(&r, T0), rows[i].counting);
+        assert_int_equal(rocket_flying(&r, T0), rows[i].flying);
+    }
+    begin_as("x", true);
+    message(T0, "T-10");
+    assert_true(rocket_counting(&r, T0 + 9000));
+    assert_true(rocket_flying(&r, T0 + 11000)); /* nobody held it */
+}
+
 static void a_word_within_a_sentence_moves_nothing(void **state)
 {
     (void)state;
@@ -352,6 +381,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup(each_word_moves_the_phase_in_both_languages, keyless),
+        cmocka_unit_test_setup(a_countdown_is_one_that_somebody_announced, keyless),
         cmocka_unit_test_setup(a_word_within_a_sentence_moves_nothing, keyless),
         cmocka_unit_test_setup(the_tutorial_flies_a_whole_flight, keyless),
         cmocka_unit_test_setup(a_json_event_that_moves_the_phase_is_a_phase_line, keyed),

@@ -14,11 +14,11 @@ static void flights_row(const struct flight_row *f, struct area a, int line)
     area_name(a, line, 1, 11, ROLE_TEXT, f->name);
     show_utc(f->start_ms, SHOW_DATE_TIME, text);
     area_text(a, line, 13, 16, ROLE_TEXT, text);
-    if (f->open)
-        snprintf(text, sizeof text, "%s", f->counting ? "countdown" : "in flight");
-    else
-        show_length(f->length_ms, text);
-    area_text(a, line, 31, 9, ROLE_TEXT, text);
+    show_length(f->length_ms, text);
+    area_text(a, line, 31, 9, ROLE_TEXT,
+              f->counting ? "countdown"
+              : f->flying ? "in flight"
+                          : text);
     area_data_text(a, line, 41, 8, f->open ? ROLE_GO : ROLE_TEXT, f->outcome);
     snprintf(text, sizeof text, "%lld", (long long)f->messages);
     area_right(a, line, 59, ROLE_TEXT, text);
