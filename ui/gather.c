@@ -339,6 +339,8 @@ static void gather_view(struct view *v)
     snprintf(s->mission, sizeof s->mission, "%s", v->mission->name);
     bytes_to_text(bytes_of(v->user), s->user, sizeof s->user);
     s->crew = v->crew;
+    s->records = v->records;
+    bytes_to_text(bytes_of(v->record_command), s->record_command, sizeof s->record_command);
     s->screen = v->screen;
     s->times_as_clock = v->times_as_clock;
     s->help = v->help;
@@ -378,6 +380,7 @@ void view_gather(struct view *v, int64_t now_ms, int64_t mono_ms)
         gather_events(v);
         gather_screen(v, mono_ms);
     }
+    start_broker_command(s->broker, s->broker_command);
     gather_prompt(v);
     bytes_to_text(bytes_of(v->said), s->said, sizeof s->said);
 }

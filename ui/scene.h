@@ -7,6 +7,7 @@
 #ifndef UI_SCENE_H
 #define UI_SCENE_H
 
+#include "base/start_broker.h"
 #include "flight/event.h"
 #include "flight/rocket.h"
 #include "playhead/playhead.h"
@@ -255,6 +256,10 @@ struct scene {
     int64_t next_try_ms;
     int tries;
     int64_t recorder_pid, recorder_age_ms;
+    bool records;             /* this session starts a recorder when none runs */
+    char record_command[300]; /* "ground record --cache x.db" */
+    char
+        broker_command[START_BROKER_SIZE]; /* what starts one where it is asked for; "" elsewhere */
 
     enum screen_id screen;
     bool times_as_clock; /* t */

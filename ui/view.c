@@ -19,7 +19,10 @@ enum { WINDOW_ALL = 6 };
 
 void view_init(struct view *v, const struct mission *mission)
 {
-    *v = (struct view){.mission = mission, .window = WINDOW_ALL, .broker = "localhost:9092"};
+    *v = (struct view){.mission = mission,
+                       .window = WINDOW_ALL,
+                       .broker = "localhost:9092",
+                       .record_command = "ground record"};
     v->rows = 24;
     v->cols = 80;
     v->series = mem_zero(VIEW_SERIES, sizeof *v->series);

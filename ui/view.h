@@ -12,7 +12,7 @@
 #include "store/notes.h"
 #include "ui/scene.h"
 
-enum { VIEW_COLUMNS = 24 };
+enum { VIEW_COLUMNS = 24, VIEW_COMMAND = 300 };
 
 /* What view_key() asks the loop to do. */
 enum view_wish {
@@ -55,7 +55,9 @@ struct view {
     const char *broker; /* what was asked for, until the recorder says more */
     char user[33];
     bool crew;
-    bool started_recorder; /* recording ends some time after the last viewer leaves */
+    bool records;                      /* this session starts a recorder when none runs */
+    bool started_recorder;             /* recording ends some time after the last viewer leaves */
+    char record_command[VIEW_COMMAND]; /* what a person types to record into this cache */
     int rows, cols;
     bool ascii;
 

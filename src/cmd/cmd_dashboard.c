@@ -173,11 +173,13 @@ static int show(struct dashboard *d, struct loop_result *result, struct err *err
     d->view.broker = o->bootstrap;
     d->view.crew = o->read_only;
     open_view_user(d->view.user);
+    open_view_record_command(&d->view, o->cache, o->mission, o->bootstrap);
     stop_watch();
     bool remembers = !o->read_only && !o->tour && o->replay == NULL;
     if (remembers)
         session_load(o->mission, &d->view, d->rocket);
     d->records = remembers || d->keeper != NULL; /* a replay needs none */
+    d->view.records = d->records;
     bool past = o->replay != NULL || (o->read_only && open_view_is_past(o->at));
     const struct loop_options options = {
         .view = &d->view,

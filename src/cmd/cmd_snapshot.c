@@ -144,6 +144,8 @@ static int snapshot(const struct snapshot_options *o, struct view *v, struct err
     if (o->bootstrap != NULL)
         v->broker = o->bootstrap;
     open_view_user(v->user);
+    char noted[CACHE_BROKER_SIZE];
+    open_view_record_command(v, o->cache, o->mission, cache_broker(o->bootstrap, cache, noted));
     rc = read_cache(o, v, err);
     if (rc == 0) {
         if (v->said[0] != '\0')

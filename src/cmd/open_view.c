@@ -5,6 +5,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/buf.h"
 #include "base/text.h"
 #include "cmd/find_flight.h"
 
@@ -42,6 +43,29 @@ int open_view_rocket(struct view *v, const char *name, struct err *err)
         }
     }
     return err_set(err, ERR_NOT_FOUND, "no rocket \"%s\" is on this screen", name);
+}
+
+/* One more option, quoted where a shell would take it apart. */
+static void add_option(struct buf *out, const char *name, const char *value)
+{
+    if (value == NULL)
+        return;
+    const char *quote = value[strcspn(value, " \t'\"\\$&;()*?<>|`!#~{}[]")] == '\0' ? "" : "\"";
+    buf_printf(out, " %s %s%s%s", name, quote, value, quote);
+}
+
+void open_view_record_command(struct view *v, const char *cache, const char *mission,
+                              const char *bootstrap)
+{
+    struct buf text = {0};
+    buf_add_text(&text, "ground record");
+    add_option(&text, "--cache", cache);
+    add_option(&text, "--mission",
+               mission != NULL && strcmp(mission, "default") != 0 ? mission : NULL);
+    add_option(&text, "--bootstrap-server",
+               bootstrap != NULL && strcmp(bootstrap, "localhost:9092") != 0 ? bootstrap : NULL);
+    bytes_to_text(buf_bytes(&text), v->record_command, sizeof v->record_command);
+    buf_deinit(&text);
 }
 
 bool open_view_is_past(const char *when)

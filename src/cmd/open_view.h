@@ -13,6 +13,10 @@ int open_view_flight(struct view *v, const char *flight, struct err *err);
 int open_view_rocket(struct view *v, const char *name, struct err *err);
 /* Goes to a moment: live, start, end, or what `g` takes. Row 24 says where it was clamped to. */
 int open_view_at(struct view *v, const char *when, struct err *err);
+/* "ground record --cache x.db --bootstrap-server h:1": what a person types to record what this view
+ * shows. NULL: as `ground record` has it by itself. */
+void open_view_record_command(struct view *v, const char *cache, const char *mission,
+                              const char *bootstrap);
 /* Whether `when` (NULL: not given) asks for something else than live. */
 bool open_view_is_past(const char *when);
 

@@ -5,6 +5,7 @@
 
 #include "base/clock.h"
 #include "base/logline.h"
+#include "base/start_broker.h"
 #include "base/text.h"
 #include "recorder/beat.h"
 #include "store/bell.h"
@@ -174,11 +175,10 @@ static int take_turn(struct recorder *r, struct err *err)
         rc = beat_notice(&r->beat, r->tape, &r->lines, view, clock_wall_ms(), mono_ms, err);
     if (rc == 0 && clock_mono_ms() >= commit_due(r))
         rc = commit(r, err);
+    char advice[START_BROKER_ADVICE_SIZE];
     if (rc == 0 && r->options->until_end && view->tries >= TRIES_UNTIL_END)
-        rc = err_set(err, ERR_UNREACHABLE,
-                     "no Kafka answers: %s; start one (minibroker) or name another with "
-                     "--bootstrap-server HOST:PORT",
-                     view->why);
+        rc = err_set(err, ERR_UNREACHABLE, "no broker answers: %s; %s", view->why,
+                     start_broker_advice(r->options->broker, advice));
     return rc;
 }
 

@@ -7,6 +7,7 @@
 #include "base/clock.h"
 #include "base/logline.h"
 #include "base/mem.h"
+#include "base/start_broker.h"
 #include "client/bootstrap.h"
 #include "client/config.h"
 #include "client/producer.h"
@@ -45,8 +46,9 @@ static void on_trouble(void *ctx, const struct client_trouble *t)
     if (s->told)
         return;
     s->told = true;
-    log_line(LOG_WARN, "cannot reach %s:%s (%s); still trying; `minibroker` starts a broker here",
-             t->host, t->port, t->why);
+    char advice[START_BROKER_ADVICE_SIZE];
+    log_line(LOG_WARN, "cannot reach %s:%s (%s); still trying; %s", t->host, t->port, t->why,
+             start_broker_advice(s->options.bootstrap, advice));
 }
 
 static void on_warning(void *ctx, const char *sentence)
@@ -100,14 +102,13 @@ int64_t sender_count(const struct sender *s)
 int sender_topic(struct sender *s, const char *topic, struct err *err)
 {
     int code = 0;
+    char advice[START_BROKER_ADVICE_SIZE];
     switch (producer_find_topic(s->producer, topic, SENDER_TOPIC_MS, &code)) {
     case TOPIC_READY:
         return 0;
     case TOPIC_NO_ANSWER:
-        return err_set(err, ERR_UNREACHABLE,
-                       "no broker answers at %s: start one with `minibroker`, or name another with "
-                       "--bootstrap-server",
-                       s->options.bootstrap);
+        return err_set(err, ERR_UNREACHABLE, "no broker answers at %s: %s", s->options.bootstrap,
+                       start_broker_advice(s->options.bootstrap, advice));
     case TOPIC_INVALID:
         return err_set(err, ERR_USAGE,
                        "\"%s\" is no topic name: letters, digits, '.', '_' and '-', at most 249",

@@ -2,9 +2,11 @@
 #include "tools/reach.h"
 
 #include <arpa/inet.h>
+#include <ctype.h>
 #include <stdio.h>
 
 #include "base/clock.h"
+#include "base/start_broker.h"
 
 /* A host name's first address may be refused where the next is not: silence until then. */
 enum { QUIET_MS = 300, WARN_EVERY_MS = 1000, SAY_AFTER_MS = 2000 };
@@ -78,11 +80,12 @@ void reach_warn(void *ctx, const char *sentence)
 static void say(struct reach *r)
 {
     struct thrown sentence = {0};
-    thrown_set(
-        &sentence, "",
-        "%s: no broker answers at %s%s%s%s. Start one with `minibroker` or `./launch shell`, "
-        "or name another with --bootstrap-server; still trying.",
-        r->program, r->bootstrap, *r->why != '\0' ? " (" : "", r->why, *r->why != '\0' ? ")" : "");
+    char advice[START_BROKER_ADVICE_SIZE];
+    start_broker_advice(r->bootstrap, advice);
+    advice[0] = (char)toupper((unsigned char)advice[0]);
+    thrown_set(&sentence, "", "%s: no broker answers at %s%s%s%s. %s; still trying.", r->program,
+               r->bootstrap, *r->why != '\0' ? " (" : "", r->why, *r->why != '\0' ? ")" : "",
+               advice);
     thrown_say(&sentence);
     thrown_deinit(&sentence);
     r->said = true;

@@ -156,7 +156,7 @@ static void without_a_broker_a_tool_says_so_within_five_seconds(void **state)
     for (size_t i = 0; i < ARRAY_SIZE(commands); i++) {
         terminal_expect(&t[i],
                         "no broker answers at localhost:1 (Connection refused). Start one "
-                        "with `minibroker` or `./launch shell`",
+                        "with `minibroker --listen localhost:1`, or name another with",
                         harness_measures ? 5000 : SOON_MS);
         terminal_type(&t[i], "\x03");
         assert_int_equal(terminal_end(&t[i], SOON_MS), 130);

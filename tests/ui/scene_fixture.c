@@ -286,6 +286,35 @@ void fixture_empty(struct scene *s)
     s->bar = empty_bar(FLIGHT_NO_TIME, FLIGHT_NO_TIME);
 }
 
+/* Nobody answers where a broker was asked for: not Kafka's usual port. */
+void fixture_unreached(struct scene *s)
+{
+    fixture_empty(s);
+    s->transport.mode = MODE_NO_LINK;
+    s->transport.play = PLAY_HEAD;
+    s->link_state = LINK_DOWN;
+    s->link_age_ms = 42000;
+    s->alarms_new = 1;
+    snprintf(s->broker, sizeof s->broker, "localhost:9093");
+    snprintf(s->link_text, sizeof s->link_text, "localhost:9093: connection refused");
+    start_broker_command(s->broker, s->broker_command);
+}
+
+/* Nobody records: the command by hand is the one for this very cache and broker. */
+void fixture_unrecorded(struct scene *s)
+{
+    fixture_fleet(s);
+    s->transport.mode = MODE_NO_REC;
+    s->transport.play = PLAY_HEAD;
+    s->link_state = LINK_NO_RECORDER;
+    s->link_since_ms = today(14, 31, 2);
+    s->alarms_new = 1;
+    s->alarms_acked = s->alarms_shelved = s->alarm_count = 0;
+    s->records = true;
+    snprintf(s->record_command, sizeof s->record_command,
+             "ground record --cache /srv/a.db --bootstrap-server localhost:9093");
+}
+
 static void nolink_rows(struct scene *s)
 {
     for (int i = 0; i < 3; i++) {

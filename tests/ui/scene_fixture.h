@@ -12,6 +12,8 @@ void fixture_empty(struct scene *s);
 void fixture_nolink(struct scene *s);
 void fixture_replay(struct scene *s);
 void fixture_archive(struct scene *s);
+void fixture_unreached(struct scene *s);
+void fixture_unrecorded(struct scene *s);
 void fixture_small(struct scene *s);
 void fixture_brief(struct scene *s);
 void fixture_crowded(struct scene *s);

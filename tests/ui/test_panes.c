@@ -72,6 +72,8 @@ FRAME(ascii, 24, 80, true)
 FRAME(help, 24, 80, false)
 FRAME(empty, 24, 80, false)
 FRAME(nolink, 24, 80, false)
+FRAME(unreached, 24, 80, false)
+FRAME(unrecorded, 24, 80, false)
 FRAME(replay, 24, 80, false)
 FRAME(archive, 24, 80, false)
 FRAME(small, 12, 40, false)
@@ -100,6 +102,8 @@ int main(void)
         cmocka_unit_test(help_is_drawn_as_the_golden_frame),
         cmocka_unit_test(empty_is_drawn_as_the_golden_frame),
         cmocka_unit_test(nolink_is_drawn_as_the_golden_frame),
+        cmocka_unit_test(unreached_is_drawn_as_the_golden_frame),
+        cmocka_unit_test(unrecorded_is_drawn_as_the_golden_frame),
         cmocka_unit_test(replay_is_drawn_as_the_golden_frame),
         cmocka_unit_test(archive_is_drawn_as_the_golden_frame),
         cmocka_unit_test(small_is_drawn_as_the_golden_frame),

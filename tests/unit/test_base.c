@@ -6,6 +6,7 @@
 #include "base/arena.h"
 #include "base/buf.h"
 #include "base/options.h"
+#include "base/start_broker.h"
 
 static void null_equals_only_null(void **state)
 {
@@ -36,6 +37,36 @@ static void a_buffer_keeps_what_was_added(void **state)
         buf_printf(&b, "%d,", i);
     assert_memory_equal(buf_text(&b) + b.len - 4, "999,", 4);
     buf_deinit(&b);
+}
+
+static void a_broker_is_started_where_it_was_asked_for(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *servers, *command;
+    } rows[] = {
+        {"localhost:9092", "minibroker"},
+        {"127.0.0.1:9092", "minibroker"},
+        {"[::1]:9092", "minibroker"},
+        {"PLAINTEXT://localhost:9092,other:9092", "minibroker"},
+        {"localhost:9093", "minibroker --listen localhost:9093"},
+        {"127.0.0.2:9092", "minibroker --listen 127.0.0.2:9092"},
+        {"[::1]:19092", "minibroker --listen [::1]:19092"},
+        {"kafka.example.org:9092", ""},
+        {"127.0.0.1.example.org:9092", ""},
+        {"localhost", ""},
+        {"localhost:", ""},
+        {"localhost:9092; rm -rf", ""},
+        {":9092", ""},
+        {"", ""},
+    };
+    for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+        char command[START_BROKER_SIZE], advice[START_BROKER_ADVICE_SIZE];
+        assert_string_equal(start_broker_command(rows[i].servers, command), rows[i].command);
+        assert_non_null(strstr(start_broker_advice(rows[i].servers, advice),
+                               "name another with --bootstrap-server"));
+        assert_non_null(strstr(advice, rows[i].command));
+    }
 }
 
 struct options {
@@ -89,6 +120,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(null_equals_only_null),
+        cmocka_unit_test(a_broker_is_started_where_it_was_asked_for),
         cmocka_unit_test(an_arena_refuses_past_its_limit),
         cmocka_unit_test(a_buffer_keeps_what_was_added),
         cmocka_unit_test(options_are_read_in_both_spellings),

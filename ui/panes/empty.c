@@ -54,6 +54,22 @@ static void empty_line(const struct scene *s, struct area a, int row, size_t i)
     area_data_text(a, row, col, a.cols - col, ROLE_KEY, s->broker);
 }
 
+/* Why, and the command that helps: of the two the command is never cut. */
+static void empty_no_broker(const struct scene *s, struct area a)
+{
+    static const char starts[] = "; start one:  ";
+    int command = (int)strlen(s->broker_command);
+    int room = command > 0 ? a.cols - (int)sizeof starts + 1 - command : a.cols;
+    size_t broker = strlen(s->broker); /* "localhost:9092: connection refused": named above */
+    bool names = strncmp(s->link_text, s->broker, broker) == 0 &&
+                 strncmp(s->link_text + broker, ": ", 2) == 0;
+    int col = area_data_text(a, 0, 0, room, ROLE_DIM, s->link_text + (names ? broker + 2 : 0));
+    if (command > 0) {
+        col = area_text(a, 0, col, a.cols - col, ROLE_DIM, starts);
+        area_data_text(a, 0, col, a.cols - col, ROLE_KEY, s->broker_command);
+    }
+}
+
 void pane_empty(const struct scene *s, struct area a)
 {
     int col = area_text(a, 1, 1, a.cols, ROLE_TEXT, "No rocket yet: the broker at ");
@@ -63,12 +79,14 @@ void pane_empty(const struct scene *s, struct area a)
     for (size_t i = 0; i < sizeof lines / sizeof lines[0]; i++)
         if (!lines[i].first || s->fleet_count == 0)
             empty_line(s, a, row++, i);
-    if (s->link_state == LINK_NO_RECORDER)
-        area_text(a, 2, 1, a.cols - 1, ROLE_DIM,
-                  s->crew ? "somebody who may write here must:  ground record --cache FILE"
-                          : "a recorder is being started; by hand:  ground record");
-    if (s->link_state == LINK_DOWN) {
-        col = area_data_text(a, 2, 1, 44, ROLE_DIM, s->link_text);
-        area_text(a, 2, col, a.cols - col, ROLE_DIM, "; start one:  minibroker");
+    if (s->link_state == LINK_NO_RECORDER) {
+        col = area_text(a, 2, 1, a.cols - 1, ROLE_DIM,
+                        s->crew      ? "somebody who may write here must:  "
+                        : s->records ? "a recorder is being started; by hand:  "
+                                     : "by hand:  ");
+        area_data_text(a, 2, col, a.cols - col - 1, ROLE_DIM,
+                       s->crew ? "ground record --cache FILE" : s->record_command);
     }
+    if (s->link_state == LINK_DOWN)
+        empty_no_broker(s, area_part(a, 2, 1, 1, a.cols - 2));
 }

@@ -26,14 +26,18 @@ static void notice_no_recorder(const struct scene *s, struct area a)
     char at[16];
     part_zulu(s->link_since_ms, at);
     area_text(a, 0, 1, 8, ROLE_ALARM, "NO REC");
-    area_printf(a, 0, 10, ROLE_TEXT, "nobody records since %s; what comes now is read later", at);
+    area_printf(a, 0, 10, ROLE_TEXT, "nobody records since %s; %s", at,
+                s->records ? "a recorder is being started" : "what comes now is read later");
     if (s->links.have_status && s->link_text[0] != '\0') { /* it runs, but cannot write */
         area_data_text(a, 1, 1, a.cols - 2, ROLE_TEXT, s->link_text);
         return;
     }
-    area_text(a, 1, 1, 78, ROLE_DIM,
-              s->crew ? "the recorder will read on from the stored offsets"
-                      : "a recorder is being started; by hand: ground record");
+    if (s->crew) {
+        area_text(a, 1, 1, 78, ROLE_DIM, "the recorder will read on from the stored offsets");
+        return;
+    }
+    int col = area_text(a, 1, 1, 9, ROLE_DIM, "by hand: ");
+    area_data_text(a, 1, col, a.cols - col - 1, ROLE_DIM, s->record_command);
 }
 
 static void notice_replay(const struct scene *s, struct area a)
