@@ -14,6 +14,7 @@
 #include "store/schema.h"
 
 #define ROW_COLUMNS "seq,part,off,t,ts_type,darr,rocket,key,headers,value"
+#define TEXT_COLUMNS "seq,rocket,key,headers,value"
 #define LANE_COLUMNS "id,n,v0,v1,seqs,agg,state"
 #define FLIGHT_COLUMNS "id,rocket,number,seq0,seq1,v0,v1,t_zero,messages,silent,source,outcome"
 #define EVENT_WHERE                                                                                \
@@ -28,6 +29,10 @@ static const char *const sql[READER_STATEMENTS] = {
         "SELECT " ROW_COLUMNS " FROM message WHERE seq BETWEEN ?1 AND ?2 ORDER BY seq LIMIT ?3",
     [READ_ROWS_DOWN] = "SELECT " ROW_COLUMNS
                        " FROM message WHERE seq BETWEEN ?2 AND ?1 ORDER BY seq DESC LIMIT ?3",
+    [READ_TEXTS_UP] =
+        "SELECT " TEXT_COLUMNS " FROM message WHERE seq BETWEEN ?1 AND ?2 ORDER BY seq LIMIT ?3",
+    [READ_TEXTS_DOWN] = "SELECT " TEXT_COLUMNS
+                        " FROM message WHERE seq BETWEEN ?2 AND ?1 ORDER BY seq DESC LIMIT ?3",
     [READ_OFFSET_AT] =
         "SELECT seq FROM offset_at WHERE part=?1 AND off<=?2 ORDER BY off DESC LIMIT 1",
     [READ_OFFSET_AFTER] = "SELECT seq FROM offset_at WHERE part=?1 AND off>?2 ORDER BY off LIMIT 1",
@@ -239,24 +244,61 @@ static void read_row(struct reader *r, sqlite3_stmt *stmt, struct store_message 
         m->key = name_of(r, m->rocket);
 }
 
-int reader_rows(struct reader *r, int64_t from, int64_t to, int max, reader_row_fn *fn, void *owner,
-                struct err *err)
+static void read_text(struct reader *r, sqlite3_stmt *stmt, struct store_message *m)
 {
-    sqlite3_stmt *stmt = reader_statement(r, to < from ? READ_ROWS_DOWN : READ_ROWS_UP, err);
+    *m = (struct store_message){
+        .seq = sqlite3_column_int64(stmt, 0),
+        .arrival_ms = STORE_NO_TIME,
+        .rocket = sqlite3_column_int(stmt, 1),
+        .key = db_column_bytes(stmt, 2),
+        .headers = db_column_bytes(stmt, 3),
+        .value = db_column_bytes(stmt, 4),
+    };
+    if (bytes_is_null(m->key))
+        m->key = name_of(r, m->rocket);
+}
+
+/* Which rows, how many at most, and who takes them. */
+struct row_walk {
+    int64_t from, to;
+    int max;
+    reader_row_fn *fn;
+    void *owner;
+};
+
+static int walk_rows(struct reader *r, enum reader_sql which,
+                     void (*read)(struct reader *, sqlite3_stmt *, struct store_message *),
+                     const struct row_walk *walk, struct err *err)
+{
+    sqlite3_stmt *stmt = reader_statement(r, which, err);
     if (stmt == NULL)
         return reader_unprepared(r);
-    sqlite3_bind_int64(stmt, 1, from);
-    sqlite3_bind_int64(stmt, 2, to);
-    sqlite3_bind_int(stmt, 3, max);
+    sqlite3_bind_int64(stmt, 1, walk->from);
+    sqlite3_bind_int64(stmt, 2, walk->to);
+    sqlite3_bind_int(stmt, 3, walk->max);
     int step, count = 0, stop = 0;
     while (!stop && (step = sqlite3_step(stmt)) == SQLITE_ROW) {
         struct store_message m;
-        read_row(r, stmt, &m);
+        read(r, stmt, &m);
         count++;
-        stop = fn(owner, &m);
+        stop = walk->fn(walk->owner, &m);
     }
     int rc = reader_done(r, stmt, stop ? SQLITE_ROW : step, err);
     return rc != 0 ? rc : count;
+}
+
+int reader_rows(struct reader *r, int64_t from, int64_t to, int max, reader_row_fn *fn, void *owner,
+                struct err *err)
+{
+    struct row_walk walk = {from, to, max, fn, owner};
+    return walk_rows(r, to < from ? READ_ROWS_DOWN : READ_ROWS_UP, read_row, &walk, err);
+}
+
+int reader_texts(struct reader *r, int64_t from, int64_t to, int max, reader_row_fn *fn,
+                 void *owner, struct err *err)
+{
+    struct row_walk walk = {from, to, max, fn, owner};
+    return walk_rows(r, to < from ? READ_TEXTS_DOWN : READ_TEXTS_UP, read_text, &walk, err);
 }
 
 /* The row is in the chunk of the nearest noted offset at or below; if not there, `off` was never

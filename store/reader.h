@@ -33,7 +33,11 @@ typedef int reader_row_fn(void *owner, const struct store_message *m);
 /* Rows from..to, both included, downwards when to < from; at most `max`. Returns how many. */
 int reader_rows(struct reader *r, int64_t from, int64_t to, int max, reader_row_fn *fn, void *owner,
                 struct err *err);
-/* The same, of one rocket only: by its lanes, and by looking at each row in the open chunk. */
+/* The same for a search: only seq, rocket, key, headers and value are filled in. */
+int reader_texts(struct reader *r, int64_t from, int64_t to, int max, reader_row_fn *fn,
+                 void *owner, struct err *err);
+/* As reader_rows, of one rocket only: by its lanes, and by looking at each row in the open chunk.
+ */
 int reader_rocket_rows(struct reader *r, int32_t rocket, int64_t from, int64_t to, int max,
                        reader_row_fn *fn, void *owner, struct err *err);
 /* seq of the first row of this part (store_part.id) at `off` or after it. */

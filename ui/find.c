@@ -5,8 +5,6 @@
 
 #include "base/text.h"
 
-enum { FIND_MOST_ROWS = 200000 }; /* a key's work is bounded; `n` goes on from there */
-
 const struct console_row *find_console_row(const struct scene *s)
 {
     for (int i = 0; i < s->console.count; i++)
@@ -15,11 +13,25 @@ const struct console_row *find_console_row(const struct scene *s)
     return &s->console.rows[s->console.count - 1];
 }
 
-static bool bytes_hold(struct bytes hay, const char *needle)
+static uint8_t fold_case(uint8_t c)
 {
-    size_t n = strlen(needle);
-    for (size_t i = 0; hay.data != NULL && i + n <= hay.len; i++)
-        if (strncasecmp((const char *)hay.data + i, needle, n) == 0)
+    return c >= 'A' && c <= 'Z' ? (uint8_t)(c + 'a' - 'A') : c;
+}
+
+static bool same_folded(const uint8_t *a, const char *b, size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        if (fold_case(a[i]) != fold_case((uint8_t)b[i]))
+            return false;
+    return true;
+}
+
+bool find_in_bytes(struct bytes hay, const char *text)
+{
+    size_t n = strlen(text);
+    uint8_t first = fold_case((uint8_t)text[0]);
+    for (size_t i = 0; i + n <= hay.len; i++)
+        if (fold_case(hay.data[i]) == first && same_folded(hay.data + i, text, n))
             return true;
     return false;
 }
@@ -31,7 +43,7 @@ static int find_index(const struct view *v, int count, int from, int direction,
     int step = direction < 0 ? -1 : 1;
     for (int n = direction == 0 ? 0 : 1; n <= count; n++) {
         int i = ((from + step * n) % count + count) % count;
-        if (bytes_hold(bytes_of(name(&v->scene, i)), v->find))
+        if (find_in_bytes(bytes_of(name(&v->scene, i)), v->find))
             return i;
     }
     return -1;
@@ -55,50 +67,6 @@ static const char *part_name(const struct scene *s, int i)
 static const char *flight_name(const struct scene *s, int i)
 {
     return s->flights.rows[i].name;
-}
-
-struct console_search {
-    const struct view *view;
-    int64_t hit;
-};
-
-static int console_search_row(void *owner, const struct store_message *m)
-{
-    struct console_search *search = owner;
-    if (!bytes_hold(m->value, search->view->find) && !bytes_hold(m->key, search->view->find))
-        return 0;
-    search->hit = m->seq;
-    return 1;
-}
-
-static int64_t console_search(const struct view *v, int64_t from, int64_t rows, int step)
-{
-    struct console_search search = {v, 0};
-    struct err err;
-    if (rows > 0)
-        playhead_rows(v->playhead, from, (int)(rows < FIND_MOST_ROWS ? rows : FIND_MOST_ROWS), step,
-                      console_search_row, &search, &err);
-    return search.hit;
-}
-
-static bool find_message(struct view *v, int direction)
-{
-    int64_t total = v->scene.console.total;
-    int64_t at = v->console_seq != 0 ? v->console_seq : total;
-    int64_t hit;
-    if (direction < 0) {
-        hit = console_search(v, at - 1, at - 1, -1);
-        if (hit == 0)
-            hit = console_search(v, total, total - at + 1, -1);
-    } else {
-        int64_t from = direction == 0 ? at : at + 1;
-        hit = console_search(v, from, total - from + 1, 1);
-        if (hit == 0)
-            hit = console_search(v, 1, at, 1);
-    }
-    if (hit != 0)
-        v->console_seq = hit;
-    return hit != 0;
 }
 
 static bool find_rocket(struct view *v, int direction)
@@ -133,8 +101,9 @@ void view_find(struct view *v, int direction)
     }
     switch (v->screen) {
     case SCREEN_CONSOLE:
-        found = find_message(v, direction);
-        break;
+        search_start(v, direction);
+        search_slice(v);
+        return;
     case SCREEN_ROCKET:
         found = find_in(v, &v->channel, v->scene.rocket.channel_count, direction, channel_name);
         break;

@@ -5,8 +5,12 @@
 #include "ui/view.h"
 
 /* Selects the next row (direction 1), the one before (-1), or the first from here on (0) that
- * holds v->find, case ignored, around the end once; says so when there is none. */
+ * holds v->find, case ignored, around the end once; says so when there is none. In CONSOLE this
+ * begins a search (search.h) and reads its first slice. */
 void view_find(struct view *v, int direction);
+
+/* Whether `text`, which is not empty, is in the bytes, ASCII case ignored; null holds nothing. */
+bool find_in_bytes(struct bytes hay, const char *text);
 
 /* The console row that is selected, or the last one shown. */
 const struct console_row *find_console_row(const struct scene *s);

@@ -22,6 +22,7 @@ enum {
     RETRY_MS = 500,
     RECORDER_EVERY_MS = 5000,
     SAID_MS = 8000,
+    PROGRESS_MS = 250, /* of a search through CONSOLE */
     ANSWER_POLL_MS = 50,
 };
 
@@ -216,6 +217,15 @@ static bool keys(struct loop *l, int64_t mono_ms)
     return eof;
 }
 
+/* The next slice of a search through CONSOLE: a turn of the loop each, so that keys come first. */
+static void search(struct loop *l, int64_t mono_ms)
+{
+    if (l->view->search.state != SEARCH_RUNNING)
+        return;
+    bool more = search_slice(l->view);
+    want(l, more ? l->frame_ms + PROGRESS_MS : mono_ms);
+}
+
 /* ---- frames -------------------------------------------------------------------------------- */
 
 /* Row 24's answer goes after a while; a key takes it away at once. */
@@ -346,7 +356,7 @@ static void wait(struct loop *l)
     }
     if (until <= now && !screen_ready(l->screen, now))
         until = now + ANSWER_POLL_MS;
-    if (l->rows_wait)
+    if (l->rows_wait || l->view->search.state == SEARCH_RUNNING)
         until = now;
     poll(fds, 2, until > now ? (int)(until - now) : 0);
 }
@@ -370,6 +380,7 @@ static int run(struct loop *l, struct err *err)
         watch_recorder(l, mono);
         if (keys(l, mono))
             return 0;
+        search(l, mono);
         draw(l, clock_mono_ms());
         wait(l);
     }

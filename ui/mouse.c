@@ -188,6 +188,7 @@ static int click_row(struct view *v, int row)
 int view_click(struct view *v, int row, int col)
 {
     view_release(v); /* of a press whose release got lost */
+    search_stop(v);
     if (view_is_small(v) || v->prompt != PROMPT_NONE)
         return 0;
     if (row == v->rows - 2) {

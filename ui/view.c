@@ -278,11 +278,11 @@ static int do_play_from(struct view *v, int unused)
     struct err err = {0};
     int64_t t;
     (void)unused;
-    if (v->screen != SCREEN_CONSOLE || v->scene.console.count == 0) {
+    int64_t seq = v->console_seq != 0 ? v->console_seq : view_last_row(v);
+    if (v->screen != SCREEN_CONSOLE || seq == 0) {
         view_say(v, "p plays from a row of 3 CONSOLE");
         return 0;
     }
-    int64_t seq = v->console_seq != 0 ? v->console_seq : v->scene.console.total;
     int rc = playhead_row_v(v->playhead, seq, &t, &err);
     if (rc == 0)
         rc = playhead_seek(v->playhead, t, said, &err);
@@ -355,12 +355,21 @@ static bool closes(enum action action)
     return action == ACTION_CLOSE || action == ACTION_CLOSE_OR_QUIT || action == ACTION_QUIT;
 }
 
+/* Keys that, while a search runs, stop it and do no more. */
+static bool only_stops(enum action action)
+{
+    return action == ACTION_CLOSE || action == ACTION_CLOSE_OR_QUIT || action == ACTION_FIND_NEXT ||
+           action == ACTION_FIND_PREVIOUS;
+}
+
 int view_key(struct view *v, int key)
 {
     v->said[0] = '\0';
     if (v->prompt != PROMPT_NONE)
         return view_prompt_key(v, key);
     enum action action = keys_find(key);
+    if (search_stop(v) && only_stops(action))
+        return 0;
     const struct key_row *row = keys_row(action);
     if (v->help && !view_is_small(v) && !closes(action)) {
         v->help_action = action;

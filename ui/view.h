@@ -11,6 +11,7 @@
 #include "playhead/playhead.h"
 #include "store/notes.h"
 #include "ui/scene.h"
+#include "ui/search.h"
 
 enum { VIEW_COLUMNS = 24, VIEW_COMMAND = 300 };
 
@@ -83,6 +84,7 @@ struct view {
     enum prompt_kind prompt;
     char prompt_text[80];
     char find[64];
+    struct search search; /* through CONSOLE */
     char said[128];
     char copy[1024];
 

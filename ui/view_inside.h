@@ -12,6 +12,10 @@ bool view_is_small(const struct view *v);
 /* Row 24 answers. */
 void view_say(struct view *v, const char *text);
 
+/* The last message up to the playhead, as of now: keys may come before CONSOLE was drawn. 0: there
+ * is none, or it cannot be read. */
+int64_t view_last_row(const struct view *v);
+
 /* Moves the selection of the screen shown by so many rows, or to its end. */
 void view_move(struct view *v, int step);
 void view_move_to_end(struct view *v, bool last);

@@ -42,17 +42,27 @@ static void select_flight(struct view *v, int index)
         v->flight = f->rows[f->selected].id;
 }
 
+int64_t view_last_row(const struct view *v)
+{
+    struct transport t;
+    struct err err;
+    int64_t seq = 0;
+    if (v->playhead == NULL)
+        return 0;
+    playhead_transport(v->playhead, &t);
+    return playhead_row_at(v->playhead, t.t_ms, &seq, &err) == 0 ? seq : 0;
+}
+
 /* Up and down in the console are arithmetic: seq has no gaps. The last row follows again. */
 static void console_move(struct view *v, int64_t step)
 {
-    const struct console_scene *c = &v->scene.console;
-    int64_t from = v->console_seq != 0 ? v->console_seq : c->total;
-    int64_t to = from + step;
-    if (to >= c->total && step > 0 && !v->inspecting) {
+    int64_t last = view_last_row(v);
+    int64_t to = (v->console_seq != 0 ? v->console_seq : last) + step;
+    if (last == 0 || (to >= last && step > 0 && !v->inspecting)) {
         v->console_seq = 0;
         return;
     }
-    v->console_seq = to < 1 ? 1 : to > c->total ? c->total : to;
+    v->console_seq = to < 1 ? 1 : to > last ? last : to;
 }
 
 bool view_is_small(const struct view *v)
@@ -168,10 +178,8 @@ void view_open_row(struct view *v)
         v->wide_chart = !v->wide_chart;
         break;
     case SCREEN_CONSOLE:
-        if (v->scene.console.count > 0) {
-            v->console_seq = v->console_seq != 0 ? v->console_seq : v->scene.console.total;
-            v->inspecting = true;
-        }
+        v->console_seq = v->console_seq != 0 ? v->console_seq : view_last_row(v);
+        v->inspecting = v->console_seq != 0;
         break;
     case SCREEN_LINKS:
         open_links_row(v);

@@ -2,17 +2,31 @@
 #include "base/mem.h"
 #include "playhead/inside.h"
 
+/* The last of `count` rows from seq_from on that there is. */
+static int64_t last_of(const struct playhead *p, int64_t seq_from, int count, int direction)
+{
+    int64_t to = direction > 0 ? p->last_seq : 1;
+    if (to - seq_from >= count)
+        return seq_from + count - 1;
+    return seq_from - to >= count ? seq_from - count + 1 : to;
+}
+
 int playhead_rows(struct playhead *p, int64_t seq_from, int count, int direction,
                   playhead_row_fn *fn, void *owner, struct err *err)
 {
-    int64_t to = direction > 0 ? p->last_seq : 1;
     if (count <= 0 || seq_from < 1 || seq_from > p->last_seq)
         return 0;
-    if (to - seq_from >= count)
-        to = seq_from + count - 1;
-    if (seq_from - to >= count)
-        to = seq_from - count + 1;
+    int64_t to = last_of(p, seq_from, count, direction);
     return reader_rows(p->source.reader, seq_from, to, count, fn, owner, err);
+}
+
+int playhead_texts(struct playhead *p, int64_t seq_from, int count, int direction,
+                   playhead_row_fn *fn, void *owner, struct err *err)
+{
+    if (count <= 0 || seq_from < 1 || seq_from > p->last_seq)
+        return 0;
+    int64_t to = last_of(p, seq_from, count, direction);
+    return reader_texts(p->source.reader, seq_from, to, count, fn, owner, err);
 }
 
 /* The last row of any rocket that is visible at t_ms. */

@@ -87,10 +87,14 @@ int playhead_replay(struct playhead *p, int64_t flight_id, char said[80], struct
 int playhead_when(struct playhead *p, const char *text, int32_t rocket, int64_t *t_ms,
                   char said[120], struct err *err);
 
-/* Rows. Callbacks get borrowed views; return non-zero to stop. */
+/* Rows. Callbacks get borrowed views; return non-zero to stop. Both return how many were handed
+ * out. */
 typedef int playhead_row_fn(void *owner, const struct store_message *m);
 int playhead_rows(struct playhead *p, int64_t seq_from, int count, int direction,
                   playhead_row_fn *fn, void *owner, struct err *err);
+/* The same for a search, faster: only seq, rocket, key, headers and value are filled in. */
+int playhead_texts(struct playhead *p, int64_t seq_from, int count, int direction,
+                   playhead_row_fn *fn, void *owner, struct err *err);
 int playhead_row_at(struct playhead *p, int64_t t_ms, int64_t *seq,
                     struct err *err); /* last with v <= t */
 /* The moment from which row `seq` is visible: where `p` puts the playhead. */

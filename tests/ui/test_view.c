@@ -146,6 +146,19 @@ static void the_console_follows_holds_still_and_follows_again(void **state)
     close_view(v);
 }
 
+static void keys_that_come_before_a_frame_know_the_last_message(void **state)
+{
+    struct view *v = open_view();
+    (void)state;
+    view_key(v, '3');
+    view_key(v, 'k');
+    view_key(v, KEYCODE_ENTER);
+    look(v);
+    assert_int_equal(v->scene.console.selected, v->scene.console.total - 1);
+    assert_true(v->scene.console.inspector.open);
+    close_view(v);
+}
+
 static void find_goes_round_the_messages(void **state)
 {
     struct view *v = open_view();
@@ -568,6 +581,7 @@ int main(void)
         cmocka_unit_test(the_selected_rocket_is_the_same_on_every_screen),
         cmocka_unit_test(flights_says_countdown_of_a_countdown_only),
         cmocka_unit_test(the_console_follows_holds_still_and_follows_again),
+        cmocka_unit_test(keys_that_come_before_a_frame_know_the_last_message),
         cmocka_unit_test(find_goes_round_the_messages),
         cmocka_unit_test(the_inspector_says_what_is_understood),
         cmocka_unit_test(space_stops_time_and_l_returns),

@@ -82,6 +82,7 @@ void recording_say(struct recording *r, const char *key, int64_t t_ms, int64_t a
         .t_ms = t_ms,
         .arrival_ms = arrival_ms,
         .key = bytes_of(key),
+        .headers = r->headers,
         .value = bytes_of(value),
     };
     MUST(writer_append(r->writer, &row, key != NULL, &err));

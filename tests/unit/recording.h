@@ -12,7 +12,8 @@ struct recording {
     struct store_part part;
     int64_t seq, beat_ms, link_since_ms;
     enum store_link_state link;
-    bool open; /* a transaction */
+    bool open;            /* a transaction */
+    struct bytes headers; /* of the messages said from now on (store/headers.h); null: none */
     int rockets_count;
     const char *keys[RECORDING_ROCKETS]; /* by id - 1; NULL: the keyless topic */
 };
