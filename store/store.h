@@ -53,7 +53,13 @@ struct store_part { /* one generation of one partition */
     int32_t state;    /* enum store_part_state */
     char note[160];   /* last error, clean; "" */
 };
-enum store_part_state { PART_OK, PART_BEHIND, PART_DOWN, PART_GONE };
+enum store_part_state {
+    PART_OK,
+    PART_BEHIND,
+    PART_DOWN,
+    PART_GONE,
+    PART_DAMAGED /* the broker's copy cannot be read at next_off; `note` says why */
+};
 
 struct store_rocket {
     int32_t id;
@@ -101,7 +107,11 @@ struct store_gap { /* offsets never read */
     int64_t off0, off1; /* inclusive */
     int32_t kind;       /* enum store_gap_kind */
 };
-enum store_gap_kind { STORE_GAP_RETENTION, STORE_GAP_NO_RECORDS /* compaction, control records */ };
+enum store_gap_kind {
+    STORE_GAP_RETENTION,
+    STORE_GAP_NO_RECORDS, /* compaction, control records */
+    STORE_GAP_DAMAGED     /* unreadable at the broker, skipped on a person's word */
+};
 
 /* The link's own history: a row at each change, so that a replay shows dead links too. */
 enum store_link_state { LINK_OK, LINK_BEHIND, LINK_DOWN, LINK_NO_RECORDER };

@@ -229,6 +229,22 @@ static void link_alarm(struct scene *s)
                  (int)(strcspn(s->broker, ":") > 40 ? 40 : strcspn(s->broker, ":")), s->broker);
 }
 
+/* A partition whose records cannot be read needs a person: LINKS says which word goes on. */
+static void damage_alarms(struct view *v)
+{
+    gather_parts(v);
+    for (int i = 0; i < v->part_count; i++) {
+        const struct store_part *p = &v->parts[i];
+        if (p->state != PART_DAMAGED)
+            continue;
+        struct alarm *alarm = add_alarm(&v->scene);
+        alarm->role = ROLE_ALARM;
+        alarm->age_ms = p->heard_ms == STORE_NO_TIME ? 0 : v->scene.now_ms - p->heard_ms;
+        snprintf(alarm->name, sizeof alarm->name, "%.60s/%d", p->topic, (int)p->partition);
+        snprintf(alarm->words, sizeof alarm->words, "DAMAGED at %lld", (long long)p->next_off);
+    }
+}
+
 /* Newest first: who fell silent last stands in row 2. */
 static void sort_alarms(struct scene *s)
 {
@@ -264,6 +280,7 @@ static void gather_alarms(struct view *v)
     }
     if (s->link_state != LINK_OK || s->transport.mode == MODE_CATCH_UP)
         return;
+    damage_alarms(v);
     for (int i = 0; i < fleet->count; i++) {
         const struct rocket *r = fleet->rockets[i];
         expect_alarm(v, r);

@@ -43,10 +43,9 @@ static void part_state(const struct view *v, const struct store_part *p, struct 
         const char *word;
         enum rocket_state lamp;
     } states[] = {
-        [PART_OK] = {"OK", STATE_OK},
-        [PART_BEHIND] = {"BEHIND", STATE_LATE},
-        [PART_DOWN] = {"DOWN", STATE_RED},
-        [PART_GONE] = {"GONE", STATE_ENDED},
+        [PART_OK] = {"OK", STATE_OK},           [PART_BEHIND] = {"BEHIND", STATE_LATE},
+        [PART_DOWN] = {"DOWN", STATE_RED},      [PART_GONE] = {"GONE", STATE_ENDED},
+        [PART_DAMAGED] = {"DAMAGE", STATE_RED},
     };
     int state = v->scene.link_state == LINK_DOWN ? PART_DOWN : p->state;
     if (v->scene.transport.archive) { /* what it was when the recorder ended alarms nobody now */
@@ -66,8 +65,10 @@ static void part_state(const struct view *v, const struct store_part *p, struct 
 static void part_fill(struct view *v, const struct store_part *p, int64_t mono_ms,
                       struct part_row *row)
 {
-    *row = (struct part_row){
-        .id = p->id, .next = p->next_off, .errors = p->errors, .missed = p->missed};
+    *row = (struct part_row){.id = p->id,
+                             .next = p->next_off,
+                             .errors = p->errors + (p->state == PART_DAMAGED),
+                             .missed = p->missed};
     row->first = p->low;
     row->lag = p->high > p->next_off ? p->high - p->next_off : 0;
     row->heard_age_ms =

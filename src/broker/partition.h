@@ -33,10 +33,11 @@ struct partition {
     struct log *log;
     struct partition_flush *flush; /* under way, or NULL */
     struct ack_wait *acks, **acks_end;
-    struct watch watches; /* the ring's head */
-    struct watch mark;    /* in the ring while its members are told */
-    int64_t fetched;      /* offset of the last Fetch that got records, -1: none yet */
-    int64_t damaged;      /* offset last reported as unreadable, -1: none yet */
+    struct watch watches;     /* the ring's head */
+    struct watch mark;        /* in the ring while its members are told */
+    int64_t fetched;          /* offset of the last Fetch that got records, -1: none yet */
+    int64_t sound, sound_end; /* offsets sound..sound_end-1 had their CRCs checked */
+    int64_t damaged;          /* offset last reported as unreadable, -1: none yet */
 };
 
 /* Takes the open log. */

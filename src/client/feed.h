@@ -94,8 +94,11 @@ int64_t feed_peek_offset(const struct feed *f, int source);
 /* After FEED_MESSAGE. Holds until the next call for the same source. */
 void feed_take(struct feed *f, int source, struct feed_message *out);
 
-enum feed_loss { FEED_OUT_OF_RANGE, FEED_TOPIC_GONE, FEED_REFUSED };
+enum feed_loss { FEED_OUT_OF_RANGE, FEED_TOPIC_GONE, FEED_DAMAGED, FEED_REFUSED };
 /* Why a source is FEED_LOST, for the caller to act on, and as a sentence in `why`. */
 enum feed_loss feed_lost(const struct feed *f, int source, char *why, size_t size);
+/* After FEED_DAMAGED: the first offset of the batch whose bytes are not what was produced, or
+ * FEED_NO_OFFSET when the broker itself cannot read the offset that was asked for. */
+int64_t feed_damage(const struct feed *f, int source);
 
 #endif

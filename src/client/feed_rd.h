@@ -54,6 +54,7 @@ struct feed_source {
     bool ended;       /* the last look found nothing more */
     bool lost;
     enum feed_loss loss;
+    int64_t damage; /* FEED_DAMAGED: where the batch begins */
     char why[160];
 };
 

@@ -99,7 +99,7 @@ int feed_start(struct feed *f, const char *topic, int32_t partition, int64_t off
     memset(s, 0, sizeof *s);
     s->feed = f;
     s->partition = partition;
-    s->position = s->end = FEED_NO_OFFSET;
+    s->position = s->end = s->damage = FEED_NO_OFFSET;
     s->at_once = 1;
     snprintf(s->name, sizeof s->name, "%s", topic);
     int rc = choose_client(f, s, offset, &client, err);
@@ -165,8 +165,32 @@ static void lose_nonsense(struct feed_source *s, int64_t offset)
              (long long)offset);
 }
 
+/* A CRC that does not match, records that cannot be unpacked, a log that the broker cannot read. */
+static bool is_damage(rd_kafka_resp_err_t code)
+{
+    return code == RD_KAFKA_RESP_ERR__BAD_MSG || code == RD_KAFKA_RESP_ERR__BAD_COMPRESSION ||
+           code == RD_KAFKA_RESP_ERR_INVALID_MSG;
+}
+
+static void lose_damaged(struct feed_source *s, const rd_kafka_message_t *m)
+{
+    bool refused = m->err == RD_KAFKA_RESP_ERR_INVALID_MSG;
+    const char *crc = m->len > 0 ? strstr(m->payload, "CRC") : NULL;
+    s->lost = true;
+    s->loss = FEED_DAMAGED;
+    s->damage = refused || !is_offset(m->offset) ? FEED_NO_OFFSET : m->offset;
+    snprintf(s->why, sizeof s->why, "%s",
+             refused       ? "unreadable there"
+             : crc != NULL ? "CRC does not match"
+                           : "malformed batch");
+}
+
 static void lose(struct feed_source *s, const rd_kafka_message_t *m)
 {
+    if (is_damage(m->err)) {
+        lose_damaged(s, m);
+        return;
+    }
     s->lost = true;
     s->loss = m->err == RD_KAFKA_RESP_ERR__AUTO_OFFSET_RESET ||
                       m->err == RD_KAFKA_RESP_ERR_OFFSET_OUT_OF_RANGE
@@ -179,10 +203,11 @@ static void lose(struct feed_source *s, const rd_kafka_message_t *m)
     text_clean(bytes_make(m->payload, m->len), 120, s->why, sizeof s->why);
 }
 
-/* The next of the batch that is a message; what the queue says besides is heeded on the way. */
+/* The next of the batch that is a message; errors among them are applied on the way. Nothing is
+ * given out behind an error: librdkafka goes on after a batch that it could not read. */
 static rd_kafka_message_t *next_of_batch(struct feed_source *s)
 {
-    while (s->at < s->count) {
+    while (!s->lost && s->at < s->count) {
         rd_kafka_message_t *m = s->batch[s->at];
         if (m->err == RD_KAFKA_RESP_ERR_NO_ERROR && is_offset(m->offset))
             return m;
@@ -300,6 +325,11 @@ void feed_take(struct feed *f, int source, struct feed_message *out)
         .headers = pack_headers(s, m),
     };
     s->position = m->offset + 1;
+}
+
+int64_t feed_damage(const struct feed *f, int source)
+{
+    return f->sources[source]->damage;
 }
 
 enum feed_loss feed_lost(const struct feed *f, int source, char *why, size_t size)

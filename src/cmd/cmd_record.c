@@ -16,7 +16,7 @@
 struct record_options {
     const char *bootstrap, *command_config, *cache, *mission, *include;
     struct text_list topics;
-    bool until_end;
+    bool until_end, skip_damaged;
     int64_t linger_s;
 };
 
@@ -32,6 +32,8 @@ static const struct option_row rows[] = {
     {"include", 0, OPTION_TEXT, FIELD(include), "REGEX", "record the topics that match", 0, 0},
     {"until-end", 0, OPTION_FLAG, FIELD(until_end), NULL, "stop at the end offsets found at start",
      0, 0},
+    {"skip-damaged", 0, OPTION_FLAG, FIELD(skip_damaged), NULL,
+     "go on behind records that the broker can no longer read", 0, 0},
     {"linger", 0, OPTION_INT, FIELD(linger_s), "SECONDS",
      "end that long after the last viewer (default: never)", 0, 10000000},
 };
@@ -84,6 +86,7 @@ static int record(const struct record_options *o, struct err *err)
             .broker = o->bootstrap,
             .topics = wanted,
             .until_end = o->until_end,
+            .skip_damaged = o->skip_damaged,
             .linger_s = o->linger_s,
             .stop = &stop_signal,
         };

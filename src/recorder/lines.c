@@ -2,17 +2,21 @@
 #include "recorder/lines.h"
 
 #include <assert.h>
+#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 
 #include "base/clock.h"
+#include "base/logline.h"
 #include "base/mem.h"
 
 enum { RETRY_MS = 500 };
 
-void lines_init(struct lines *l, struct feed *feed, struct tape *tape, bool until_end)
+void lines_init(struct lines *l, struct feed *feed, struct tape *tape, bool until_end,
+                bool skip_damaged)
 {
-    *l = (struct lines){.feed = feed, .tape = tape, .until_end = until_end};
+    *l = (struct lines){
+        .feed = feed, .tape = tape, .until_end = until_end, .skip_damaged = skip_damaged};
     l->breaks = feed_breaks(feed);
     l->ask = feed_ask(feed);
 }
@@ -71,6 +75,8 @@ static int start_source(struct lines *l, struct line *line, int64_t offset, int6
 static int start_again(struct lines *l, struct line *line, int64_t mono_ms, struct err *err)
 {
     stop_source(l, line);
+    line->damaged = FEED_NO_OFFSET;
+    line->unprovable = false;
     int rc = tape_again(l->tape, line->part, line->low, err);
     if (rc == 0)
         rc = start_source(l, line, line->low, mono_ms, err);
@@ -79,11 +85,50 @@ static int start_again(struct lines *l, struct line *line, int64_t mono_ms, stru
     return rc;
 }
 
+static void leave_damage(struct line *line)
+{
+    if (line->damaged == FEED_NO_OFFSET)
+        return;
+    line->damaged = FEED_NO_OFFSET;
+    line->why[0] = '\0';
+}
+
+/* Tries the offset in the middle, or, when the damage's end is found, records the gap and reads on
+ * from there. */
+static int skip_step(struct lines *l, struct line *line, int64_t mono_ms, struct err *err)
+{
+    int64_t first = row_of(l, line)->next_off, next = line->skip_high;
+    stop_source(l, line);
+    if (next - line->skip_low > 1) {
+        next = line->skip_try = line->skip_low + (next - line->skip_low) / 2;
+    } else {
+        int rc = tape_gap(l->tape, line->part, next - 1, STORE_GAP_DAMAGED, err);
+        if (rc != 0)
+            return rc;
+        log_line(LOG_WARN, "%s/%d: offsets %" PRId64 "..%" PRId64 " are damaged and were skipped",
+                 line->topic, line->partition, first, next - 1);
+        line->state = LINE_READING;
+        leave_damage(line);
+    }
+    return start_source(l, line, next, mono_ms, err);
+}
+
+static int skip_start(struct lines *l, struct line *line, int64_t mono_ms, struct err *err)
+{
+    line->state = LINE_SKIPPING;
+    line->skip_low = row_of(l, line)->next_off;
+    line->skip_high = line->high;
+    return skip_step(l, line, mono_ms, err);
+}
+
 /* With fresh offsets low..high-1 in hand. */
 static int start_line(struct lines *l, struct line *line, int64_t mono_ms, struct err *err)
 {
     const struct store_part *row = row_of(l, line);
-    line->why[0] = '\0';
+    if (line->low > line->damaged)
+        line->damaged = FEED_NO_OFFSET; /* retention has taken it */
+    if (line->damaged == FEED_NO_OFFSET)
+        line->why[0] = '\0';
     if (row->first_off < 0) {
         int rc = tape_start_at(l->tape, line->part, line->low, err);
         if (rc != 0)
@@ -98,7 +143,9 @@ static int start_line(struct lines *l, struct line *line, int64_t mono_ms, struc
         if (rc != 0)
             return rc;
     }
-    bool provable = row->messages > 0 && row->next_off - 1 >= line->low;
+    if (line->damaged != FEED_NO_OFFSET && l->skip_damaged)
+        return skip_start(l, line, mono_ms, err);
+    bool provable = row->messages > 0 && row->next_off - 1 >= line->low && !line->unprovable;
     line->state = provable ? LINE_PROVING : LINE_READING;
     return start_source(l, line, row->next_off - provable, mono_ms, err);
 }
@@ -130,6 +177,7 @@ static int add_line(struct lines *l, const struct feed_view *view, const struct 
         .source = -1,
         .ask = l->tape->parts[number].row.first_off < 0 ? 0 : l->ask,
         .stop_at = FEED_NO_OFFSET,
+        .damaged = FEED_NO_OFFSET,
     };
     snprintf((*out)->topic, sizeof(*out)->topic, "%s", part->topic);
     return 0;
@@ -203,7 +251,7 @@ int lines_follow(struct lines *l, const struct feed_view *view, int64_t mono_ms,
         l->breaks = feed_breaks(l->feed);
         int64_t ask = feed_ask(l->feed);
         for (int i = 0; i < l->count; i++) {
-            if (l->items[i].state == LINE_PROVING || l->items[i].state == LINE_READING)
+            if (l->items[i].source >= 0 && l->items[i].state != LINE_DONE)
                 ask_anew(l, &l->items[i], ask, mono_ms);
         }
     }
@@ -224,10 +272,65 @@ int lines_follow(struct lines *l, const struct feed_view *view, int64_t mono_ms,
 
 /* ---- reading ---- */
 
+/* Records that cannot be read stop the line, and only a person may say that it goes on without
+ * them. Logged once for each place. */
+static void meet_damage(const struct lines *l, struct line *line, int64_t offset, const char *why)
+{
+    snprintf(line->why, sizeof line->why,
+             "damaged at %" PRId64 ", %.60s: ground record --skip-damaged", offset, why);
+    if (line->damaged == offset)
+        return;
+    line->damaged = offset;
+    if (l->skip_damaged)
+        return; /* what is skipped is logged once it is known how much that is */
+    log_line(LOG_ERROR,
+             "%s/%d is damaged at offset %" PRId64 " (%s): nothing behind it is recorded until the "
+             "broker is repaired, or skipped by `ground record --skip-damaged`",
+             line->topic, line->partition, offset, why);
+}
+
 static void lose(struct lines *l, struct line *line, int64_t mono_ms)
 {
-    feed_lost(l->feed, line->source, line->why, sizeof line->why);
-    ask_anew(l, line, feed_ask(l->feed), mono_ms + RETRY_MS);
+    char why[sizeof line->why];
+    int64_t retry_ms = mono_ms + RETRY_MS;
+    if (feed_lost(l->feed, line->source, why, sizeof why) != FEED_DAMAGED) {
+        memcpy(line->why, why, sizeof why);
+    } else if (line->state == LINE_PROVING && !line->unprovable) {
+        line->unprovable = true; /* what is stored was read while it was whole */
+        retry_ms = mono_ms;
+    } else {
+        int64_t at = feed_damage(l->feed, line->source), next = row_of(l, line)->next_off;
+        meet_damage(l, line, at < next ? next : at, why);
+        retry_ms = l->skip_damaged ? mono_ms : mono_ms + LINES_DAMAGED_RETRY_MS;
+    }
+    ask_anew(l, line, feed_ask(l->feed), retry_ms);
+}
+
+/* SKIPPING: what became of the offset that is being tried. */
+static int skip_on(struct lines *l, struct line *line, int64_t mono_ms, struct err *err)
+{
+    char why[sizeof line->why];
+    int64_t t_ms, batch;
+    switch (feed_peek(l->feed, line->source, &t_ms)) {
+    case FEED_COMING:
+        return 0;
+    case FEED_MESSAGE:
+    case FEED_END:
+        line->skip_high = line->skip_try;
+        break;
+    case FEED_LOST:
+        if (feed_lost(l->feed, line->source, why, sizeof why) != FEED_DAMAGED) {
+            ask_anew(l, line, feed_ask(l->feed), mono_ms + RETRY_MS);
+            return 0;
+        }
+        batch = feed_damage(l->feed, line->source);
+        if (batch > line->damaged) /* another one, damaged too: its turn comes */
+            line->skip_high = batch;
+        else
+            line->skip_low = line->skip_try;
+        break;
+    }
+    return skip_step(l, line, mono_ms, err);
 }
 
 /* The first message after a start: is it the row that we stored last? */
@@ -287,7 +390,9 @@ static int refresh(struct lines *l, struct line *line, int64_t mono_ms, struct e
     enum merge_state state = l->merge.sources[number_of(l, line)].state;
     if (state == MERGE_HEAD || (state == MERGE_ENDED && !feed_ready(l->feed, line->source)))
         return 0;
-    int rc = line->state == LINE_PROVING ? prove(l, line, mono_ms, err) : 0;
+    int rc = line->state == LINE_PROVING    ? prove(l, line, mono_ms, err)
+             : line->state == LINE_SKIPPING ? skip_on(l, line, mono_ms, err)
+                                            : 0;
     if (rc == 0 && line->state == LINE_READING)
         look_for_head(l, line, mono_ms);
     return rc;
@@ -312,6 +417,8 @@ static int put_one(struct lines *l, struct line *line, struct err *err)
         line->state = LINE_DONE;
         return 0;
     }
+    leave_damage(line);
+    line->unprovable = false;
     int rc = m.offset > next ? record_gap(l, line, m.offset, err) : 0;
     if (rc == 0)
         rc = tape_put(l->tape, line->part, &m, line->live, err);
@@ -344,6 +451,12 @@ int lines_pump(struct lines *l, int64_t mono_ms, int most, int64_t *until_ms, st
 
 /* ---- how it goes ---- */
 
+/* What it waits for is a person's word, not the broker. */
+static bool is_stuck(const struct lines *l, const struct line *line)
+{
+    return line->damaged != FEED_NO_OFFSET && !l->skip_damaged;
+}
+
 /* --until-end: all that counts is stored, be it nothing. */
 static bool has_all(const struct lines *l, const struct line *line)
 {
@@ -353,6 +466,7 @@ static bool has_all(const struct lines *l, const struct line *line)
 static bool is_ended(const struct lines *l, const struct line *line)
 {
     return line->state == LINE_GONE || line->state == LINE_DONE || has_all(l, line) ||
+           is_stuck(l, line) ||
            (line->state == LINE_READING &&
             l->merge.sources[number_of(l, line)].state == MERGE_ENDED);
 }
@@ -370,7 +484,8 @@ bool lines_done(const struct lines *l)
 {
     for (int i = 0; i < l->count; i++) {
         const struct line *line = &l->items[i];
-        if (line->state != LINE_DONE && line->state != LINE_GONE && !has_all(l, line))
+        if (line->state != LINE_DONE && line->state != LINE_GONE && !has_all(l, line) &&
+            !is_stuck(l, line))
             return false;
     }
     return l->settled;
@@ -382,7 +497,8 @@ void lines_counts(const struct lines *l, int *parts, int *parts_ok)
     for (int i = 0; i < l->count; i++) {
         enum line_state state = l->items[i].state;
         *parts += state != LINE_GONE;
-        *parts_ok += state == LINE_READING || state == LINE_DONE;
+        *parts_ok +=
+            (state == LINE_READING || state == LINE_DONE) && l->items[i].damaged == FEED_NO_OFFSET;
     }
 }
 
@@ -391,7 +507,8 @@ int64_t lines_behind(const struct lines *l)
     int64_t sum = 0;
     for (int i = 0; i < l->count; i++) {
         int64_t lag = l->items[i].high - row_of(l, &l->items[i])->next_off;
-        sum += lag > 0 && l->items[i].state != LINE_GONE ? lag : 0;
+        bool readable = l->items[i].state != LINE_GONE && !is_stuck(l, &l->items[i]);
+        sum += lag > 0 && readable ? lag : 0;
     }
     return sum;
 }
@@ -399,9 +516,19 @@ int64_t lines_behind(const struct lines *l)
 static enum store_part_state part_state(const struct lines *l, const struct line *line)
 {
     return line->state == LINE_GONE                   ? PART_GONE
+           : line->damaged != FEED_NO_OFFSET          ? PART_DAMAGED
            : line->state == LINE_ASKING || !line->led ? PART_DOWN
            : line->live || is_ended(l, line)          ? PART_OK
                                                       : PART_BEHIND;
+}
+
+const struct line *lines_damaged(const struct lines *l)
+{
+    for (int i = 0; i < l->count; i++) {
+        if (l->items[i].damaged != FEED_NO_OFFSET && l->items[i].state != LINE_GONE)
+            return &l->items[i];
+    }
+    return NULL;
 }
 
 int lines_report(struct lines *l, struct err *err)

@@ -78,7 +78,7 @@ static int open_tape(struct recorder *r, struct err *err)
         log_line(LOG_INFO, "recording into %s", r->options->cache);
     }
     r->committed_seq = r->durable_seq = r->tape->last_seq;
-    lines_init(&r->lines, r->feed, r->tape, r->options->until_end);
+    lines_init(&r->lines, r->feed, r->tape, r->options->until_end, r->options->skip_damaged);
     return 0;
 }
 
@@ -278,6 +278,16 @@ static int check_found(const struct recorder *r, struct err *err)
     return 0;
 }
 
+/* --until-end: what cannot be read was not recorded. */
+static int check_whole(const struct recorder *r, struct err *err)
+{
+    const struct line *line = lines_damaged(&r->lines);
+    if (line == NULL)
+        return 0;
+    return err_set(err, ERR_CORRUPT, "%s/%d is %s goes on without it", line->topic, line->partition,
+                   line->why);
+}
+
 static void say_how_much(const struct recorder *r)
 {
     int64_t here = r->tape->last_seq - r->first_seq;
@@ -310,6 +320,8 @@ int recorder_run(const struct recorder_options *options, struct err *err)
     }
     if (rc == 0 && options->until_end)
         rc = check_found(&r, err);
+    if (rc == 0 && options->until_end)
+        rc = check_whole(&r, err);
     close_tape(&r);
     bell_close(r.bell);
     feed_close(r.feed);

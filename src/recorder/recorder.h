@@ -20,6 +20,7 @@ struct recorder_options {
     const struct topics *wanted;       /* what feed.wants goes by */
     const char *broker, *topics;       /* what it follows, noted for who looks (cmd/follows.h) */
     bool until_end;                    /* stop at the end offsets found at start */
+    bool skip_damaged;                 /* records that cannot be read become gaps */
     int64_t linger_s;                  /* seconds after the last viewer, or RECORDER_FOR_EVER */
     const volatile sig_atomic_t *stop; /* non-zero: end */
 };

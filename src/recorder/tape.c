@@ -171,7 +171,7 @@ int tape_gap(struct tape *t, int part, int64_t off1, int32_t kind, struct err *e
         rc = writer_gap(t->writer, &gap, err);
     if (rc != 0)
         return rc;
-    if (kind == STORE_GAP_RETENTION) {
+    if (kind != STORE_GAP_NO_RECORDS) {
         p->step.missed += gap.off1 - gap.off0 + 1;
         p->row.missed += gap.off1 - gap.off0 + 1;
     }

@@ -20,7 +20,13 @@ static struct {
     int64_t from, at;   /* of the source; from -1: none is open */
     char log[MOST][16]; /* what the broker holds, by offset */
     int starts;         /* how often a source was started */
+    int64_t bad, sound; /* offsets bad..sound-1 are of a damaged batch */
 } feed;
+
+static bool is_damaged(void)
+{
+    return feed.at >= feed.bad && feed.at < feed.sound;
+}
 
 /* A look of its own at offsets that hold the next message from `high` on. */
 static void look(int64_t high, bool fresh)
@@ -69,6 +75,8 @@ enum feed_next feed_peek(struct feed *f, int source, int64_t *t_ms)
 {
     (void)f, (void)source;
     *t_ms = feed.at;
+    if (is_damaged())
+        return FEED_LOST;
     return feed.at < feed.part.high ? FEED_MESSAGE : FEED_END;
 }
 
@@ -90,8 +98,15 @@ void feed_take(struct feed *f, int source, struct feed_message *out)
 
 enum feed_loss feed_lost(const struct feed *f, int source, char *why, size_t size)
 {
-    (void)f, (void)source, (void)why, (void)size;
-    return FEED_REFUSED;
+    (void)f, (void)source;
+    snprintf(why, size, "as the test says");
+    return is_damaged() ? FEED_DAMAGED : FEED_REFUSED;
+}
+
+int64_t feed_damage(const struct feed *f, int source)
+{
+    (void)f, (void)source;
+    return feed.bad;
 }
 
 /* ---- a cache, and the lines into it ---- */
@@ -142,10 +157,16 @@ static int end(void **state)
     return rmdir(dir);
 }
 
+static void begin_recording_that(bool skips_damaged)
+{
+    must(tape_open(&tape, cache, &mission_default, &err));
+    lines_init(&lines, NULL, tape, true, skips_damaged);
+}
+
 static void begin_recording(void)
 {
     must(tape_open(&tape, cache, &mission_default, &err));
-    lines_init(&lines, NULL, tape, false);
+    lines_init(&lines, NULL, tape, false, false);
 }
 
 static void end_recording(void)
@@ -247,6 +268,95 @@ static void the_same_message_at_the_last_offset_is_read_on_from(void **state)
     end_recording();
 }
 
+static void damaged_records_stop_their_line_until_a_person_says_otherwise(void **state)
+{
+    (void)state;
+    feed.bad = 4, feed.sound = 7;
+    begin_recording_that(false);
+    look(10, true);
+    read_on();
+    must_hold(0, 4, 4);
+    must(lines_report(&lines, &err));
+    assert_int_equal(row()->state, PART_DAMAGED);
+    assert_non_null(strstr(row()->note, "damaged at 4, as the test says"));
+    assert_non_null(strstr(row()->note, "--skip-damaged"));
+    assert_ptr_equal(lines_damaged(&lines), &lines.items[0]);
+    assert_true(lines_ended(&lines)); /* no backlog: there is nothing that it waits to read */
+    assert_true(lines_done(&lines));
+    assert_int_equal(lines_behind(&lines), 0);
+    end_recording();
+}
+
+static void a_broker_that_was_repaired_is_read_on_from_there(void **state)
+{
+    int64_t until;
+    (void)state;
+    feed.bad = 4, feed.sound = 7;
+    begin_recording();
+    look(10, true);
+    read_on();
+    feed.sound = 0;
+    look(10, true);
+    look(10, true);
+    must(lines_follow(&lines, &feed.view, LINES_DAMAGED_RETRY_MS, &err));
+    for (int i = 0; i < 3; i++)
+        must(lines_pump(&lines, LINES_DAMAGED_RETRY_MS, 100, &until, &err));
+    must_hold(0, 10, 10);
+    must(lines_report(&lines, &err));
+    assert_int_equal(row()->state, PART_OK);
+    assert_string_equal(row()->note, "");
+    end_recording();
+}
+
+static void skip_all(int64_t bad, int64_t sound, int64_t high)
+{
+    feed.bad = bad, feed.sound = sound;
+    begin_recording_that(true);
+    for (int i = 0; i < 20; i++) {
+        look(high, true);
+        read_on();
+    }
+    assert_true(lines_done(&lines));
+    assert_null(lines_damaged(&lines));
+    must_hold(0, high, high - (sound - bad));
+    assert_int_equal(row()->missed, sound - bad);
+    end_recording();
+}
+
+static void what_is_skipped_is_the_damaged_batch_and_no_more(void **state)
+{
+    (void)state;
+    skip_all(4, 7, 10);
+}
+
+static void the_last_batch_can_be_skipped(void **state)
+{
+    (void)state;
+    skip_all(5, 10, 10);
+}
+
+static void a_single_record_can_be_skipped(void **state)
+{
+    (void)state;
+    skip_all(0, 1, 20);
+}
+
+/* The batch that holds the row stored last cannot be read again: that is no other topic. */
+static void damage_below_what_is_stored_is_nothing_to_a_recorder(void **state)
+{
+    (void)state;
+    record_ten();
+    feed.bad = 5, feed.sound = 10;
+    begin_recording();
+    for (int i = 0; i < 3; i++) {
+        look(12, true);
+        read_on();
+    }
+    must_hold(0, 12, 12);
+    assert_null(lines_damaged(&lines));
+    end_recording();
+}
+
 int main(void)
 {
 #define ROW(name) cmocka_unit_test_setup_teardown(name, begin, end)
@@ -256,6 +366,12 @@ int main(void)
         ROW(an_end_below_what_is_stored_begins_a_generation),
         ROW(another_message_at_the_last_offset_begins_a_generation),
         ROW(the_same_message_at_the_last_offset_is_read_on_from),
+        ROW(damaged_records_stop_their_line_until_a_person_says_otherwise),
+        ROW(a_broker_that_was_repaired_is_read_on_from_there),
+        ROW(what_is_skipped_is_the_damaged_batch_and_no_more),
+        ROW(the_last_batch_can_be_skipped),
+        ROW(a_single_record_can_be_skipped),
+        ROW(damage_below_what_is_stored_is_nothing_to_a_recorder),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -68,10 +68,12 @@ static void links_missed(const struct links_scene *l, struct area a, int line)
                           (long long)l->gaps[i].off0, (long long)l->gaps[i].off1,
                           (long long)(l->gaps[i].off1 - l->gaps[i].off0 + 1),
                           i + 1 < l->gap_count ? "," : "");
-    bool retention = l->gaps[0].kind == 0;
-    area_text(a, line, col, a.cols - col, ROLE_TEXT,
-              retention ? ": retention removed them before they were read"
-                        : ": no messages (compacted, control records)");
+    static const char *const why[] = {
+        [STORE_GAP_RETENTION] = ": retention removed them before they were read",
+        [STORE_GAP_NO_RECORDS] = ": no messages (compacted, control records)",
+        [STORE_GAP_DAMAGED] = ": damaged at the broker, skipped by hand",
+    };
+    area_text(a, line, col, a.cols - col, ROLE_TEXT, why[l->gaps[0].kind]);
 }
 
 static void links_partition(const struct links_scene *l, struct area a, bool archive)

@@ -180,20 +180,25 @@ static bool is_enough(const struct request *rq)
 
 /* ---- answering ---- */
 
-/* A client that refuses a batch fetches it again. So what is fetched twice is looked at, and a log
- * that rotted on disk is reported; a first reading costs no CRC. As in Kafka, the client gets the
- * bytes all the same and judges for itself. */
+/* A client that refuses a batch fetches it again. So what is fetched twice is looked at, once, and
+ * a log that rotted on disk is reported; a first reading costs no CRC. As in Kafka, the client gets
+ * the bytes all the same and judges for itself. */
 static void suspect_records(struct partition *p, int64_t offset, struct bytes records)
 {
     struct batch_header h;
     struct bytes batch;
     bool again = p->fetched == offset;
     p->fetched = offset;
-    if (!again)
+    if (!again || (offset >= p->sound && offset < p->sound_end))
         return;
-    enum batch_result result = batch_next(&records, &h, &batch);
-    if (result == BATCH_OK && !batch_crc_matches(batch))
-        partition_report_damage(p, h.base_offset, batch_result_text(BATCH_DAMAGED));
+    p->sound = p->sound_end = offset;
+    while (batch_next(&records, &h, &batch) == BATCH_OK) {
+        if (!batch_crc_matches(batch)) {
+            partition_report_damage(p, h.base_offset, batch_result_text(BATCH_DAMAGED));
+            return;
+        }
+        p->sound_end = batch_last_offset(&h) + 1;
+    }
 }
 
 /* Copies what was found of one partition, which is NULL when it was deleted meanwhile, to `to`.
