@@ -22,7 +22,7 @@ static const struct db_schema schema = {
 
 struct notes {
     sqlite3 *db;
-    sqlite3_stmt *between, *after, *before;
+    sqlite3_stmt *between, *after, *before, *find;
 };
 
 int notes_open(struct notes **out, const char *cache, bool write, struct err *err)
@@ -45,6 +45,12 @@ int notes_open(struct notes **out, const char *cache, bool write, struct err *er
         rc = db_prepare(n->db, "SELECT min(v) FROM mark WHERE v > ?1", &n->after, err);
     if (rc == 0)
         rc = db_prepare(n->db, "SELECT max(v) FROM mark WHERE v < ?1", &n->before, err);
+    if (rc == 0)
+        rc = db_prepare(n->db,
+                        "SELECT CASE ?5 WHEN 0 THEN min(v) ELSE max(v) END FROM mark"
+                        " WHERE v BETWEEN ?1 AND ?2 AND (?3=0 OR rocket=?3) AND"
+                        " instr(lower('mark '||user||': \"'||text||'\"'),lower(?4))>0",
+                        &n->find, err);
     if (rc != 0) {
         notes_close(n);
         return rc;
@@ -60,6 +66,7 @@ void notes_close(struct notes *n)
     sqlite3_finalize(n->between);
     sqlite3_finalize(n->after);
     sqlite3_finalize(n->before);
+    sqlite3_finalize(n->find);
     db_close(n->db);
     free(n);
 }
@@ -110,10 +117,9 @@ int notes_between(struct notes *n, int64_t t0_ms, int64_t t1_ms, struct store_ma
     return count;
 }
 
-int notes_next(struct notes *n, int64_t t_ms, int direction, int64_t *v_ms, struct err *err)
+/* A statement that gives one moment, or NULL for none. */
+static int read_moment(struct notes *n, sqlite3_stmt *stmt, int64_t *v_ms, struct err *err)
 {
-    sqlite3_stmt *stmt = direction > 0 ? n->after : n->before;
-    sqlite3_bind_int64(stmt, 1, t_ms);
     int found = sqlite3_step(stmt);
     int rc = found == SQLITE_ROW && sqlite3_column_type(stmt, 0) != SQLITE_NULL;
     if (rc == 1)
@@ -122,4 +128,22 @@ int notes_next(struct notes *n, int64_t t_ms, int direction, int64_t *v_ms, stru
         rc = db_fail(n->db, err, "cannot read the marks");
     sqlite3_reset(stmt);
     return rc;
+}
+
+int notes_next(struct notes *n, int64_t t_ms, int direction, int64_t *v_ms, struct err *err)
+{
+    sqlite3_stmt *stmt = direction > 0 ? n->after : n->before;
+    sqlite3_bind_int64(stmt, 1, t_ms);
+    return read_moment(n, stmt, v_ms, err);
+}
+
+int notes_find(struct notes *n, int64_t t0_ms, int64_t t1_ms, int32_t rocket, const char *text,
+               bool newest, int64_t *v_ms, struct err *err)
+{
+    sqlite3_bind_int64(n->find, 1, t0_ms);
+    sqlite3_bind_int64(n->find, 2, t1_ms);
+    sqlite3_bind_int(n->find, 3, rocket);
+    sqlite3_bind_text(n->find, 4, text, -1, SQLITE_STATIC);
+    sqlite3_bind_int(n->find, 5, newest);
+    return read_moment(n, n->find, v_ms, err);
 }

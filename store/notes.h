@@ -29,5 +29,10 @@ int notes_between(struct notes *n, int64_t t0_ms, int64_t t1_ms, struct store_ma
                   struct err *err);
 /* The mark next to t_ms, after (direction 1) or before (-1) it: 1 and its moment, or 0. */
 int notes_next(struct notes *n, int64_t t_ms, int direction, int64_t *v_ms, struct err *err);
+/* The mark of t0..t1 that contains `text` as EVENTS prints it (mark USER: "TEXT"), ASCII case
+ * ignored, the newest or the oldest; of `rocket`, or of any when it is 0. 1 and its moment, or 0.
+ */
+int notes_find(struct notes *n, int64_t t0_ms, int64_t t1_ms, int32_t rocket, const char *text,
+               bool newest, int64_t *v_ms, struct err *err);
 
 #endif

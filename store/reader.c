@@ -19,7 +19,8 @@
 #define FLIGHT_COLUMNS "id,rocket,number,seq0,seq1,v0,v1,t_zero,messages,silent,source,outcome"
 #define EVENT_WHERE                                                                                \
     "v BETWEEN ?1 AND ?2 AND (?3<0 OR rocket=?3) AND (?4=0 OR (?4>>kind)&1)"                       \
-    " AND (?5 IS NULL OR instr(lower(text),lower(?5))>0)"
+    " AND (?5 IS NULL OR"                                                                          \
+    " instr(lower(coalesce(rtrim(substr(?7,8*kind+1,8))||' ','')||text),lower(?5))>0)"
 #define EVENT_COLUMNS "id,v,seq,rocket,kind,clock,text"
 #define LINK_COLUMNS "t,state,parts,parts_ok,text"
 

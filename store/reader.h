@@ -89,11 +89,13 @@ int reader_flight_after(struct reader *r, int32_t rocket, int64_t v, struct stor
  * rocket. */
 struct reader_event_query {
     int64_t v0, v1;
-    int32_t rocket;   /* READER_ALL: of all and of the link */
-    uint32_t kinds;   /* bits 1 << kind; 0: all */
-    const char *text; /* must be contained, ASCII case ignored; NULL: any */
-    bool newest;      /* when there are more than `max`, the newest of them, else the oldest */
+    int32_t rocket;    /* READER_ALL: of all and of the link */
+    uint32_t kinds;    /* bits 1 << kind; 0: all */
+    bool newest;       /* when there are more than `max`, the newest of them, else the oldest */
+    const char *text;  /* must be contained in "WORD text", ASCII case ignored; NULL: any */
+    const char *words; /* the word of each kind, READER_WORD columns each; NULL: none */
 };
+enum { READER_WORD = 8 };
 enum { READER_ALL = -1 };
 /* Returns how many. */
 int reader_events(struct reader *r, const struct reader_event_query *q, struct store_event *out,

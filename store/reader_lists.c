@@ -198,6 +198,7 @@ int reader_events(struct reader *r, const struct reader_event_query *q, struct s
     sqlite3_bind_int64(stmt, 4, q->kinds);
     sqlite3_bind_text(stmt, 5, q->text, -1, SQLITE_STATIC);
     sqlite3_bind_int(stmt, 6, max);
+    sqlite3_bind_text(stmt, 7, q->words, -1, SQLITE_STATIC);
     int step, count = 0;
     while ((step = sqlite3_step(stmt)) == SQLITE_ROW && count < max)
         read_event(stmt, &out[count++]);

@@ -344,8 +344,11 @@ static void gather_prompt(struct view *v)
         snprintf(s->goto_range + n, sizeof s->goto_range - (size_t)n, " = %.24s %.10s .. %.10s",
                  name, from, to);
     }
-    if (v->prompt_text[0] != '\0' &&
-        playhead_when(v->playhead, v->prompt_text, v->selected, &t, s->prompt_says, &err) != 0 &&
+    if (v->at_top) {
+        snprintf(s->prompt_says, sizeof s->prompt_says, "= top of the list");
+        return;
+    }
+    if (v->prompt_text[0] != '\0' && marks_when(v, v->prompt_text, &t, s->prompt_says, &err) != 0 &&
         s->prompt_says[0] == '\0')
         bytes_to_text(bytes_of(err.text), s->prompt_says, sizeof s->prompt_says);
 }

@@ -54,7 +54,7 @@ static const struct key_row rows[ACTION_COUNT] = {
     [ACTION_FASTER] = {.keys = {'+', '='}, .label = "- +", .more = "plays faster (0.1 .25 .5 1 2 4 8 16 30 60)"},
     [ACTION_REVERSE] = {.keys = {'R'}, .label = "R", .more = "plays backwards, or forwards again"},
     [ACTION_LOOP] = {.keys = {'o'}, .label = "o", .more = "loop: once sets A, again B, again off"},
-    [ACTION_GOTO] = {.keys = {'g'}, .label = "g", .more = "goes to a time, an offset or an event; says first where it lands"},
+    [ACTION_GOTO] = {.keys = {'g'}, .label = "g", .more = "goes to a time, an offset, an event or mark; says first where it lands"},
     [ACTION_PLAY_FROM] = {.keys = {'p'}, .label = "p", .more = "moves the playhead to the selected row"},
     [ACTION_UNDO] = {.keys = {KEYCODE_BACKSPACE, KEY_CTRL('h')}, .label = "Bksp", .more = "back to before the last jump"},
     [ACTION_MARK] = {.keys = {'m'}, .label = "m", .more = "marks this moment, with a note", .acts = true},

@@ -28,7 +28,7 @@ static struct notes *marks_open(struct view *v)
 {
     struct err err;
     if (v->notes == NULL && v->cache != NULL &&
-        v->scene.now_ms - v->notes_looked_ms >= LOOK_EVERY_MS) {
+        (v->notes_looked_ms == 0 || v->scene.now_ms - v->notes_looked_ms >= LOOK_EVERY_MS)) {
         v->notes_looked_ms = v->scene.now_ms;
         if (notes_open(&v->notes, v->cache, false, &err) != 0)
             v->notes = NULL;
@@ -44,6 +44,11 @@ int marks_between(struct view *v, int64_t t0_ms, int64_t t1_ms, struct store_mar
     if (count < 0)
         gather_fail(v, &err);
     return count < 0 ? 0 : count;
+}
+
+int marks_when(struct view *v, const char *text, int64_t *t_ms, char said[120], struct err *err)
+{
+    return playhead_when(v->playhead, marks_open(v), text, v->selected, t_ms, said, err);
 }
 
 int marks_edge(struct view *v, int direction, char said[80], struct err *err)

@@ -9,6 +9,8 @@
 void marks_add(struct view *v);
 /* The marks between t0 and t1; looks for the notes file now and then while there is none. */
 int marks_between(struct view *v, int64_t t0_ms, int64_t t1_ms, struct store_mark *out, int max);
+/* As playhead_when, relative to the selected rocket; finds marks too. */
+int marks_when(struct view *v, const char *text, int64_t *t_ms, char said[120], struct err *err);
 /* As playhead_edge, stopping at a mark that lies before the next event. */
 int marks_edge(struct view *v, int direction, char said[80], struct err *err);
 /* Puts the marks up to the playhead among the events. */

@@ -48,6 +48,16 @@ struct flight_silence {
     int64_t flight, silent_ms, from_ms, to_ms;
 };
 
+/* What is selected, and on which screen: a place to come back to. */
+struct view_place {
+    enum screen_id screen;
+    int32_t rocket;
+    int channel, part;
+    int64_t console_seq, console_top; /* 0: following */
+    int64_t flight;
+    bool inspecting, wide_chart;
+};
+
 struct view {
     /* given by the owner, before the first key */
     struct playhead *playhead; /* borrowed; NULL while there is no cache */
@@ -83,10 +93,17 @@ struct view {
     enum action help_action;
     enum prompt_kind prompt;
     char prompt_text[80];
+    bool at_top;                /* the prompt is `gg`: the selection is at the top of its list, */
+    struct view_place from_top; /* and was here */
     char find[64];
     struct search search; /* through CONSOLE */
     char said[128];
     char copy[1024];
+
+    bool came_by_alarm; /* `!` went to an alarm: */
+    struct view_place before_alarm;
+    int jumps_before_alarm; /* of the playhead; more: those are undone first */
+    bool alarm_was_jump;    /* it left a replay */
 
     struct notes *notes; /* marks; NULL while there are none */
     bool notes_write;

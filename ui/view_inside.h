@@ -26,6 +26,10 @@ void view_open_row(struct view *v);
 /* Closes the innermost thing that is open; false when nothing is. */
 bool view_close_row(struct view *v);
 
+/* What is selected now; selects that again. */
+struct view_place view_place(const struct view *v);
+void view_return(struct view *v, const struct view_place *place);
+
 void view_open_prompt(struct view *v, enum prompt_kind kind);
 int view_prompt_key(struct view *v, int key);
 

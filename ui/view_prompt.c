@@ -16,6 +16,30 @@ void view_open_prompt(struct view *v, enum prompt_kind kind)
     }
     v->prompt = kind;
     v->prompt_text[0] = '\0';
+    v->at_top = false;
+}
+
+/* `gg` is the top of the list, and what begins with g can be typed as well: the selection is at the
+ * top at once, and back where it was when typing goes on. */
+static void go_to_top(struct view *v)
+{
+    v->from_top = view_place(v);
+    v->at_top = true;
+    snprintf(v->prompt_text, sizeof v->prompt_text, "g");
+    view_move_to_end(v, false);
+}
+
+static void leave_top(struct view *v)
+{
+    if (v->at_top)
+        view_return(v, &v->from_top);
+    v->at_top = false;
+}
+
+/* Keys that move on from the top, as they do without a prompt: no word begins with gj or gk. */
+static bool moves_on(int key)
+{
+    return key >= KEYCODE_UP || key == 'j' || key == 'k' || key == 'G';
 }
 
 static void go_to(struct view *v)
@@ -23,7 +47,7 @@ static void go_to(struct view *v)
     char said[120] = "", moved[80] = "";
     struct err err = {0};
     int64_t t;
-    if (playhead_when(v->playhead, v->prompt_text, v->selected, &t, said, &err) != 0 ||
+    if (marks_when(v, v->prompt_text, &t, said, &err) != 0 ||
         playhead_seek(v->playhead, t, moved, &err) != 0)
         view_say(v, err.text);
     else
@@ -76,6 +100,11 @@ static void rub_out(struct view *v)
     v->prompt_text[len > 0 ? len - 1 : 0] = '\0';
 }
 
+static bool is_enter(int key)
+{
+    return key == KEYCODE_ENTER || key == '\n';
+}
+
 int view_prompt_key(struct view *v, int key)
 {
     if (key == KEY_CTRL('c'))
@@ -85,17 +114,22 @@ int view_prompt_key(struct view *v, int key)
         return key == 'y' || key == 'Y' || key == 'q' || key == KEYCODE_ENTER ? WISH_QUIT : 0;
     }
     if (v->prompt == PROMPT_GOTO && key == 'g' && v->prompt_text[0] == '\0') {
-        v->prompt = PROMPT_NONE; /* gg */
-        view_move_to_end(v, false);
-    } else if (key == KEYCODE_ESC) {
+        go_to_top(v);
+    } else if (v->at_top && moves_on(key)) {
         v->prompt = PROMPT_NONE;
-    } else if (key == KEYCODE_ENTER || key == '\n') {
+        return view_key(v, key);
+    } else if (key == KEYCODE_ESC || (v->at_top && is_enter(key))) {
+        v->prompt = PROMPT_NONE;
+    } else if (is_enter(key)) {
         finish_prompt(v);
     } else if (key == KEYCODE_BACKSPACE || key == KEY_CTRL('h')) {
+        leave_top(v);
         rub_out(v);
     } else if (key == KEY_CTRL('u')) {
+        leave_top(v);
         v->prompt_text[0] = '\0';
     } else if (key >= 0x20) {
+        leave_top(v);
         type_character(v, key);
     }
     return 0;

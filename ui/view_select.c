@@ -134,6 +134,34 @@ void view_show_screen(struct view *v, enum screen_id screen)
     v->help = false;
 }
 
+struct view_place view_place(const struct view *v)
+{
+    return (struct view_place){
+        .screen = v->screen,
+        .rocket = v->selected,
+        .channel = v->channel,
+        .part = v->part,
+        .console_seq = v->console_seq,
+        .console_top = v->console_top,
+        .flight = v->flight,
+        .inspecting = v->inspecting,
+        .wide_chart = v->wide_chart,
+    };
+}
+
+void view_return(struct view *v, const struct view_place *place)
+{
+    v->screen = place->screen;
+    v->selected = place->rocket;
+    v->channel = place->channel;
+    v->part = place->part;
+    v->console_seq = place->console_seq;
+    v->console_top = place->console_top;
+    v->flight = place->flight;
+    v->inspecting = place->inspecting;
+    v->wide_chart = place->wide_chart;
+}
+
 static void open_links_row(struct view *v)
 {
     const struct links_scene *l = &v->scene.links;
@@ -145,7 +173,7 @@ static void open_links_row(struct view *v)
     const struct part_row *row = &l->rows[clamp_to(v->part, l->count)];
     snprintf(where, sizeof where, "%s@%lld", row->name, (long long)(row->next - 1));
     view_show_screen(v, SCREEN_CONSOLE);
-    if (playhead_when(v->playhead, where, 0, &t, said, &err) == 0 &&
+    if (playhead_when(v->playhead, NULL, where, 0, &t, said, &err) == 0 &&
         playhead_row_at(v->playhead, t, &seq, &err) == 0)
         v->console_seq = seq;
 }

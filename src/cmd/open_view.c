@@ -8,6 +8,7 @@
 #include "base/buf.h"
 #include "base/text.h"
 #include "cmd/find_flight.h"
+#include "ui/marks.h"
 
 void open_view_user(char out[33])
 {
@@ -85,7 +86,7 @@ int open_view_at(struct view *v, const char *when, struct err *err)
     else if (strcmp(when, "end") == 0)
         at = t.bar1_ms;
     else if (open_view_is_past(when))
-        rc = playhead_when(v->playhead, when, v->selected, &at, said, err);
+        rc = marks_when(v, when, &at, said, err);
     if (rc == 0)
         rc = playhead_seek(v->playhead, at, there, err);
     if (rc != 0)

@@ -11,7 +11,7 @@
 struct list {
     struct store_event *items;
     int count, max;
-    int64_t from_ms; /* older ones do not count */
+    int64_t from_ms, to_ms; /* what lies outside does not count */
 };
 
 static bool has(const struct list *l, const struct store_event *e)
@@ -25,7 +25,7 @@ static bool has(const struct list *l, const struct store_event *e)
 
 static bool has_room(const struct list *l, int64_t v_ms)
 {
-    return v_ms >= l->from_ms && (l->count < l->max || v_ms > l->items[0].v_ms);
+    return v_ms >= l->from_ms && v_ms <= l->to_ms && (l->count < l->max || v_ms > l->items[0].v_ms);
 }
 
 /* The order of reader_events(). */
@@ -56,7 +56,7 @@ static int insert_silence(struct playhead *p, const struct rocket *r, struct lis
     struct event silence;
     struct store_link gone;
     int64_t from_ms;
-    if (!r->heard_live || !rocket_silence(r, p->deck.t_ms, &silence))
+    if (!r->heard_live || !rocket_silence(r, l->to_ms, &silence))
         return 0;
     struct store_event e = {.v_ms = silence.v_ms,
                             .seq = -1,
@@ -68,7 +68,7 @@ static int insert_silence(struct playhead *p, const struct rocket *r, struct lis
     if (!has_room(l, latest_ms) || has(l, &e))
         return 0;
     int rc = reader_link_ok_from(p->source.reader, e.v_ms, &from_ms, err);
-    if (rc != 0 || from_ms == STORE_NO_TIME || from_ms > p->deck.t_ms)
+    if (rc != 0 || from_ms == STORE_NO_TIME || from_ms > l->to_ms)
         return rc;
     if (inside_gone(p, &gone) && from_ms >= gone.t_ms)
         return 0;
@@ -81,7 +81,7 @@ static int insert_silence(struct playhead *p, const struct rocket *r, struct lis
 static void insert_absence(const struct playhead *p, struct list *l)
 {
     struct store_link gone;
-    if (!inside_gone(p, &gone) || gone.t_ms > p->deck.t_ms)
+    if (!inside_gone(p, &gone))
         return;
     struct store_event e = {
         .v_ms = gone.t_ms, .seq = -1, .kind = EVENT_LINK, .clock_ms = STORE_NO_TIME};
@@ -89,11 +89,20 @@ static void insert_absence(const struct playhead *p, struct list *l)
     insert(l, &e);
 }
 
+static int insert_unwritten(struct playhead *p, struct list *l, struct err *err)
+{
+    int rc = 0;
+    for (int i = 0; i < p->roster.count && rc == 0; i++)
+        rc = insert_silence(p, p->roster.seats[i]->live, l, err);
+    insert_absence(p, l);
+    return rc;
+}
+
 static int list_events(struct playhead *p, struct list *l, struct err *err)
 {
     struct reader_event_query query = {
         .v0 = l->from_ms,
-        .v1 = p->deck.t_ms,
+        .v1 = l->to_ms,
         .rocket = READER_ALL,
         .newest = true,
     };
@@ -101,19 +110,26 @@ static int list_events(struct playhead *p, struct list *l, struct err *err)
     if (rc < 0)
         return rc;
     l->count = rc;
-    rc = 0;
-    for (int i = 0; i < p->roster.count && rc == 0; i++) {
-        const struct rocket *r = p->roster.seats[i]->live;
-        rc = insert_silence(p, r, l, err);
-    }
-    insert_absence(p, l);
-    return rc;
+    return insert_unwritten(p, l, err);
+}
+
+int inside_unwritten(struct playhead *p, int64_t from_ms, int64_t to_ms, struct store_event *out,
+                     int max, struct err *err)
+{
+    struct list l = {.items = out,
+                     .max = max,
+                     .from_ms = from_ms,
+                     .to_ms = to_ms < p->now_ms ? to_ms : p->now_ms};
+    int rc = insert_unwritten(p, &l, err);
+    return rc != 0 ? rc : l.count;
 }
 
 int playhead_events(struct playhead *p, struct store_event *out, int max, struct err *err)
 {
-    struct list l = {
-        .items = out, .max = max, .from_ms = p->replay.id != 0 ? p->deck.span.lo_ms : INT64_MIN};
+    struct list l = {.items = out,
+                     .max = max,
+                     .from_ms = p->replay.id != 0 ? p->deck.span.lo_ms : INT64_MIN,
+                     .to_ms = p->deck.t_ms};
     int rc = inside_enter(p, err);
     if (rc == 0)
         rc = inside_leave(p, list_events(p, &l, err));

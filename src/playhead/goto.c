@@ -101,33 +101,8 @@ static int offset_at(struct playhead *p, const struct seat *seat, const struct w
     return inside_row_v(p, seq, t_ms, err);
 }
 
-/* The rocket's own flight first, then what the bar spans, then all there is. */
-static int text_at(struct playhead *p, const struct seat *seat, const char *text, int64_t *t_ms,
-                   char said[SAID], struct err *err)
-{
-    struct store_flight flight = {.v0_ms = 1, .v1_ms = 0};
-    reader_flight_at(p->source.reader, seat->row.id, p->deck.t_ms, &flight, NULL);
-    const struct reader_event_query queries[] = {
-        {.v0 = flight.v0_ms, .v1 = flight.v1_ms, .rocket = seat->row.id, .text = text},
-        {p->deck.span.lo_ms, p->deck.span.hi_ms, READER_ALL, 0, text, true},
-        {INT64_MIN, p->deck.span.hi_ms, READER_ALL, 0, text, true},
-    };
-    for (size_t i = 0; i < ARRAY_SIZE(queries); i++) {
-        struct store_event event;
-        int rc = reader_events(p->source.reader, &queries[i], &event, 1, err);
-        if (rc < 0)
-            return rc;
-        if (rc > 0) {
-            *t_ms = event.v_ms;
-            return 0;
-        }
-    }
-    snprintf(said, SAID, "no event says that");
-    return err_set(err, ERR_NOT_FOUND, "no event or mark contains \"%s\"", text);
-}
-
-static int resolve(struct playhead *p, const struct seat *seat, const struct when *when,
-                   int64_t *t_ms, char said[SAID], struct err *err)
+static int resolve(struct playhead *p, const struct seat *seat, struct notes *notes,
+                   const struct when *when, int64_t *t_ms, char said[SAID], struct err *err)
 {
     const struct deck_span *span = &p->deck.span;
     int64_t from = p->deck.t_ms > span->hi_ms ? span->hi_ms : p->deck.t_ms;
@@ -158,7 +133,7 @@ static int resolve(struct playhead *p, const struct seat *seat, const struct whe
     case WHEN_OFFSET:
         return offset_at(p, seat, when, t_ms, said, err);
     case WHEN_TEXT:
-        return text_at(p, seat, when->text, t_ms, said, err);
+        return inside_text(p, seat, notes, when->text, t_ms, err);
     }
     return 0;
 }
@@ -226,13 +201,13 @@ static bool keep_in_flight(const struct playhead *p, const struct when *when, in
     return true;
 }
 
-static int go_to(struct playhead *p, const struct when *when, int32_t rocket, int64_t *t_ms,
-                 char said[SAID], struct err *err)
+static int go_to(struct playhead *p, struct notes *notes, const struct when *when, int32_t rocket,
+                 int64_t *t_ms, char said[SAID], struct err *err)
 {
     const struct seat *seat = inside_seat(p, rocket);
     if (seat == NULL)
         return err_set(err, ERR_NOT_FOUND, "nothing is recorded yet");
-    int rc = resolve(p, seat, when, t_ms, said, err);
+    int rc = resolve(p, seat, notes, when, t_ms, said, err);
     if (rc != 0 || said[0] != '\0')
         return rc;
     if (when->kind == WHEN_LIVE) {
@@ -256,13 +231,13 @@ static int go_to(struct playhead *p, const struct when *when, int32_t rocket, in
     return say_place(p, seat, kept, said, err);
 }
 
-int playhead_when(struct playhead *p, const char *text, int32_t rocket, int64_t *t_ms,
-                  char said[120], struct err *err)
+int playhead_when(struct playhead *p, struct notes *notes, const char *text, int32_t rocket,
+                  int64_t *t_ms, char said[120], struct err *err)
 {
     struct when when;
     said[0] = '\0';
     int rc = when_parse(text, &when, err);
     if (rc == 0)
         rc = inside_enter(p, err);
-    return rc != 0 ? rc : inside_leave(p, go_to(p, &when, rocket, t_ms, said, err));
+    return rc != 0 ? rc : inside_leave(p, go_to(p, notes, &when, rocket, t_ms, said, err));
 }

@@ -1,6 +1,6 @@
 /* inside.h: what a playhead is made of, for the files that make it: playhead.c (the fleets and the
  * head), moves.c (transport), lists.c (rows, events, flights), series.c (charts), goto.c (`g`),
- * find_clock.c (the moment of a T), events.c (EVENTS). */
+ * find_clock.c (the moment of a T), find_text.c (of a line of EVENTS), events.c (EVENTS). */
 #ifndef PLAYHEAD_INSIDE_H
 #define PLAYHEAD_INSIDE_H
 
@@ -65,5 +65,13 @@ int inside_row_v(struct playhead *p, int64_t seq, int64_t *v_ms, struct err *err
  * flight's end, when the clock stopped before; ERR_NOT_FOUND when it has no T-0 or is held. */
 int inside_clock(struct playhead *p, const struct seat *seat, const struct store_flight *flight,
                  int64_t clock_ms, int64_t *t_ms, struct err *err);
+
+/* The moment of a line of EVENTS, or of a mark in `notes` (may be NULL), that contains `text`, the
+ * word of its kind included. ERR_NOT_FOUND. */
+int inside_text(struct playhead *p, const struct seat *seat, struct notes *notes, const char *text,
+                int64_t *t_ms, struct err *err);
+/* The lines of EVENTS in from_ms..to_ms that are known and not written yet. Returns how many. */
+int inside_unwritten(struct playhead *p, int64_t from_ms, int64_t to_ms, struct store_event *out,
+                     int max, struct err *err);
 
 #endif

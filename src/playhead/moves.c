@@ -173,6 +173,11 @@ int playhead_undo(struct playhead *p, char said[80], struct err *err)
     return rc != 0 ? rc : inside_leave(p, undo(p, &place, err));
 }
 
+int playhead_jumps(const struct playhead *p)
+{
+    return p->deck.undo_count;
+}
+
 static int replay(struct playhead *p, int64_t flight_id, char said[80], struct err *err)
 {
     struct store_flight flight;

@@ -11,6 +11,7 @@
 #include "flight/rocket.h"
 #include "store/store.h"
 
+struct notes;
 struct playhead;
 
 /* Rockets in FLEET's order: mission order, then first heard. One that the mission names and nobody
@@ -79,13 +80,14 @@ int playhead_reverse(struct playhead *p, char said[80], struct err *err);
 int playhead_loop(struct playhead *p, char said[80], struct err *err);
 int playhead_go_live(struct playhead *p, char said[80], struct err *err);
 int playhead_undo(struct playhead *p, char said[80], struct err *err);
+int playhead_jumps(const struct playhead *p); /* how many can be undone */
 /* Replays one flight from its first message. */
 int playhead_replay(struct playhead *p, int64_t flight_id, char said[80], struct err *err);
 /* WHEN of the command line and the words of `g` (T+6:30, T-10, 14:30:59, 2017-08-24 18:55, +30,
- * 50%, TOPIC/PART@OFF, @OFF, an event's text), relative to `rocket`; resolves without moving.
- * `said` describes where it would land. */
-int playhead_when(struct playhead *p, const char *text, int32_t rocket, int64_t *t_ms,
-                  char said[120], struct err *err);
+ * 50%, TOPIC/PART@OFF, @OFF, what a line of EVENTS says), relative to `rocket`; resolves without
+ * moving. `notes`: where marks are, or NULL. `said` describes where it would land. */
+int playhead_when(struct playhead *p, struct notes *notes, const char *text, int32_t rocket,
+                  int64_t *t_ms, char said[120], struct err *err);
 
 /* Rows. Callbacks get borrowed views; return non-zero to stop. Both return how many were handed
  * out. */

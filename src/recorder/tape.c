@@ -7,6 +7,7 @@
 
 #include "base/clock.h"
 #include "base/mem.h"
+#include "flight/event.h"
 
 static const char others_name[] = "(others)"; /* no topic can have it */
 
@@ -162,6 +163,18 @@ int tape_again(struct tape *t, int part, int64_t off, struct err *err)
     return tape_start_at(t, part, off, err);
 }
 
+/* A line of EVENTS, at the moment it was noticed: `gap falcon9/0: 70 missed (10..79)`. */
+static int say_missed(struct tape *t, const struct store_part *part, const struct store_gap *gap,
+                      struct err *err)
+{
+    struct store_event event = {
+        .v_ms = clock_wall_ms(), .seq = -1, .kind = EVENT_GAP, .clock_ms = STORE_NO_TIME};
+    snprintf(event.text, sizeof event.text, "%.80s/%d: %lld missed (%lld..%lld)", part->topic,
+             (int)part->partition, (long long)(gap->off1 - gap->off0 + 1), (long long)gap->off0,
+             (long long)gap->off1);
+    return writer_event(t->writer, &event, err);
+}
+
 int tape_gap(struct tape *t, int part, int64_t off1, int32_t kind, struct err *err)
 {
     struct tape_part *p = &t->parts[part];
@@ -169,6 +182,8 @@ int tape_gap(struct tape *t, int part, int64_t off1, int32_t kind, struct err *e
     int rc = begin(t, err);
     if (rc == 0)
         rc = writer_gap(t->writer, &gap, err);
+    if (rc == 0 && kind == STORE_GAP_RETENTION)
+        rc = say_missed(t, &p->row, &gap, err);
     if (rc != 0)
         return rc;
     if (kind != STORE_GAP_NO_RECORDS) {

@@ -63,12 +63,133 @@ static void clock_timeline_and_events_say_the_same_t(void **state)
     close_view(v);
 }
 
+/* ---- go to --------------------------------------------------------------------------------- */
+
+static void fly_a_minute(void)
+{
+    recording_say(&r, "F9", at(1), at(1), "{\"event\": \"Liftoff\"}");
+    for (int s = 2; s < 40; s++)
+        recording_say(&r, "F9", at(s), at(s), "{\"velocity\": 1}");
+}
+
+static void what_begins_with_g_can_be_typed(void **state)
+{
+    (void)state;
+    fly_a_minute();
+    recording_say(&r, "F9", at(40), at(40), "go for launch");
+    recording_say(&r, "F9", at(41), at(41), "{\"velocity\": 1}");
+    struct view *v = recorded();
+    v->selected = last_event(v)->rocket;
+    press(v, "ggo for launch");
+    assert_int_equal(v->scene.prompt, PROMPT_GOTO);
+    assert_string_equal(v->scene.prompt_text, "go for launch");
+    assert_non_null(strstr(v->scene.prompt_says, "go for launch"));
+    press(v, "\n");
+    assert_int_equal(v->scene.at_ms, at(40));
+    assert_int_equal(v->scene.transport.loop_a_ms, FLIGHT_NO_TIME);
+    close_view(v);
+}
+
+static void gg_is_the_top_until_typing_goes_on(void **state)
+{
+    (void)state;
+    fly_a_minute();
+    struct view *v = recorded();
+    const struct console_scene *c = &v->scene.console;
+    press(v, "3kkk");
+    int64_t there = c->selected;
+    press(v, "gg");
+    assert_int_equal(c->selected, 1);
+    assert_string_equal(v->scene.prompt_says, "= top of the list");
+    press(v, "o");
+    assert_int_equal(c->selected, there);
+    view_key(v, KEYCODE_ESC);
+    press(v, "ggj");
+    assert_int_equal(v->scene.prompt, PROMPT_NONE);
+    assert_int_equal(c->selected, 2);
+    press(v, "Ggg\n");
+    assert_int_equal(v->scene.prompt, PROMPT_NONE);
+    assert_int_equal(c->selected, 1);
+    close_view(v);
+}
+
+static void lands_at(struct view *v, const char *typed, int64_t t_ms)
+{
+    press(v, "g");
+    press(v, typed);
+    press(v, "\n");
+    if (v->scene.at_ms != t_ms)
+        fail_msg("%s: %lld s off: %s", typed, (long long)(v->scene.at_ms - t_ms) / 1000,
+                 v->scene.said);
+}
+
+static void lines_are_found_as_events_prints_them(void **state)
+{
+    (void)state;
+    fly_a_minute();
+    recording_tick(&r, at(50));
+    struct view *v = recorded();
+    assert_int_equal(last_event(v)->kind, EVENT_STALE);
+    int64_t stale = last_event(v)->v_ms;
+    lands_at(v, "stale", stale);
+    lands_at(v, "STALE last heard", stale);
+    lands_at(v, "phase LIFT", at(1));
+    press(v, "gno such line");
+    assert_string_equal(v->scene.prompt_says, "no event or mark says \"no such line\"");
+    close_view(v);
+}
+
+static void what_came_after_the_last_record_is_found(void **state)
+{
+    (void)state;
+    fly_a_minute();
+    struct view *v = recorded();
+    snprintf(v->user, sizeof v->user, "op");
+    press(v, " <<mgo or no go?\nL"); /* a mark, 20 s after the last record */
+    lands_at(v, "no go?", at(SECONDS - 2));
+    press(v, "L");
+    lands_at(v, "mark op", at(SECONDS - 2));
+    press(v, "L");
+    lands_at(v, "stale", at(41)); /* not written: it has just become silent */
+    close_view(v);
+}
+
+/* ---- ! and back ---------------------------------------------------------------------------- */
+
+static void backspace_returns_from_an_alarm(void **state)
+{
+    (void)state;
+    fly_a_minute();
+    struct view *v = recorded();
+    press(v, "3kk");
+    int64_t seq = v->scene.console.selected;
+    press(v, "!");
+    assert_int_equal(v->scene.screen, SCREEN_ROCKET);
+    press(v, "!\b");
+    assert_int_equal(v->scene.screen, SCREEN_CONSOLE);
+    assert_int_equal(v->scene.console.selected, seq);
+    press(v, "\b");
+    assert_string_equal(v->scene.said, "no jump to undo");
+    press(v, "1 <");
+    int64_t then = v->scene.at_ms;
+    press(v, "!");
+    assert_int_equal(v->scene.transport.play, PLAY_LIVE);
+    press(v, "<\b"); /* undoes the jump since */
+    assert_int_equal(v->scene.screen, SCREEN_ROCKET);
+    press(v, "\b");
+    assert_int_equal(v->scene.screen, SCREEN_FLEET);
+    assert_int_equal(v->scene.at_ms, then);
+    close_view(v);
+}
+
 int main(void)
 {
 #define T(f) cmocka_unit_test_setup_teardown(f, begin, clean)
     setlocale(LC_ALL, "");
     const struct CMUnitTest tests[] = {
-        T(clock_timeline_and_events_say_the_same_t),
+        T(clock_timeline_and_events_say_the_same_t), T(what_begins_with_g_can_be_typed),
+        T(gg_is_the_top_until_typing_goes_on),       T(lines_are_found_as_events_prints_them),
+        T(what_came_after_the_last_record_is_found), T(backspace_returns_from_an_alarm),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

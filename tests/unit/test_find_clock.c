@@ -147,7 +147,7 @@ static void must_land(struct playhead *p, int run, int second)
     int64_t at_ms = 0;
     show_clock((int64_t)second * S, typed);
     typed[strcspn(typed, " ")] = '\0';
-    assert_int_equal(playhead_when(p, typed, 0, &at_ms, line, &err), 0);
+    assert_int_equal(playhead_when(p, NULL, typed, 0, &at_ms, line, &err), 0);
     if (at_ms != first_ms[second - FIRST_T])
         fail_msg("run %d: %s lands %lld ms from where it is first read (%s)", run, typed,
                  (long long)(at_ms - first_ms[second - FIRST_T]), line);
@@ -223,14 +223,14 @@ static void what_the_clock_never_read_is_said(void **state)
     say(t0 + 50 * S, t0 + 50 * S, "Landing successful");
     record(true);
     assert_int_equal(playhead_open(&p, cache, &mission_default, t0 + FLOWN_MS, &err), 0);
-    assert_int_equal(playhead_when(p, "T-5", 0, &at_ms, line, &err), 0);
+    assert_int_equal(playhead_when(p, NULL, "T-5", 0, &at_ms, line, &err), 0);
     assert_int_equal(at_ms, t0 + 15 * S); /* no clock ran then: five seconds before lift-off */
-    assert_int_equal(playhead_when(p, "T-30", 0, &at_ms, line, &err), 0);
+    assert_int_equal(playhead_when(p, NULL, "T-30", 0, &at_ms, line, &err), 0);
     assert_int_equal(at_ms, t0);
     assert_string_equal(line, "clamped to 14:31:07Z");
-    assert_int_equal(playhead_when(p, "T+30", 0, &at_ms, line, &err), 0);
+    assert_int_equal(playhead_when(p, NULL, "T+30", 0, &at_ms, line, &err), 0);
     assert_int_equal(at_ms, t0 + 50 * S);
-    assert_int_equal(playhead_when(p, "T+31", 0, &at_ms, line, &err), 0);
+    assert_int_equal(playhead_when(p, NULL, "T+31", 0, &at_ms, line, &err), 0);
     assert_int_equal(at_ms, t0 + 50 * S);
     assert_string_equal(line, "clamped to 14:31:57Z");
     playhead_close(p);
@@ -247,10 +247,10 @@ static void a_clock_that_is_held_says_so(void **state)
     say(t0 + 20 * S, t0 + 20 * S, "Countdown held");
     record(true);
     assert_int_equal(playhead_open(&p, cache, &mission_default, t0 + FLOWN_MS, &err), 0);
-    assert_int_equal(playhead_when(p, "T-10", 0, &at_ms, line, &err), 0);
+    assert_int_equal(playhead_when(p, NULL, "T-10", 0, &at_ms, line, &err), 0);
     assert_int_equal(at_ms, t0 + 20 * S);
     line[0] = '\0';
-    assert_int_equal(playhead_when(p, "T-5", 0, &at_ms, line, &err), ERR_NOT_FOUND);
+    assert_int_equal(playhead_when(p, NULL, "T-5", 0, &at_ms, line, &err), ERR_NOT_FOUND);
     assert_string_equal(err.text, "R is held at T-00:00:10");
     playhead_close(p);
 }

@@ -387,7 +387,7 @@ static void a_mission_time_outside_the_replayed_flight_is_its_nearest_moment(voi
     fly("A", t0 - 100 * S, t0);
     now_is(t0);
     OK(playhead_replay(p, flight_of("PAST"), said, &err));
-    OK(playhead_when(p, "T+99:00", shown("PAST")->id, &t, said, &err));
+    OK(playhead_when(p, NULL, "T+99:00", shown("PAST")->id, &t, said, &err));
     assert_int_equal(t, transport().bar1_ms);
     assert_memory_equal(said, "clamped to", 10);
     OK(playhead_seek(p, t, said, &err));
@@ -534,7 +534,7 @@ static int64_t goes_to(const char *text)
 {
     int64_t t = 0;
     said[0] = '\0';
-    if (playhead_when(p, text, 0, &t, said, &err) != 0)
+    if (playhead_when(p, NULL, text, 0, &t, said, &err) != 0)
         return -1;
     return t - t0;
 }

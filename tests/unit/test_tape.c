@@ -391,7 +391,7 @@ static void what_was_missed_is_a_gap_and_counts(void **state)
     struct tape *t = open_tape(&mission_default);
     int part = part_of(t);
     put(t, part, 0, 10);
-    must(tape_gap(t, part, 79, STORE_GAP_RETENTION, &err));
+    must(tape_gap(t, part, 79, STORE_GAP_RETENTION, &err)); /* this alone is a loss */
     put(t, part, 80, 90);
     must(tape_gap(t, part, 94, STORE_GAP_NO_RECORDS, &err));
     must(tape_commit(t, false, &err));
@@ -400,6 +400,11 @@ static void what_was_missed_is_a_gap_and_counts(void **state)
     assert_int_equal(gaps[0].off0, 10);
     assert_int_equal(gaps[0].off1, 79);
     assert_int_equal(gaps[1].kind, STORE_GAP_NO_RECORDS);
+    struct store_event said;
+    struct reader_event_query lines = {
+        .v0 = INT64_MIN, .v1 = INT64_MAX, .rocket = READER_ALL, .kinds = 1U << EVENT_GAP};
+    assert_int_equal(reader_events(r, &lines, &said, 1, &err), 1);
+    assert_string_equal(said.text, "range/0: 70 missed (10..79)");
     must(reader_part_find(r, "range", 0, &row, &err));
     assert_int_equal(row.missed, 70);
     assert_int_equal(row.next_off, 95);
