@@ -100,11 +100,14 @@ static void nobody_records(void *owner)
 static int read_speed(const char *text, double *out, struct err *err)
 {
     char *end;
-    *out = strcmp(text, "max") == 0 ? 60 : strtod(text, &end);
-    bool whole = strcmp(text, "max") == 0 || (end != text && *end == '\0');
-    return whole && *out >= 0.1 && *out <= 60
-               ? 0
-               : err_set(err, ERR_USAGE, "--speed takes 0.1 to 60 or max, not \"%s\"", text);
+    if (strcmp(text, "max") == 0) {
+        *out = 60;
+        return 0;
+    }
+    *out = strtod(text, &end);
+    if (end == text || *end != '\0' || !(*out >= 0.1 && *out <= 60))
+        return err_set(err, ERR_USAGE, "--speed takes 0.1 to 60 or max, not \"%s\"", text);
+    return 0;
 }
 
 /* Plays at what --speed asked for: the keys' own steps, up or down. */

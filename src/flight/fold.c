@@ -8,12 +8,12 @@
 
 enum {
     JUMP_BACK_MS = 3600000,  /* a record time this far back belongs to another flight */
-    TIME_FALL_S = 60,        /* so does a mission time that falls this far */
     TREND_STEP_MS = 2000,    /* an anchor stands this long before it moves up */
     TREND_MIN_MS = 1000,     /* and gives a trend from here on */
     TREND_FORGET_MS = 10000, /* a silence after which the trend begins anew */
 };
 #define LATEST_MS INT64_C(253402300799999) /* 9999-12-31: nothing is believed past it */
+#define TIME_FALL_S 60.0 /* a mission time that falls this far belongs to another flight */
 
 void fold_event(const struct fold *f, enum event_kind kind, const char *text)
 {

@@ -13,10 +13,10 @@
 enum {
     JITTER_MS = 250,      /* T-0 is left where it is while the messages agree within this */
     AWAIT_MS = JITTER_MS, /* at T-0 the clock waits this long for the lift-off; below a second */
-    LEAP_S = 60,
-    JOINED_AT_S = 1,        /* a first mission time from here on: lift-off was before we listened */
-    TIME_MAX_S = 100000000, /* beyond three years it is no mission time: seconds since 1970, say */
 };
+#define LEAP_S 60.0
+#define JOINED_AT_S 1.0 /* a first mission time from here on: lift-off was before we listened */
+#define TIME_MAX_S 1e8  /* beyond three years it is not a mission time: seconds since 1970, say */
 
 double clock_time_in(const struct mission *mission, const struct decoded *d)
 {

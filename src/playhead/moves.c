@@ -289,10 +289,10 @@ static int heard_again_before(struct playhead *p, int64_t until_ms, int64_t *t_m
  * never get behind it. */
 static int64_t edge_from_ms(const struct playhead *p, int direction)
 {
-    enum { JUST_NOW_MS = 1000 };
+    const double just_now_ms = 1000;
     const struct deck *d = &p->deck;
     bool passing = d->state == DECK_PLAYING && d->speed * direction < 0;
-    return d->t_ms - (passing ? (int64_t)(d->speed * JUST_NOW_MS) : 0) + direction;
+    return d->t_ms - (passing ? (int64_t)(d->speed * just_now_ms) : 0) + direction;
 }
 
 static int edge_near(struct playhead *p, int direction, int64_t *t_ms, struct err *err)

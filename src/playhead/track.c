@@ -137,7 +137,7 @@ static bool is_near(const struct track *t, int64_t t_ms)
     if (!t->placed || !t->holds || r->v_ms > t_ms || t_ms >= t->switch_v_ms)
         return false;
     double flown_ms = (double)(r->v_ms - r->flight_v0_ms) + 1;
-    return (double)r->messages / flown_ms * (double)(t_ms - r->v_ms) <= FOLD_AT_MOST;
+    return (double)r->messages / flown_ms * (double)(t_ms - r->v_ms) <= (double)FOLD_AT_MOST;
 }
 
 int track_move(struct track *t, struct source *s, const struct store_rocket *rocket,

@@ -24,10 +24,10 @@ static int check_pair(const struct jopt *o, size_t later, size_t earlier)
 static int check_bootstrap(const char *list)
 {
     char host[256], port[8];
-    size_t parts = 0;
     if (list == NULL || list[strspn(list, " \t")] == '\0')
         return jopt_usage(&producer_table, "Error while validating the bootstrap address\n");
-    for (const char *at = list; at != NULL; parts++) {
+    const char *at = list;
+    while (at != NULL) {
         size_t len = strcspn(at, ",");
         if (bootstrap_split(at, len, host, port) != 0)
             return jopt_usage(&producer_table,

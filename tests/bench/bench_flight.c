@@ -33,7 +33,7 @@ static double decode_ns(struct bytes value)
     int64_t start = clock_mono_ns();
     for (int i = 0; i < MESSAGES; i++)
         message_decode(value, &decoded);
-    return (double)(clock_mono_ns() - start) / MESSAGES;
+    return (double)(clock_mono_ns() - start) / (double)MESSAGES;
 }
 
 static double fold_ns(struct bytes value)
@@ -47,7 +47,7 @@ static double fold_ns(struct bytes value)
         rocket_fold_decoded(&rocket, &mission_demo, &m, &decoded, NULL);
         aggregate_add(&thinned, m.t_ms, &decoded);
     }
-    return (double)(clock_mono_ns() - start) / MESSAGES;
+    return (double)(clock_mono_ns() - start) / (double)MESSAGES;
 }
 
 static double best(double (*measure)(struct bytes), struct bytes value)

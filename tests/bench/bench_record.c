@@ -60,7 +60,7 @@ static void bench_backlog(struct producer *p, struct client *c)
     assert_int_equal(status, 0);
     double s = (double)(clock_mono_ns() - before_ns) / 1e9;
     char ours[40];
-    snprintf(ours, sizeof ours, "%.0f", BACKLOG / s / 1000);
+    snprintf(ours, sizeof ours, "%.0f", (double)BACKLOG / s / 1000);
     bench_print((struct bench_row){
         .what = "recorder: a backlog, end to end", .unit = "krow/s", .ours = ours});
 }

@@ -68,7 +68,7 @@ static void hear_number(const char *key, int64_t t_ms, double value)
 static void fly(const char *key, int64_t from, int64_t to)
 {
     for (int64_t t = from; t <= to; t += S)
-        hear_number(key, t, (double)(t - from) / S);
+        hear_number(key, t, (double)((t - from) / S));
 }
 
 /* Commits, with a recorder that lives at now_ms, and opens or pumps. */

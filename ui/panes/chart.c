@@ -40,8 +40,7 @@ static double nice_above(double x)
 /* Both ends and the middle are round: 0..2h, -h..h, or around values far from 0. */
 static struct scale scale_for(double low, double high, int dots)
 {
-    enum { HEADROOM_PERCENT = 4 };
-    const double room = 1 + HEADROOM_PERCENT / 100.0;
+    const double room = 1.04; /* free above the highest value */
     struct scale s = {0, 1, dots};
     double span = high - low;
     if (!isfinite(low) || !isfinite(high))
