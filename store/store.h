@@ -122,6 +122,12 @@ struct store_link {
     char text[160]; /* why, clean: "localhost:9092: connection refused" */
 };
 
+/* Keys of reader_meta() that screens read: what the last recorder followed, in words ("all topics",
+ * "topic mine"), and the names that it was given, with blanks between. */
+#define STORE_META_FOLLOWS "follows"
+#define STORE_META_TOPICS "topics"
+enum { STORE_FOLLOWS_SIZE = 160 };
+
 enum { STORE_BEAT_FRESH_MS = 3000 }; /* a recorder whose last beat is older is not there */
 struct store_status {                /* the recorder's heartbeat, rewritten each second */
     int64_t pid, started_ms, beat_ms;

@@ -252,10 +252,27 @@ static bool is_awaited(const struct scene *s, const char *topic)
     return false;
 }
 
+/* What is followed, where that is not all: what to type then is about one of those topics. */
+static void await_followed(struct view *v)
+{
+    struct scene *s = &v->scene;
+    struct err err;
+    s->follows[0] = s->topic[0] = '\0';
+    if (s->link_state == LINK_NO_RECORDER ||
+        playhead_note(v->playhead, STORE_META_FOLLOWS, s->follows, sizeof s->follows, &err) != 0 ||
+        strcmp(s->follows, "all topics") == 0) {
+        s->follows[0] = '\0';
+        return;
+    }
+    playhead_note(v->playhead, STORE_META_TOPICS, s->topic, sizeof s->topic, &err);
+    s->topic[strcspn(s->topic, " ")] = '\0';
+}
+
 /* Before the first rocket is heard, each topic has a row: without keys it will be one. */
 static void await_topics(struct view *v)
 {
     struct scene *s = &v->scene;
+    await_followed(v);
     v->part_count = 0; /* as of now */
     gather_parts(v);
     grow_fleet(s, v->part_count);

@@ -147,6 +147,21 @@ static void cache_file(struct view *v)
     }
 }
 
+/* What is recorded, where that is not simply everything, or not what was asked for. */
+static void links_follows(struct view *v)
+{
+    struct links_scene *l = &v->scene.links;
+    char words[STORE_FOLLOWS_SIZE] = "";
+    struct err err;
+    const char *note = l->status.pid == v->follows_pid ? v->follows_note : "";
+    l->follows[0] = '\0';
+    if (v->scene.link_state == LINK_NO_RECORDER ||
+        playhead_note(v->playhead, STORE_META_FOLLOWS, words, sizeof words, &err) != 0)
+        return;
+    if (strcmp(words, "all topics") != 0 || note[0] != '\0')
+        snprintf(l->follows, sizeof l->follows, "%s%s%s", words, note[0] != '\0' ? ", " : "", note);
+}
+
 void gather_links(struct view *v, int64_t mono_ms)
 {
     struct links_scene *l = &v->scene.links;
@@ -163,6 +178,7 @@ void gather_links(struct view *v, int64_t mono_ms)
     l->started_here = v->started_recorder;
     if (l->count > 0)
         part_detail(v, &v->parts[v->part]);
+    links_follows(v);
     cache_file(v);
 }
 

@@ -209,6 +209,7 @@ struct links_scene {
     char note[160];
     struct store_status status;
     bool have_status, started_here;
+    char follows[300]; /* "topic mine", "all topics, not only mine: kill 4711 ..."; "": all */
     char clocks[100];
     char cache[256];
     int64_t cache_bytes, free_bytes; /* < 0: not known */
@@ -256,8 +257,10 @@ struct scene {
     int64_t next_try_ms;
     int tries;
     int64_t recorder_pid, recorder_age_ms;
-    bool records;             /* this session starts a recorder when none runs */
-    char record_command[300]; /* "ground record --cache x.db" */
+    char follows[STORE_FOLLOWS_SIZE]; /* "topic mine": while no rocket is there; "": all topics */
+    char topic[SCENE_NAME];           /* the first of them that has a name; "" */
+    bool records;                     /* this session starts a recorder when none runs */
+    char record_command[300];         /* "ground record --cache x.db" */
     char
         broker_command[START_BROKER_SIZE]; /* what starts one where it is asked for; "" elsewhere */
 

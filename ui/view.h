@@ -68,6 +68,8 @@ struct view {
     bool crew;
     bool records;                      /* this session starts a recorder when none runs */
     bool started_recorder;             /* recording ends some time after the last viewer leaves */
+    int64_t follows_pid;               /* while this recorder runs, */
+    char follows_note[120];            /* how it differs from what was asked for; "" */
     char record_command[VIEW_COMMAND]; /* what a person types to record into this cache */
     int rows, cols;
     bool ascii;

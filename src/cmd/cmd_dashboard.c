@@ -22,7 +22,7 @@
 #include "ui/loop.h"
 
 struct dashboard_options {
-    const char *asked_broker; /* NULL: whichever is recorded; else bootstrap */
+    const char *asked_broker, *asked_mission; /* NULL: whichever is recorded; else the next two */
     const char *bootstrap, *command_config, *cache, *mission, *include, *replay, *at;
     const char *theme, *speed;
     struct text_list topics;
@@ -38,7 +38,8 @@ static const struct option_row rows[] = {
     {"command-config", 0, OPTION_TEXT, FIELD(command_config), "FILE", "Kafka client properties", 0,
      0},
     {"cache", 0, OPTION_TEXT, FIELD(cache), "FILE", "where the recording is", 0, 0},
-    {"mission", 0, OPTION_TEXT, FIELD(mission), "NAME", "what the channels and words mean", 0, 0},
+    {"mission", 0, OPTION_TEXT, FIELD(asked_mission), "NAME", "what the channels and words mean", 0,
+     0},
     {"topic", 0, OPTION_MANY, FIELD(topics), "NAME", "record this topic (default: all)", 0, 0},
     {"include", 0, OPTION_TEXT, FIELD(include), "REGEX", "record the topics that match", 0, 0},
     {"read-only", 0, OPTION_FLAG, FIELD(read_only), NULL, "look, start no recorder, write nothing",
@@ -65,8 +66,10 @@ struct dashboard {
     const struct dashboard_keeper *keeper; /* or NULL */
     struct view view;
     char cache[STORE_PATH_SIZE];
-    char rocket[SCENE_NAME]; /* to select; "" none */
-    bool records;            /* may start a recorder */
+    char rocket[SCENE_NAME];       /* to select; "" none */
+    bool records;                  /* may start a recorder */
+    bool in_vain;                  /* asks for a recording where none is begun */
+    struct follows_answer follows; /* how the recorder that runs differs from what is asked for */
 };
 
 static void nobody_records(void *owner)
@@ -127,6 +130,21 @@ static int set_speed(struct view *v, const char *speed, struct err *err)
     return rc;
 }
 
+/* Row 24 says it now, and LINKS as long as that recorder runs. */
+static void say_follows(struct dashboard *d)
+{
+    struct view *v = &d->view;
+    v->follows_pid = d->follows.pid;
+    bytes_to_text(bytes_of(d->follows.note), v->follows_note, sizeof v->follows_note);
+    if (v->said[0] != '\0')
+        return;
+    if (d->in_vain)
+        snprintf(v->said, sizeof v->said, "nobody records, and --read-only starts no recorder");
+    else if (d->follows.note[0] != '\0')
+        snprintf(v->said, sizeof v->said, "following %.40s, %s", d->follows.follows,
+                 d->follows.note);
+}
+
 static void opened(void *owner)
 {
     struct dashboard *d = owner;
@@ -144,14 +162,38 @@ static void opened(void *owner)
         rc = set_speed(&d->view, d->o->speed, &err);
     if (rc != 0)
         bytes_to_text(bytes_of(err.text), d->view.said, sizeof d->view.said);
+    say_follows(d);
+}
+
+/* The first option that only a recorder heeds; NULL: none was given. */
+static const char *recording_option(const struct dashboard_options *o)
+{
+    return o->topics.count > 0         ? "--topic"
+           : o->include != NULL        ? "--include"
+           : o->command_config != NULL ? "--command-config"
+                                       : NULL;
+}
+
+static int check_options(const struct dashboard_options *o, struct err *err)
+{
+    if (o->replay == NULL || recording_option(o) == NULL)
+        return 0;
+    return err_set(err, ERR_USAGE, "ground: %s is for recording, and --replay records nothing",
+                   recording_option(o));
 }
 
 /* A recorder that runs already goes on as it began, whatever is asked for here. */
-static int check_recorder(const struct dashboard *d, struct err *err)
+static int check_recorder(struct dashboard *d, struct err *err)
 {
-    char topics[FOLLOWS_SIZE];
-    follows_topics(&d->o->topics, d->o->include, topics);
-    return follows_check(d->cache, d->o->asked_broker, topics, err);
+    const struct dashboard_options *o = d->o;
+    const struct follows_wish wish = {.broker = o->asked_broker,
+                                      .topics = &o->topics,
+                                      .include = o->include,
+                                      .command_config = o->command_config,
+                                      .mission = o->asked_mission};
+    int rc = follows_check(d->cache, &wish, &d->follows, err);
+    d->in_vain = d->follows.pid == 0 && o->read_only && recording_option(o) != NULL;
+    return rc;
 }
 
 static int show(struct dashboard *d, struct loop_result *result, struct err *err)
@@ -163,7 +205,9 @@ static int show(struct dashboard *d, struct loop_result *result, struct err *err
     if (o->theme != NULL && strcmp(o->theme, "default") != 0)
         return err_set(err, ERR_USAGE, "ground: has the theme \"default\" only; others come later");
     double speed;
-    int rc = bootstrap_check(o->bootstrap, err);
+    int rc = check_options(o, err);
+    if (rc == 0)
+        rc = bootstrap_check(o->bootstrap, err);
     if (rc == 0 && o->speed != NULL)
         rc = read_speed(o->speed, &speed, err);
     if (rc == 0)
@@ -225,7 +269,7 @@ int dashboard_run(int argc, char **argv, const struct dashboard_keeper *keeper)
     struct err err = {0};
     int rc = options_parse(&table, argc, argv, &o, &none, &err);
     if (rc == OPTIONS_OK) {
-        o.mission = cache_mission(o.mission, o.cache, mission_name);
+        o.mission = cache_mission(o.asked_mission, o.cache, mission_name);
         o.bootstrap = cache_broker(o.asked_broker, o.cache, broker);
         struct dashboard *d = mem_zero(1, sizeof *d);
         setlocale(LC_ALL, "");

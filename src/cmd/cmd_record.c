@@ -58,7 +58,7 @@ static int read_properties(const struct record_options *o, struct properties *p,
 
 static int record(const struct record_options *o, struct err *err)
 {
-    char cache[STORE_PATH_SIZE], wanted[FOLLOWS_SIZE];
+    char cache[STORE_PATH_SIZE];
     const struct mission *mission = mission_by_name("ground record", o->mission, err);
     if (mission == NULL)
         return err->code;
@@ -77,20 +77,22 @@ static int record(const struct record_options *o, struct err *err)
     rc = read_properties(o, &p, err);
     if (rc == 0) {
         stop_watch();
-        follows_topics(&o->topics, o->include, wanted);
         const struct recorder_options ro = {
             .cache = cache,
             .mission = mission,
             .feed = {.java = &p, .wants = topics_wants, .ctx = topics, .warn = warn},
             .wanted = topics,
             .broker = o->bootstrap,
-            .topics = wanted,
+            .include = o->include,
+            .command_config = o->command_config,
             .until_end = o->until_end,
             .skip_damaged = o->skip_damaged,
             .linger_s = o->linger_s,
             .stop = &stop_signal,
         };
         rc = recorder_run(&ro, err);
+        if (rc == ERR_BUSY)
+            follows_add(cache, err);
     }
     properties_deinit(&p);
     topics_close(topics);

@@ -10,6 +10,7 @@
 #include "base/options.h"
 #include "cmd/cache_mission.h"
 #include "cmd/commands.h"
+#include "cmd/follows.h"
 #include "cmd/open_view.h"
 #include "store/paths.h"
 #include "ui/canvas.h"
@@ -138,6 +139,11 @@ static int snapshot(const struct snapshot_options *o, struct view *v, struct err
     if (rc == 0)
         rc = store_cache_path(o->cache, o->mission, cache, err);
     if (rc != 0)
+        return rc;
+    const struct text_list none = {0};
+    const struct follows_wish wish = {.broker = o->bootstrap, .topics = &none};
+    struct follows_answer follows;
+    if (o->bootstrap != NULL && (rc = follows_check(cache, &wish, &follows, err)) != 0)
         return rc;
     v->cache = cache;
     v->ascii = o->ascii || (format == FORMAT_TEXT && glyph_needs_ascii(NULL));

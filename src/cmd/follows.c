@@ -5,61 +5,183 @@
 #include <string.h>
 #include <time.h>
 
+#include "base/clock.h"
+#include "flight/mission.h"
+#include "recorder/notes.h"
+#include "recorder/topics.h"
 #include "store/lock.h"
 #include "store/reader.h"
 
-/* A recorder that has just taken the lock writes its note a moment later. */
+/* A recorder that has just taken the lock writes its notes a moment later. */
 enum { TRIES = 20, TRY_MS = 50 };
 
-void follows_topics(const struct text_list *topics, const char *include, char out[FOLLOWS_SIZE])
-{
-    size_t n = 0;
-    out[0] = '\0';
-    for (size_t i = 0; i < topics->count && n < FOLLOWS_SIZE; i++)
-        n += (size_t)snprintf(out + n, FOLLOWS_SIZE - n, "%s %s", i == 0 ? " topics" : "",
-                              topics->items[i]);
-    if (include != NULL && n < FOLLOWS_SIZE)
-        snprintf(out + n, FOLLOWS_SIZE - n, " topics matching %s", include);
-}
+struct noted {
+    char broker[160], topics[NOTES_TOPICS], include[NOTES_INCLUDE], config[NOTES_CONFIG];
+    char follows[STORE_FOLLOWS_SIZE], linger[24];
+    struct store_status status;
+};
 
-static void read_note(const char *cache, const char *key, char out[FOLLOWS_SIZE])
+static void read_notes(const char *cache, struct noted *out)
 {
     struct reader *r;
-    out[0] = '\0';
+    *out = (struct noted){0};
     if (reader_open(&r, cache, NULL) != 0)
         return;
-    reader_meta(r, key, out, FOLLOWS_SIZE, NULL);
+    reader_meta(r, NOTE_BROKER, out->broker, sizeof out->broker, NULL);
+    reader_meta(r, NOTE_TOPICS, out->topics, sizeof out->topics, NULL);
+    reader_meta(r, NOTE_INCLUDE, out->include, sizeof out->include, NULL);
+    reader_meta(r, NOTE_CONFIG, out->config, sizeof out->config, NULL);
+    reader_meta(r, NOTE_FOLLOWS, out->follows, sizeof out->follows, NULL);
+    reader_meta(r, NOTE_LINGER, out->linger, sizeof out->linger, NULL);
+    reader_status(r, &out->status, NULL);
     reader_close(r);
 }
 
-static bool is_other(const char *noted, const char *wanted)
+static bool lingers(const struct noted *n)
 {
-    return noted[0] != '\0' && wanted != NULL && wanted[0] != '\0' &&
-           strncmp(noted, wanted, FOLLOWS_SIZE - 1) != 0;
+    return n->linger[0] != '\0' && atoi(n->linger) >= 0;
 }
 
-int follows_check(const char *cache, const char *bootstrap, const char *topics, struct err *err)
+/* ---- topics ---- */
+
+static bool follows_all(const struct noted *n)
 {
-    char from[FOLLOWS_SIZE], what[FOLLOWS_SIZE];
+    return n->topics[0] == '\0' && n->include[0] == '\0';
+}
+
+/* Whether `name` is one of the words of n->topics, or matches what is followed by a pattern. */
+static bool covers_topic(const struct noted *n, const struct topics *pattern, const char *name)
+{
+    size_t len = strlen(name);
+    for (const char *at = n->topics; *at != '\0'; at += strcspn(at, " "), at += *at == ' ')
+        if (strcspn(at, " ") == len && strncmp(at, name, len) == 0)
+            return true;
+    return n->include[0] != '\0' && topics_wants((void *)pattern, name);
+}
+
+static bool covers(const struct noted *n, const struct follows_wish *w)
+{
+    struct topics *pattern = NULL;
+    if (follows_all(n))
+        return true;
+    if (w->include != NULL && strcmp(w->include, n->include) != 0)
+        return false;
+    if (n->include[0] != '\0' && topics_open(&pattern, NULL, 0, n->include, NULL) != 0)
+        return false;
+    bool all = true;
+    for (size_t i = 0; i < w->topics->count && all; i++)
+        all = covers_topic(n, pattern, w->topics->items[i]);
+    topics_close(pattern);
+    return all;
+}
+
+static bool asks_for_topics(const struct follows_wish *w)
+{
+    return w->topics->count > 0 || w->include != NULL;
+}
+
+/* Whether just what is wished for is followed, as far as the words of both tell. */
+static bool follows_just(const struct noted *n, const char *names, const struct follows_wish *w)
+{
+    return strcmp(n->topics, names) == 0 &&
+           strcmp(n->include, w->include != NULL ? w->include : "") == 0;
+}
+
+/* ---- the whole wish ---- */
+
+static bool is_other(const char *noted, const char *wished)
+{
+    return noted[0] != '\0' && wished != NULL && strcmp(noted, wished) != 0;
+}
+
+/* "default" is called "(default)" where it is shown. */
+static bool is_other_mission(const struct noted *n, const char *wished)
+{
+    const struct mission *mission = wished != NULL ? mission_find(wished) : NULL;
+    return mission != NULL && is_other(n->status.mission, mission->name);
+}
+
+static bool is_refused(const struct noted *n, const struct follows_wish *w)
+{
+    return is_other(n->broker, w->broker) || !covers(n, w);
+}
+
+static int refuse(const char *cache, const struct noted *n, struct err *err)
+{
+    return err_set(err, ERR_BUSY,
+                   "the cache %s is being recorded from %s, %s: name another --cache FILE, or end "
+                   "that recorder (kill %lld)%s",
+                   cache, n->broker, n->follows, (long long)n->status.pid,
+                   lingers(n) ? "; it ends by itself 30 s after its last viewer" : "");
+}
+
+static void write_note(const struct noted *n, const struct follows_wish *w, const char *names,
+                       const char *config, struct follows_answer *out)
+{
+    const char *asked = names[0] != '\0' ? names : w->include;
+    long long pid = (long long)n->status.pid;
+    if (asks_for_topics(w) && !follows_just(n, names, w))
+        snprintf(out->note, sizeof out->note, "not only %.24s%s: kill %lld, or another --cache",
+                 asked, strlen(asked) > 24 ? "..." : "", pid);
+    else if (w->command_config != NULL && strcmp(n->config, config) != 0)
+        snprintf(out->note, sizeof out->note, "without that --command-config: kill %lld first",
+                 pid);
+    else if (is_other_mission(n, w->mission))
+        snprintf(out->note, sizeof out->note, "with mission %.20s, not %.20s: kill %lld first",
+                 n->status.mission, w->mission, pid);
+}
+
+/* With the notes of the recorder that holds the lock, or what there is after a second. */
+static bool read_running(const char *cache, const struct follows_wish *w, struct noted *n)
+{
     for (int i = 0; i < TRIES; i++) {
         if (!store_locked(cache))
-            return 0;
-        read_note(cache, "broker", from);
-        read_note(cache, "topics", what);
-        if (!is_other(from, bootstrap) && !is_other(what, topics))
-            return 0;
+            return false;
+        read_notes(cache, n);
+        if (store_beats(&n->status, clock_wall_ms()) && !is_refused(n, w))
+            return true;
         nanosleep(&(struct timespec){.tv_nsec = TRY_MS * 1000000L}, NULL);
     }
-    return err_set(
-        err, ERR_BUSY, "the cache %s is being recorded from %s%s: name another --cache FILE, or %s",
-        cache, from, what,
-        follows_lingers(cache) ? "wait until that recorder has ended, 30 s after its last viewer"
-                               : "end that recorder");
+    return true;
+}
+
+int follows_check(const char *cache, const struct follows_wish *wish, struct follows_answer *out,
+                  struct err *err)
+{
+    struct topics *topics;
+    struct noted n;
+    char names[NOTES_TOPICS], config[NOTES_CONFIG];
+    *out = (struct follows_answer){0};
+    int rc = topics_open(&topics, wish->topics->items, wish->topics->count, wish->include, err);
+    if (rc != 0)
+        return rc;
+    topics_names(topics, names, sizeof names);
+    topics_close(topics);
+    if (!read_running(cache, wish, &n))
+        return 0;
+    if (is_refused(&n, wish))
+        return refuse(cache, &n, err);
+    out->pid = n.status.pid;
+    memcpy(out->follows, n.follows, sizeof out->follows);
+    notes_config(wish->command_config, config);
+    write_note(&n, wish, names, config, out);
+    return 0;
+}
+
+void follows_add(const char *cache, struct err *err)
+{
+    struct noted n;
+    char before[sizeof err->text];
+    read_notes(cache, &n);
+    if (n.broker[0] == '\0' || n.follows[0] == '\0')
+        return;
+    snprintf(before, sizeof before, "%s", err->text);
+    err_set(err, err->code, "%s; it follows %s from %s", before, n.follows, n.broker);
 }
 
 bool follows_lingers(const char *cache)
 {
-    char linger[FOLLOWS_SIZE];
-    read_note(cache, "linger", linger);
-    return store_locked(cache) && linger[0] != '\0' && atoi(linger) >= 0;
+    struct noted n;
+    read_notes(cache, &n);
+    return store_locked(cache) && lingers(&n);
 }

@@ -210,6 +210,11 @@ int playhead_parts(struct playhead *p, struct store_part *out, int max, struct e
     return reader_parts(p->source.reader, out, max, err);
 }
 
+int playhead_note(struct playhead *p, const char *key, char *out, size_t size, struct err *err)
+{
+    return reader_meta(p->source.reader, key, out, size, err);
+}
+
 int playhead_gaps(struct playhead *p, int32_t part, struct store_gap *out, int max, struct err *err)
 {
     return reader_gaps(p->source.reader, part, out, max, err);

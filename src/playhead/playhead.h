@@ -136,6 +136,8 @@ int playhead_flight_at(struct playhead *p, int32_t rocket, struct store_flight *
                        struct err *err);
 int playhead_flights(struct playhead *p, struct store_flight *out, int max, struct err *err);
 int playhead_parts(struct playhead *p, struct store_part *out, int max, struct err *err);
+/* A note of the recorder's (STORE_META_...); "" when unset. */
+int playhead_note(struct playhead *p, const char *key, char *out, size_t size, struct err *err);
 int playhead_gaps(struct playhead *p, int32_t part, struct store_gap *out, int max,
                   struct err *err);
 const struct store_rocket *playhead_rocket(struct playhead *p, int32_t id);

@@ -8,6 +8,7 @@
 #include "base/start_broker.h"
 #include "base/text.h"
 #include "recorder/beat.h"
+#include "recorder/notes.h"
 #include "store/bell.h"
 #include "store/lock.h"
 #include "store/room.h"
@@ -38,16 +39,15 @@ struct recorder {
     bool told;         /* which of the wanted topics are not there */
 };
 
-/* What we follow and for how long, for viewers that want something else. */
 static int write_notes(const struct recorder *r, struct err *err)
 {
     const struct recorder_options *o = r->options;
-    char linger[24];
-    snprintf(linger, sizeof linger, "%lld", (long long)o->linger_s);
-    int rc = writer_meta(r->tape->writer, "broker", o->broker, err);
-    if (rc == 0)
-        rc = writer_meta(r->tape->writer, "topics", o->topics, err);
-    return rc != 0 ? rc : writer_meta(r->tape->writer, "linger", linger, err);
+    const struct recorder_notes notes = {.broker = o->broker,
+                                         .include = o->include,
+                                         .command_config = o->command_config,
+                                         .topics = o->wanted,
+                                         .linger_s = o->linger_s};
+    return notes_write(r->tape->writer, &notes, err);
 }
 
 static int open_tape(struct recorder *r, struct err *err)

@@ -18,7 +18,9 @@ struct recorder_options {
     const struct mission *mission;
     struct feed_options feed;
     const struct topics *wanted;       /* what feed.wants goes by */
-    const char *broker, *topics;       /* what it follows, noted for who looks (cmd/follows.h) */
+    const char *broker;                /* as it was asked for */
+    const char *include;               /* or NULL; these two are for the notes only (notes.h) */
+    const char *command_config;        /* or NULL */
     bool until_end;                    /* stop at the end offsets found at start */
     bool skip_damaged;                 /* records that cannot be read become gaps */
     int64_t linger_s;                  /* seconds after the last viewer, or RECORDER_FOR_EVER */

@@ -103,6 +103,32 @@ bool topics_wants(void *ctx, const char *topic)
     return t->pattern != NULL ? matches(t, topic) : t->count == 0;
 }
 
+void topics_names(const struct topics *t, char *out, size_t size)
+{
+    struct buf text = {0};
+    for (size_t i = 0; i < t->count; i++)
+        buf_printf(&text, "%s%s", i == 0 ? "" : " ", t->names[i]);
+    bytes_to_text(buf_bytes(&text), out, size);
+    buf_deinit(&text);
+}
+
+void topics_words(const struct topics *t, char *out, size_t size)
+{
+    struct buf text = {0};
+    for (size_t i = 0; i < t->count && i < MOST_NAMED; i++)
+        buf_printf(&text, "%s%s", i == 0 ? t->count == 1 ? "topic " : "topics " : ", ",
+                   t->names[i]);
+    if (t->count > MOST_NAMED)
+        buf_printf(&text, " and %zu more", t->count - MOST_NAMED);
+    if (t->pattern != NULL)
+        buf_printf(&text, "%s %s", t->count > 0 ? " and those matching" : "topics matching",
+                   t->pattern_text);
+    if (text.len == 0)
+        buf_add_text(&text, "all topics");
+    bytes_to_text(buf_bytes(&text), out, size);
+    buf_deinit(&text);
+}
+
 static bool has_topic(const struct feed_view *view, const char *name)
 {
     for (int i = 0; i < view->count; i++)

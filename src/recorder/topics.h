@@ -21,6 +21,11 @@ void topics_close(struct topics *t); /* NULL is fine */
 /* From any thread. `ctx` is a struct topics, as feed_options has it. */
 bool topics_wants(void *ctx, const char *topic);
 
+/* The names with blanks between, and all of it in words: "all topics", "topic mine", "topics a, b
+ * and 7 more", "topics matching x.*". */
+void topics_names(const struct topics *t, char *out, size_t size);
+void topics_words(const struct topics *t, char *out, size_t size);
+
 /* What was asked for and is not in `view`, after "has": "no topic a, b" (at most 5 are named), "no
  * topic that matches x.*", "no topics". Returns whether anything is missing; then `asked` says
  * whether it was asked for by name or pattern. */

@@ -13,7 +13,7 @@ look() { # look OPTION...: without a terminal the screen does not open; what is 
 }
 look --bootstrap-server localhost:1
 expect "exit code for another broker" 1 $?
-expect_in "another broker" "is being recorded from $bootstrap topics mine: name another --cache FILE, or end that recorder" "$work/out"
+expect_in "another broker" "is being recorded from $bootstrap, topic mine: name another --cache FILE, or end that recorder .kill $recorder." "$work/out"
 look --bootstrap-server "$bootstrap" --topic other
 expect "exit code for another topic" 1 $?
 for same in "" "--bootstrap-server $bootstrap" "--topic mine"; do
@@ -21,9 +21,48 @@ for same in "" "--bootstrap-server $bootstrap" "--topic mine"; do
     look $same
     expect_in "the same, asked for as: $same" "there is no terminal here" "$work/out"
 done
+# Where there is no screen, and on the screens.
+ground record --cache "$work/a.db" --topic other --bootstrap-server "$bootstrap" >"$work/out" 2>&1
+expect "exit code of a second recorder" 1 $?
+expect_in "a second recorder" "already writes the cache .*; it follows topic mine from $bootstrap" "$work/out"
+ground snapshot --cache "$work/a.db" --bootstrap-server localhost:1 >"$work/out" 2>&1
+expect "exit code of a snapshot of another broker" 1 $?
+expect_in "a snapshot of another broker" "is being recorded from $bootstrap, topic mine" "$work/out"
+ground snapshot --cache "$work/a.db" --screen links >"$work/out"
+expect_in "LINKS" '^ follows  topic mine *$' "$work/out"
+ground snapshot --cache "$work/a.db" >"$work/out"
+expect_in "a topic that is not there yet" "the broker at $bootstrap is up and has no such topic" "$work/out"
+expect_in "which one" '^ Followed: topic mine *$' "$work/out"
+expect_in "what to type" 'kafka-console-producer.sh --topic mine --bootstrap-server' "$work/out"
 kill "$recorder"
 wait "$recorder" 2>/dev/null
 expect_in "what was recorded" "0 messages recorded, 0 in the cache $work/a.db" "$work/recorder.log"
 look --bootstrap-server localhost:1
 expect_in "another broker, when nobody records" "there is no terminal here" "$work/out"
+
+# Of several topics, fewer may be asked for; another one may not.
+start several ground record --cache "$work/b.db" --topic one --topic two --include 'k.*' --bootstrap-server "$bootstrap"
+recorder=$!
+several() { grep -q "recording into" "$work/several.log"; }
+wait_for 10 "the second recorder" several
+look_at_b() { ground --cache "$work/b.db" "$@" </dev/null >"$work/out" 2>&1; }
+for covered in "--topic two" "--topic one --topic kestrel" "--include k.*"; do
+    # shellcheck disable=SC2086
+    look_at_b $covered
+    expect_in "what is followed already: $covered" "there is no terminal here" "$work/out"
+done
+for other in "--topic three" "--topic one --topic three" "--include x.*"; do
+    # shellcheck disable=SC2086
+    look_at_b $other
+    expect "exit code for $other" 1 $?
+    expect_in "what is followed" "$bootstrap, topics one, two and those matching k\\.\\*: name another" "$work/out"
+done
+look_at_b --topic 'no name'
+expect "exit code for what is no topic" 2 $?
+for useless in "--topic one" "--include k.*" "--command-config $work/x"; do
+    # shellcheck disable=SC2086
+    look_at_b --replay 1 $useless
+    expect "exit code of a replay with $useless" 2 $?
+    expect_in "a replay with $useless" "ground: ${useless%% *} is for recording" "$work/out"
+done
 exit 0

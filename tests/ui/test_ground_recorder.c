@@ -27,6 +27,14 @@ static int dashboard(void *arg)
     return 127;
 }
 
+static int dashboard_of_a_topic(void *arg)
+{
+    setenv("XDG_STATE_HOME", "/dev/null/nowhere", 1);
+    execl(BUILD_DIR "/bin/ground", "ground", "--cache", range.cache, "--topic", (const char *)arg,
+          NULL);
+    return 127;
+}
+
 static void leave(struct terminal *t)
 {
     terminal_type(t, "\x03");
@@ -96,10 +104,45 @@ static void dashboards_share_a_recorder_replace_it_when_it_dies_and_leave_it_beh
     range_close(&range);
 }
 
+static void who_asks_for_one_topic_is_told_that_all_are_followed(void **state)
+{
+    struct terminal first, second;
+    char note[100];
+    (void)state;
+    range_open(&range, NULL);
+    create_topic(&range.client, "t", 1);
+    say("Apples");
+    terminal_start(&first, 24, 80, "xterm-256color", dashboard, NULL);
+    terminal_until(&first, "Apples");
+    terminal_start(&second, 24, 80, "xterm-256color", dashboard_of_a_topic, "t");
+    snprintf(note, sizeof note, "following all topics, not only t: kill %d, or another --cache",
+             (int)recorder());
+    terminal_until(&second, note);
+    terminal_type(&second, "5");
+    snprintf(note, sizeof note, "follows  all topics, not only t: kill %d, or another --cache",
+             (int)recorder());
+    terminal_until(&second, note);
+    terminal_type(&first, "5");
+    terminal_until(&first, "answers in");
+    assert_false(terminal_shows(&first, "follows")); /* it asked for just that */
+
+    end_recorder(); /* the note goes with it, whichever dashboard starts the next one */
+    for (int64_t until = clock_mono_ms() + PATIENCE_MS; terminal_shows(&second, "not only t");) {
+        assert_true(clock_mono_ms() < until);
+        terminal_pump(&second, 100);
+    }
+    leave(&first);
+    leave(&second);
+    if (store_locked(range.cache))
+        end_recorder();
+    range_close(&range);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(dashboards_share_a_recorder_replace_it_when_it_dies_and_leave_it_behind),
+        cmocka_unit_test(who_asks_for_one_topic_is_told_that_all_are_followed),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

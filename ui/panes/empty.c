@@ -6,6 +6,7 @@
 /* %s: the broker; a line with a topic is about the one that is there, once there is one. */
 static const struct {
     const char *before, *after; /* around the topic's name */
+    const char *instead;        /* when not every topic is followed */
     bool first;                 /* only while there is no topic */
 } lines[] = {
     {.before = "In a second terminal:"},
@@ -17,7 +18,8 @@ static const struct {
     {.before = ">Countdown started"},
     {.before = ">Liftoff"},
     {.before = ""},
-    {.before = "Every topic is watched and read from its beginning. Nothing to configure:"},
+    {.before = "Every topic is watched and read from its beginning. Nothing to configure:",
+     .instead = "What is followed is read from its beginning. Nothing to configure:"},
     {.before = ""},
     {.before = "  a message with a key        belongs to that rocket"},
     {.before = "  a message without           belongs to its topic, shown as (flugdaten)"},
@@ -34,16 +36,20 @@ static const char *empty_reason(const struct scene *s)
         return "does not answer";
     if (s->link_state == LINK_NO_RECORDER)
         return "is not read: nobody records";
-    return s->parts == 0 ? "is up and has no topics" : "is up; no messages yet";
+    if (s->parts > 0)
+        return "is up; no messages yet";
+    return s->follows[0] != '\0' ? "is up and has no such topic" : "is up and has no topics";
 }
 
 static void empty_line(const struct scene *s, struct area a, int row, size_t i)
 {
     if (lines[i].after == NULL) {
-        area_text(a, row, 1, a.cols - 1, ROLE_TEXT, lines[i].before);
+        bool all = s->follows[0] == '\0' || lines[i].instead == NULL;
+        area_text(a, row, 1, a.cols - 1, ROLE_TEXT, all ? lines[i].before : lines[i].instead);
         return;
     }
-    char topic[SCENE_NAME] = "flugdaten";
+    char topic[SCENE_NAME];
+    snprintf(topic, sizeof topic, "%s", s->topic[0] != '\0' ? s->topic : "flugdaten");
     if (s->fleet_count > 0) /* "(flugdaten)" */
         bytes_to_text(bytes_make(s->fleet[0].name + 1, strlen(s->fleet[0].name) - 2), topic,
                       sizeof topic);
@@ -79,6 +85,10 @@ void pane_empty(const struct scene *s, struct area a)
     for (size_t i = 0; i < sizeof lines / sizeof lines[0]; i++)
         if (!lines[i].first || s->fleet_count == 0)
             empty_line(s, a, row++, i);
+    if (s->link_state != LINK_NO_RECORDER && s->link_state != LINK_DOWN && s->follows[0] != '\0') {
+        col = area_text(a, 2, 1, 30, ROLE_DIM, "Followed: ");
+        area_data_text(a, 2, col, a.cols - col - 1, ROLE_DIM, s->follows);
+    }
     if (s->link_state == LINK_NO_RECORDER) {
         col = area_text(a, 2, 1, a.cols - 1, ROLE_DIM,
                         s->crew      ? "somebody who may write here must:  "

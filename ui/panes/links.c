@@ -150,12 +150,17 @@ static void links_machinery(const struct scene *s, struct area a)
     } else {
         area_text(a, 1, 10, 30, ROLE_ALARM, "nobody records");
     }
-    area_text(a, 2, 1, 9, ROLE_DIM, "cache");
-    int col = area_data_text(a, 2, 10, 44, ROLE_TEXT, l->cache);
+    int row = 2;
+    if (l->follows[0] != '\0') {
+        area_text(a, row, 1, 9, ROLE_DIM, "follows");
+        area_data_text(a, row++, 10, a.cols - 11, ROLE_TEXT, l->follows);
+    }
+    area_text(a, row, 1, 9, ROLE_DIM, "cache");
+    int col = area_data_text(a, row, 10, 44, ROLE_TEXT, l->cache);
     if (l->cache_bytes >= 0) {
         size_text(l->cache_bytes, text);
         size_text(l->free_bytes, room);
-        area_printf(a, 2, col, ROLE_TEXT, ", %s, %s free", text, room);
+        area_printf(a, row, col, ROLE_TEXT, ", %s, %s free", text, room);
     }
 }
 
