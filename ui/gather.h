@@ -8,11 +8,16 @@
 void gather_fleet(struct view *v);
 void gather_rocket(struct view *v);
 void gather_console(struct view *v);
+/* The selected message taken apart, when it is open; after gather_console(). */
+void gather_inspector(struct view *v);
 void gather_links(struct view *v, int64_t mono_ms);
 void gather_flights(struct view *v);
 
 /* One rocket as a row of FLEET at v->scene.at_ms. */
 void gather_fleet_row(const struct view *v, const struct rocket *r, struct fleet_row *row);
+/* One message as a row of CONSOLE. */
+void gather_console_row(const struct view *v, const struct store_message *m,
+                        struct console_row *row);
 /* The rocket shown with this id, or NULL. */
 const struct rocket *gather_rocket_shown(const struct view *v, int32_t id);
 /* Its name as a row shows it, also when it is not on screen; "(link)" for 0. */

@@ -1,16 +1,13 @@
-/* gather_console.c: messages as rows, and the one that is open taken apart. */
-#include <math.h>
+/* gather_console.c: messages as rows. */
 #include <stdio.h>
 #include <string.h>
 
-#include "base/buf.h"
 #include "base/text.h"
-#include "flight/show.h"
-#include "store/headers.h"
 #include "ui/gather.h"
 #include "ui/layout.h"
 
-static void row_fill(const struct view *v, const struct store_message *m, struct console_row *row)
+void gather_console_row(const struct view *v, const struct store_message *m,
+                        struct console_row *row)
 {
     static struct decoded decoded;
     const struct store_part *part = gather_part(v, m->part);
@@ -39,110 +36,8 @@ static int add_row(void *owner, const struct store_message *m)
     struct console_scene *c = &v->scene.console;
     if (c->count >= SCENE_MAX_ROWS)
         return 1;
-    row_fill(v, m, &c->rows[c->count++]);
+    gather_console_row(v, m, &c->rows[c->count++]);
     return 0;
-}
-
-/* ---- the inspector ------------------------------------------------------------------------- */
-
-static void inspector_headers(const struct store_message *m, struct inspector *in)
-{
-    struct store_headers walk;
-    struct store_header header;
-    struct buf text = {0};
-    store_headers_begin(&walk, m->headers);
-    while (text.len < 400 && store_headers_next(&walk, &header)) {
-        buf_add_text(&text, text.len > 0 ? "  " : "");
-        buf_add_bytes(&text, header.name);
-        buf_add_byte(&text, '=');
-        if (bytes_is_null(header.value))
-            buf_add_text(&text, "(null)");
-        else
-            buf_add_bytes(&text, header.value);
-    }
-    text_clean(buf_bytes(&text), 190, in->headers, sizeof in->headers);
-    buf_deinit(&text);
-}
-
-static void field_number(const struct view *v, const struct decoded_number *n, struct field_row *f)
-{
-    const struct mission_channel *named = mission_channel(v->mission, n->name);
-    snprintf(f->name, sizeof f->name, "%s", n->name);
-    text_clean(n->says, 18, f->says, sizeof f->says);
-    if (v->mission->time_channel != NULL && strcmp(n->name, v->mission->time_channel) == 0) {
-        snprintf(f->label, sizeof f->label, "clock");
-        show_clock((int64_t)floor(n->value * 1000), f->value);
-    } else if (named != NULL) {
-        snprintf(f->label, sizeof f->label, "%s", named->label);
-        snprintf(f->unit, sizeof f->unit, "%s", named->unit);
-        show_number(n->value * named->scale, named->decimals, 1, f->value);
-        snprintf(f->state, sizeof f->state, "%s", isnan(n->value) ? "NaN" : "OK");
-        if (named->scale < 1 || named->scale > 1)
-            snprintf(f->note, sizeof f->note, "x %g", named->scale);
-    } else if (v->mission->channel_count == 0) {
-        snprintf(f->label, sizeof f->label, "%s", n->name);
-        show_number(n->value, 1, 1, f->value);
-        snprintf(f->state, sizeof f->state, "OK");
-    } else {
-        snprintf(f->note, sizeof f->note, "(not in the mission)");
-    }
-}
-
-static void field_text(const struct view *v, const struct decoded *d, struct field_row *f)
-{
-    static const char *const effects[] = {
-        [WORD_COUNTDOWN] = "opens a flight", [WORD_HOLD] = "phase HOLD, clock stops",
-        [WORD_RESUME] = "the clock runs",    [WORD_PHASE] = "phase",
-        [WORD_LIFTOFF] = "T-0: lift-off",    [WORD_ENDED] = "ENDED",
-    };
-    const struct mission_word *word = mission_word(v->mission, d->text);
-    text_clean(d->text, 30, f->says, sizeof f->says);
-    snprintf(f->name, sizeof f->name, "%s", d->kind == DECODED_TEXT ? "text" : "event");
-    if (word == NULL)
-        snprintf(f->note, sizeof f->note, "an event");
-    else
-        snprintf(f->note, sizeof f->note, "%s %s", effects[word->effect],
-                 word->effect == WORD_PHASE || word->effect == WORD_ENDED ? word->phase : "");
-}
-
-static void inspector_fields(const struct view *v, const struct store_message *m,
-                             struct inspector *in)
-{
-    static struct decoded d;
-    message_decode(m->value, &d);
-    in->field_count = 0;
-    if (!bytes_is_null(d.text))
-        field_text(v, &d, &in->fields[in->field_count++]);
-    for (int i = 0; i < d.count && in->field_count < SCENE_MAX_FIELDS; i++)
-        field_number(v, &d.numbers[i], &in->fields[in->field_count++]);
-    if (d.kind == DECODED_NULL)
-        snprintf(in->fields[in->field_count++].note, sizeof in->fields[0].note,
-                 "a tombstone: no value");
-    if (d.kind == DECODED_BINARY)
-        snprintf(in->fields[in->field_count++].note, sizeof in->fields[0].note,
-                 "nothing; x shows the bytes");
-    if (d.kind == DECODED_BAD_JSON)
-        snprintf(in->fields[in->field_count++].note, sizeof in->fields[0].note,
-                 "bad JSON at byte %zu", d.bad_at);
-}
-
-static int inspect_row(void *owner, const struct store_message *m)
-{
-    struct view *v = owner;
-    struct inspector *in = &v->scene.console.inspector;
-    bool open = in->open;
-    *in = (struct inspector){.open = open,
-                             .form = v->form,
-                             .ts_type = m->ts_type,
-                             .arrival_ms = m->arrival_ms,
-                             .key_size = (int)m->key.len};
-    row_fill(v, m, &in->row);
-    inspector_headers(m, in);
-    in->body_len = m->value.len < sizeof in->body ? m->value.len : sizeof in->body;
-    if (in->body_len > 0)
-        memcpy(in->body, m->value.data, in->body_len);
-    inspector_fields(v, m, in);
-    return 1;
 }
 
 /* ---- all ----------------------------------------------------------------------------------- */
@@ -174,7 +69,6 @@ void gather_console(struct view *v)
     int count = last < c->total ? rows : (int)(c->total - v->console_top + 1);
     if (c->total > 0 && playhead_rows(v->playhead, v->console_top, count, 1, add_row, v, &err) < 0)
         gather_fail(v, &err);
-    if (c->inspector.open && c->total > 0 &&
-        playhead_rows(v->playhead, c->selected, 1, 1, inspect_row, v, &err) < 0)
-        gather_fail(v, &err);
+    if (c->inspector.open)
+        gather_inspector(v);
 }

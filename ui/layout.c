@@ -5,9 +5,10 @@
 enum {
     HEAD_ROWS = 2,
     FOOT_ROWS = 2,
-    EVENTS_MIN = 4,      /* with its title */
-    CONSOLE_HEAD = 2,    /* title, column names */
-    INSPECTOR_ROWS = 14, /* at 80x24; the list above keeps the rest */
+    EVENTS_MIN = 4,         /* with its title */
+    CONSOLE_HEAD = 2,       /* title, column names */
+    INSPECTOR_PERCENT = 70, /* of the body; the list above keeps the rest */
+    INSPECTOR_HEAD = 4,
     WALL_FLEET = 8,
     WALL_MIDDLE = 20,
     TILE = 80,
@@ -64,9 +65,14 @@ static void draw_fleet(const struct scene *s, struct area a)
     pane_events(s, area_part(a, row, 0, a.rows - row, a.cols));
 }
 
+static int inspector_rows(int body)
+{
+    return body * INSPECTOR_PERCENT / 100;
+}
+
 static void draw_console(const struct scene *s, struct area a)
 {
-    int list = s->console.inspector.open ? a.rows - INSPECTOR_ROWS : a.rows;
+    int list = s->console.inspector.open ? a.rows - inspector_rows(a.rows) : a.rows;
     pane_console(s, area_part(a, 0, 0, list, a.cols));
     if (s->console.inspector.open)
         pane_inspector(s, area_part(a, list, 0, a.rows - list, a.cols));
@@ -173,12 +179,13 @@ struct layout_room layout_room(const struct scene *s, int rows, int cols, bool a
         .console_rows = (tiles ? WALL_MIDDLE : body) - CONSOLE_HEAD,
         .part_rows = links - LINKS_REST,
         .flight_rows = body - 7,
+        .inspect_rows = inspector_rows(body) - INSPECTOR_HEAD,
         .events = SCENE_MAX_EVENTS,
         .chart_points =
             pane_chart_points((tiles ? TILE : cols) / (s->rocket.wide_chart ? 1 : 2), ascii),
     };
     if (s->console.inspector.open && !tiles)
-        room.console_rows -= INSPECTOR_ROWS;
+        room.console_rows -= inspector_rows(body);
     if (kind == LAYOUT_SMALL)
         room.fleet_rows = rows - 7;
     room.channel_rows = pane_rocket_channels(&s->rocket, wall ? WALL_MIDDLE : body);

@@ -17,6 +17,7 @@ enum layout_kind layout_kind(int rows, int cols);
 /* What gather.c must know to fill a scene for a screen of this size. */
 struct layout_room {
     int fleet_rows, channel_rows, console_rows, part_rows, flight_rows, events;
+    int inspect_rows; /* lines of an open message; one less as JSON, for its heading */
     int chart_points; /* dot columns of one chart */
 };
 struct layout_room layout_room(const struct scene *s, int rows, int cols, bool ascii);

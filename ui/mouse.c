@@ -7,7 +7,15 @@
 #include "ui/panes/panes.h"
 #include "ui/view_inside.h"
 
-enum { TAB_ROW = 1, BODY_ROW = 2, ALARM_COL = 49, BAR_COL = 25, BAR_MARGIN = 43, WHEEL_ROWS = 3 };
+enum {
+    TAB_ROW = 1,
+    BODY_ROW = 2,
+    ALARM_COL = 49,
+    BAR_COL = 25,
+    BAR_MARGIN = 43,
+    WHEEL_ROWS = 3,
+    CONSOLE_HEAD = 2
+};
 
 /* Tabs are as wide as their words: " 1FLEET 2ROCKET ...". */
 static int click_tab(struct view *v, int col)
@@ -130,7 +138,7 @@ static struct clickable list_of(const struct view *v)
     case SCREEN_ROCKET: /* under its head and the timeline */
         return (struct clickable){5, s->rocket.first, s->rocket.channel_count, room.channel_rows};
     case SCREEN_CONSOLE:
-        return (struct clickable){2, 0, s->console.count, room.console_rows};
+        return (struct clickable){CONSOLE_HEAD, 0, s->console.count, room.console_rows};
     case SCREEN_LINKS:
         return (struct clickable){1, s->links.first, s->links.count, room.part_rows};
     case SCREEN_FLIGHTS:
@@ -204,10 +212,22 @@ int view_click(struct view *v, int row, int col)
     return v->help || beside ? 0 : click_row(v, row);
 }
 
+/* The open message stands under the list of messages. */
+static bool is_in_message(const struct view *v, int row)
+{
+    struct layout_room room = layout_room(&v->scene, v->rows, v->cols, v->ascii);
+    return view_is_inspecting(v) && row >= BODY_ROW + CONSOLE_HEAD + room.console_rows;
+}
+
 int view_wheel(struct view *v, int row, int direction)
 {
     if (row == v->rows - 2)
         return view_key(v, direction < 0 ? KEYCODE_LEFT : KEYCODE_RIGHT);
+    if (v->prompt == PROMPT_NONE && !v->help && is_in_message(v, row)) {
+        search_stop(v);
+        v->inspect_first += WHEEL_ROWS * direction;
+        return 0;
+    }
     for (int i = 0; i < WHEEL_ROWS; i++)
         view_key(v, direction < 0 ? KEYCODE_UP : KEYCODE_DOWN);
     return 0;

@@ -8,6 +8,7 @@ void scene_init(struct scene *s)
 {
     *s = (struct scene){0};
     s->console.rows = mem_zero(SCENE_MAX_ROWS, sizeof *s->console.rows);
+    s->console.inspector.lines = mem_zero(SCENE_MAX_ROWS, sizeof *s->console.inspector.lines);
     s->links.rows = mem_zero(SCENE_MAX_PARTS, sizeof *s->links.rows);
     s->flights.rows = mem_zero(SCENE_MAX_FLIGHTS, sizeof *s->flights.rows);
 }
@@ -16,6 +17,7 @@ void scene_deinit(struct scene *s)
 {
     free(s->fleet);
     free(s->console.rows);
+    free(s->console.inspector.lines);
     free(s->links.rows);
     free(s->flights.rows);
     *s = (struct scene){0};

@@ -20,13 +20,14 @@ enum {
     SCENE_MAX_ALARMS = 64,
     SCENE_MAX_EVENTS = 100,
     SCENE_MAX_MARKS = 200,
-    SCENE_MAX_ROWS = 100, /* console */
+    SCENE_MAX_ROWS = 500, /* console, inspector: as many as the tallest screen has */
+    SCENE_LINE = 640,     /* bytes of a line of the inspector */
+    SCENE_LINE_COLUMNS = 156,
     SCENE_MAX_PARTS = 200,
     SCENE_MAX_FLIGHTS = 500,
     SCENE_VALUE = 200,       /* bytes of a message's value in a row */
     SCENE_MAX_POINTS = 1000, /* dot columns of a chart */
     SCENE_SPARK = 12,
-    SCENE_MAX_FIELDS = 64,
 };
 
 enum screen_id {
@@ -156,14 +157,18 @@ struct console_row {
     size_t bad_at;
 };
 
-struct field_row {
-    char name[DECODED_NAME_SIZE];
-    char says[40];                 /* as written */
-    char label[DECODED_NAME_SIZE]; /* "" : not in the mission */
-    char value[16], unit[16], state[8], note[40];
-};
-
 enum value_form { FORM_JSON, FORM_TEXT, FORM_HEX };
+
+/* A line of the inspector: a field, or `rest`, more of what it says that did not fit beside its
+ * name; in the other forms a line of text, or 16 bytes. */
+struct field_row {
+    char name[160];
+    bool rest;
+    uint8_t says[SCENE_LINE];      /* raw, as written */
+    size_t says_len, at;           /* at: its offset in the value (hex) */
+    char label[DECODED_NAME_SIZE]; /* "" : not in the mission */
+    char value[16], unit[16], state[8], note[48];
+};
 
 struct inspector {
     bool open;
@@ -173,10 +178,8 @@ struct inspector {
     int key_size;
     char headers[200];
     enum value_form form;
-    uint8_t body[4096]; /* raw */
-    size_t body_len;
-    struct field_row fields[SCENE_MAX_FIELDS];
-    int field_count;
+    struct field_row *lines;      /* SCENE_MAX_ROWS: those in sight */
+    int line_count, first, total; /* first: how many are above */
 };
 
 struct console_scene {

@@ -71,7 +71,7 @@ static int do_move(struct view *v, int step)
 
 static int do_page(struct view *v, int direction)
 {
-    view_move(v, direction * view_page(v));
+    view_turn_page(v, direction);
     return 0;
 }
 

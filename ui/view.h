@@ -85,6 +85,9 @@ struct view {
     int64_t console_seq, console_top; /* 0: following */
     bool inspecting;
     enum value_form form;
+    int inspect_first;     /* lines of the open message that are scrolled past */
+    int64_t inspected_seq; /* of which message, and in which form */
+    enum value_form inspected_form;
     int part, part_first;
     int64_t flight; /* store_flight.id */
     int flight_first;

@@ -19,7 +19,10 @@ int64_t view_last_row(const struct view *v);
 /* Moves the selection of the screen shown by so many rows, or to its end. */
 void view_move(struct view *v, int step);
 void view_move_to_end(struct view *v, bool last);
-int view_page(const struct view *v);
+/* One page up or down: of the message that is open, else of the list. */
+void view_turn_page(struct view *v, int direction);
+/* Whether a message is open and drawn. */
+bool view_is_inspecting(const struct view *v);
 void view_next_rocket(struct view *v, int step);
 void view_show_screen(struct view *v, enum screen_id screen);
 void view_open_row(struct view *v);

@@ -96,14 +96,19 @@ void view_move(struct view *v, int step)
     }
 }
 
-int view_page(const struct view *v)
+bool view_is_inspecting(const struct view *v)
+{
+    return v->inspecting && shown_screen(v) == SCREEN_CONSOLE;
+}
+
+static int page_rows(const struct view *v)
 {
     struct layout_room room = layout_room(&v->scene, v->rows, v->cols, v->ascii);
     switch (shown_screen(v)) {
     case SCREEN_ROCKET:
         return room.channel_rows;
     case SCREEN_CONSOLE:
-        return room.console_rows;
+        return view_is_inspecting(v) ? room.inspect_rows - 1 : room.console_rows;
     case SCREEN_LINKS:
         return room.part_rows;
     case SCREEN_FLIGHTS:
@@ -111,6 +116,15 @@ int view_page(const struct view *v)
     default:
         return room.fleet_rows;
     }
+}
+
+void view_turn_page(struct view *v, int direction)
+{
+    int rows = page_rows(v) * direction;
+    if (view_is_inspecting(v))
+        v->inspect_first += rows; /* as far as there are lines: gather_inspector.c */
+    else
+        view_move(v, rows);
 }
 
 void view_move_to_end(struct view *v, bool last)

@@ -186,20 +186,26 @@ int text_clean_ascii(struct bytes in, int columns, char *out, size_t size)
     return clean(in, columns, out, size, true);
 }
 
-/* How many bytes of clean text make up at most `columns` columns, marks included. */
-static size_t prefix_len(struct bytes in, int columns, int *used)
+/* How many bytes make up at most `columns` columns, marks included. */
+static size_t prefix_len(struct bytes in, int columns, bool ascii, int *used)
 {
-    size_t at = 0;
-    *used = 0;
+    size_t at = columns < 0 ? 0 : plain_len(in, (size_t)columns);
+    *used = (int)at;
     while (at < in.len) {
         struct piece p;
-        size_t n = piece_next(in, at, false, &p);
+        size_t n = piece_next(in, at, ascii, &p);
         if (*used + p.columns > columns)
             break;
         *used += p.columns;
         at += n;
     }
     return at;
+}
+
+size_t text_fit(struct bytes in, int columns, bool ascii)
+{
+    int used;
+    return prefix_len(in, columns, ascii, &used);
 }
 
 void text_cut_middle(const char *clean_text, int columns, bool ascii, char *out, size_t size)
@@ -210,7 +216,7 @@ void text_cut_middle(const char *clean_text, int columns, bool ascii, char *out,
         text_clean(columns < 1 ? BYTES_NULL : in, columns, out, size);
         return;
     }
-    size_t head = prefix_len(in, columns / 2, &used);
+    size_t head = prefix_len(in, columns / 2, false, &used);
     size_t tail = 0; /* the shortest prefix whose rest fits behind the mark */
     for (int dropped = 0; total - dropped > columns - 1 - columns / 2;) {
         struct piece p;
@@ -223,7 +229,7 @@ void text_cut_middle(const char *clean_text, int columns, bool ascii, char *out,
 int text_columns(const char *clean_text)
 {
     int used;
-    prefix_len(bytes_of(clean_text), INT32_MAX - PIECE_SIZE, &used);
+    prefix_len(bytes_of(clean_text), INT32_MAX - PIECE_SIZE, false, &used);
     return used;
 }
 

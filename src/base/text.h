@@ -21,6 +21,10 @@ int text_clean(struct bytes in, int columns, char *out, size_t size);
 /* As text_clean, but everything outside printable ASCII becomes \u{e9} or \xNN, and cut is "~". */
 int text_clean_ascii(struct bytes in, int columns, char *out, size_t size);
 
+/* How many bytes of `in` take at most `columns` columns once they are cleaned (by
+ * text_clean_ascii when `ascii`): where a line that must not be cut is wrapped. */
+size_t text_fit(struct bytes in, int columns, bool ascii);
+
 /* IDs are cut in the middle: "veryl…-0042" keeps 5 columns at each end of 11. Input is clean text.
  */
 void text_cut_middle(const char *clean, int columns, bool ascii, char *out, size_t size);

@@ -10,6 +10,7 @@ enum { MAX_DEPTH = 64, PATH_SIZE = 128 };
 struct scan {
     const uint8_t *p, *end; /* after a failure p is the byte that does not fit */
     struct decoded *out;
+    const struct field_sink *sink;
     size_t path_len;
     uint8_t path[PATH_SIZE];
 };
@@ -176,9 +177,28 @@ static size_t path_push(struct scan *s, struct bytes name)
     return before;
 }
 
+static struct bytes path_name(const struct scan *s)
+{
+    return bytes_make(s->path, s->path_len);
+}
+
+static struct bytes since(const struct scan *s, const uint8_t *from)
+{
+    return bytes_make(from, (size_t)(s->p - from));
+}
+
+static void tell(struct scan *s, struct message_field field)
+{
+    if (s->sink == NULL)
+        return;
+    field.name = path_name(s);
+    s->sink->fn(s->sink->owner, &field);
+}
+
 static void sample(struct scan *s, double value, struct bytes says)
 {
-    decoded_add(s->out, bytes_make(s->path, s->path_len), value, says);
+    decoded_add(s->out, path_name(s), value);
+    tell(s, (struct message_field){.says = says, .number = true, .value = value});
 }
 
 static bool word_scan(struct scan *s, const char *word)
@@ -190,20 +210,38 @@ static bool word_scan(struct scan *s, const char *word)
     return true;
 }
 
+/* The words of the outer object: its `event` and its `phase`. */
+static bool take_words(struct scan *s, const struct string *string)
+{
+    struct bytes name = path_name(s);
+    if (bytes_equal(name, bytes_of("event")))
+        s->out->text = string_bytes(string, s->out->text_space, sizeof s->out->text_space);
+    else if (bytes_equal(name, bytes_of("phase")))
+        s->out->phase = string_bytes(string, s->out->phase_space, sizeof s->out->phase_space);
+    else
+        return false;
+    return true;
+}
+
 static bool string_value(struct scan *s, int depth)
 {
     struct string string;
+    const uint8_t *from = s->p++;
     double value;
-    s->p++;
     if (!string_scan(s, &string))
         return false;
-    struct bytes name = bytes_make(s->path, s->path_len);
-    if (depth == 1 && bytes_equal(name, bytes_of("event")))
-        s->out->text = string_bytes(&string, s->out->text_space, sizeof s->out->text_space);
-    else if (depth == 1 && bytes_equal(name, bytes_of("phase")))
-        s->out->phase = string_bytes(&string, s->out->phase_space, sizeof s->out->phase_space);
-    else if (decoded_no_number(string.raw, &value))
-        sample(s, value, string.raw);
+    bool words = depth == 1 && take_words(s, &string);
+    if (!words && decoded_no_number(string.raw, &value))
+        sample(s, value, since(s, from));
+    else
+        tell(s, (struct message_field){.says = since(s, from), .words = words});
+    return true;
+}
+
+/* null, {} or [], which hold no sample. */
+static bool nothing(struct scan *s, const char *says)
+{
+    tell(s, (struct message_field){.says = bytes_of(says)});
     return true;
 }
 
@@ -223,7 +261,7 @@ static bool object_scan(struct scan *s, int depth)
 {
     s->p++;
     if (take(s, '}'))
-        return true;
+        return depth == 0 || nothing(s, "{}");
     do {
         if (!member_scan(s, depth + 1))
             return false;
@@ -235,7 +273,7 @@ static bool array_scan(struct scan *s, int depth)
 {
     s->p++;
     if (take(s, ']'))
-        return true;
+        return nothing(s, "[]");
     size_t index = 0;
     do {
         uint8_t digits[20];
@@ -258,15 +296,16 @@ static bool number_value(struct scan *s)
     const uint8_t *from = s->p, *bad, *after = number_scan(from, s->end, &value, &bad);
     s->p = after == NULL ? bad : after;
     if (after != NULL)
-        sample(s, value, bytes_make(from, (size_t)(after - from)));
+        sample(s, value, since(s, from));
     return after != NULL;
 }
 
 static bool truth_value(struct scan *s, bool truth)
 {
-    if (!word_scan(s, truth ? "true" : "false"))
+    const char *word = truth ? "true" : "false";
+    if (!word_scan(s, word))
         return false;
-    sample(s, truth, bytes_of(truth ? "true" : "false"));
+    sample(s, truth, bytes_of(word));
     return true;
 }
 
@@ -287,18 +326,19 @@ static bool value_scan(struct scan *s, int depth)
     case 'f':
         return truth_value(s, *s->p == 't');
     case 'n':
-        return word_scan(s, "null");
+        return word_scan(s, "null") && nothing(s, "null");
     default:
         return number_value(s);
     }
 }
 
-bool json_decode(struct bytes value, struct decoded *out)
+bool json_decode(struct bytes value, struct decoded *out, const struct field_sink *sink)
 {
     struct scan s;
     s.p = value.data;
     s.end = value.data + value.len;
     s.out = out;
+    s.sink = sink;
     s.path_len = 0;
     bool ok = value_scan(&s, 0);
     if (ok)

@@ -6,7 +6,7 @@
 #include "base/text.h"
 #include "flight/decode.h"
 
-void decoded_add(struct decoded *out, struct bytes name, double value, struct bytes says)
+void decoded_add(struct decoded *out, struct bytes name, double value)
 {
     if (out->count == DECODED_MAX_NUMBERS) {
         out->dropped++;
@@ -14,7 +14,6 @@ void decoded_add(struct decoded *out, struct bytes name, double value, struct by
     }
     struct decoded_number *n = &out->numbers[out->count++];
     n->value = value;
-    n->says = says;
     size_t i = 0;
     if (name.len < sizeof n->name) {
         for (; i < name.len && name.data[i] >= 0x20 && name.data[i] < 0x7f; i++)
@@ -64,7 +63,7 @@ static enum decoded_kind decode_text(struct bytes text, struct decoded *out)
 {
     if (memchr(text.data, '\0', text.len) != NULL || !text_is_utf8(text))
         return DECODED_BINARY;
-    if (pairs_decode(text, out))
+    if (pairs_decode(text, out, NULL))
         return DECODED_NUMBERS;
     decoded_clear(out);
     out->text = text;
@@ -86,7 +85,7 @@ void message_decode(struct bytes value, struct decoded *out)
         out->kind = DECODED_NULL;
     } else if (text.len == 0 || text.data[0] != '{') {
         out->kind = decode_text(text, out);
-    } else if (json_decode(value, out)) {
+    } else if (json_decode(value, out, NULL)) {
         out->kind = DECODED_NUMBERS;
     } else {
         size_t bad_at = out->bad_at;
@@ -96,4 +95,16 @@ void message_decode(struct bytes value, struct decoded *out)
     }
     if (bytes_is_null(out->text))
         out->text = out->phase;
+}
+
+void message_fields(struct bytes value, message_field_fn *fn, void *owner)
+{
+    struct field_sink sink = {fn, owner};
+    struct bytes text = without_blanks(value);
+    struct decoded d;
+    message_decode(value, &d);
+    if (d.kind == DECODED_BAD_JSON || (d.kind == DECODED_NUMBERS && text.data[0] == '{'))
+        json_decode(value, &d, &sink);
+    else if (d.kind == DECODED_NUMBERS)
+        pairs_decode(text, &d, &sink);
 }

@@ -35,7 +35,6 @@ enum { DECODED_MAX_NUMBERS = 64, DECODED_NAME_SIZE = 48, DECODED_TEXT_SIZE = 256
 struct decoded_number {
     char name[DECODED_NAME_SIZE]; /* nested: "engine.thrust", "gyro.0"; cleaned, cut */
     double value;                 /* may be NaN or infinite where a string says so */
-    struct bytes says;            /* as the message writes it: "398.0"; a view into the value */
 };
 
 struct decoded {
@@ -63,5 +62,18 @@ struct decoded {
  * Values follow JSON's number grammar (and may begin with '+'), may be NaN or Infinity; a value in
  * double quotes may hold blanks. Other values are not numbers. Without one number it is text. */
 void message_decode(struct bytes value, struct decoded *out);
+
+/* A field as the message writes it, for whoever looks into one. */
+struct message_field {
+    struct bytes name; /* as a decoded_number's, neither cleaned nor cut to its length */
+    struct bytes says; /* 398.0, "a string" with its quotes, null, [] where it is empty */
+    bool number;       /* a sample of `value` */
+    bool words;        /* the outer object's `event` or `phase` */
+    double value;
+};
+typedef void message_field_fn(void *owner, const struct message_field *field);
+/* Hands out every field of a JSON object or of pairs in their order; of bad JSON those before
+ * bad_at; none of anything else. The views hold until `fn` returns. */
+void message_fields(struct bytes value, message_field_fn *fn, void *owner);
 
 #endif

@@ -38,7 +38,26 @@ static bool value_number(struct bytes text, double *value)
     return number_scan(p, end, value, &bad) == end || decoded_no_number(text, value);
 }
 
-bool pairs_decode(struct bytes text, struct decoded *out)
+/* Files one pair under what it is. */
+static void pair_add(struct decoded *out, const struct field_sink *sink, struct bytes name,
+                     struct bytes word)
+{
+    struct message_field field = {.name = name, .says = word};
+    if (bytes_equal(name, bytes_of("event"))) {
+        out->text = word;
+        field.words = true;
+    } else if (bytes_equal(name, bytes_of("phase"))) {
+        out->phase = word;
+        field.words = true;
+    } else if (value_number(word, &field.value)) {
+        decoded_add(out, name, field.value);
+        field.number = true;
+    }
+    if (sink != NULL)
+        sink->fn(sink->owner, &field);
+}
+
+bool pairs_decode(struct bytes text, struct decoded *out, const struct field_sink *sink)
 {
     const uint8_t *p = text.data, *end = p + text.len;
     while (p < end) {
@@ -52,14 +71,8 @@ bool pairs_decode(struct bytes text, struct decoded *out)
         if (p == end || *p != '=' || p == name_at)
             return false;
         struct bytes name = bytes_make(name_at, (size_t)(p - name_at)), word;
-        double value;
         p = value_take(p + 1, end, &word);
-        if (bytes_equal(name, bytes_of("event")))
-            out->text = word;
-        else if (bytes_equal(name, bytes_of("phase")))
-            out->phase = word;
-        else if (value_number(word, &value))
-            decoded_add(out, name, value, word);
+        pair_add(out, sink, name, word);
     }
     return out->count > 0;
 }

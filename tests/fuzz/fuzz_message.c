@@ -32,6 +32,19 @@ static void check_decoded(const struct decoded *d, struct bytes value)
     }
 }
 
+struct seen {
+    struct bytes value;
+    int numbers;
+};
+
+static void check_field(void *owner, const struct message_field *f)
+{
+    struct seen *seen = owner;
+    bool written = inside(f->says, seen->value.data, seen->value.len);
+    check(written || f->says.len <= strlen("false")); /* true, false, null, {}, [] are our own */
+    seen->numbers += f->number;
+}
+
 static void check_keyframe(const struct rocket *r)
 {
     static struct rocket copy;
@@ -51,6 +64,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     struct bytes value = bytes_make(data, size);
     message_decode(value, &d);
     check_decoded(&d, value);
+    struct seen seen = {.value = value};
+    message_fields(value, check_field, &seen);
+    check(d.kind == DECODED_BAD_JSON || seen.numbers == d.count + d.dropped);
 
     rocket_init(&r, 1, BYTES_NULL, true);
     struct flight_message m = {.t_ms = 1000, .arrival_ms = 1000, .value = value};

@@ -204,10 +204,11 @@ void fixture_console(struct scene *s)
 static struct field_row *add_field(struct inspector *in, const char *name, const char *says,
                                    const char *label)
 {
-    struct field_row *f = &in->fields[in->field_count++];
-    *f = (struct field_row){0};
+    struct field_row *f = &in->lines[in->line_count++];
+    *f = (struct field_row){.says_len = strlen(says)};
+    in->total = in->line_count;
+    memcpy(f->says, says, f->says_len);
     snprintf(f->name, sizeof f->name, "%s", name);
-    snprintf(f->says, sizeof f->says, "%s", says);
     snprintf(f->label, sizeof f->label, "%s", label);
     if (label[0] == '\0')
         snprintf(f->note, sizeof f->note, "(not in the mission)");
@@ -251,7 +252,7 @@ void fixture_inspector(struct scene *s)
     in->arrival_ms = in->row.t_ms + 12;
     in->key_size = 8;
     snprintf(in->headers, sizeof in->headers, "ground-source=rec  flight=BulgariaSat-1");
-    snprintf(add_field(in, "time", "398.0", "clock")->value, sizeof in->fields[0].value,
+    snprintf(add_field(in, "time", "398.0", "clock")->value, sizeof in->lines[0].value,
              "T+00:06:38");
     add_channel(in, "velocity", "2158.434", "velocity", "2158.4", "m/s", "OK", "");
     add_channel(in, "altitude", "50.219", "altitude", "50.2", "km", "OK", "");

@@ -103,7 +103,8 @@ static void a_text_is_not_here_only_after_every_row_was_read(void **state)
     press(v, "n"); /* is known, and not read again */
     assert_string_equal(v->scene.said, "\"nowhere\" is not here");
     assert_int_equal(v->search.read, ROWS);
-    press(v, "gg/nowhere else\n");
+    view_key(v, KEYCODE_HOME);
+    press(v, "/nowhere else\n");
     read_on(v);
     assert_int_equal(v->search.read, ROWS);
     press(v, "G/nobody\n");

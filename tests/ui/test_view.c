@@ -182,10 +182,10 @@ static void the_inspector_says_what_is_understood(void **state)
     press(v, "3\nk");
     assert_true(in->open);
     assert_string_equal(in->row.key, "F9-A");
-    assert_int_equal(in->field_count, 2);
-    assert_string_equal(in->fields[0].name, "velocity");
-    assert_string_equal(in->fields[0].says, "590.5");
-    assert_string_equal(in->fields[0].value, "  590.5");
+    assert_int_equal(in->total, 2);
+    assert_string_equal(in->lines[0].name, "velocity");
+    assert_string_equal((const char *)in->lines[0].says, "590.5");
+    assert_string_equal(in->lines[0].value, "  590.5");
     assert_int_equal(view_key(v, 'y'), WISH_COPY);
     assert_string_equal(
         v->copy, "kafka-console-consumer.sh --bootstrap-server localhost:9092 --topic falcon9 "

@@ -7,6 +7,8 @@
 
 #include "base/clock.h"
 #include "base/mem.h"
+#include "ui/layout.h"
+#include "ui/render.h"
 
 int64_t at(int second)
 {
@@ -46,4 +48,23 @@ void close_view(struct view *v)
     playhead_close(v->playhead);
     view_deinit(v);
     free(v);
+}
+
+void draw(struct view *v, struct buf *out)
+{
+    struct canvas canvas;
+    look(v);
+    canvas_init(&canvas, v->rows, v->cols, v->ascii);
+    layout_draw(&v->scene, &canvas);
+    render_text(&canvas, out);
+    canvas_deinit(&canvas);
+}
+
+bool shows(struct view *v, const char *text)
+{
+    struct buf frame = {0};
+    draw(v, &frame);
+    bool found = strstr(buf_text(&frame), text) != NULL;
+    buf_deinit(&frame);
+    return found;
 }

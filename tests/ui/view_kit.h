@@ -2,6 +2,7 @@
 #ifndef TESTS_VIEW_KIT_H
 #define TESTS_VIEW_KIT_H
 
+#include "base/buf.h"
 #include "ui/view.h"
 #include "unit/recording.h"
 
@@ -18,5 +19,10 @@ void close_view(struct view *v);
 void look(struct view *v);
 /* Types each character, '\n' as Enter, and looks after each. */
 void press(struct view *v, const char *keys);
+
+/* Adds the frame as it would be drawn now, a line a row. */
+void draw(struct view *v, struct buf *out);
+/* Whether a row of the frame holds `text`. */
+bool shows(struct view *v, const char *text);
 
 #endif

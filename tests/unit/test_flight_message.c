@@ -316,6 +316,42 @@ static void a_fuzzed_object_is_json_exactly_when_jansson_says_so(void **state)
     }
 }
 
+/* "name=says" of each field, "#" before a number, "!" before words, a blank behind each. */
+static void add_field(void *owner, const struct message_field *f)
+{
+    char *out = owner;
+    size_t n = strlen(out);
+    snprintf(out + n, 512 - n, "%s%.*s=%.*s ",
+             f->number  ? "#"
+             : f->words ? "!"
+                        : "",
+             (int)f->name.len, (const char *)f->name.data, (int)f->says.len,
+             (const char *)f->says.data);
+}
+
+static const char *fields_of(const char *text)
+{
+    static char out[512];
+    out[0] = '\0';
+    message_fields(bytes_of(text), add_field, out);
+    return out;
+}
+
+static void fields_are_handed_out_as_written(void **state)
+{
+    (void)state;
+    assert_string_equal(fields_of("{\"a\":{\"b\":[1.50,\"x\\n\",null,true]},\"c\":{ },\"d\":[]}"),
+                        "#a.b.0=1.50 a.b.1=\"x\\n\" a.b.2=null #a.b.3=true c={} d=[] ");
+    assert_string_equal(fields_of("{\"event\":\"MECO\",\"phase\":\"A\",\"x\":{\"event\":\"y\"}}"),
+                        "!event=\"MECO\" !phase=\"A\" x.event=\"y\" ");
+    assert_string_equal(fields_of("{\"n\":\"NaN\"}"), "#n=\"NaN\" ");
+    assert_string_equal(fields_of("{}"), "");
+    assert_string_equal(fields_of(" alt=1, mode=auto event=MECO"), "#alt=1 mode=auto !event=MECO ");
+    assert_string_equal(fields_of("{\"a\":1,\"b\":}"), "#a=1 "); /* up to where it is bad */
+    assert_string_equal(fields_of("Liftoff a=1"), "");
+    message_fields(BYTES_NULL, add_field, NULL);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -325,6 +361,7 @@ int main(void)
         cmocka_unit_test(the_fields_event_and_phase_are_text),
         cmocka_unit_test(names_are_clean_and_bounded),
         cmocka_unit_test(what_is_past_64_numbers_is_counted),
+        cmocka_unit_test(fields_are_handed_out_as_written),
         cmocka_unit_test(bad_json_says_where),
         cmocka_unit_test(nesting_is_bounded),
         cmocka_unit_test(pairs_are_samples),

@@ -164,6 +164,28 @@ static void whatever_comes_in_what_goes_out_is_printable(void **state)
     }
 }
 
+static void what_fits_into_a_line_is_whole_characters(void **state)
+{
+    (void)state;
+    assert_int_equal(text_fit(bytes_of("hello"), 5, false), 5);
+    assert_int_equal(text_fit(bytes_of("hello"), 3, false), 3);
+    assert_int_equal(text_fit(bytes_of("a\x1b"
+                                       "b"),
+                              4, false),
+                     1); /* \x1b takes four */
+    assert_int_equal(text_fit(bytes_of("a\x1b"
+                                       "b"),
+                              5, false),
+                     2);
+    assert_int_equal(text_fit(bytes_of("\xc3\xa4\xc3\xb6"), 1, false), 2);
+    assert_int_equal(text_fit(bytes_of("\xc3\xa4\xc3\xb6"), 6, true), 2); /* \u{e4} */
+    assert_int_equal(text_fit(bytes_of("\xe6\x97\xa5"), 1, false), 0);    /* two columns wide */
+    assert_int_equal(text_fit(bytes_of("ea\xcc\x81x"), 2, false), 4);     /* with its mark */
+    assert_int_equal(text_fit(BYTES_NULL, 5, false), 0);
+    assert_int_equal(text_fit(bytes_of("x"), 0, false), 0);
+    assert_int_equal(text_fit(bytes_of("x"), -1, false), 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -174,6 +196,7 @@ int main(void)
         cmocka_unit_test(text_is_cut_by_the_buffer_too),
         cmocka_unit_test(ascii_has_no_byte_above_7e),
         cmocka_unit_test(ids_are_cut_in_the_middle),
+        cmocka_unit_test(what_fits_into_a_line_is_whole_characters),
         cmocka_unit_test(cleaning_what_is_clean_changes_nothing),
         cmocka_unit_test(whatever_comes_in_what_goes_out_is_printable),
     };

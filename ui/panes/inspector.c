@@ -1,20 +1,40 @@
 /* inspector.c: one message taken apart: what it says, and what Ground Control understands. */
 #include <stdio.h>
+#include <string.h>
 
+#include "base/text.h"
 #include "flight/show.h"
 #include "ui/panes/panes.h"
 #include "ui/panes/parts.h"
 
 static const char *const type_words[] = {"CreateTime", "LogAppendTime"};
 
+/* How much of it is out of sight, and the key that brings it. */
+static int hidden_text(const struct inspector *in, char out[48])
+{
+    int above = in->first, below = in->total - in->first - in->line_count;
+    if (above > 0 && below > 0)
+        return snprintf(out, 48, "%d above, %d below", above, below);
+    if (below > 0)
+        return snprintf(out, 48, "%d more: PgDn", below);
+    return above > 0 ? snprintf(out, 48, "%d more: PgUp", above) : 0;
+}
+
 static void inspector_head(const struct inspector *in, struct area a)
 {
     static const char *const forms[] = {"as JSON; x: text, hex", "as text; x: hex, JSON",
                                         "as hex; x: JSON, text"};
+    enum { FORM = 43 };
+    char hidden[48];
+    const char *form = forms[in->form];
+    int len = hidden_text(in, hidden), room = a.cols - 1 - len - 1 - FORM;
     area_fill(a, 0, 0, a.cols, ROLE_BAR, " ");
     area_text(a, 0, 1, 10, ROLE_BAR, "MESSAGE");
     area_data_text(a, 0, 10, 31, ROLE_BAR, in->row.place);
-    area_text(a, 0, 43, 30, ROLE_BAR, forms[in->form]);
+    int width = (int)strlen(form) <= room ? (int)strlen(form) : (int)strcspn(form, ";");
+    area_text(a, 0, FORM, width, ROLE_BAR, form);
+    if (len > 0)
+        area_right(a, 0, a.cols - 1, ROLE_BAR, hidden);
 }
 
 static void inspector_time(const struct inspector *in, struct area a)
@@ -62,15 +82,21 @@ static void inspector_key(const struct inspector *in, struct area a)
     area_data_text(a, 3, 10, a.cols - 11, ROLE_TEXT, in->headers[0] == '\0' ? "none" : in->headers);
 }
 
-static void inspector_field(const struct field_row *f, struct area a, int line)
+enum { COL_NAME = 2, END_SAYS = 32, COL_KNOWN = 35, COL_REST = 4 };
+
+static struct bytes says(const struct field_row *f)
 {
-    area_data_text(a, line, 2, 18, ROLE_TEXT, f->name);
-    area_right(a, line, 32, ROLE_TEXT, f->says);
+    return bytes_make(f->says, f->says_len);
+}
+
+/* What Ground Control understands. */
+static void known_draw(const struct field_row *f, struct area a, int line)
+{
     if (f->label[0] == '\0') {
-        area_text(a, line, 35, 30, ROLE_DIM, f->note);
+        area_text(a, line, COL_KNOWN, a.cols - COL_KNOWN, ROLE_DIM, f->note);
         return;
     }
-    area_data_text(a, line, 35, 10, ROLE_TEXT, f->label);
+    area_data_text(a, line, COL_KNOWN, 10, ROLE_TEXT, f->label);
     if (f->unit[0] == '\0' && f->state[0] == '\0') {
         area_text(a, line, 46, 12, ROLE_TEXT, f->value);
         return;
@@ -81,42 +107,54 @@ static void inspector_field(const struct field_row *f, struct area a, int line)
     area_text(a, line, 64, 16, ROLE_DIM, f->note);
 }
 
+/* A name that is too long is cut in the middle; a number never is. */
+static void field_draw(const struct field_row *f, struct area a, int line)
+{
+    char text[200];
+    if (f->rest) {
+        area_data(a, line, COL_REST, a.cols - COL_REST, ROLE_TEXT, says(f));
+        return;
+    }
+    int width =
+        f->note[0] == '\0' && f->label[0] == '\0' ? a.cols - COL_NAME - 1 : END_SAYS - COL_NAME;
+    area_name(a, line, COL_NAME, width, ROLE_TEXT, f->name);
+    if (f->says_len > 0) { /* it fits beside: gather_inspector.c */
+        int columns = a.canvas->ascii ? text_clean_ascii(says(f), TEXT_ANY_WIDTH, text, sizeof text)
+                                      : text_clean(says(f), TEXT_ANY_WIDTH, text, sizeof text);
+        area_data_text(a, line, END_SAYS - columns, columns, ROLE_TEXT, text);
+    }
+    known_draw(f, a, line);
+}
+
 static void inspector_fields(const struct inspector *in, struct area a)
 {
     area_text(a, 0, 1, 20, ROLE_DIM, "IT SAYS");
-    area_text(a, 0, 35, 30, ROLE_DIM, "GROUND CONTROL UNDERSTANDS");
-    for (int i = 0; i < in->field_count && i < a.rows - 1; i++)
-        inspector_field(&in->fields[i], a, 1 + i);
-    if (in->field_count > a.rows - 1)
-        area_printf(a, 0, 65, ROLE_DIM, "%d more", in->field_count - (a.rows - 1));
+    area_text(a, 0, COL_KNOWN, 30, ROLE_DIM, "GROUND CONTROL UNDERSTANDS");
+    for (int i = 0; i < in->line_count && i < a.rows - 1; i++)
+        field_draw(&in->lines[i], a, 1 + i);
 }
 
-/* The whole value as text, a row after another. */
 static void inspector_text(const struct inspector *in, struct area a)
 {
-    struct bytes left = bytes_make(in->body, in->body_len);
-    for (int line = 0; line < a.rows && left.len > 0; line++) {
-        size_t n = 0, step = 1;
-        for (int cols = 0; n < left.len && cols < a.cols - 2; n += step, cols++)
-            for (step = 1; n + step < left.len && (left.data[n + step] & 0xc0) == 0x80;)
-                step++;
-        area_data(a, line, 1, a.cols - 2, ROLE_TEXT, bytes_make(left.data, n));
-        left = bytes_make(left.data + n, left.len - n);
+    for (int i = 0; i < in->line_count && i < a.rows; i++)
+        area_data(a, i, 1, a.cols - 1, ROLE_TEXT, says(&in->lines[i]));
+}
+
+static void hex_draw(const struct field_row *f, struct area a, int line)
+{
+    int col = area_printf(a, line, 1, ROLE_DIM, "%06zx  ", f->at);
+    for (size_t i = 0; i < f->says_len; i++) {
+        uint8_t byte = f->says[i];
+        char sign[2] = {byte >= 0x20 && byte < 0x7f ? (char)byte : '.', '\0'};
+        col = area_printf(a, line, col, ROLE_TEXT, "%02x ", byte);
+        area_text(a, line, 59 + (int)i, 1, ROLE_TEXT, sign);
     }
 }
 
 static void inspector_hex(const struct inspector *in, struct area a)
 {
-    for (int line = 0; line < a.rows && (size_t)line * 16 < in->body_len; line++) {
-        const uint8_t *at = in->body + line * 16;
-        size_t n = in->body_len - (size_t)line * 16 < 16 ? in->body_len - (size_t)line * 16 : 16;
-        int col = area_printf(a, line, 1, ROLE_DIM, "%06x  ", (unsigned)line * 16);
-        for (size_t i = 0; i < n; i++) {
-            col = area_printf(a, line, col, ROLE_TEXT, "%02x ", at[i]);
-            char sign[2] = {at[i] >= 0x20 && at[i] < 0x7f ? (char)at[i] : '.', '\0'};
-            area_text(a, line, 59 + (int)i, 1, ROLE_TEXT, sign);
-        }
-    }
+    for (int i = 0; i < in->line_count && i < a.rows; i++)
+        hex_draw(&in->lines[i], a, i);
 }
 
 void pane_inspector(const struct scene *s, struct area a)

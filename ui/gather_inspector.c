@@ -1,0 +1,349 @@
+/* gather_inspector.c: one message taken apart, into lines of which a window is shown.
+ *
+ * What does not fit beside its name goes on lines of its own: nothing is cut, all is reached by
+ * scrolling. The lines are counted first, so that the window ends with the last of them, and filled
+ * in a second walk; only those in sight are kept. */
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/buf.h"
+#include "base/text.h"
+#include "flight/show.h"
+#include "store/headers.h"
+#include "ui/gather.h"
+#include "ui/layout.h"
+
+enum {
+    SAYS_COLUMNS = 30, /* a name and what it says, on one line */
+    BETWEEN = 2,
+    INDENT = 6, /* around the lines below a name */
+    HEX_BYTES = 16,
+    KEY_COLUMNS = 24, /* of the rows above, as the pane draws them */
+    PLACE_COLUMNS = 31,
+    HEADERS_MARGIN = 11,
+};
+
+struct walk {
+    const struct view *view;
+    struct inspector *in;
+    int first, room;  /* the window; room 0: only count */
+    bool headers_cut; /* in their row above */
+    int line, numbers;
+};
+
+/* ---- lines --------------------------------------------------------------------------------- */
+
+/* The next line, to be filled, or NULL when it is not in sight. */
+static struct field_row *next_line(struct walk *w)
+{
+    int at = w->line++ - w->first;
+    if (at < 0 || at >= w->room)
+        return NULL;
+    struct field_row *f = &w->in->lines[at];
+    w->in->line_count = at + 1;
+    *f = (struct field_row){0};
+    return f;
+}
+
+static int line_columns(const struct view *v, int margin)
+{
+    int columns = v->cols - margin;
+    return columns < SCENE_LINE_COLUMNS ? columns : SCENE_LINE_COLUMNS;
+}
+
+static void set_says(struct field_row *f, struct bytes says)
+{
+    f->says_len = says.len < sizeof f->says ? says.len : sizeof f->says;
+    if (f->says_len > 0)
+        memcpy(f->says, says.data, f->says_len);
+}
+
+/* Back from `n` to behind the last blank, unless that leaves more than a third of the line empty.
+ */
+static size_t at_blank(struct bytes text, size_t n)
+{
+    for (size_t i = n; i > n - n / 3; i--)
+        if (text.data[i - 1] == ' ')
+            return i;
+    return n;
+}
+
+/* How much of `text` a line takes: never more than its bytes have room, and whole characters. */
+static size_t line_len(const struct view *v, struct bytes text, int columns)
+{
+    size_t n = text_fit(text, columns, v->ascii);
+    if (n > SCENE_LINE)
+        for (n = SCENE_LINE; n > 1 && (text.data[n] & 0xc0) == 0x80;)
+            n--;
+    return n == 0 ? 1 : n < text.len ? at_blank(text, n) : n;
+}
+
+static void add_rest(struct walk *w, struct bytes says)
+{
+    while (says.len > 0) {
+        size_t n = line_len(w->view, says, line_columns(w->view, INDENT));
+        struct field_row *f = next_line(w);
+        if (f != NULL) {
+            f->rest = true;
+            set_says(f, bytes_make(says.data, n));
+        }
+        says = bytes_make(says.data + n, says.len - n);
+    }
+}
+
+/* A field's first line, to be filled with what is understood, or NULL. add_rest() what `*says` is
+ * left with. */
+static struct field_row *begin_field(struct walk *w, struct bytes name, struct bytes *says)
+{
+    char clean[sizeof w->in->lines->name];
+    text_clean(name, TEXT_ANY_WIDTH, clean, sizeof clean);
+    int room = SAYS_COLUMNS - BETWEEN - text_columns(clean);
+    bool beside =
+        room > 0 && says->len <= SCENE_LINE && text_fit(*says, room, w->view->ascii) == says->len;
+    struct field_row *f = next_line(w);
+    if (f != NULL) {
+        bytes_to_text(bytes_of(clean), f->name, sizeof f->name);
+        if (beside)
+            set_says(f, *says);
+    }
+    if (beside)
+        *says = BYTES_NULL;
+    return f;
+}
+
+static void add_field(struct walk *w, struct bytes name, struct bytes says, const char *note)
+{
+    struct field_row *f = begin_field(w, name, &says);
+    if (f != NULL)
+        snprintf(f->note, sizeof f->note, "%s", note);
+    add_rest(w, says);
+}
+
+/* ---- what is understood -------------------------------------------------------------------- */
+
+static void understand_number(const struct walk *w, const struct message_field *field,
+                              struct field_row *f)
+{
+    const struct mission *mission = w->view->mission;
+    char name[DECODED_NAME_SIZE];
+    text_clean(field->name, DECODED_NAME_SIZE - 1, name, sizeof name);
+    const struct mission_channel *named = mission_channel(mission, name);
+    if (mission->time_channel != NULL && strcmp(name, mission->time_channel) == 0) {
+        snprintf(f->label, sizeof f->label, "clock");
+        show_clock((int64_t)floor(field->value * 1000), f->value);
+    } else if (w->numbers > DECODED_MAX_NUMBERS) {
+        snprintf(f->note, sizeof f->note, "(past %d numbers: no channel)", DECODED_MAX_NUMBERS);
+    } else if (named != NULL) {
+        snprintf(f->label, sizeof f->label, "%s", named->label);
+        snprintf(f->unit, sizeof f->unit, "%s", named->unit);
+        show_number(field->value * named->scale, named->decimals, 1, f->value);
+        snprintf(f->state, sizeof f->state, "%s", isnan(field->value) ? "NaN" : "OK");
+        if (named->scale < 1 || named->scale > 1)
+            snprintf(f->note, sizeof f->note, "x %g", named->scale);
+    } else if (mission->channel_count == 0) {
+        snprintf(f->label, sizeof f->label, "%s", name);
+        show_number(field->value, 1, 1, f->value);
+        snprintf(f->state, sizeof f->state, "OK");
+    } else {
+        snprintf(f->note, sizeof f->note, "(not in the mission)");
+    }
+}
+
+static void understand_words(const struct view *v, struct bytes text, struct field_row *f)
+{
+    static const char *const effects[] = {
+        [WORD_COUNTDOWN] = "opens a flight", [WORD_HOLD] = "phase HOLD, clock stops",
+        [WORD_RESUME] = "the clock runs",    [WORD_PHASE] = "phase",
+        [WORD_LIFTOFF] = "T-0: lift-off",    [WORD_ENDED] = "ENDED",
+    };
+    const struct mission_word *word = mission_word(v->mission, text);
+    if (word == NULL)
+        snprintf(f->note, sizeof f->note, "an event");
+    else
+        snprintf(f->note, sizeof f->note, "%s %s", effects[word->effect],
+                 word->effect == WORD_PHASE || word->effect == WORD_ENDED ? word->phase : "");
+}
+
+/* ---- the value as fields ------------------------------------------------------------------- */
+
+static struct bytes without_quotes(struct bytes says)
+{
+    bool quoted = says.len >= 2 && says.data[0] == '"' && says.data[says.len - 1] == '"';
+    return quoted ? bytes_make(says.data + 1, says.len - 2) : says;
+}
+
+static void walk_field(void *owner, const struct message_field *field)
+{
+    struct walk *w = owner;
+    struct bytes says = field->says;
+    struct field_row *f = begin_field(w, field->name, &says);
+    w->numbers += field->number;
+    if (f != NULL && field->number)
+        understand_number(w, field, f);
+    else if (f != NULL && field->words)
+        understand_words(w->view, without_quotes(field->says), f);
+    else if (f != NULL)
+        snprintf(f->note, sizeof f->note, "(no number)");
+    add_rest(w, says);
+}
+
+static void walk_text(struct walk *w, struct bytes text)
+{
+    struct bytes says = text;
+    struct field_row *f = begin_field(w, bytes_of("text"), &says);
+    if (f != NULL)
+        understand_words(w->view, text, f);
+    add_rest(w, says);
+}
+
+/* What the lines above had to cut stands here whole. */
+static void walk_cut(struct walk *w, const struct store_message *m)
+{
+    const struct inspector *in = w->in;
+    struct store_headers walk;
+    struct store_header header;
+    if (text_columns(in->row.place) > PLACE_COLUMNS)
+        add_field(w, bytes_of("message"), bytes_of(in->row.place), "");
+    if (text_fit(m->key, KEY_COLUMNS, w->view->ascii) < m->key.len)
+        add_field(w, bytes_of("key"), m->key, "");
+    if (!w->headers_cut)
+        return;
+    store_headers_begin(&walk, m->headers);
+    while (store_headers_next(&walk, &header)) {
+        struct buf name = {0};
+        buf_add_text(&name, "header ");
+        buf_add_bytes(&name, header.name);
+        add_field(w, buf_bytes(&name),
+                  bytes_is_null(header.value) ? bytes_of("(null)") : header.value, "");
+        buf_deinit(&name);
+    }
+}
+
+static void walk_fields(struct walk *w, const struct store_message *m)
+{
+    static struct decoded d;
+    char note[40];
+    message_decode(m->value, &d);
+    message_fields(m->value, walk_field, w);
+    if (d.kind == DECODED_TEXT)
+        walk_text(w, d.text);
+    snprintf(note, sizeof note, "bad JSON at byte %zu", d.bad_at);
+    if (d.kind == DECODED_NULL)
+        add_field(w, BYTES_NULL, BYTES_NULL, "a tombstone: no value");
+    else if (d.kind == DECODED_BINARY)
+        add_field(w, BYTES_NULL, BYTES_NULL, "nothing; x shows the bytes");
+    else if (d.kind == DECODED_BAD_JSON)
+        add_field(w, BYTES_NULL, BYTES_NULL, note);
+    walk_cut(w, m);
+}
+
+/* ---- the value as text, as bytes ----------------------------------------------------------- */
+
+/* A newline ends a line; so does the edge of the screen. */
+static void walk_lines(struct walk *w, struct bytes left)
+{
+    while (left.len > 0) {
+        const uint8_t *newline = memchr(left.data, '\n', left.len);
+        size_t most = newline != NULL ? (size_t)(newline - left.data) : left.len;
+        size_t n = most == 0 ? 0
+                             : line_len(w->view, bytes_make(left.data, most),
+                                        line_columns(w->view, BETWEEN));
+        struct field_row *f = next_line(w);
+        if (f != NULL)
+            set_says(f, bytes_make(left.data, n));
+        n += n == most && newline != NULL;
+        left = bytes_make(left.data + n, left.len - n);
+    }
+}
+
+static void walk_bytes(struct walk *w, struct bytes value)
+{
+    for (size_t at = 0; at < value.len; at += HEX_BYTES) {
+        struct field_row *f = next_line(w);
+        size_t n = value.len - at < HEX_BYTES ? value.len - at : HEX_BYTES;
+        if (f == NULL)
+            continue;
+        f->at = at;
+        set_says(f, bytes_make(value.data + at, n));
+    }
+}
+
+/* Returns how many lines there are. */
+static int walk(struct walk w, const struct store_message *m)
+{
+    if (w.in->form == FORM_HEX)
+        walk_bytes(&w, m->value);
+    else if (w.in->form == FORM_TEXT)
+        walk_lines(&w, m->value);
+    else
+        walk_fields(&w, m);
+    return w.line;
+}
+
+/* ---- all ----------------------------------------------------------------------------------- */
+
+/* Returns whether they do not all fit into their row. */
+static bool gather_headers(const struct view *v, const struct store_message *m,
+                           struct inspector *in)
+{
+    enum { MOST_COLUMNS = 190 };
+    struct store_headers walk;
+    struct store_header header;
+    struct buf text = {0};
+    store_headers_begin(&walk, m->headers);
+    while (text.len < 400 && store_headers_next(&walk, &header)) {
+        buf_add_text(&text, text.len > 0 ? "  " : "");
+        buf_add_bytes(&text, header.name);
+        buf_add_byte(&text, '=');
+        if (bytes_is_null(header.value))
+            buf_add_text(&text, "(null)");
+        else
+            buf_add_bytes(&text, header.value);
+    }
+    int columns = v->cols - HEADERS_MARGIN < MOST_COLUMNS ? v->cols - HEADERS_MARGIN : MOST_COLUMNS;
+    text_clean(buf_bytes(&text), columns, in->headers, sizeof in->headers);
+    bool cut = text_fit(buf_bytes(&text), columns, v->ascii) < text.len;
+    buf_deinit(&text);
+    return cut;
+}
+
+/* Another message, or another form of it, begins at its first line. */
+static void scroll(struct view *v, int64_t seq, int total, int room)
+{
+    if (v->inspected_seq != seq || v->inspected_form != v->form)
+        v->inspect_first = 0;
+    v->inspected_seq = seq;
+    v->inspected_form = v->form;
+    v->inspect_first = gather_scroll(v->inspect_first, -1, total, room);
+}
+
+static int inspect_row(void *owner, const struct store_message *m)
+{
+    struct view *v = owner;
+    struct inspector *in = &v->scene.console.inspector;
+    int room =
+        layout_room(&v->scene, v->rows, v->cols, v->ascii).inspect_rows - (v->form == FORM_JSON);
+    room = room < SCENE_MAX_ROWS ? room : SCENE_MAX_ROWS;
+    in->form = v->form;
+    in->ts_type = m->ts_type;
+    in->arrival_ms = m->arrival_ms;
+    in->key_size = (int)m->key.len;
+    gather_console_row(v, m, &in->row);
+    struct walk w = {.view = v, .in = in, .headers_cut = gather_headers(v, m, in)};
+    in->total = walk(w, m);
+    scroll(v, m->seq, in->total, room);
+    w.first = in->first = v->inspect_first;
+    w.room = room;
+    walk(w, m);
+    return 1;
+}
+
+void gather_inspector(struct view *v)
+{
+    struct console_scene *c = &v->scene.console;
+    struct err err = {0};
+    c->inspector.line_count = c->inspector.total = c->inspector.first = 0;
+    if (c->total > 0 && playhead_rows(v->playhead, c->selected, 1, 1, inspect_row, v, &err) < 0)
+        gather_fail(v, &err);
+}
