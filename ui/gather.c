@@ -51,18 +51,22 @@ void gather_name(const struct view *v, int32_t rocket, char out[SCENE_NAME])
 }
 
 /* A series steps once a second, and is of what was visible at a whole second that is long enough
- * past for everything of then to have come: the same now and in a replay. */
-static int64_t settled_ms(const struct view *v)
+ * past for everything of then to have come: the same now and in a replay. A flight that is younger
+ * than that, or at the end of which time stands still, is shown as far as it is known. */
+static int64_t settled_ms(const struct view *v, int32_t rocket)
 {
+    const struct rocket *r = gather_rocket_shown(v, rocket);
     int64_t until_ms = v->scene.at_ms - SERIES_SETTLE_MS;
-    return until_ms - (until_ms % 1000 + 1000) % 1000;
+    until_ms -= (until_ms % 1000 + 1000) % 1000;
+    bool young = r != NULL && until_ms < r->flight_v0_ms;
+    return young || v->scene.transport.play == PLAY_END ? v->scene.at_ms : until_ms;
 }
 
 const struct series_cache *gather_series(struct view *v, int32_t rocket, const char *channel,
                                          int64_t t0_ms, int64_t t1_ms, int points)
 {
     struct err err = {0};
-    int64_t until_ms = settled_ms(v);
+    int64_t until_ms = settled_ms(v, rocket);
     for (int i = 0; i < VIEW_SERIES; i++) {
         const struct series_cache *c = &v->series[i];
         if (c->points == points && c->rocket == rocket && c->t0_ms == t0_ms && c->t1_ms == t1_ms &&

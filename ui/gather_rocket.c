@@ -123,6 +123,22 @@ static int channel_order(const struct view *v, const struct rocket *r, const str
 
 /* ---- charts -------------------------------------------------------------------------------- */
 
+static int note_time(void *owner, const struct store_message *m)
+{
+    *(int64_t *)owner = m->t_ms;
+    return 1;
+}
+
+/* Where the flight's first sample lies: recorded a little before it was seen. */
+static int64_t flight_start_ms(const struct view *v, const struct rocket *r)
+{
+    enum { NEAR_MS = 60000 };
+    struct err err;
+    int64_t t_ms = r->flight_v0_ms;
+    playhead_rows(v->playhead, r->flight_seq0, 1, 1, note_time, &t_ms, &err);
+    return t_ms < r->flight_v0_ms && r->flight_v0_ms - t_ms <= NEAR_MS ? t_ms : r->flight_v0_ms;
+}
+
 /* Whole cells of whole seconds, so that a chart moves by columns. */
 static void chart_window(const struct view *v, const struct rocket *r, int points, struct chart *c,
                          char window[24])
@@ -132,15 +148,16 @@ static void chart_window(const struct view *v, const struct rocket *r, int point
     int64_t span = view_window_ms(v, &name), end = v->scene.at_ms;
     char age[16];
     bool all = span == 0;
+    int64_t start = flight_start_ms(v, r);
     if (r->clock == CLOCK_ENDED && end > r->v_ms + 1000)
         end = r->v_ms + 1000;
     if (all)
-        span = end - r->flight_v0_ms;
+        span = end - start;
     int64_t cell = (span / cells / 1000 + (span % ((int64_t)cells * 1000) != 0)) * 1000;
     if (!all && span / cells < 1000)
         cell = span / cells < 200 ? 200 : 1000;
     cell = cell < 200 ? 200 : cell;
-    c->t0_ms = all ? r->flight_v0_ms : (end / cell + 1) * cell - cell * cells;
+    c->t0_ms = all ? start : (end / cell + 1) * cell - cell * cells;
     c->t1_ms = c->t0_ms + cell * cells;
     c->now_ms = end;
     show_age(span, age);

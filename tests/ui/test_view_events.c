@@ -2,6 +2,7 @@
 #include "test.h"
 
 #include <locale.h>
+#include <math.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -60,6 +61,49 @@ static void clock_timeline_and_events_say_the_same_t(void **state)
     assert_int_equal(rocket->head.clock_ms, 50010);
     assert_string_equal(rocket->marks[rocket->mark_count - 1].name, "MECO");
     assert_int_equal(rocket->marks[rocket->mark_count - 1].clock_ms, 50010);
+    close_view(v);
+}
+
+/* ---- charts -------------------------------------------------------------------------------- */
+
+static int points_drawn(const struct chart *c)
+{
+    int count = 0;
+    for (int i = 0; i < c->points; i++)
+        count += !isnan(c->max[i]);
+    return count;
+}
+
+static void one_sample_is_drawn_as_soon_as_it_is_there_and_ever_after(void **state)
+{
+    static const int heard_s[] = {SECONDS, SECONDS - 1, SECONDS - 40}; /* now, and a while ago */
+    for (size_t i = 0; i < ARRAY_SIZE(heard_s); i++) {
+        begin(state);
+        recording_say(&r, "K", at(heard_s[i]) - 20, at(heard_s[i]), "{\"v\": 42}");
+        struct view *v = recorded();
+        v->selected = 1;
+        press(v, "2");
+        assert_int_equal(v->scene.rocket.chart_count, 1);
+        assert_int_equal(points_drawn(&v->scene.rocket.charts[0]), 1);
+        press(v, "zzzzzzZZZZZZ"); /* in each window */
+        assert_int_equal(points_drawn(&v->scene.rocket.charts[0]), heard_s[i] > SECONDS - 30);
+        close_view(v);
+    }
+}
+
+static void the_last_sample_of_what_is_over_is_drawn(void **state)
+{
+    (void)state;
+    recording_say(&r, "K", at(10), at(10) + 5, "{\"v\": 1}");
+    recording_say(&r, "K", at(14), at(14) + 5, "{\"v\": 9, \"event\": \"landed\"}");
+    struct view *v = recorded();
+    v->selected = 1;
+    press(v, "6\n2gend\n");
+    const struct chart *c = &v->scene.rocket.charts[0];
+    double top = 0;
+    for (int i = 0; i < c->points; i++)
+        top = c->max[i] > top ? c->max[i] : top;
+    assert_float_equal(top, 9, 0);
     close_view(v);
 }
 
@@ -187,9 +231,14 @@ int main(void)
 #define T(f) cmocka_unit_test_setup_teardown(f, begin, clean)
     setlocale(LC_ALL, "");
     const struct CMUnitTest tests[] = {
-        T(clock_timeline_and_events_say_the_same_t), T(what_begins_with_g_can_be_typed),
-        T(gg_is_the_top_until_typing_goes_on),       T(lines_are_found_as_events_prints_them),
-        T(what_came_after_the_last_record_is_found), T(backspace_returns_from_an_alarm),
+        T(clock_timeline_and_events_say_the_same_t),
+        T(one_sample_is_drawn_as_soon_as_it_is_there_and_ever_after),
+        T(the_last_sample_of_what_is_over_is_drawn),
+        T(what_begins_with_g_can_be_typed),
+        T(gg_is_the_top_until_typing_goes_on),
+        T(lines_are_found_as_events_prints_them),
+        T(what_came_after_the_last_record_is_found),
+        T(backspace_returns_from_an_alarm),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
