@@ -1,6 +1,7 @@
 /* mem.c: allocation that stops the program rather than return NULL. */
 #include "base/mem.h"
 
+#include <errno.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -8,10 +9,20 @@
 #include <malloc.h>
 #endif
 
+static const char *program(void)
+{
+#ifdef __APPLE__
+    return getprogname();
+#else
+    return program_invocation_short_name;
+#endif
+}
+
 static void *must(void *p)
 {
     if (p == NULL) {
-        fputs("out of memory: close something or add memory, then start again\n", stderr);
+        fprintf(stderr, "%s: out of memory: close something or add memory, then start again\n",
+                program());
         abort();
     }
     return p;

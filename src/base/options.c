@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "base/text.h"
 
 void text_list_add(struct text_list *list, const char *item)
 {
@@ -37,8 +38,8 @@ static const struct option_row *find_row(const struct option_table *table, const
     return NULL;
 }
 
-static int store_number(const struct option_table *table, const struct option_row *row,
-                        const char *value, void *field, struct err *err)
+static int store_number(const struct option_row *row, const char *value, void *field,
+                        struct err *err)
 {
     char *end;
     errno = 0;
@@ -46,13 +47,13 @@ static int store_number(const struct option_table *table, const struct option_ro
     double number = whole ? 0 : strtod(value, &end);
     long long integer = whole ? strtoll(value, &end, 10) : 0;
     if (end == value || *end != '\0' || errno != 0)
-        return err_set(err, ERR_USAGE, "%s: --%s takes a %s, not \"%s\"", table->program, row->name,
+        return err_set(err, ERR_USAGE, "--%s takes a %s, not \"%s\"", row->name,
                        whole ? "whole number" : "number", value);
     bool in_range = whole ? integer >= row->min && integer <= row->max
                           : number >= (double)row->min && number <= (double)row->max;
     if (!in_range)
-        return err_set(err, ERR_USAGE, "%s: --%s takes %lld to %lld, not \"%s\"", table->program,
-                       row->name, (long long)row->min, (long long)row->max, value);
+        return err_set(err, ERR_USAGE, "--%s takes %lld to %lld, not \"%s\"", row->name,
+                       (long long)row->min, (long long)row->max, value);
     if (whole)
         *(int64_t *)field = integer;
     else
@@ -60,8 +61,7 @@ static int store_number(const struct option_table *table, const struct option_ro
     return 0;
 }
 
-static int store_value(const struct option_table *table, const struct option_row *row,
-                       const char *value, void *out, struct err *err)
+static int store_value(const struct option_row *row, const char *value, void *out, struct err *err)
 {
     void *field = (char *)out + row->offset;
     switch (row->kind) {
@@ -78,7 +78,7 @@ static int store_value(const struct option_table *table, const struct option_row
     case OPTION_NUMBER:
         break;
     }
-    return store_number(table, row, value, field, err);
+    return store_number(row, value, field, err);
 }
 
 int options_parse(const struct option_table *table, int argc, char **argv, void *out,
@@ -89,9 +89,8 @@ int options_parse(const struct option_table *table, int argc, char **argv, void 
         char *word = argv[i];
         if (only_operands || word[0] != '-' || word[1] == '\0') {
             if (table->operands == NULL)
-                return err_set(err, ERR_USAGE,
-                               "%s: does not know what to do with \"%s\"; see --help",
-                               table->program, word);
+                return err_set(err, ERR_USAGE, "does not know what to do with \"%s\"; see --help",
+                               word);
             text_list_add(operands, word);
             continue;
         }
@@ -106,20 +105,26 @@ int options_parse(const struct option_table *table, int argc, char **argv, void 
         const char *value;
         const struct option_row *row = find_row(table, word, &value);
         if (row == NULL)
-            return err_set(err, ERR_USAGE, "%s: has no option %s; see --help", table->program,
-                           word);
+            return err_set(err, ERR_USAGE, "has no option %s; see --help", word);
         if (row->kind == OPTION_FLAG && value != NULL)
-            return err_set(err, ERR_USAGE, "%s: --%s takes no value", table->program, row->name);
+            return err_set(err, ERR_USAGE, "--%s takes no value", row->name);
         if (row->kind != OPTION_FLAG && value == NULL && ++i < argc)
             value = argv[i];
         if (row->kind != OPTION_FLAG && (value == NULL || value[0] == '\0'))
-            return err_set(err, ERR_USAGE, "%s: --%s needs a value: %s", table->program, row->name,
-                           row->arg);
-        int rc = store_value(table, row, value, out, err);
+            return err_set(err, ERR_USAGE, "--%s needs a value: %s", row->name, row->arg);
+        int rc = store_value(row, value, out, err);
         if (rc != 0)
             return rc;
     }
     return OPTIONS_OK;
+}
+
+int options_fail(const struct option_table *table, int rc, const struct err *err)
+{
+    char clean[2 * sizeof err->text];
+    text_clean(bytes_of(err->text), TEXT_ANY_WIDTH, clean, sizeof clean);
+    fprintf(stderr, "%s: %s\n", table->program, clean);
+    return rc == ERR_USAGE ? 2 : 1;
 }
 
 void options_help(const struct option_table *table, FILE *to)

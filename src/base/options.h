@@ -48,9 +48,13 @@ enum options_outcome { OPTIONS_OK, OPTIONS_HELP, OPTIONS_VERSION };
 
 /* Reads argv[1..argc-1] into `out` (whose defaults the caller has set) and the words that are no
  * options into `operands`. An empty value is none: it comes from a script's empty variable. Returns
- * an enum options_outcome, or ERR_USAGE with a sentence. */
+ * an enum options_outcome, or ERR_USAGE with a sentence, to be printed by options_fail(). */
 int options_parse(const struct option_table *table, int argc, char **argv, void *out,
                   struct text_list *operands, struct err *err);
+
+/* Prints why the program ends: its name, and `err`'s sentence, clean. Returns the exit code: 2 for
+ * ERR_USAGE, else 1. */
+int options_fail(const struct option_table *table, int rc, const struct err *err);
 
 /* What --help prints. */
 void options_help(const struct option_table *table, FILE *to);

@@ -42,11 +42,10 @@ const char *cache_broker(const char *asked, const char *cache, char out[CACHE_BR
     return out;
 }
 
-const struct mission *mission_by_name(const char *program, const char *name, struct err *err)
+const struct mission *mission_by_name(const char *name, struct err *err)
 {
     const struct mission *mission = mission_find(name);
     if (mission == NULL)
-        err_set(err, ERR_USAGE, "%s: knows no mission \"%s\"; there are default and demo", program,
-                name);
+        err_set(err, ERR_USAGE, "knows no mission \"%s\"; there are default and demo", name);
     return mission;
 }

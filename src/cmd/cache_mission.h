@@ -16,6 +16,6 @@ const char *cache_mission(const char *asked, const char *cache, char out[CACHE_M
 const char *cache_broker(const char *asked, const char *cache, char out[CACHE_BROKER_SIZE]);
 
 /* The mission of that name; NULL and ERR_USAGE, in `program`'s words, when there is none. */
-const struct mission *mission_by_name(const char *program, const char *name, struct err *err);
+const struct mission *mission_by_name(const char *name, struct err *err);
 
 #endif

@@ -49,7 +49,7 @@ pid_t child_start(char *const argv[], const char *log_path, struct err *err)
     if (pid != 0)
         return pid;
     execv(argv[0], argv);
-    fprintf(stderr, "cannot start %s: %s\n", argv[0], strerror(errno));
+    fprintf(stderr, "ground: cannot start %s: %s\n", argv[0], strerror(errno));
     _exit(127);
 }
 

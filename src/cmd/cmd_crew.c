@@ -68,11 +68,11 @@ static void keep_limits(void)
 
 static int look(const struct crew_options *o, struct loop_result *result, struct err *err)
 {
-    const struct mission *mission = mission_by_name("ground crew", o->mission, err);
+    const struct mission *mission = mission_by_name(o->mission, err);
     if (mission == NULL)
         return err->code;
     if (o->cache == NULL)
-        return err_set(err, ERR_USAGE, "ground crew: needs --cache FILE");
+        return err_set(err, ERR_USAGE, "needs --cache FILE");
     char cache[STORE_PATH_SIZE];
     int rc = store_cache_path(o->cache, o->mission, cache, err);
     if (rc != 0)

@@ -199,11 +199,11 @@ static int check_recorder(struct dashboard *d, struct err *err)
 static int show(struct dashboard *d, struct loop_result *result, struct err *err)
 {
     const struct dashboard_options *o = d->o;
-    const struct mission *mission = mission_by_name("ground", o->mission, err);
+    const struct mission *mission = mission_by_name(o->mission, err);
     if (mission == NULL)
         return err->code;
     if (o->theme != NULL && strcmp(o->theme, "default") != 0)
-        return err_set(err, ERR_USAGE, "ground: has the theme \"default\" only; others come later");
+        return err_set(err, ERR_USAGE, "has the theme \"default\" only; others come later");
     double speed;
     int rc = check_options(o, err);
     if (rc == 0)

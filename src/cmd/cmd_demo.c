@@ -70,8 +70,7 @@ static int make_directory(struct demo *d, struct err *err)
     snprintf(d->cache, sizeof d->cache, "%s/demo.db", d->directory);
     snprintf(d->log, sizeof d->log, "%s/demo.log", d->directory);
     if (access(d->cache, F_OK) == 0) /* a second flight over the first would be a muddle */
-        return err_set(err, ERR_FAIL,
-                       "ground demo: %s has a demo's recording already: name another directory",
+        return err_set(err, ERR_FAIL, "%s has a demo's recording already: name another directory",
                        d->directory);
     return store_make_directory(d->cache, err);
 }

@@ -134,13 +134,12 @@ static int list_flights(const struct flights_options *o, struct err *err)
 {
     char cache[STORE_PATH_SIZE];
     struct flight_list list = {0};
-    const struct mission *mission = mission_by_name("ground flights", o->mission, err);
+    const struct mission *mission = mission_by_name(o->mission, err);
     if (mission == NULL)
         return err->code;
     bool json = strcmp(o->format, "json") == 0;
     if (!json && strcmp(o->format, "table") != 0)
-        return err_set(err, ERR_USAGE, "ground flights: --format takes table or json, not \"%s\"",
-                       o->format);
+        return err_set(err, ERR_USAGE, "--format takes table or json, not \"%s\"", o->format);
     int rc = store_cache_path(o->cache, o->mission, cache, err);
     if (rc == 0)
         rc = playhead_open(&list.playhead, cache, mission, clock_wall_ms(), err);

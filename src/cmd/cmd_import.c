@@ -107,7 +107,7 @@ static int look_at(const struct import_options *o, const char *path, bool whole,
         return recording_look(path, o->time_field, whole, span, err);
     return o->lift_off != NULL ? 0
                                : err_set(err, ERR_USAGE,
-                                         "ground import: %s is no file that can be read twice: say "
+                                         "%s is no file that can be read twice: say "
                                          "when it began with --lift-off",
                                          path);
 }
@@ -120,7 +120,7 @@ static int find_start(const struct import_options *o, const struct text_list *fi
     int64_t now_ms = clock_wall_ms(), newest_ms = INT64_MIN;
     if (o->lift_off != NULL && show_parse_utc(o->lift_off, &start->lift_off_ms) != 0)
         return err_set(err, ERR_USAGE,
-                       "ground import: --lift-off takes a UTC time such as 2017-08-24T18:51:00Z, "
+                       "--lift-off takes a UTC time such as 2017-08-24T18:51:00Z, "
                        "not \"%s\"",
                        o->lift_off);
     start->oldest_ms = INT64_MAX;
@@ -149,8 +149,7 @@ static int import_all(const struct import_options *o, const struct text_list *fi
 {
     struct import import = {.recording.time_field = o->time_field};
     if (pacer_parse_speed(o->speed, &import.pacer.speed) != 0)
-        return err_set(err, ERR_USAGE,
-                       "ground import: --speed takes 0.01 to 1000 or max, not \"%s\"", o->speed);
+        return err_set(err, ERR_USAGE, "--speed takes 0.01 to 1000 or max, not \"%s\"", o->speed);
     int rc = find_start(o, files, &import.pacer, &import.start, err);
     if (rc != 0)
         return rc;
@@ -169,8 +168,8 @@ static int import_all(const struct import_options *o, const struct text_list *fi
     fprintf(stderr, "%lld message%s into %s\n", (long long)sent, sent == 1 ? "" : "s", o->topic);
     sender_close(import.sender);
     if (rc == 0 && flushed == 0 && sent == 0)
-        return err_set(err, ERR_NOT_FOUND, "ground import: %s%s: no message to send",
-                       files->items[0], files->count > 1 ? " and the other files" : "");
+        return err_set(err, ERR_NOT_FOUND, "%s%s: no message to send", files->items[0],
+                       files->count > 1 ? " and the other files" : "");
     return rc != 0 ? rc : flushed;
 }
 
@@ -181,9 +180,9 @@ int cmd_import(int argc, char **argv)
     struct err err;
     int rc = options_parse(&table, argc, argv, &o, &files, &err);
     if (rc == OPTIONS_OK && o.topic == NULL)
-        rc = err_set(&err, ERR_USAGE, "ground import: needs --topic TOPIC");
+        rc = err_set(&err, ERR_USAGE, "needs --topic TOPIC");
     else if (rc == OPTIONS_OK && files.count == 0)
-        rc = err_set(&err, ERR_USAGE, "ground import: needs a FILE to read");
+        rc = err_set(&err, ERR_USAGE, "needs a FILE to read");
     if (rc == OPTIONS_OK) {
         stop_watch();
         rc = import_all(&o, &files, &err);

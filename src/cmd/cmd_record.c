@@ -59,12 +59,12 @@ static int read_properties(const struct record_options *o, struct properties *p,
 static int record(const struct record_options *o, struct err *err)
 {
     char cache[STORE_PATH_SIZE];
-    const struct mission *mission = mission_by_name("ground record", o->mission, err);
+    const struct mission *mission = mission_by_name(o->mission, err);
     if (mission == NULL)
         return err->code;
     if (o->until_end && o->linger_s != RECORDER_FOR_EVER)
         return err_set(err, ERR_USAGE,
-                       "ground record: takes --until-end or --linger, not both: one ends at the "
+                       "takes --until-end or --linger, not both: one ends at the "
                        "end offsets, the other after the last viewer");
     int rc = store_cache_path(o->cache, o->mission, cache, err);
     if (rc != 0)

@@ -49,11 +49,9 @@ static int to_topic(const struct replay_options *o, const char *flight, struct e
 {
     struct flight_to_topic f = {o->bootstrap, o->command_config, o->topic, 1, {0}};
     if (o->at != NULL)
-        return err_set(err, ERR_USAGE,
-                       "ground replay: --to-topic sends whole flights, without --at");
+        return err_set(err, ERR_USAGE, "--to-topic sends whole flights, without --at");
     if (o->speed != NULL && pacer_parse_speed(o->speed, &f.speed) != 0)
-        return err_set(err, ERR_USAGE,
-                       "ground replay: --speed takes 0.01 to 1000 or max, not \"%s\"", o->speed);
+        return err_set(err, ERR_USAGE, "--speed takes 0.01 to 1000 or max, not \"%s\"", o->speed);
     struct reader *r = NULL;
     int64_t sent = 0;
     int rc = open_flight(o, flight, &r, &f.flight, err);
@@ -64,8 +62,7 @@ static int to_topic(const struct replay_options *o, const char *flight, struct e
             fprintf(stderr, "%lld of %lld messages into %s\n", (long long)sent,
                     (long long)f.flight.messages, o->topic);
         if (rc == 0 && sent < f.flight.messages)
-            rc = err_set(err, ERR_NOT_FOUND,
-                         "ground replay: the cache has not kept the other %lld messages",
+            rc = err_set(err, ERR_NOT_FOUND, "the cache has not kept the other %lld messages",
                          (long long)(f.flight.messages - sent));
     }
     reader_close(r);
@@ -114,9 +111,9 @@ static int check_options(struct replay_options *o, struct err *err)
                           : o->command_config != NULL ? "--command-config"
                                                       : NULL;
     if (useless != NULL)
-        return err_set(err, ERR_USAGE, "ground replay: %s goes with --to-topic only", useless);
+        return err_set(err, ERR_USAGE, "%s goes with --to-topic only", useless);
     if (o->topic != NULL && o->ascii)
-        return err_set(err, ERR_USAGE, "ground replay: --ascii goes without --to-topic only");
+        return err_set(err, ERR_USAGE, "--ascii goes without --to-topic only");
     if (o->bootstrap == NULL)
         o->bootstrap = "localhost:9092";
     return 0;
@@ -129,8 +126,7 @@ int cmd_replay(int argc, char **argv)
     struct err err;
     int rc = options_parse(&table, argc, argv, &o, &words, &err);
     if (rc == OPTIONS_OK && words.count != 1)
-        rc = err_set(&err, ERR_USAGE,
-                     "ground replay: needs one FLIGHT; `ground flights` lists them");
+        rc = err_set(&err, ERR_USAGE, "needs one FLIGHT; `ground flights` lists them");
     const char *flight = rc == OPTIONS_OK ? words.items[0] : NULL;
     text_list_deinit(&words);
     if (rc == OPTIONS_OK)

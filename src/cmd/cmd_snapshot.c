@@ -61,9 +61,7 @@ static int choose_screen(const struct snapshot_options *o, struct view *v, struc
     if (o->size != NULL &&
         (sscanf(o->size, "%dx%d%c", &v->cols, &v->rows, &extra) != 2 || v->cols < 1 ||
          v->rows < 1 || v->cols > CANVAS_MAX_COLS || v->rows > CANVAS_MAX_ROWS))
-        return err_set(err, ERR_USAGE,
-                       "ground snapshot: --size takes COLSxROWS up to 500x500, not \"%s\"",
-                       o->size);
+        return err_set(err, ERR_USAGE, "--size takes COLSxROWS up to 500x500, not \"%s\"", o->size);
     for (size_t i = 0; i < ARRAY_SIZE(screens); i++)
         if (strcmp(screens[i].name, o->screen) == 0) {
             v->screen = screens[i].screen;
@@ -71,8 +69,7 @@ static int choose_screen(const struct snapshot_options *o, struct view *v, struc
             v->help = screens[i].help;
             return 0;
         }
-    return err_set(err, ERR_USAGE, "ground snapshot: has no screen \"%s\"; there are " SCREEN_NAMES,
-                   o->screen);
+    return err_set(err, ERR_USAGE, "has no screen \"%s\"; there are " SCREEN_NAMES, o->screen);
 }
 
 enum format { FORMAT_TEXT, FORMAT_ANSI, FORMAT_SVG, FORMAT_JSON };
@@ -85,8 +82,7 @@ static int choose_format(const char *name, enum format *out, struct err *err)
             *out = (enum format)i;
             return 0;
         }
-    return err_set(err, ERR_USAGE,
-                   "ground snapshot: --format is text, ansi, svg or json, not \"%s\"", name);
+    return err_set(err, ERR_USAGE, "--format is text, ansi, svg or json, not \"%s\"", name);
 }
 
 /* Everything that is recorded so far, then where the command line wants to be. */
@@ -172,7 +168,7 @@ int cmd_snapshot(int argc, char **argv)
     int rc = options_parse(&table, argc, argv, &o, &none, &err);
     if (rc == OPTIONS_OK) {
         o.mission = cache_mission(o.mission, o.cache, mission_name);
-        const struct mission *mission = mission_by_name("ground snapshot", o.mission, &err);
+        const struct mission *mission = mission_by_name(o.mission, &err);
         setlocale(LC_ALL, "");
         if (mission == NULL) {
             rc = err.code;

@@ -26,12 +26,7 @@ int command_end(const struct option_table *table, int rc, const struct err *err)
         printf("%s %s\n", table->program, GROUND_VERSION);
     if (rc == ERR_STOPPED)
         return stop_exit_code();
-    if (rc >= 0)
-        return 0;
-    char clean[2 * sizeof err->text];
-    text_clean(bytes_of(err->text), TEXT_ANY_WIDTH, clean, sizeof clean);
-    fprintf(stderr, "%s\n", clean);
-    return rc == ERR_USAGE ? 2 : 1;
+    return rc >= 0 ? 0 : options_fail(table, rc, err);
 }
 
 static int list_commands(FILE *to)

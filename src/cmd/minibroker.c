@@ -176,10 +176,7 @@ int main(int argc, char **argv)
         puts("minibroker " GROUND_VERSION);
     text_list_deinit(&m.listen);
     text_list_deinit(&m.set);
-    if (rc < 0) {
-        char clean[2 * sizeof err.text];
-        text_clean(bytes_of(err.text), TEXT_ANY_WIDTH, clean, sizeof clean);
-        fprintf(stderr, "%s%s\n", outcome < 0 ? "" : "minibroker: ", clean);
-    }
-    return rc > 0 ? 128 + rc : rc == ERR_USAGE ? 2 : rc < 0 ? 1 : 0;
+    if (rc < 0)
+        return options_fail(&table, rc, &err);
+    return rc > 0 ? 128 + rc : 0;
 }

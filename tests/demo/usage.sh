@@ -20,10 +20,54 @@ refused '^ground snapshot: has no screen "moon"; there are fleet, ' ground snaps
 refused '^ground demo: --keep needs a value: DIR' ground demo --keep ''
 refused '^minibroker: does not know what to do with "x"' minibroker x
 for server in localhost localhost:x localhost:0 localhost:99999 :9092; do
-    refused "^--bootstrap-server takes HOST:PORT, as in localhost:9092, not \"$server\"" \
+    refused "^ground record: --bootstrap-server takes HOST:PORT, as in localhost:9092, not \"$server\"" \
         ground record --cache "$work/a.db" --bootstrap-server "$server"
 done
 [ -e "$work/a.db" ] && fail "a recording was begun all the same"
+
+# Whatever goes wrong is said behind the program's name; what comes before it are lines of the log.
+named() { # named PROGRAM COMMAND...
+    program=$1
+    shift
+    timeout 30 "$@" </dev/null >"$work/out" 2>"$work/err"
+    code=$?
+    [ $code -eq 1 ] || [ $code -eq 2 ] || fail "exit code of $*: $code"
+    [ "$(grep -Ev '^[0-9-]{10} [0-9:.]{12} (INFO|WARN) ' "$work/err" | grep -vc "^$program: .")" = 0 ] ||
+        { cat "$work/err"; fail "$*: a line does not begin with $program:"; }
+    grep -q "^$program: ." "$work/err" || fail "$*: nothing begins with $program:"
+}
+
+nobody="--bootstrap-server 127.0.0.1:1"
+: >"$work/empty"
+for command in '' ' record' ' demo' ' flights' ' replay' ' import' ' crew' ' snapshot'; do
+    named "ground$command" ground$command --nope
+    named "ground$command" ground$command --version=1
+done
+for command in flights snapshot 'replay 1' record; do
+    named "ground ${command% 1}" ground $command --cache "$work"
+done
+for command in flights snapshot 'replay 1'; do
+    named "ground ${command% 1}" ground $command --cache "$work/nowhere.db"
+done
+named ground ground --read-only --cache "$work/nowhere.db"
+named 'ground crew' ground crew
+named 'ground crew' ground crew --cache "$work/nowhere.db"
+named 'ground record' ground record $nobody --cache "$work/a.db" --until-end
+named 'ground record' ground record $nobody --cache "$work/a.db" --include '('
+named 'ground record' ground record $nobody --cache "$work/a.db" --topic 'a b'
+named 'ground record' ground record $nobody --cache "$work/a.db" --command-config "$work/nowhere"
+named 'ground import' ground import "$work/nowhere" --topic t
+named 'ground import' ground import "$work" --topic t
+named 'ground snapshot' ground snapshot --cache "$work/a.db" --at T+x
+named 'ground snapshot' ground snapshot --cache "$work/a.db" --at never
+named 'ground snapshot' ground snapshot --cache "$work/a.db" --rocket nobody
+named 'ground snapshot' ground snapshot --cache "$work/a.db" --replay 99
+named minibroker minibroker --nope
+named minibroker minibroker --listen localhost
+named minibroker minibroker --data-dir "$work/empty"
+named minibroker minibroker --config "$work/nowhere"
+named minibroker minibroker -c nope=1
+named minibroker minibroker --listen 127.0.0.1:0 --data-dir "$work/data" --port-file "$work"
 
 # A demo never flies over another one's recording.
 mkdir "$work/kept" && : >"$work/kept/demo.db"
