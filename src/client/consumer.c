@@ -1,7 +1,5 @@
-/* consumer.c: librdkafka's consumer behind consumer.h. */
-#include "client/consumer.h"
-
-#include <librdkafka/rdkafka.h>
+/* consumer.c: librdkafka's consumer behind consumer.h: opening, groups, leaving. Reading is
+ * consumer_read.c. */
 #include <stdlib.h>
 #include <strings.h>
 #include <unistd.h>
@@ -10,29 +8,14 @@
 #include "base/fd.h"
 #include "base/mem.h"
 #include "client/config_rd.h"
+#include "client/consumer_rd.h"
 #include "client/trouble.h"
 
 enum {
     ASK_MS = 5000,
     LEAVE_MS = 3000,     /* for the last commit and leaving the group */
     LEAVE_DOWN_MS = 300, /* the same, when no broker can be reached */
-};
-enum reset { RESET_LATEST, RESET_EARLIEST, RESET_NONE };
-
-struct consumer {
-    rd_kafka_t *rk;
-    rd_kafka_queue_t *queue;
-    struct client_events events;
-    rd_kafka_topic_partition_list_t *where; /* the next offset of each partition read from */
-    char **first_topics;                    /* of the first subscription */
-    size_t first_count;
-    rd_kafka_message_t *held; /* what the last record points into */
-    struct client_header *headers;
-    int wake[2];      /* a pipe that librdkafka writes into */
-    enum reset reset; /* auto.offset.reset */
-    bool reached, commits;
-    bool down;    /* the last word was that no broker can be reached */
-    bool leaving; /* partitions that are given to us now are not looked at */
+    REFILL_MESSAGES = 5000,
 };
 
 /* ---- setting up ---- */
@@ -51,14 +34,6 @@ static bool is_first_topic(const struct consumer *c, const char *topic)
         if (strcmp(c->first_topics[i], topic) == 0)
             return true;
     return c->first_count == 0;
-}
-
-static void remember(struct consumer *c, const char *topic, int32_t partition, int64_t next)
-{
-    rd_kafka_topic_partition_t *at = rd_kafka_topic_partition_list_find(c->where, topic, partition);
-    if (at == NULL)
-        at = rd_kafka_topic_partition_list_add(c->where, topic, partition);
-    at->offset = next;
 }
 
 /* Where to begin when nobody has been here: auto.offset.reset says; a topic that appeared later, at
@@ -90,7 +65,7 @@ static void place(struct consumer *c, rd_kafka_topic_partition_list_t *assigned)
             answers = to->offset >= 0 || c->reset == RESET_NONE;
         }
         if (to->offset >= 0)
-            remember(c, to->topic, to->partition, to->offset);
+            consumer_remember(c, to->topic, to->partition, to->offset);
     }
 }
 
@@ -101,10 +76,12 @@ static void on_rebalance(rd_kafka_t *rk, rd_kafka_resp_err_t code,
     c->reached = true;
     if (code != RD_KAFKA_RESP_ERR__ASSIGN_PARTITIONS || c->leaving) {
         rd_kafka_assign(rk, NULL);
+        consumer_reassigned(c, NULL);
         return;
     }
     place(c, partitions);
     rd_kafka_assign(rk, partitions);
+    consumer_reassigned(c, partitions);
 }
 
 static int configure(struct consumer *c, rd_kafka_conf_t *conf, const struct properties *java,
@@ -125,6 +102,10 @@ static int configure(struct consumer *c, rd_kafka_conf_t *conf, const struct pro
     client_config_set(conf, "coordinator.query.interval.ms", "1000");
     client_config_set(conf, "topic.metadata.refresh.fast.interval.ms", "100");
     client_config_set(conf, "fetch.error.backoff.ms", "100");
+    /* Of all partitions together: what waits longer than the processor's caches hold it is slow. */
+    client_config_set(conf, "queued.min.messages", "20000");
+    client_config_set(conf, "queued.max.messages.kbytes", "8192");
+    refill_configure(&c->refill, conf);
     rd_kafka_conf_set_error_cb(conf, on_error);
     rd_kafka_conf_set_rebalance_cb(conf, on_rebalance);
     rd_kafka_conf_set_opaque(conf, c);
@@ -154,11 +135,17 @@ int consumer_open(struct consumer **out, const struct properties *java,
         return rc;
     }
     c->where = rd_kafka_topic_partition_list_new(16);
+    refill_open(&c->refill, c->rk, REFILL_MESSAGES);
     rd_kafka_poll_set_consumer(c->rk);
     c->queue = rd_kafka_queue_get_consumer(c->rk);
     rd_kafka_queue_io_event_enable(c->queue, c->wake[1], "x", 1);
     *out = c;
     return 0;
+}
+
+void consumer_want_headers(struct consumer *c)
+{
+    c->wants_headers = true;
 }
 
 /* Commits and leaves the group. Without a coordinator librdkafka would go on asking for one for
@@ -185,14 +172,15 @@ void consumer_close(struct consumer *c)
 {
     if (c == NULL)
         return;
-    if (c->held != NULL)
-        rd_kafka_message_destroy(c->held);
+    consumer_drop(c);
     if (c->rk != NULL) {
         rd_kafka_queue_destroy(c->queue);
         if (!leave(c))
             return; /* its threads may still call us back; they end with the process */
+        consumer_reassigned(c, NULL);
         rd_kafka_topic_partition_list_destroy(c->where);
         rd_kafka_destroy(c->rk);
+        refill_close(&c->refill);
     }
     for (size_t i = 0; i < c->first_count; i++)
         free(c->first_topics[i]);
@@ -254,90 +242,11 @@ int consumer_list_topics(struct consumer *c, int wait_ms,
     return 0;
 }
 
-/* ---- reading ---- */
+/* ---- being read ---- */
 
 int consumer_fd(const struct consumer *c)
 {
     return c->wake[0];
-}
-
-static void take_headers(struct consumer *c, struct client_record *out)
-{
-    rd_kafka_headers_t *headers;
-    if (rd_kafka_message_headers(c->held, &headers) != 0)
-        return;
-    size_t count = rd_kafka_header_cnt(headers);
-    c->headers = mem_grow(c->headers, count + 1, sizeof *c->headers);
-    for (size_t i = 0; i < count; i++) {
-        const void *value;
-        size_t len;
-        rd_kafka_header_get_all(headers, i, &c->headers[i].name, &value, &len);
-        c->headers[i].value = bytes_make(value, len);
-    }
-    out->headers = c->headers;
-    out->header_count = count;
-}
-
-static void take_record(struct consumer *c, struct client_record *out)
-{
-    static const enum client_time kinds[] = {
-        [RD_KAFKA_TIMESTAMP_NOT_AVAILABLE] = CLIENT_TIME_NONE,
-        [RD_KAFKA_TIMESTAMP_CREATE_TIME] = CLIENT_TIME_CREATE,
-        [RD_KAFKA_TIMESTAMP_LOG_APPEND_TIME] = CLIENT_TIME_APPEND,
-    };
-    rd_kafka_timestamp_type_t kind;
-    *out = (struct client_record){.topic = rd_kafka_topic_name(c->held->rkt),
-                                  .partition = c->held->partition,
-                                  .offset = c->held->offset,
-                                  .key = bytes_make(c->held->key, c->held->key_len),
-                                  .value = bytes_make(c->held->payload, c->held->len)};
-    out->time_ms = rd_kafka_message_timestamp(c->held, &kind);
-    out->time_kind = kinds[kind];
-    take_headers(c, out);
-}
-
-static enum consumer_news sort_error(const rd_kafka_message_t *m, int *code, struct err *err)
-{
-    *code = m->err;
-    switch (m->err) {
-    case RD_KAFKA_RESP_ERR_UNKNOWN_TOPIC_OR_PART:
-        return CONSUMER_TOPIC_UNKNOWN;
-    case RD_KAFKA_RESP_ERR_TOPIC_EXCEPTION:
-        return CONSUMER_TOPIC_INVALID;
-    case RD_KAFKA_RESP_ERR__AUTO_OFFSET_RESET:
-    case RD_KAFKA_RESP_ERR_TOPIC_AUTHORIZATION_FAILED:
-    case RD_KAFKA_RESP_ERR_GROUP_AUTHORIZATION_FAILED:
-    case RD_KAFKA_RESP_ERR__FATAL:
-    case RD_KAFKA_RESP_ERR__BAD_MSG:
-        err_set(err, ERR_FAIL, "%s", rd_kafka_message_errstr(m));
-        return CONSUMER_FAILED;
-    default:
-        return CONSUMER_NOTHING; /* it retries by itself */
-    }
-}
-
-enum consumer_news consumer_next(struct consumer *c, int wait_ms, struct client_record *record,
-                                 int *code, struct err *err)
-{
-    fd_drain(c->wake[0]);
-    if (c->held != NULL)
-        rd_kafka_message_destroy(c->held);
-    c->held = rd_kafka_consumer_poll(c->rk, wait_ms);
-    if (c->held == NULL)
-        return CONSUMER_NOTHING;
-    if (c->held->err != 0)
-        return sort_error(c->held, code, err);
-    c->reached = true;
-    c->down = false;
-    take_record(c, record);
-    remember(c, record->topic, record->partition, record->offset + 1);
-    return CONSUMER_RECORD;
-}
-
-void consumer_done(struct consumer *c)
-{
-    if (c->commits && c->where->cnt > 0)
-        rd_kafka_offsets_store(c->rk, c->where);
 }
 
 bool consumer_reached(struct consumer *c)

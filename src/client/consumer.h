@@ -1,7 +1,7 @@
 /* consumer.h: receiving messages in a group, or of one partition: for the console consumer.
  *
- * (The recorder, which leaves no trace on the cluster, has client/feed.h.) Records come one at a
- * time, each the moment it is there. A consumer remembers where it is in every partition: a
+ * (The recorder, which leaves no trace on the cluster, has client/feed.h.) Records are given one at
+ * a time, each the moment it is there. A consumer remembers where it is in every partition: a
  * rebalance takes up where it left off, also where nothing is ever committed. One thread. */
 #ifndef CLIENT_CONSUMER_H
 #define CLIENT_CONSUMER_H
@@ -19,6 +19,9 @@ enum { CONSUMER_EARLIEST = -2, CONSUMER_LATEST = -1 }; /* as ListOffsets has the
  * does not take something. */
 int consumer_open(struct consumer **out, const struct properties *java,
                   const struct client_events *events, struct err *err);
+
+/* From now on records have their headers: looking for them costs, also where there are none. */
+void consumer_want_headers(struct consumer *c);
 
 /* Joins the group for the topics of a list; called again, for a changed list. Topics that were not
  * in the first list are read from their beginning: they came to be while we were there. */
@@ -47,6 +50,10 @@ enum consumer_news {
 /* The next thing that happened. The record holds until the next call. Serves events. */
 enum consumer_news consumer_next(struct consumer *c, int wait_ms, struct client_record *record,
                                  int *code, struct err *err);
+
+/* Whether the next record is at hand. Where it is not, what a rebalance takes away is committed as
+ * far as it is done: so be done with all before you ask for it. */
+bool consumer_holds(const struct consumer *c);
 
 /* Everything that consumer_next gave so far is done with: what a group commits, by itself and on
  * closing, unless enable.auto.commit is false. */

@@ -17,9 +17,10 @@
 #include "wire/errors.h"
 
 enum {
-    TICK_MS = 1000,     /* how often topics are listed anew and a dead broker is thought of */
-    LIST_WAIT_MS = 500, /* for one answer to that */
-    WRITE_SIZE = 32 * 1024,
+    TICK_MS = 1000,      /* how often topics are listed anew and a dead broker is thought of */
+    TICK_RECORDS = 8192, /* the clock is not looked at more often while records pour in */
+    LIST_WAIT_MS = 500,  /* for one answer to that */
+    WRITE_SIZE = 64 * 1024,
     EXIT_STOPPED = 128,
     NO_LIMIT = -1,
 };
@@ -170,7 +171,6 @@ static enum ending take_next(struct session *s, bool *idle, struct thrown *t)
         *idle = true;
         return GO_ON;
     case CONSUMER_RECORD:
-        *idle = false;
         return take(s, &record, t);
     case CONSUMER_TOPIC_UNKNOWN:
         if (!is_legal_name(s->options.topic))
@@ -220,22 +220,40 @@ static enum ending await(struct session *s, int64_t deadline_ms)
     return CLOSED;
 }
 
+static bool has_more(const struct session *s)
+{
+    return s->max_messages == NO_LIMIT || s->count < s->max_messages;
+}
+
+/* All that is at hand, or as much as may pass between two looks at the clock; written once there is
+ * nothing more: a single line appears at once. */
+static enum ending take_all(struct session *s, bool *idle, struct thrown *t)
+{
+    enum ending ending = GO_ON;
+    *idle = false;
+    for (int i = 0; i < TICK_RECORDS && ending == GO_ON && !*idle && has_more(s); i++) {
+        if (!consumer_holds(s->consumer))
+            ending = flush_or_close(s);
+        if (ending == GO_ON)
+            ending = take_next(s, idle, t);
+        if (ending == GO_ON && stop_signal() != 0)
+            ending = STOPPED;
+    }
+    return ending;
+}
+
 static enum ending loop(struct session *s, struct thrown *t)
 {
     int64_t timeout_ms = s->options.timeout_ms, idle_since = clock_mono_ms();
     enum ending ending = GO_ON;
-    while (ending == GO_ON && (s->max_messages == NO_LIMIT || s->count < s->max_messages)) {
-        bool idle = false;
+    while (ending == GO_ON && has_more(s)) {
+        bool idle;
         int64_t had = s->count;
-        ending = take_next(s, &idle, t);
+        ending = take_all(s, &idle, t);
         if (s->count > had)
             idle_since = clock_mono_ms();
-        if (ending == GO_ON && idle)
-            ending = flush_or_close(s);
         if (ending != GO_ON)
             break;
-        if (stop_signal() != 0)
-            return STOPPED;
         tick(s);
         if (!idle)
             continue;
@@ -270,6 +288,8 @@ static int open_client(struct session *s, struct thrown *t)
     s->hides_internal = internal == NULL || strcmp(internal, "false") != 0;
     if (consumer_open(&s->consumer, p, &events, &err) != 0)
         return thrown_set(t, "org.apache.kafka.common.KafkaException", "%s", err.text);
+    if (s->options.formatter.headers)
+        consumer_want_headers(s->consumer);
     return 0;
 }
 

@@ -1,0 +1,44 @@
+/* consumer_rd.h: what consumer.c and consumer_read.c share. */
+#ifndef CLIENT_CONSUMER_RD_H
+#define CLIENT_CONSUMER_RD_H
+
+#include <librdkafka/rdkafka.h>
+
+#include "client/consumer.h"
+#include "client/refill.h"
+
+enum consumer_reset { RESET_LATEST, RESET_EARLIEST, RESET_NONE };
+
+enum { CONSUMER_BATCH = 512 };
+
+struct consumer {
+    rd_kafka_t *rk;
+    rd_kafka_queue_t *queue;
+    struct refill refill;
+    struct client_events events;
+    rd_kafka_topic_partition_list_t *where; /* the next offset of each partition read from */
+    char **first_topics;                    /* of the first subscription */
+    size_t first_count;
+    rd_kafka_message_t *batch[CONSUMER_BATCH]; /* the last record points into the one before `at` */
+    int at, count;
+    rd_kafka_topic_partition_list_t *assigned; /* by the last rebalance; NULL: nothing */
+    bool rebalanced;                           /* while a batch was being taken */
+    bool wants_headers;
+    struct client_header *headers;
+    int wake[2];               /* a pipe that librdkafka writes into */
+    enum consumer_reset reset; /* auto.offset.reset */
+    bool reached, commits;
+    bool down;    /* the last word was that no broker can be reached */
+    bool leaving; /* partitions that are given to us now are not looked at */
+};
+
+/* The record before `next` is done with, or reading begins at `next`. */
+void consumer_remember(struct consumer *c, const char *topic, int32_t partition, int64_t next);
+
+/* A rebalance gave us these partitions, from these offsets on; NULL: it took all away. */
+void consumer_reassigned(struct consumer *c, const rd_kafka_topic_partition_list_t *partitions);
+
+/* Forgets what was taken and not read. */
+void consumer_drop(struct consumer *c);
+
+#endif
