@@ -48,7 +48,7 @@ int keep_create(rd_kafka_t *rk, const char *topic, int wait_ms)
     return code;
 }
 
-static int find_retention(const rd_kafka_event_t *event, int64_t *ms)
+static int find_number(const rd_kafka_event_t *event, const char *name, int64_t *number)
 {
     size_t resources, entries;
     const rd_kafka_ConfigResource_t **all = rd_kafka_DescribeConfigs_result_resources(
@@ -59,15 +59,15 @@ static int find_retention(const rd_kafka_event_t *event, int64_t *ms)
     const rd_kafka_ConfigEntry_t **list = rd_kafka_ConfigResource_configs(all[0], &entries);
     for (size_t i = 0; code == 0 && i < entries; i++) {
         const char *value = rd_kafka_ConfigEntry_value(list[i]);
-        if (strcmp(rd_kafka_ConfigEntry_name(list[i]), "retention.ms") == 0 && value != NULL) {
-            *ms = strtoll(value, NULL, 10);
+        if (strcmp(rd_kafka_ConfigEntry_name(list[i]), name) == 0 && value != NULL) {
+            *number = strtoll(value, NULL, 10);
             return 0;
         }
     }
     return code != 0 ? code : RD_KAFKA_RESP_ERR_UNKNOWN;
 }
 
-int keep_retention(rd_kafka_t *rk, const char *topic, int wait_ms, int64_t *ms)
+int keep_number(rd_kafka_t *rk, const char *topic, const char *name, int wait_ms, int64_t *number)
 {
     int code;
     rd_kafka_ConfigResource_t *asked = rd_kafka_ConfigResource_new(RD_KAFKA_RESOURCE_TOPIC, topic);
@@ -76,7 +76,7 @@ int keep_retention(rd_kafka_t *rk, const char *topic, int wait_ms, int64_t *ms)
     rd_kafka_DescribeConfigs(rk, &asked, 1, options, queue);
     rd_kafka_event_t *event = wait_for(queue, wait_ms, &code);
     if (event != NULL) {
-        code = find_retention(event, ms);
+        code = find_number(event, name, number);
         rd_kafka_event_destroy(event);
     }
     rd_kafka_AdminOptions_destroy(options);

@@ -1,4 +1,5 @@
-/* keep_rd.h: topics and how long they keep messages, by librdkafka; for producer.c only. */
+/* keep_rd.h: topics, how long they keep messages and how large these may be, by librdkafka; for
+ * producer.c only. */
 #ifndef CLIENT_KEEP_RD_H
 #define CLIENT_KEEP_RD_H
 
@@ -9,7 +10,7 @@
  * error code: 0, TOPIC_ALREADY_EXISTS, or librdkafka's own where nobody answered within wait_ms. */
 int keep_create(rd_kafka_t *rk, const char *topic, int wait_ms);
 
-/* The topic's retention.ms. 0, or a code as above. */
-int keep_retention(rd_kafka_t *rk, const char *topic, int wait_ms, int64_t *ms);
+/* One of the topic's configurations, say retention.ms. 0, or a code as above. */
+int keep_number(rd_kafka_t *rk, const char *topic, const char *name, int wait_ms, int64_t *number);
 
 #endif

@@ -2,6 +2,7 @@
 #include "client/producer.h"
 
 #include <librdkafka/rdkafka.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <strings.h>
 
@@ -11,10 +12,19 @@
 #include "client/keep_rd.h"
 #include "client/trouble.h"
 
+enum {
+    SERVE_EVERY = 64,     /* messages between two looks at the delivery reports */
+    BATCH_MOST = 1000000, /* librdkafka's own batch.size */
+};
+
 struct producer {
     rd_kafka_t *rk;
+    struct properties java;
+    bool fits; /* batches: as the properties say, or small enough for the topic */
     struct client_events events;
     producer_delivered *delivered;
+    rd_kafka_topic_t *topic; /* that the last message went to */
+    uint64_t sent;
     bool reached;
 };
 
@@ -29,7 +39,8 @@ static void on_delivery(rd_kafka_t *rk, const rd_kafka_message_t *m, void *opaqu
                          .why = m->err == 0 ? "" : rd_kafka_err2str(m->err),
                          .partition = m->partition,
                          .offset = m->offset,
-                         .tag = m->_private};
+                         .key = bytes_make(m->key, m->key_len),
+                         .value = bytes_make(m->payload, m->len)};
     p->delivered(p->events.ctx, &d);
 }
 
@@ -61,11 +72,26 @@ static int configure(struct producer *p, rd_kafka_conf_t *conf, const struct pro
     client_config_set(conf, "partitioner", "murmur2_random");
     client_config_set(conf, "message.timeout.ms", "120000");
     client_config_set(conf, "enable.idempotence", is_idempotent(java) ? "true" : "false");
-    client_config_set(conf, "queue.buffering.max.messages", "1000000");
     rd_kafka_conf_set_dr_msg_cb(conf, on_delivery);
     rd_kafka_conf_set_error_cb(conf, on_error);
     rd_kafka_conf_set_opaque(conf, p);
     return client_config_apply(conf, java, CLIENT_PRODUCER, p->events.warn, p->events.ctx, err);
+}
+
+/* `batch`: bytes; 0 leaves batch.size to the properties or librdkafka. */
+static int open_client(struct producer *p, int64_t batch, struct err *err)
+{
+    char why[256], size[24];
+    rd_kafka_conf_t *conf = rd_kafka_conf_new();
+    int rc = configure(p, conf, &p->java, err);
+    snprintf(size, sizeof size, "%lld", (long long)batch);
+    if (rc == 0 && batch > 0)
+        client_config_set(conf, "batch.size", size);
+    if (rc == 0 && (p->rk = rd_kafka_new(RD_KAFKA_PRODUCER, conf, why, sizeof why)) == NULL)
+        rc = err_set(err, ERR_USAGE, "the producer cannot be set up: %s", why);
+    if (rc != 0)
+        rd_kafka_conf_destroy(conf);
+    return rc;
 }
 
 int producer_open(struct producer **out, const struct properties *java,
@@ -73,21 +99,38 @@ int producer_open(struct producer **out, const struct properties *java,
                   struct err *err)
 {
     struct producer *p = mem_zero(1, sizeof *p);
+    *out = NULL;
+    properties_merge(&p->java, java);
     p->events = *events;
     p->delivered = delivered;
-    *out = NULL;
-    rd_kafka_conf_t *conf = rd_kafka_conf_new();
-    int rc = configure(p, conf, java, err);
-    char why[256];
-    if (rc == 0 && (p->rk = rd_kafka_new(RD_KAFKA_PRODUCER, conf, why, sizeof why)) == NULL)
-        rc = err_set(err, ERR_USAGE, "the producer cannot be set up: %s", why);
+    p->fits = properties_get(java, "batch.size") != NULL;
+    int rc = open_client(p, 0, err);
     if (rc != 0) {
-        rd_kafka_conf_destroy(conf);
+        properties_deinit(&p->java);
         free(p);
         return rc;
     }
     *out = p;
     return 0;
+}
+
+/* A topic that takes less than a batch of librdkafka's would refuse all that is in one: the client
+ * is made anew with smaller ones. Where nobody says what a topic takes, it is taken to be Kafka's
+ * own limit, which is larger. */
+static void fit_batches(struct producer *p, const char *topic, int wait_ms)
+{
+    int64_t most = BATCH_MOST;
+    struct err err;
+    rd_kafka_t *before = p->rk;
+    if (p->fits || rd_kafka_outq_len(p->rk) > 0)
+        return;
+    p->fits = true;
+    if (keep_number(p->rk, topic, "max.message.bytes", wait_ms, &most) != 0 || most >= BATCH_MOST)
+        return;
+    if (open_client(p, most > 1 ? most : 1, &err) == 0)
+        rd_kafka_destroy(before);
+    else
+        p->rk = before;
 }
 
 enum topic_state producer_find_topic(struct producer *p, const char *topic, int wait_ms, int *code)
@@ -111,6 +154,8 @@ enum topic_state producer_find_topic(struct producer *p, const char *topic, int 
     }
     if (handle != NULL)
         rd_kafka_topic_destroy(handle);
+    if (state == TOPIC_READY)
+        fit_batches(p, topic, wait_ms);
     rd_kafka_poll(p->rk, 0);
     return state;
 }
@@ -122,7 +167,7 @@ enum topic_keeping producer_keep_topic(struct producer *p, const char *topic, in
     if (code == 0)
         return TOPIC_MADE;
     if (code != RD_KAFKA_RESP_ERR_TOPIC_ALREADY_EXISTS ||
-        keep_retention(p->rk, topic, wait_ms, retention_ms) != 0)
+        keep_number(p->rk, topic, "retention.ms", wait_ms, retention_ms) != 0)
         return TOPIC_KEEPING_UNKNOWN;
     return *retention_ms >= 0 && age_ms > *retention_ms ? TOPIC_DROPS : TOPIC_KEEPS;
 }
@@ -136,17 +181,29 @@ static rd_kafka_headers_t *copy_headers(const struct client_record *record)
     return headers;
 }
 
-static rd_kafka_resp_err_t send_once(struct producer *p, const struct client_record *r, void *tag)
+/* The handle of a topic, kept from one message to the next; NULL: it cannot be. */
+static rd_kafka_topic_t *handle_of(struct producer *p, const char *topic)
 {
+    if (p->topic != NULL && strcmp(rd_kafka_topic_name(p->topic), topic) == 0)
+        return p->topic;
+    if (p->topic != NULL)
+        rd_kafka_topic_destroy(p->topic);
+    return p->topic = rd_kafka_topic_new(p->rk, topic, NULL);
+}
+
+static rd_kafka_resp_err_t send_once(struct producer *p, const struct client_record *r)
+{
+    rd_kafka_topic_t *topic = handle_of(p, r->topic);
+    if (topic == NULL)
+        return rd_kafka_last_error();
     rd_kafka_headers_t *headers = r->header_count > 0 ? copy_headers(r) : NULL;
     const rd_kafka_vu_t message[] = {
-        {.vtype = RD_KAFKA_VTYPE_TOPIC, .u.cstr = r->topic},
+        {.vtype = RD_KAFKA_VTYPE_RKT, .u.rkt = topic},
         {.vtype = RD_KAFKA_VTYPE_PARTITION, .u.i32 = r->partition},
         {.vtype = RD_KAFKA_VTYPE_MSGFLAGS, .u.i = RD_KAFKA_MSG_F_COPY},
         {.vtype = RD_KAFKA_VTYPE_KEY, .u.mem = {(void *)(uintptr_t)r->key.data, r->key.len}},
         {.vtype = RD_KAFKA_VTYPE_VALUE, .u.mem = {(void *)(uintptr_t)r->value.data, r->value.len}},
         {.vtype = RD_KAFKA_VTYPE_TIMESTAMP, .u.i64 = r->time_ms},
-        {.vtype = RD_KAFKA_VTYPE_OPAQUE, .u.ptr = tag},
         {.vtype = RD_KAFKA_VTYPE_HEADERS, .u.headers = headers},
     };
     rd_kafka_error_t *refusal = rd_kafka_produceva(p->rk, message, ARRAY_SIZE(message));
@@ -157,13 +214,13 @@ static rd_kafka_resp_err_t send_once(struct producer *p, const struct client_rec
     return rc;
 }
 
-int producer_send(struct producer *p, const struct client_record *record, void *tag,
-                  struct err *err)
+int producer_send(struct producer *p, const struct client_record *record, struct err *err)
 {
     rd_kafka_resp_err_t rc;
-    while ((rc = send_once(p, record, tag)) == RD_KAFKA_RESP_ERR__QUEUE_FULL)
+    while ((rc = send_once(p, record)) == RD_KAFKA_RESP_ERR__QUEUE_FULL)
         rd_kafka_poll(p->rk, 100);
-    rd_kafka_poll(p->rk, 0);
+    if (++p->sent % SERVE_EVERY == 0)
+        rd_kafka_poll(p->rk, 0);
     if (rc != 0)
         return err_set(err, ERR_FAIL, "%.100s: the message cannot be sent: %s", record->topic,
                        rd_kafka_err2str(rc));
@@ -193,8 +250,11 @@ void producer_close(struct producer *p)
 {
     if (p == NULL)
         return;
+    if (p->topic != NULL)
+        rd_kafka_topic_destroy(p->topic);
     if (rd_kafka_outq_len(p->rk) > 0)
         rd_kafka_purge(p->rk, RD_KAFKA_PURGE_F_QUEUE | RD_KAFKA_PURGE_F_INFLIGHT);
     rd_kafka_destroy(p->rk);
+    properties_deinit(&p->java);
     free(p);
 }

@@ -16,8 +16,8 @@ struct delivery {
     int code;        /* Kafka's error code; 0: it is in the topic; < -1: librdkafka's own */
     const char *why; /* words for the code */
     int32_t partition;
-    int64_t offset; /* -1 when unknown (acks=0) */
-    void *tag;      /* as given to producer_send */
+    int64_t offset;          /* -1 when unknown (acks=0) */
+    struct bytes key, value; /* of the message; hold during the call */
 };
 
 typedef void producer_delivered(void *ctx, const struct delivery *d);
@@ -31,7 +31,8 @@ int producer_open(struct producer **out, const struct properties *java,
 enum topic_state { TOPIC_READY, TOPIC_UNKNOWN, TOPIC_INVALID, TOPIC_NO_ANSWER, TOPIC_REFUSED };
 
 /* Asks once for a topic, waiting at most `wait_ms`; a broker that creates topics automatically does
- * so now. Serves events. *code is Kafka's error code where there was an answer. */
+ * so now. Serves events. *code is Kafka's error code where there was an answer. Before anything is
+ * sent: without batch.size among the properties, batches are as large as this topic takes. */
 enum topic_state producer_find_topic(struct producer *p, const char *topic, int wait_ms, int *code);
 
 enum topic_keeping { TOPIC_MADE, TOPIC_KEEPS, TOPIC_DROPS, TOPIC_KEEPING_UNKNOWN };
@@ -43,8 +44,7 @@ enum topic_keeping producer_keep_topic(struct producer *p, const char *topic, in
 
 /* Queues a copy of the record; while the queue is full it serves events and waits. ERR_FAIL when it
  * can never be sent (larger than max.request.size): then it is not delivered either. */
-int producer_send(struct producer *p, const struct client_record *record, void *tag,
-                  struct err *err);
+int producer_send(struct producer *p, const struct client_record *record, struct err *err);
 
 /* Whether a broker has answered. */
 bool producer_reached(struct producer *p);

@@ -175,7 +175,7 @@ int sender_send(struct sender *s, const struct client_record *record, struct err
     struct client_record marked = *record;
     marked.headers = headers;
     marked.header_count = n;
-    return producer_send(s->producer, &marked, NULL, err);
+    return producer_send(s->producer, &marked, err);
 }
 
 static bool stopped(const struct sender *s)

@@ -19,6 +19,7 @@
 
 enum {
     SERVE_EVERY_MS = 200, /* delivery reports, while nothing is typed */
+    HURRY_MS = 5,         /* how long a line may wait for company, unless more is asked for */
     FIND_WAIT_MS = 250,   /* for one answer about the topic */
     FIND_AGAIN_MS = 100,  /* grows to a second, as Kafka's retry.backoff does */
     FIND_AGAIN_MOST_MS = 1000,
@@ -28,12 +29,6 @@ enum {
 static const char error_logger[] =
     "org.apache.kafka.clients.producer.internals.ErrorLoggingCallback";
 static const char network_logger[] = "org.apache.kafka.clients.NetworkClient";
-
-/* What a delivery report must know about its message. */
-struct sent {
-    size_t key_len, value_len;
-    bool key_null, value_null;
-};
 
 struct session {
     struct producer_options options;
@@ -47,27 +42,36 @@ struct session {
     int asked; /* how often the topic was asked for */
     size_t in_flight;
     int64_t largest; /* max.request.size */
+    bool lingering;  /* something was sent since we hurried last */
+    int64_t hurried_ms;
 };
 
 /* ---- what became of messages ---- */
 
-static void log_failure(struct session *s, const struct sent *sent, const struct thrown *why)
+static void tell_size(struct bytes b, char out[32])
 {
-    char key[32] = "null", value[32] = "null";
-    if (!sent->key_null)
-        snprintf(key, sizeof key, "%zu bytes", sent->key_len);
-    if (!sent->value_null)
-        snprintf(value, sizeof value, "%zu bytes", sent->value_len);
-    thrown_log("ERROR", error_logger, why,
-               "Error when sending message to topic %s with key: %s, value: %s with error:",
-               s->options.topic, key, value);
+    if (bytes_is_null(b))
+        snprintf(out, 32, "null");
+    else
+        snprintf(out, 32, "%zu bytes", b.len);
 }
 
-static void fail(struct session *s, const struct sent *sent, struct thrown *why)
+static void log_failure(struct session *s, struct bytes key, struct bytes value,
+                        const struct thrown *why)
+{
+    char key_size[32], value_size[32];
+    tell_size(key, key_size);
+    tell_size(value, value_size);
+    thrown_log("ERROR", error_logger, why,
+               "Error when sending message to topic %s with key: %s, value: %s with error:",
+               s->options.topic, key_size, value_size);
+}
+
+static void fail(struct session *s, struct bytes key, struct bytes value, struct thrown *why)
 {
     s->failed = true;
     if (!s->options.sync)
-        log_failure(s, sent, why);
+        log_failure(s, key, value, why);
     thrown_deinit(&s->failure);
     s->failure = *why;
     *why = (struct thrown){0};
@@ -77,7 +81,6 @@ static void on_delivered(void *ctx, const struct delivery *d)
 {
     struct reach *reach = ctx;
     struct session *s = (struct session *)((char *)reach - offsetof(struct session, reach));
-    struct sent *sent = d->tag;
     struct thrown why = {0};
     s->in_flight--;
     if (d->code == 0)
@@ -88,8 +91,7 @@ static void on_delivered(void *ctx, const struct delivery *d)
         thrown_set(&why, "org.apache.kafka.common.errors.TimeoutException",
                    "Expiring 1 record(s) for %s-%d: %s", s->options.topic, d->partition, d->why);
     if (d->code != 0)
-        fail(s, sent, &why);
-    free(sent);
+        fail(s, d->key, d->value, &why);
 }
 
 /* ---- finding the topic ---- */
@@ -117,6 +119,8 @@ static int refuse_topic(struct session *s, enum topic_state state, struct thrown
 /* Waits as long as max.block.ms for the topic, as each send of Kafka's does until it is known. */
 static int find_topic(struct session *s, struct thrown *t)
 {
+    if (s->topic_found)
+        return 0;
     int64_t block_ms = atoll(properties_get(&s->options.client, "max.block.ms"));
     int64_t until = clock_mono_ms() + block_ms;
     int pause_ms = FIND_AGAIN_MS;
@@ -159,8 +163,7 @@ static int64_t serialized_size(const struct client_record *r)
     return (int64_t)size;
 }
 
-static int try_send(struct session *s, struct client_record *record, struct sent *sent,
-                    struct thrown *t)
+static int try_send(struct session *s, const struct client_record *record, struct thrown *t)
 {
     struct err err;
     if (find_topic(s, t) != 0)
@@ -173,8 +176,9 @@ static int try_send(struct session *s, struct client_record *record, struct sent
     if (stop_signal() != 0)
         return 0;
     s->in_flight++;
-    if (producer_send(s->producer, record, sent, &err) == 0)
-        return 1;
+    s->lingering = true;
+    if (producer_send(s->producer, record, &err) == 0)
+        return 0;
     s->in_flight--;
     return thrown_set(t, "org.apache.kafka.common.KafkaException", "%s", err.text);
 }
@@ -189,20 +193,12 @@ static void await_delivery(struct session *s)
 }
 
 /* 0, or the exit code where --sync ends the run. */
-static int send_record(struct session *s, struct client_record *record)
+static int send_record(struct session *s, const struct client_record *record)
 {
-    struct sent *sent = mem_alloc(sizeof *sent);
-    *sent = (struct sent){.key_len = record->key.len,
-                          .value_len = record->value.len,
-                          .key_null = bytes_is_null(record->key),
-                          .value_null = bytes_is_null(record->value)};
     struct thrown why = {0};
     s->failed = false;
-    int rc = try_send(s, record, sent, &why);
-    if (rc < 0)
-        fail(s, sent, &why);
-    if (rc != 1)
-        free(sent);
+    if (try_send(s, record, &why) < 0)
+        fail(s, record->key, record->value, &why);
     if (!s->options.sync)
         return 0;
     await_delivery(s);
@@ -228,6 +224,27 @@ static void prompt(const struct session *s)
     }
 }
 
+/* Kafka's linger.ms of 1000 lets a line wait for company; librdkafka, too, works least with batches
+ * that are full. But what is typed is to be seen at once: when no more comes, what lingers goes. */
+static void hurry(struct session *s)
+{
+    struct err err;
+    int64_t pause_ms = s->lingering ? HURRY_MS : SERVE_EVERY_MS;
+    if (s->options.lingers || s->in_flight == 0 || clock_mono_ms() - s->hurried_ms < pause_ms)
+        return;
+    producer_flush(s->producer, HURRY_MS, &err);
+    s->hurried_ms = clock_mono_ms();
+    s->lingering = false;
+}
+
+/* How long input is waited for before something else must be done. */
+static int patience_ms(const struct session *s)
+{
+    if (s->in_flight == 0 && s->reach.reached)
+        return -1;
+    return s->in_flight > 0 && s->lingering && !s->options.lingers ? HURRY_MS : SERVE_EVERY_MS;
+}
+
 /* Waits for a line; false at the end of the input and when a signal came. */
 static bool next_line(struct session *s, struct bytes *line)
 {
@@ -236,7 +253,11 @@ static bool next_line(struct session *s, struct bytes *line)
             return false;
         struct pollfd ready[] = {{.fd = s->lines.fd, .events = POLLIN},
                                  {.fd = stop_fd(), .events = POLLIN}};
-        int n = poll(ready, 2, s->in_flight > 0 || !s->reach.reached ? SERVE_EVERY_MS : -1);
+        int n = poll(ready, 2, 0);
+        if (n == 0) {
+            hurry(s);
+            n = poll(ready, 2, patience_ms(s));
+        }
         producer_serve(s->producer, 0);
         if (producer_reached(s->producer))
             reach_done(&s->reach);

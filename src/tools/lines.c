@@ -6,6 +6,16 @@
 
 enum { READ_SIZE = 64 * 1024 };
 
+/* Where the line ends, or `len`. */
+static size_t find_end(const uint8_t *at, size_t from, size_t len)
+{
+    const uint8_t *end = from < len ? memchr(at + from, '\n', len - from) : NULL;
+    if (end != NULL)
+        len = (size_t)(end - at);
+    end = from < len ? memchr(at + from, '\r', len - from) : NULL;
+    return end != NULL ? (size_t)(end - at) : len;
+}
+
 bool lines_next(struct lines *l, struct bytes *line)
 {
     if (l->skip_newline && l->taken < l->buf.len) {
@@ -13,9 +23,7 @@ bool lines_next(struct lines *l, struct bytes *line)
         l->taken += l->buf.data[l->taken] == '\n' ? 1 : 0;
     }
     const uint8_t *at = l->buf.len > l->taken ? l->buf.data + l->taken : (const uint8_t *)"";
-    size_t len = l->buf.len - l->taken, n = l->searched;
-    while (n < len && at[n] != '\n' && at[n] != '\r')
-        n++;
+    size_t len = l->buf.len - l->taken, n = find_end(at, l->searched, len);
     l->searched = n;
     if (n == len && !(l->ended && len > 0))
         return false;

@@ -9,9 +9,13 @@
 #include "tools/given.h"
 #include "tools/java.h"
 
-/* Kafka's linger.ms of 1000 is the longest a line may wait for company. Ours waits this long,
- * unless asked otherwise: what is typed is seen at once. */
-static const char quick_linger_ms[] = "5";
+/* Kafka's batch.size of 16384 is not taken, unless asked for: a broker that syncs what it
+ * acknowledges needs a few large batches, not thousands. The producer chooses. */
+static bool batch_given(const struct jopt *o, const struct properties *p)
+{
+    return jopt_has(o, PRODUCER_BATCH_SIZE) || jopt_has(o, PRODUCER_MAX_PARTITION_MEMORY_BYTES) ||
+           properties_get(p, "batch.size") != NULL;
+}
 
 static int check_pair(const struct jopt *o, size_t later, size_t earlier)
 {
@@ -112,12 +116,14 @@ static int read_client(const struct jopt *o, struct producer_options *out, struc
         return -1;
     if (properties_get(p, "client.id") == NULL)
         properties_set(p, "client.id", "console-producer");
-    bool linger_given = jopt_has(o, PRODUCER_TIMEOUT) || properties_get(p, "linger.ms") != NULL;
-    for (size_t i = 0; i < ARRAY_SIZE(merged); i++)
+    bool chosen = !batch_given(o, p);
+    out->lingers = jopt_has(o, PRODUCER_TIMEOUT) || properties_get(p, "linger.ms") != NULL;
+    for (size_t i = 0; i < ARRAY_SIZE(merged); i++) {
+        if (chosen && strcmp(merged[i].key, "batch.size") == 0)
+            continue;
         if (given_option(p, merged[i].key, o, merged[i].row, t) != 0)
             return -1;
-    if (!linger_given)
-        properties_set(p, "linger.ms", quick_linger_ms);
+    }
     return 0;
 }
 

@@ -38,6 +38,7 @@ extern const struct jopt_table producer_table;
 struct producer_options {
     const char *topic, *bootstrap; /* borrowed from argv */
     bool sync;
+    bool lingers; /* as long as was asked for */
     struct properties reader, client;
 };
 

@@ -5,6 +5,7 @@
 #include <strings.h>
 
 #include "base/mem.h"
+#include "base/text.h"
 #include "tools/utf8.h"
 
 static const char kafka_exception[] = "org.apache.kafka.common.KafkaException";
@@ -186,9 +187,13 @@ static int split_headers(struct reader *r, struct bytes headers, struct client_r
 
 int reader_parse(struct reader *r, struct bytes line, struct client_record *out, struct thrown *t)
 {
-    buf_clear(&r->repaired);
-    struct bytes whole = utf8_repair(line, &r->repaired) ? buf_bytes(&r->repaired) : line;
-    struct bytes rest = whole, headers, key;
+    struct bytes whole = line, headers, key;
+    if (!text_is_utf8(line)) {
+        buf_clear(&r->repaired);
+        utf8_repair(line, &r->repaired);
+        whole = buf_bytes(&r->repaired);
+    }
+    struct bytes rest = whole;
     r->line_number++;
     out->headers = NULL;
     out->header_count = 0;

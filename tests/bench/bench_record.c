@@ -30,7 +30,7 @@ static void send_one(struct producer *p, const char *topic, int64_t i)
              (double)(i % 17) / 7, (double)(i % 301) / 7);
     struct client_record record = {
         .topic = topic, .partition = -1, .key = bytes_of(key), .value = bytes_of(value)};
-    assert_int_equal(producer_send(p, &record, NULL, &err), 0);
+    assert_int_equal(producer_send(p, &record, &err), 0);
 }
 
 static pid_t start_recorder(const char *more)

@@ -123,7 +123,7 @@ static void send_without_end(const struct range *r, const char *topic, const cha
                                            .partition = partition,
                                            .key = bytes_of(key),
                                            .value = bytes_of(value)};
-            if (producer_send(producer, &record, NULL, &err) != 0)
+            if (producer_send(producer, &record, &err) != 0)
                 _exit(2);
         }
         if (n % 20 == 0)
