@@ -1,7 +1,7 @@
 /* keys.h: the one table of keys: dispatch, the help pane and the hints of row 24 come from it.
  *
  * A key means the same on every screen. A key code is a Unicode code point, a control character, or
- * one of KEYCODE_* for what terminals send as sequences. */
+ * one of KEYCODE_* for what terminals send as sequences (keyseq.h). */
 #ifndef UI_KEYS_H
 #define UI_KEYS_H
 
@@ -26,7 +26,10 @@ enum keycode {
     KEYCODE_END,
     KEYCODE_F1,
     KEYCODE_RESIZE,
-    KEYCODE_MOUSE, /* see screen_mouse() */
+    KEYCODE_MOUSE,           /* see screen_mouse() */
+    KEYCODE_ANSWER,          /* ESC[0n, the terminal's answer to ESC[5n; screen.c keeps it */
+    KEYCODE_UNKNOWN,         /* a key of the keyboard that nothing here knows */
+    KEYCODE_PASTED = 1 << 24 /* a flag: this code point was pasted, not typed */
 };
 
 #define KEY_CTRL(c) ((c)&0x1f)
