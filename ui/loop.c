@@ -207,7 +207,7 @@ static int mouse(struct loop *l)
 static bool keys(struct loop *l, int64_t mono_ms)
 {
     bool eof;
-    for (int key; (key = screen_key(l->screen, &eof)) != KEYCODE_NONE;) {
+    for (int key; (key = screen_key(l->screen, mono_ms, &eof)) != KEYCODE_NONE;) {
         want(l, mono_ms);
         if (key == KEYCODE_RESIZE)
             resize(l);
@@ -356,6 +356,7 @@ static void wait(struct loop *l)
     }
     if (until <= now && !screen_ready(l->screen, now))
         until = now + ANSWER_POLL_MS;
+    until = earlier(until, screen_key_due_ms(l->screen));
     if (l->rows_wait || l->view->search.state == SEARCH_RUNNING)
         until = now;
     poll(fds, 2, until > now ? (int)(until - now) : 0);

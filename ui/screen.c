@@ -1,9 +1,6 @@
 #include "ui/screen.h"
 
 #include <curses.h>
-#include <errno.h>
-#include <locale.h>
-#include <poll.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -17,35 +14,42 @@
 #include "base/mem.h"
 #include "base/text.h"
 #include "ui/glyph.h"
+#include "ui/input.h"
 
 #include <term.h> /* after all others: it defines words like "columns" */
 
 enum {
-    ESCAPE_DELAY_MS = 25,
     ANSWER_WAIT_MS = 2000, /* a frame without an answer is taken for shown after this */
     UNANSWERED_FRAME_MS = 500,
-    KEY_ANSWER = KEY_MAX + 1, /* ESC[0n, the terminal's answer to ESC[5n */
     COLOURS_16 = 16,
+    USUAL_ROWS = 24,
+    USUAL_COLS = 80,
 };
 
 struct screen {
     SCREEN *terminal;
-    WINDOW *keys; /* a pad, never drawn: reading from it flushes no output */
+    struct input input;
     FILE *out;
-    bool ascii, crew, answers, asked, mouse, titles;
+    bool ascii, crew, answers, asked, has_mouse, mouse, titles;
     int64_t asked_ms, drawn_ms;
     int rows, cols;
     struct canvas last;
     bool have_last, whole;
     attr_t attributes[ROLE_COUNT];
     short pairs[ROLE_COUNT];
-    struct mouse_event event;
     struct termios before;
     char title[80];
 };
 
 /* The one screen of this process, for the handlers that must give the terminal back. */
 static struct screen *the_screen;
+
+/* Mouse: presses, drags and releases, with coordinates of any size. Paste: in brackets, so that
+ * pasted text is known from typed keys. */
+#define MOUSE_ON "\033[?1002h\033[?1006h"
+#define MOUSE_OFF "\033[?1002l\033[?1006l"
+#define PASTE_ON "\033[?2004h"
+#define PASTE_OFF "\033[?2004l"
 
 /* ---- giving the terminal back -------------------------------------------------------------- */
 
@@ -55,8 +59,7 @@ static void screen_restore(void)
     if (s == NULL)
         return;
     the_screen = NULL;
-    if (s->mouse)
-        fputs("\033[?1002l\033[?1006l", s->out);
+    fputs(MOUSE_OFF PASTE_OFF, s->out);
     endwin();
     if (s->titles)
         fputs("\033]2;\007", s->out);
@@ -67,7 +70,7 @@ static void screen_restore(void)
 /* Only what is allowed in a handler: the sequences that matter, and the line discipline. */
 static void screen_fatal(int number)
 {
-    static const char leave[] = "\033[?1002l\033[?1006l\033[m\033[?25h\033[?1049l\r\n";
+    static const char leave[] = MOUSE_OFF PASTE_OFF "\033[m\033[?25h\033[?1049l\r\n";
     struct screen *s = the_screen;
     if (s != NULL) {
         the_screen = NULL;
@@ -79,12 +82,20 @@ static void screen_fatal(int number)
     raise(number);
 }
 
+/* It only has to interrupt poll(): the size is asked for at each screen_key(). */
+static void screen_resized(int number)
+{
+    (void)number;
+}
+
+/* Before newterm(), which leaves alone what is handled already. */
 static void screen_signals(void)
 {
     static const int fatal[] = {SIGSEGV, SIGBUS, SIGABRT, SIGFPE, SIGILL, SIGQUIT};
     for (size_t i = 0; i < ARRAY_SIZE(fatal); i++)
         signal(fatal[i], screen_fatal);
     signal(SIGPIPE, SIG_IGN);
+    signal(SIGWINCH, screen_resized);
 }
 
 /* ---- starting ------------------------------------------------------------------------------ */
@@ -120,45 +131,57 @@ static void screen_roles(struct screen *s)
     }
 }
 
-static void screen_measure(struct screen *s)
+/* The size that the terminal has now, within our bounds: a stranger's may claim 65535x65535. */
+static void terminal_size(int *rows, int *cols)
 {
-    getmaxyx(stdscr, s->rows, s->cols);
-    s->rows = s->rows > CANVAS_MAX_ROWS ? CANVAS_MAX_ROWS : s->rows;
-    s->cols = s->cols > CANVAS_MAX_COLS ? CANVAS_MAX_COLS : s->cols;
+    struct winsize size = {0};
+    bool known = ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_row > 0 && size.ws_col > 0;
+    *rows = known ? size.ws_row : USUAL_ROWS;
+    *cols = known ? size.ws_col : USUAL_COLS;
+    *rows = *rows > CANVAS_MAX_ROWS ? CANVAS_MAX_ROWS : *rows;
+    *cols = *cols > CANVAS_MAX_COLS ? CANVAS_MAX_COLS : *cols;
 }
 
-/* Sequences that terminfo has no name for, and those of the other cursor key mode. */
-static void screen_define_keys(void)
+/* Follows the terminal's size; returns whether it changed. */
+static bool screen_measure(struct screen *s)
 {
-    static const struct {
-        const char *bytes;
-        int key;
-    } rows[] = {
-        {"\033[0n", KEY_ANSWER},   {"\033[Z", KEY_BTAB},  {"\033[1;2D", KEY_SLEFT},
-        {"\033[1;2C", KEY_SRIGHT}, {"\033[A", KEY_UP},    {"\033[B", KEY_DOWN},
-        {"\033[C", KEY_RIGHT},     {"\033[D", KEY_LEFT},  {"\033OA", KEY_UP},
-        {"\033OB", KEY_DOWN},      {"\033OC", KEY_RIGHT}, {"\033OD", KEY_LEFT},
-    };
-    for (size_t i = 0; i < ARRAY_SIZE(rows); i++)
-        define_key(rows[i].bytes, rows[i].key);
+    int rows, cols;
+    terminal_size(&rows, &cols);
+    if (rows == s->rows && cols == s->cols)
+        return false;
+    s->rows = rows;
+    s->cols = cols;
+    resize_term(rows, cols);
+    screen_redraw(s);
+    return true;
 }
 
 static void screen_modes(struct screen *s)
 {
-    if (getenv("ESCDELAY") == NULL || s->crew)
-        set_escdelay(ESCAPE_DELAY_MS);
     raw(); /* ^C and ^Z are keys of ours */
     noecho();
     nonl();
     curs_set(0);
     leaveok(stdscr, TRUE);
-    s->keys = newpad(1, 1);
-    keypad(s->keys, TRUE);
-    nodelay(s->keys, TRUE);
-    mouseinterval(0);
-    screen_define_keys();
+    typeahead(-1); /* a frame is drawn whole, whatever is typed meanwhile */
     screen_roles(s);
-    screen_measure(s);
+    fputs(PASTE_ON, s->out);
+}
+
+/* As newterm(), at a size that we name. ncurses would believe any size that the terminal claims,
+ * and without asking it (use_env()) it refuses terminal types that are of no fixed size, as linux
+ * is. */
+static SCREEN *newterm_sized(const char *term, int rows, int cols)
+{
+    char text[16];
+    snprintf(text, sizeof text, "%d", rows);
+    setenv("LINES", text, 1);
+    snprintf(text, sizeof text, "%d", cols);
+    setenv("COLUMNS", text, 1);
+    SCREEN *terminal = newterm(term, stdout, stdin);
+    unsetenv("LINES");
+    unsetenv("COLUMNS");
+    return terminal;
 }
 
 /* Whether the terminal library knows this type, and it can move its cursor. Asked before newterm(),
@@ -188,8 +211,9 @@ int screen_open(struct screen **out, const struct screen_options *options, struc
     s->crew = options->crew;
     s->out = stdout;
     tcgetattr(STDIN_FILENO, &s->before);
-    use_env(options->crew ? FALSE : TRUE);
-    s->terminal = newterm(term, stdout, stdin);
+    terminal_size(&s->rows, &s->cols);
+    screen_signals();
+    s->terminal = newterm_sized(term, s->rows, s->cols);
     if (s->terminal == NULL) {
         free(s);
         return refuse(err, term);
@@ -197,12 +221,14 @@ int screen_open(struct screen **out, const struct screen_options *options, struc
     s->ascii = options->ascii || glyph_needs_ascii(term);
     s->titles = term != NULL && (strncmp(term, "xterm", 5) == 0 || strncmp(term, "tmux", 4) == 0 ||
                                  strncmp(term, "screen", 6) == 0);
+    const char *mouse = tigetstr("kmous");
+    s->has_mouse = mouse != NULL && mouse != (const char *)-1;
     s->answers = true;
     s->whole = true;
+    input_init(&s->input, STDIN_FILENO);
     screen_modes(s);
     the_screen = s;
     atexit(screen_restore);
-    screen_signals();
     *out = s;
     return 0;
 }
@@ -212,7 +238,6 @@ void screen_close(struct screen *s)
     if (s == NULL)
         return;
     screen_restore();
-    delwin(s->keys);
     delscreen(s->terminal);
     canvas_deinit(&s->last);
     free(s);
@@ -237,106 +262,43 @@ int screen_fd(const struct screen *s)
 
 /* ---- keys ---------------------------------------------------------------------------------- */
 
-static const struct {
-    int curses, ours;
-} key_names[] = {
-    {KEY_UP, KEYCODE_UP},
-    {KEY_DOWN, KEYCODE_DOWN},
-    {KEY_LEFT, KEYCODE_LEFT},
-    {KEY_RIGHT, KEYCODE_RIGHT},
-    {KEY_SLEFT, KEYCODE_SHIFT_LEFT},
-    {KEY_SRIGHT, KEYCODE_SHIFT_RIGHT},
-    {KEY_BTAB, KEYCODE_SHIFT_TAB},
-    {KEY_PPAGE, KEYCODE_PAGE_UP},
-    {KEY_NPAGE, KEYCODE_PAGE_DOWN},
-    {KEY_HOME, KEYCODE_HOME},
-    {KEY_END, KEYCODE_END},
-    {KEY_ENTER, KEYCODE_ENTER},
-    {KEY_BACKSPACE, KEYCODE_BACKSPACE},
-    {KEY_F(1), KEYCODE_F1},
-};
-
-static struct mouse_event mouse_of(const MEVENT *m)
-{
-    struct mouse_event event = {MOUSE_NONE, m->y, m->x};
-    if (m->bstate & BUTTON1_PRESSED)
-        event.kind = MOUSE_PRESS;
-    else if (m->bstate & BUTTON1_RELEASED)
-        event.kind = MOUSE_RELEASE;
-    else if (m->bstate & BUTTON4_PRESSED)
-        event.kind = MOUSE_WHEEL_UP;
-    else if (m->bstate & BUTTON5_PRESSED)
-        event.kind = MOUSE_WHEEL_DOWN;
-    else if (m->bstate & REPORT_MOUSE_POSITION)
-        event.kind = MOUSE_DRAG;
-    return event;
-}
-
-static int key_of(struct screen *s, int code)
-{
-    MEVENT mouse;
-    if (code == KEY_ANSWER) {
-        s->asked = false;
-        s->answers = true;
-        return KEYCODE_NONE;
-    }
-    if (code == KEY_RESIZE) {
-        screen_measure(s);
-        screen_redraw(s);
-        return KEYCODE_RESIZE;
-    }
-    if (code == KEY_MOUSE) {
-        if (getmouse(&mouse) != OK)
-            return KEYCODE_NONE;
-        s->event = mouse_of(&mouse);
-        return KEYCODE_MOUSE;
-    }
-    for (size_t i = 0; i < ARRAY_SIZE(key_names); i++)
-        if (key_names[i].curses == code)
-            return key_names[i].ours;
-    return KEYCODE_NONE;
-}
-
-/* Readable, yet nothing to read: the terminal was closed. */
-static bool terminal_gone(void)
-{
-    struct pollfd fd = {.fd = STDIN_FILENO, .events = POLLIN};
-    int waiting = 0;
-    if (poll(&fd, 1, 0) <= 0)
-        return false;
-    if (fd.revents & (POLLHUP | POLLERR | POLLNVAL))
-        return true;
-    return (fd.revents & POLLIN) && ioctl(STDIN_FILENO, FIONREAD, &waiting) == 0 && waiting == 0;
-}
-
-int screen_key(struct screen *s, bool *eof)
+int screen_key(struct screen *s, int64_t mono_ms, bool *eof)
 {
     *eof = false;
+    if (screen_measure(s))
+        return KEYCODE_RESIZE;
     for (;;) {
-        wint_t code;
-        int kind = wget_wch(s->keys, &code);
-        if (kind == ERR) {
-            *eof = terminal_gone();
-            return KEYCODE_NONE;
-        }
-        int key = kind == KEY_CODE_YES ? key_of(s, (int)code) : (int)code;
-        if (key == '\b' && s->before.c_cc[VERASE] == '\b')
-            key = KEYCODE_BACKSPACE;
-        if (key != KEYCODE_NONE)
+        int key = input_key(&s->input, mono_ms, eof);
+        if (key == KEYCODE_ANSWER) {
+            s->asked = false;
+            s->answers = true;
+        } else if (key == '\b' && s->before.c_cc[VERASE] == '\b') {
+            return KEYCODE_BACKSPACE;
+        } else if (key != KEYCODE_MOUSE || s->mouse) {
             return key;
+        }
     }
+}
+
+int64_t screen_key_due_ms(const struct screen *s)
+{
+    return input_due_ms(&s->input);
 }
 
 struct mouse_event screen_mouse(const struct screen *s)
 {
-    return s->event;
+    return s->input.seq.mouse;
+}
+
+bool screen_has_mouse(const struct screen *s)
+{
+    return s->has_mouse;
 }
 
 void screen_mouse_on(struct screen *s, bool on)
 {
     s->mouse = on;
-    mousemask(on ? ALL_MOUSE_EVENTS | REPORT_MOUSE_POSITION : 0, NULL);
-    fputs(on ? "\033[?1002h\033[?1006h" : "\033[?1002l\033[?1006l", s->out);
+    fputs(on ? MOUSE_ON : MOUSE_OFF, s->out);
     fflush(s->out);
 }
 
@@ -451,15 +413,13 @@ void screen_suspend(struct screen *s)
 {
     if (s->crew)
         return;
-    if (s->mouse)
-        fputs("\033[?1002l\033[?1006l", s->out);
+    fputs(MOUSE_OFF PASTE_OFF, s->out);
     endwin();
     tcsetattr(STDIN_FILENO, TCSADRAIN, &s->before);
     raise(SIGTSTP);
     refresh();
-    screen_measure(s);
     screen_redraw(s);
     s->asked = false;
-    if (s->mouse)
-        screen_mouse_on(s, true);
+    fputs(PASTE_ON, s->out);
+    screen_mouse_on(s, s->mouse);
 }

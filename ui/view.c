@@ -391,6 +391,10 @@ int view_key(struct view *v, int key)
     v->said[0] = '\0';
     if (v->prompt != PROMPT_NONE)
         return view_prompt_key(v, key);
+    if (key & KEYCODE_PASTED) {
+        view_say(v, "pasted text is no key: open a prompt first (/ g m)");
+        return 0;
+    }
     enum action action = keys_find(key);
     if (search_stop(v) && only_stops(action))
         return 0;

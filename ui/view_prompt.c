@@ -84,6 +84,11 @@ static void type_character(struct view *v, int key)
         utf8[n++] = (char)(0xe0 | key >> 12);
         utf8[n++] = (char)(0x80 | (key >> 6 & 0x3f));
         utf8[n++] = (char)(0x80 | (key & 0x3f));
+    } else if (key < KEYCODE_UP) {
+        utf8[n++] = (char)(0xf0 | key >> 18);
+        utf8[n++] = (char)(0x80 | (key >> 12 & 0x3f));
+        utf8[n++] = (char)(0x80 | (key >> 6 & 0x3f));
+        utf8[n++] = (char)(0x80 | (key & 0x3f));
     } else {
         return;
     }
@@ -105,8 +110,21 @@ static bool is_enter(int key)
     return key == KEYCODE_ENTER || key == '\n';
 }
 
+/* Pasted text is only text: it answers no question, and its line ends are not Enter. */
+static void paste_character(struct view *v, int key)
+{
+    if (v->prompt == PROMPT_QUIT)
+        return;
+    leave_top(v);
+    type_character(v, key < 0x20 ? ' ' : key);
+}
+
 int view_prompt_key(struct view *v, int key)
 {
+    if (key & KEYCODE_PASTED) {
+        paste_character(v, key & ~KEYCODE_PASTED);
+        return 0;
+    }
     if (key == KEY_CTRL('c'))
         return WISH_QUIT;
     if (v->prompt == PROMPT_QUIT) {

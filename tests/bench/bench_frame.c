@@ -61,7 +61,8 @@ static int paint(void *arg)
         layout_draw(s, &c);
         screen_draw(screen, &c, clock_mono_ms());
         double us = (double)(clock_mono_ns() - start_ns) / 1e3;
-        while (screen_key(screen, &eof) != KEYCODE_NONE) /* the terminal's answers */
+        while (screen_key(screen, clock_mono_ms(), &eof) !=
+               KEYCODE_NONE) /* the terminal's answers */
             ;
         if (write(p->result[1], &us, sizeof us) != sizeof us)
             break;

@@ -6,6 +6,7 @@
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/ioctl.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -147,8 +148,9 @@ static void vt100_and_linux_work_in_ascii(void **state)
     (void)state;
     for (int i = 0; i < 2; i++) {
         start(&t, terms[i], dashboard);
-        terminal_until(&t, "Up/Dn select");
         terminal_until(&t, "F9-A");
+        terminal_type(&t, "\033"); /* the answer that covers the keys goes */
+        terminal_until(&t, "Up/Dn select");
         terminal_type(&t, "\x03");
         assert_int_equal(terminal_end(&t), 0);
     }
@@ -182,6 +184,68 @@ static void a_crew_session_says_so_and_takes_no_hint_from_the_environment(void *
     terminal_type(&t, "\x1a"); /* ^Z does nothing */
     terminal_type(&t, "?");
     terminal_until(&t, "A crew session looks");
+    terminal_type(&t, "\x03");
+    assert_int_equal(terminal_end(&t), 0);
+}
+
+/* What the environment says of a size is wrong on purpose. */
+static int misled(void *arg)
+{
+    setenv("LINES", "9", 1);
+    setenv("COLUMNS", "200", 1);
+    return ground(arg);
+}
+
+static void expect_last_row(struct terminal *t, const char *keys)
+{
+    struct buf line = {0};
+    terminal_until(t, "(flugdaten)");
+    terminal_type(t, "\033"); /* the answer that covers the keys goes */
+    terminal_until(t, keys);
+    terminal_row(t, t->rows - 1, &line);
+    assert_non_null(strstr(buf_text(&line), keys));
+    buf_deinit(&line);
+}
+
+static void a_session_is_as_large_as_its_terminal_and_follows_it(void **state)
+{
+    static char *const *const both[] = {crew, dashboard};
+    static const char *const terms[] = {"xterm-256color", "linux", "vt100"};
+    struct terminal t;
+    (void)state;
+    for (int i = 0; i < 6; i++) {
+        terminal_start(&t, 12, 40, terms[i % 3], misled, (void *)both[i / 3]);
+        expect_last_row(&t, "q quit");
+        terminal_resize(&t, 48, 160);
+        expect_last_row(&t, "? keys");
+        terminal_resize(&t, 24, 80);
+        expect_last_row(&t, "? keys");
+        terminal_type(&t, "\x03");
+        assert_int_equal(terminal_end(&t), 0);
+    }
+}
+
+static int enormous(void *arg)
+{
+    struct winsize size = {.ws_row = 65535, .ws_col = 65535};
+    assert_int_equal(ioctl(STDIN_FILENO, TIOCSWINSZ, &size), 0);
+    return ground(arg);
+}
+
+/* The largest size there is, and the size of a serial line, which has none. */
+static void a_size_that_no_terminal_has_is_clamped(void **state)
+{
+    struct terminal t;
+    (void)state;
+    terminal_start(&t, 24, 80, "xterm-256color", enormous, (void *)crew);
+    terminal_await(&t, "F9-A", 10000);
+    terminal_type(&t, "q");
+    assert_int_equal(terminal_end(&t), 0);
+
+    start(&t, "xterm-256color", crew);
+    terminal_until(&t, "F9-A");
+    assert_int_equal(ioctl(t.fd, TIOCSWINSZ, &(struct winsize){0}), 0);
+    expect_last_row(&t, "? keys");
     terminal_type(&t, "\x03");
     assert_int_equal(terminal_end(&t), 0);
 }
@@ -266,6 +330,8 @@ int main(void)
         cmocka_unit_test(an_empty_screen_without_a_recorder_says_what_to_do),
         cmocka_unit_test(signals_restore_the_terminal_and_are_the_exit_code),
         cmocka_unit_test(a_crew_session_says_so_and_takes_no_hint_from_the_environment),
+        cmocka_unit_test(a_session_is_as_large_as_its_terminal_and_follows_it),
+        cmocka_unit_test(a_size_that_no_terminal_has_is_clamped),
         cmocka_unit_test(a_closed_terminal_ends_the_session),
         cmocka_unit_test(no_recording_is_an_empty_screen),
     };

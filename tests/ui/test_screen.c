@@ -66,7 +66,7 @@ static int show(void *arg)
         struct pollfd fd = {.fd = screen_fd(screen), .events = POLLIN};
         show_frame(screen, s);
         poll(&fd, 1, 1000);
-        for (int key; (key = screen_key(screen, &eof)) != KEYCODE_NONE && more;)
+        for (int key; (key = screen_key(screen, clock_mono_ms(), &eof)) != KEYCODE_NONE && more;)
             more = show_key(s, key);
     }
     screen_close(screen);

@@ -318,6 +318,34 @@ static void a_click_selects_and_a_second_one_opens(void **state)
     close_view(v);
 }
 
+static void paste(struct view *v, const char *text)
+{
+    for (const char *c = text; *c != '\0'; c++)
+        assert_int_equal(view_key(v, *c | KEYCODE_PASTED), 0);
+    look(v);
+}
+
+static void pasted_text_presses_no_key_but_fills_a_prompt(void **state)
+{
+    struct view *v = open_view();
+    (void)state;
+    paste(v, "3q\r");
+    assert_int_equal(v->scene.screen, SCREEN_FLEET);
+    assert_non_null(strstr(v->scene.said, "pasted"));
+    press(v, "/");
+    paste(v, "F9\r-A");
+    view_key(v, 0x1f680); /* typed: a character past U+FFFF */
+    assert_string_equal(v->prompt_text, "F9 -A\U0001f680");
+    view_key(v, KEYCODE_BACKSPACE);
+    assert_string_equal(v->prompt_text, "F9 -A");
+    press(v, "\033");
+    v->started_recorder = true;
+    press(v, "q");
+    paste(v, "y"); /* answers no question */
+    assert_int_equal(v->scene.prompt, PROMPT_QUIT);
+    close_view(v);
+}
+
 static enum play_mode let_pass(struct view *v, int64_t ms)
 {
     struct err err;
@@ -591,6 +619,7 @@ int main(void)
         cmocka_unit_test(a_flight_of_words_has_no_silence),
         cmocka_unit_test(enter_on_a_flight_replays_it),
         cmocka_unit_test(a_click_selects_and_a_second_one_opens),
+        cmocka_unit_test(pasted_text_presses_no_key_but_fills_a_prompt),
         cmocka_unit_test(clicks_reach_messages_and_channels_and_nothing_that_is_not_shown),
         cmocka_unit_test(a_drag_on_the_bar_holds_the_playhead_and_letting_go_plays_on),
         cmocka_unit_test(a_long_drag_is_undone_at_once),
