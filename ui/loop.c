@@ -22,6 +22,7 @@ enum {
     RETRY_MS = 500,
     RECORDER_EVERY_MS = 5000,
     SAID_MS = 8000,
+    MOUSE_SAID_MS = 1000,
     PROGRESS_MS = 250, /* of a search through CONSOLE */
     ANSWER_POLL_MS = 50,
 };
@@ -33,7 +34,7 @@ struct loop {
     struct canvas canvas;
     int bell;           /* descriptor, -1 without */
     bool recorder_gone; /* the bell broke off, and no other is there yet */
-    bool rows_wait, opened;
+    bool rows_wait, opened, mouse_said;
     int64_t started_ms, pump_ms, bell_ms, open_ms, recorder_ms; /* when to do it next, monotonic */
     int64_t numbers_ms;                                         /* when new data was last drawn */
     bool fresh;                                                 /* data came since */
@@ -270,6 +271,18 @@ static void tour(struct loop *l, int64_t mono_ms)
         say_command(l->view, text, broker);
 }
 
+/* Whoever wants the terminal's own selection must know how to get it. Said once, when the cache
+ * that is opened at the start had its say. */
+static void say_mouse(struct loop *l, int64_t mono_ms)
+{
+    struct view *v = l->view;
+    bool settled = l->opened || mono_ms - l->started_ms >= MOUSE_SAID_MS;
+    if (l->mouse_said || !v->mouse || !settled || v->said[0] != '\0')
+        return;
+    l->mouse_said = true;
+    bytes_to_text(bytes_of("the mouse is on; M turns it off"), v->said, sizeof v->said);
+}
+
 static void title(struct loop *l)
 {
     const struct scene *s = &l->view->scene;
@@ -315,6 +328,7 @@ static void draw(struct loop *l, int64_t mono_ms)
         return;
     int64_t now = clock_wall_ms();
     age_said(l, mono_ms);
+    say_mouse(l, mono_ms);
     tour(l, mono_ms);
     view_scrub(l->view);
     view_gather(l->view, now, mono_ms);
@@ -404,6 +418,14 @@ static void sum_up(struct loop *l, struct loop_result *result)
     result->archive = v->scene.transport.archive;
 }
 
+/* On from the start, where there is one. */
+static void start_mouse(struct loop *l)
+{
+    l->view->mouse = screen_has_mouse(l->screen);
+    if (l->view->mouse)
+        screen_mouse_on(l->screen, true);
+}
+
 int loop_run(const struct loop_options *options, struct loop_result *result, struct err *err)
 {
     struct loop l = {.o = options, .view = options->view, .bell = -1};
@@ -416,6 +438,7 @@ int loop_run(const struct loop_options *options, struct loop_result *result, str
     l.view->ascii = screen_ascii(l.screen);
     l.view->cache = options->cache;
     resize(&l);
+    start_mouse(&l);
     rc = run(&l, err);
     screen_close(l.screen);
     sum_up(&l, result);

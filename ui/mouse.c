@@ -32,6 +32,10 @@ static int click_tab(struct view *v, int col)
 static int click_hint(struct view *v, int col)
 {
     int count, at = 1;
+    if (v->said[0] != '\0') { /* an answer covers the hints: a click uncovers them */
+        v->said[0] = '\0';
+        return 0;
+    }
     const struct hint *hints = pane_hints_of(&v->scene, &count);
     int gap = pane_hints_gap(hints, count, v->cols, v->ascii);
     for (int i = 0; i < count; i++) {

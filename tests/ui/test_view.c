@@ -318,6 +318,22 @@ static void a_click_selects_and_a_second_one_opens(void **state)
     close_view(v);
 }
 
+static void a_click_on_an_answer_uncovers_the_hints_and_presses_none(void **state)
+{
+    struct view *v = open_view();
+    (void)state;
+    int32_t selected = v->scene.selected;
+    press(v, "~"); /* "? for keys" */
+    view_click(v, v->rows - 1, 27);
+    look(v);
+    assert_string_equal(v->scene.said, "");
+    assert_int_equal(v->scene.selected, selected);
+    view_click(v, v->rows - 1, 27); /* Tab rocket */
+    look(v);
+    assert_int_not_equal(v->scene.selected, selected);
+    close_view(v);
+}
+
 static void paste(struct view *v, const char *text)
 {
     for (const char *c = text; *c != '\0'; c++)
@@ -619,6 +635,7 @@ int main(void)
         cmocka_unit_test(a_flight_of_words_has_no_silence),
         cmocka_unit_test(enter_on_a_flight_replays_it),
         cmocka_unit_test(a_click_selects_and_a_second_one_opens),
+        cmocka_unit_test(a_click_on_an_answer_uncovers_the_hints_and_presses_none),
         cmocka_unit_test(pasted_text_presses_no_key_but_fills_a_prompt),
         cmocka_unit_test(clicks_reach_messages_and_channels_and_nothing_that_is_not_shown),
         cmocka_unit_test(a_drag_on_the_bar_holds_the_playhead_and_letting_go_plays_on),
