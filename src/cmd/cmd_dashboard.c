@@ -1,5 +1,6 @@
 /* cmd_dashboard.c: bare `ground`: the screen, with a recorder in the background. */
 #include <locale.h>
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -113,20 +114,27 @@ static int read_speed(const char *text, double *out, struct err *err)
     return 0;
 }
 
-/* Plays at what --speed asked for: the keys' own steps, up or down. */
+/* Plays at what --speed asked for: the keys' own steps, up or down, to the first that reaches it.
+ * Row 24 says where that is another one, and where it cannot be faster. */
 static int set_speed(struct view *v, const char *speed, struct err *err)
 {
-    enum { STEPS = 12 };
-    double wanted = 0;
+    double wanted = 0, before = 0;
     struct transport t;
-    char said[80];
+    char said[80] = "";
     int rc = read_speed(speed, &wanted, err);
-    for (int i = 0; i < STEPS && rc == 0; i++) {
+    for (playhead_transport(v->playhead, &t); rc == 0 && t.speed != before;) {
+        before = t.speed;
+        if (fabs(t.speed - wanted) < 0.01 * wanted)
+            return 0;
+        int direction = t.speed < wanted ? 1 : -1;
+        rc = playhead_faster(v->playhead, direction, said, err);
         playhead_transport(v->playhead, &t);
-        if (t.speed > wanted * 0.99 && t.speed < wanted * 1.01)
+        if (rc == 0 && direction * (t.speed - wanted) > 0.01 * wanted) {
+            snprintf(said, sizeof said, "there is no %gx: %gx", wanted, t.speed);
             break;
-        rc = playhead_faster(v->playhead, t.speed < wanted ? 1 : -1, said, err);
+        }
     }
+    bytes_to_text(bytes_of(said), v->said, sizeof v->said);
     return rc;
 }
 

@@ -103,6 +103,25 @@ static void a_flight_is_opened_at_its_end_and_stepped_back(void **state)
     assert_int_equal(terminal_end(&t), 0);
 }
 
+static void a_speed_that_is_no_step_is_said(void **state)
+{
+    static char *const odd[] = {"--read-only", "--cache", path,      "--replay", "F9-A",
+                                "--at",        "start",   "--speed", "3",        NULL};
+    static char *const even[] = {"--read-only", "--cache", path,      "--replay", "F9-A",
+                                 "--at",        "start",   "--speed", "0.5",      NULL};
+    struct terminal t;
+    (void)state;
+    start(&t, "xterm-256color", odd);
+    terminal_until(&t, "there is no 3x: 4x");
+    terminal_type(&t, "\x03");
+    assert_int_equal(terminal_end(&t), 0);
+    start(&t, "xterm-256color", even);
+    terminal_until(&t, "0.5x");
+    assert_false(terminal_shows(&t, "there is no"));
+    terminal_type(&t, "\x03");
+    assert_int_equal(terminal_end(&t), 0);
+}
+
 static void an_archive_alarms_nobody_and_has_nothing_live(void **state)
 {
     struct terminal t;
@@ -323,6 +342,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_dashboard_shows_the_recording_and_leaves_an_honest_line),
         cmocka_unit_test(a_flight_is_opened_at_its_end_and_stepped_back),
+        cmocka_unit_test(a_speed_that_is_no_step_is_said),
         cmocka_unit_test(an_archive_alarms_nobody_and_has_nothing_live),
         cmocka_unit_test(a_terminal_that_never_answers_is_served_all_the_same),
         cmocka_unit_test(vt100_and_linux_work_in_ascii),
