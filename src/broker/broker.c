@@ -127,7 +127,9 @@ static int start(struct broker *b, const struct broker_options *options, struct 
     if (rc == 0)
         rc = load_cluster(b, err);
     if (rc == 0)
-        rc = flusher_open(&b->flusher, &b->loop, err);
+        rc = workers_open(&b->flushers, &b->loop, FLUSHER_THREADS, err);
+    if (rc == 0)
+        rc = workers_open(&b->checkers, &b->loop, CHECKER_THREADS, err);
     if (rc == 0)
         rc = catalog_load(b, err);
     if (rc == 0)
@@ -145,13 +147,17 @@ static void stop(struct broker *b)
     timers_cancel(&b->timers, &b->retention);
     metadb_close(b->metadb);
     b->metadb = NULL;
-    flusher_close(b->flusher);
+    workers_close(b->checkers);
+    turns_finish(&b->server.turns);
+    workers_close(b->flushers);
     catalog_close(b);
     groups_free(b);
     requests_free_spare(b);
     for (size_t i = 0; i < ARRAY_SIZE(b->signals); i++)
         uv_close((uv_handle_t *)&b->signals[i], NULL);
     timers_deinit(&b->timers);
+    uv_run(&b->loop, UV_RUN_DEFAULT);
+    turns_deinit(&b->server.turns);
     uv_run(&b->loop, UV_RUN_DEFAULT);
     if (b->files != NULL)
         log_files_free(b->files);

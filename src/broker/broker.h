@@ -1,6 +1,7 @@
 /* broker.h: the broker as a whole: what its parts share, and its life.
  *
- * One libuv loop runs everything but syncs (flusher.h) and SQLite (metadb.h). */
+ * One libuv loop runs everything but syncs, large batches (both workers.h) and SQLite (metadb.h).
+ */
 #ifndef BROKER_BROKER_H
 #define BROKER_BROKER_H
 
@@ -12,10 +13,10 @@
 #include "base/err.h"
 #include "broker/catalog.h"
 #include "broker/config.h"
-#include "broker/flusher.h"
 #include "broker/metadb.h"
 #include "broker/server.h"
 #include "broker/timers.h"
+#include "broker/workers.h"
 #include "log/log.h"
 
 /* Idempotent producers' ids are taken from the metadata a block at a time: api/producers.c. */
@@ -35,14 +36,15 @@ struct broker {
     int32_t node_id;
     struct timers timers;
     struct metadb *metadb;
-    struct flusher *flusher;
+    struct workers *flushers; /* sync partitions */
+    struct workers *checkers; /* look at batches */
     struct log_files *files;
     struct catalog catalog;
     struct groups *groups;
     struct server server;
     struct timer retention;
     struct producer_ids producer_ids;
-    struct buf scratch; /* for inflating a batch; kept while it is small */
+    struct buf scratch; /* for inflating a small batch */
     int stop_signal;    /* 0: still running */
     bool stopping;      /* nothing new is begun */
 };

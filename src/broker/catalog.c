@@ -300,7 +300,7 @@ void catalog_retain(struct broker *b)
             if (rc == 0 && removed.segments > 0)
                 log_line(LOG_INFO, "%s-%d: retention removed %d segments, %lld bytes", topic->name,
                          n, removed.segments, (long long)removed.bytes);
-            partition_flush(topic->partitions[n]);
+            partition_flush(topic->partitions[n], NULL);
         }
     }
 }

@@ -20,7 +20,7 @@ int32_t conn_port(const struct conn *c)
 
 const char *conn_peer(const struct conn *c)
 {
-    return c->peer;
+    return c->peer->address;
 }
 
 size_t conn_owed_bytes(const struct conn *c)
@@ -33,6 +33,7 @@ size_t conn_owed_bytes(const struct conn *c)
 static void on_closed(uv_handle_t *handle)
 {
     struct conn *c = (struct conn *)handle;
+    peer_drop(c->peer);
     free(c);
 }
 
@@ -75,8 +76,9 @@ void conn_close(struct conn *c, const char *why)
         return;
     c->closing = true;
     if (why != NULL)
-        complain(s, LOG_INFO, "closed the connection of", c->peer, why);
+        complain(s, LOG_INFO, "closed the connection of", c->peer->address, why);
     timers_cancel(&c->broker->timers, &c->timer);
+    turns_cancel(&s->turns, &c->turn);
     if (c->prev != NULL)
         c->prev->next = c->next;
     else
@@ -84,6 +86,7 @@ void conn_close(struct conn *c, const char *why)
     if (c->next != NULL)
         c->next->prev = c->prev;
     s->conn_count--;
+    c->peer->conn_count--;
     s->output_bytes -= conn_owed_bytes(c);
     c->output_bytes = c->ready_bytes = 0;
     conn_stop_hunger(c);
@@ -136,11 +139,12 @@ static void on_time(struct timer *timer)
         conn_close(c, why);
 }
 
-/* ---- beginning ---- */
+/* ---- the two ends ---- */
 
 static void name_ends(struct conn *c)
 {
     struct sockaddr_storage addr;
+    char peer[sizeof c->peer->address] = "";
     int len = sizeof addr;
     uv_tcp_getsockname(&c->tcp, (struct sockaddr *)&addr, &len);
     uv_ip_name((struct sockaddr *)&addr, c->host, sizeof c->host);
@@ -148,19 +152,55 @@ static void name_ends(struct conn *c)
                                               : ((struct sockaddr_in6 *)&addr)->sin6_port);
     len = sizeof addr;
     uv_tcp_getpeername(&c->tcp, (struct sockaddr *)&addr, &len);
-    uv_ip_name((struct sockaddr *)&addr, c->peer, sizeof c->peer);
+    uv_ip_name((struct sockaddr *)&addr, peer, sizeof peer);
+    c->peer = peer_of(&c->broker->server.turns, peer);
 }
 
-static bool is_welcome(const struct conn *c)
+/* ---- making room: who has been silent longest goes ---- */
+
+/* It neither waits for us nor has anything to come from us. */
+static bool is_silent(const struct conn *c)
 {
-    const struct server *s = &c->broker->server;
-    int64_t same = 0;
-    if ((int64_t)s->conn_count >= config_number(&c->broker->config, BROKER_MAX_CONNECTIONS))
-        return false;
-    for (const struct conn *other = s->conns; other != NULL; other = other->next)
-        same += strcmp(other->peer, c->peer) == 0;
-    return same < config_number(&c->broker->config, BROKER_MAX_CONNECTIONS_PER_IP);
+    return c->first == NULL && c->output_bytes == 0 && !c->paused && !c->hungry;
 }
+
+/* The one of that address; NULL: all are at work. */
+static struct conn *longest_silent(const struct server *s, const struct peer *peer)
+{
+    struct conn *found = NULL;
+    for (struct conn *c = s->conns; c != NULL; c = c->next)
+        if (c->peer == peer && is_silent(c) && (found == NULL || c->active_ms <= found->active_ms))
+            found = c;
+    return found;
+}
+
+static const struct peer *largest_peer(const struct server *s)
+{
+    const struct peer *found = s->turns.peers;
+    for (const struct peer *peer = found; peer != NULL; peer = peer->next)
+        if (peer->conn_count > found->conn_count)
+            found = peer;
+    return found;
+}
+
+/* Beyond its own bound an address makes room for itself; beyond that of all, the one with the most
+ * connections does. False: there is none. */
+static bool make_room(const struct conn *newcomer)
+{
+    const struct server *s = &newcomer->broker->server;
+    const struct config *config = &newcomer->broker->config;
+    const struct peer *from = NULL;
+    if ((int64_t)newcomer->peer->conn_count >= config_number(config, BROKER_MAX_CONNECTIONS_PER_IP))
+        from = newcomer->peer;
+    else if ((int64_t)s->conn_count >= config_number(config, BROKER_MAX_CONNECTIONS))
+        from = largest_peer(s);
+    struct conn *silent = from != NULL ? longest_silent(s, from) : NULL;
+    if (silent != NULL)
+        conn_close(silent, "silent longest, and too many are open");
+    return from == NULL || silent != NULL;
+}
+
+/* ---- beginning ---- */
 
 void conn_accept(struct broker *b, uv_stream_t *listener)
 {
@@ -175,8 +215,8 @@ void conn_accept(struct broker *b, uv_stream_t *listener)
         return;
     }
     name_ends(c);
-    if (!is_welcome(c)) {
-        complain(s, LOG_WARN, "refused a connection of", c->peer, "too many are open");
+    if (!make_room(c)) {
+        complain(s, LOG_WARN, "refused a connection of", c->peer->address, "too many are open");
         uv_close((uv_handle_t *)&c->tcp, on_closed);
         return;
     }
@@ -184,6 +224,7 @@ void conn_accept(struct broker *b, uv_stream_t *listener)
         c->next->prev = c;
     s->conns = c;
     s->conn_count++;
+    c->peer->conn_count++;
     uv_tcp_nodelay(&c->tcp, 1);
     c->active_ms = clock_mono_ms();
     conn_watch_time(c);
@@ -221,6 +262,7 @@ void server_init(struct broker *b)
 {
     b->server.trim.fire = on_trim;
     b->server.room.fire = on_room;
+    turns_init(&b->server.turns, &b->loop);
     b->server.read_buffer = mem_alloc(READ_BUFFER_BYTES);
 }
 

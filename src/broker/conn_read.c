@@ -5,7 +5,7 @@
 #include "broker/conn_inner.h"
 #include "wire/api.h"
 
-enum { GROW_BYTES = 64 * 1024 };
+enum { GROW_BYTES = 64 * 1024 }; /* of a large frame read at once */
 
 void conn_stop_hunger(struct conn *c)
 {
@@ -70,17 +70,11 @@ static void end_frame(struct conn *c)
     c->frame = NULL;
     c->size_have = 0;
     rq->conn = c;
+    rq->peer = peer_hold(c->peer);
     *c->end = rq;
     c->end = &rq->next;
     c->pipelined++;
     dispatch(rq);
-}
-
-static void grew(struct conn *c, size_t len)
-{
-    c->frame->frame.len += len;
-    if (c->frame->frame.len == c->frame_size)
-        end_frame(c);
 }
 
 static size_t take_size(struct conn *c, struct bytes in)
@@ -101,50 +95,133 @@ static size_t take_frame(struct conn *c, struct bytes in)
     size_t want = c->frame_size - c->frame->frame.len;
     size_t n = in.len < want ? in.len : want;
     memcpy(buf_reserve(&c->frame->frame, n), in.data, n);
-    grew(c, n);
+    c->frame->frame.len += n;
     return n;
 }
 
-/* Cuts requests out of what was read, while more may be begun: the rest is held. */
-static void feed(struct conn *c, struct bytes in)
+/* ---- a turn: requests are cut out of what was read, as many as it has room for ---- */
+
+static bool is_whole(const struct conn *c)
 {
-    while (!c->closing && in.len > 0 && may_begin(c)) {
-        size_t n = c->size_have < sizeof c->size_bytes ? take_size(c, in) : take_frame(c, in);
-        in = bytes_make(in.data + n, in.len - n);
-    }
-    if (!c->closing && in.len > 0)
-        buf_add_bytes(&c->held, in);
+    return c->frame != NULL && c->frame->frame.len == c->frame_size;
 }
+
+static bool turn_is_over(const struct conn *c)
+{
+    return c->turn_requests >= LIMIT_TURN_REQUESTS || c->turn_bytes >= LIMIT_TURN_BYTES ||
+           turns_is_over(&c->broker->server.turns);
+}
+
+/* Gives how much of `in` was looked at. */
+static size_t feed(struct conn *c, struct bytes in)
+{
+    size_t from = 0;
+    c->turn_requests = c->turn_bytes = 0;
+    c->corked = true;
+    while (!c->closing && may_begin(c) && !turn_is_over(c)) {
+        struct bytes rest = bytes_make(in.data + from, in.len - from);
+        size_t n = 0;
+        if (is_whole(c)) {
+            c->turn_requests++;
+            end_frame(c);
+        } else if (rest.len == 0) {
+            break;
+        } else {
+            n = c->size_have < sizeof c->size_bytes ? take_size(c, rest) : take_frame(c, rest);
+        }
+        from += n;
+        c->turn_bytes += n;
+    }
+    c->corked = false;
+    if (!c->closing)
+        conn_send(c);
+    return from;
+}
+
+static bool has_work(const struct conn *c)
+{
+    return c->held.len > c->held_from || is_whole(c);
+}
+
+/* While it only waits we read on until there is something to hold: so we hear that it has gone. */
+static bool must_pause(const struct conn *c)
+{
+    return has_work(c) || is_full(c) || !turns_has_time(c->peer);
+}
+
+static void wait_turn(struct conn *c)
+{
+    if (c->turn.next == NULL)
+        turns_wait(c->peer, &c->turn);
+}
+
+static void pause_if_due(struct conn *c)
+{
+    if (c->closing || !must_pause(c))
+        return;
+    if (!c->paused)
+        uv_read_stop((uv_stream_t *)&c->tcp);
+    c->paused = true;
+    conn_resume(c);
+}
+
+/* There is room again, or there may be: it goes on when its turn comes. */
+void conn_resume(struct conn *c)
+{
+    if (c->paused && may_begin(c))
+        wait_turn(c);
+}
+
+/* First what was held, then the socket. */
+static void on_turn(struct turn *turn)
+{
+    struct conn *c = (struct conn *)((char *)turn - offsetof(struct conn, turn));
+    size_t held = c->held.len - c->held_from;
+    c->frame_began_ms = clock_mono_ms();
+    if (has_work(c))
+        c->held_from += feed(c, bytes_make(c->held.data + c->held_from, held));
+    if (c->closing)
+        return;
+    if (c->held_from == c->held.len) {
+        buf_deinit(&c->held);
+        c->held_from = 0;
+    }
+    if (has_work(c) || is_full(c)) {
+        conn_resume(c);
+        return;
+    }
+    turns_charge(c->peer, (int64_t)READ_COST_US * 1000);
+    c->paused = false;
+    conn_read_start(c);
+    conn_watch_time(c);
+}
+
+/* ---- reading ---- */
 
 /* The rest of a large frame is read to where it belongs, growing with what has arrived. */
 static void on_alloc(uv_handle_t *handle, size_t suggested, uv_buf_t *out)
 {
     struct conn *c = (struct conn *)handle;
     (void)suggested;
+    c->read_began_ns = clock_mono_ns();
     if (c->frame != NULL && c->frame_size - c->frame->frame.len >= GROW_BYTES) {
-        struct buf *frame = &c->frame->frame;
-        size_t left = c->frame_size - frame->len;
-        size_t room = frame->len > GROW_BYTES ? frame->len : GROW_BYTES;
-        if (room > left)
-            room = left;
-        *out = uv_buf_init((char *)buf_reserve(frame, room), (unsigned)room);
+        *out = uv_buf_init((char *)buf_reserve(&c->frame->frame, GROW_BYTES), GROW_BYTES);
         return;
     }
     *out = uv_buf_init((char *)c->broker->server.read_buffer, READ_BUFFER_BYTES);
 }
 
-/* While it only waits we read on until there is something to hold: so we hear that it has gone. */
-static bool must_pause(const struct conn *c)
+/* A connection whose address is free goes on at once; else what was read waits for its turn. */
+static void take(struct conn *c, struct bytes in)
 {
-    return c->held.len > 0 || is_full(c);
-}
-
-static void pause_if_full(struct conn *c)
-{
-    if (c->closing || c->paused || !must_pause(c))
-        return;
-    c->paused = true;
-    uv_read_stop((uv_stream_t *)&c->tcp);
+    size_t from = 0;
+    turns_charge(c->peer, clock_mono_ns() - c->read_began_ns);
+    if (turns_begin(c->peer)) {
+        from = feed(c, in);
+        turns_end(&c->broker->server.turns);
+    }
+    if (!c->closing && from < in.len)
+        buf_add(&c->held, in.data + from, in.len - from);
 }
 
 static void on_read(uv_stream_t *stream, ssize_t n, const uv_buf_t *buf)
@@ -154,33 +231,24 @@ static void on_read(uv_stream_t *stream, ssize_t n, const uv_buf_t *buf)
         conn_close(c, NULL);
         return;
     }
+    if (n == 0)
+        return;
     c->active_ms = clock_mono_ms();
-    if (n > 0 && (uint8_t *)buf->base != c->broker->server.read_buffer)
-        grew(c, (size_t)n);
-    else if (n > 0)
-        feed(c, bytes_make(buf->base, (size_t)n));
-    pause_if_full(c);
+    if ((uint8_t *)buf->base == c->broker->server.read_buffer) {
+        take(c, bytes_make(buf->base, (size_t)n));
+    } else {
+        c->frame->frame.len += (size_t)n;
+        take(c, bytes_make(buf->base, 0));
+    }
+    pause_if_due(c);
     if (!c->closing)
         conn_watch_time(c);
 }
 
-/* There is room again: first what was held, then the socket. */
-void conn_resume(struct conn *c)
+void conn_read_start(struct conn *c)
 {
-    if (!c->paused || !may_begin(c))
-        return;
-    struct buf held = c->held;
-    c->held = (struct buf){0};
-    c->paused = false;
-    feed(c, buf_bytes(&held));
-    buf_deinit(&held);
-    if (c->closing || c->paused)
-        return;
-    c->frame_began_ms = clock_mono_ms();
-    if (must_pause(c))
-        c->paused = true;
-    else
-        uv_read_start((uv_stream_t *)&c->tcp, on_alloc, on_read);
+    c->turn.run = on_turn;
+    uv_read_start((uv_stream_t *)&c->tcp, on_alloc, on_read);
 }
 
 void conn_retry_hungry(struct conn *c)
@@ -189,9 +257,4 @@ void conn_retry_hungry(struct conn *c)
     begin_frame(c);
     if (!c->closing)
         conn_resume(c);
-}
-
-void conn_read_start(struct conn *c)
-{
-    uv_read_start((uv_stream_t *)&c->tcp, on_alloc, on_read);
 }

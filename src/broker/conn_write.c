@@ -34,7 +34,7 @@ static void on_written(uv_write_t *req, int status)
         if (status != 0)
             conn_close(c, NULL);
         else
-            conn_resume(c);
+            conn_send(c);
     }
     write_free(w);
 }
@@ -69,12 +69,10 @@ static int write_answers(struct conn *c, struct buf *bufs, size_t n)
         out[i] = uv_buf_init((char *)bufs[i].data, (unsigned)bufs[i].len);
         bytes += bufs[i].len;
     }
-    if (c->output_bytes == 0) {
-        int done = uv_try_write((uv_stream_t *)&c->tcp, out, (unsigned)n);
-        if (done < 0 && done != UV_EAGAIN)
-            return done;
-        skip = done > 0 ? (size_t)done : 0;
-    }
+    int done = uv_try_write((uv_stream_t *)&c->tcp, out, (unsigned)n);
+    if (done < 0 && done != UV_EAGAIN)
+        return done;
+    skip = done > 0 ? (size_t)done : 0;
     if (skip == bytes)
         return 1;
     struct write *w = mem_zero(1, sizeof *w);
@@ -94,25 +92,35 @@ static int write_answers(struct conn *c, struct buf *bufs, size_t n)
     return rc;
 }
 
-void conn_answered(struct conn *c, const struct request *rq)
+/* One write is under way at a time. What becomes ready meanwhile counts as pipelined, so that of a
+ * client that takes nothing no more than that is begun. */
+void conn_send(struct conn *c)
 {
     struct buf bufs[WRITE_MANY];
     size_t n;
-    if (c->closing)
-        return; /* it is among those that conn_close() releases */
-    c->ready_bytes += rq->answer.len;
-    c->broker->server.output_bytes += rq->answer.len;
-    while (!c->closing && (n = take_answers(c, bufs)) > 0) {
+    while (!c->closing && c->output_bytes == 0 && (n = take_answers(c, bufs)) > 0) {
         int rc = write_answers(c, bufs, n);
         for (size_t i = 0; rc != 0 && i < n; i++)
             buf_deinit(&bufs[i]); /* written, or never will be */
         if (rc < 0)
             conn_close(c, NULL);
     }
-    c->active_ms = clock_mono_ms();
     if (c->closing)
         return;
     if (c->output_bytes > 0)
         conn_watch_time(c);
     conn_resume(c);
+}
+
+void conn_answered(struct conn *c, struct request *rq)
+{
+    if (c->closing)
+        return; /* it is among those that conn_close() releases */
+    c->ready_bytes += rq->answer.len;
+    c->broker->server.output_bytes += rq->answer.len;
+    c->active_ms = clock_mono_ms();
+    if (c->output_bytes > 0 || c->first != rq)
+        request_shed(rq);
+    if (!c->corked)
+        conn_send(c);
 }

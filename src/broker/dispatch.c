@@ -64,6 +64,9 @@ void request_release(struct request *rq)
     bool large = rq->frame.cap > SPARE_FRAME_BYTES || rq->data.cap > SPARE_FRAME_BYTES;
     size_t claim = rq->frame_claim;
     timers_cancel(&b->timers, &rq->timer);
+    turns_cancel(&s->turns, &rq->turn);
+    peer_drop(rq->peer);
+    rq->peer = NULL;
     buf_deinit(&rq->answer);
     if (large)
         trim_later(b);
@@ -72,6 +75,15 @@ void request_release(struct request *rq)
     else
         request_spare(rq);
     server_gave_room(b, claim);
+}
+
+void request_shed(struct request *rq)
+{
+    size_t claim = rq->frame_claim;
+    rq->frame_claim = 0;
+    buf_deinit(&rq->frame);
+    buf_deinit(&rq->data);
+    server_gave_room(rq->broker, claim);
 }
 
 void requests_free_spare(struct broker *b)
@@ -141,6 +153,39 @@ static void abort_because(struct request *rq, const char *why)
         conn_close(c, why);
     else
         request_release(rq);
+}
+
+void request_wait_turn(struct request *rq, void (*run)(struct turn *turn))
+{
+    rq->turn.run = run;
+    turns_wait(rq->peer, &rq->turn);
+}
+
+static void on_next_steps(struct turn *turn)
+{
+    struct request *rq = (struct request *)((char *)turn - offsetof(struct request, turn));
+    if (rq->broker->stopping)
+        request_abort(rq);
+    else
+        request_reply(rq, request_each(rq, &rq->each));
+}
+
+enum reply request_each(struct request *rq, const struct each *each)
+{
+    rq->each = *each;
+    for (; rq->each.next < rq->each.count; rq->each.next++) {
+        if (request_turn_is_over(rq)) {
+            request_wait_turn(rq, on_next_steps);
+            return LATER;
+        }
+        rq->each.step(rq, rq->each.next);
+    }
+    return rq->each.end(rq);
+}
+
+bool request_turn_is_over(const struct request *rq)
+{
+    return turns_is_over(&rq->broker->server.turns);
 }
 
 void request_abort(struct request *rq)

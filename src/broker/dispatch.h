@@ -11,6 +11,9 @@ struct request *request_new(struct broker *b);
 void request_release(struct request *rq);
 void requests_free_spare(struct broker *b);
 
+/* Of an answered request that has to wait before it is sent: only the answer is kept. */
+void request_shed(struct request *rq);
+
 /* Decodes the frame and calls the handler: answers, parks, or closes the connection. */
 void dispatch(struct request *rq);
 

@@ -3,8 +3,8 @@
  * What a user may want to change is a config key instead (config.c); these are the walls behind it.
  * Together they bound memory: FRAME_BYTES_ALL of requests, ARENA_BYTES_ALL of what they decode to,
  * OUTPUT_BYTES_ALL of answers, each with what the small ones of all connections and the one at hand
- * add, and READ_BUFFER_BYTES a connection that waits; GROUP_BYTES_ALL of groups, and
- * PRODUCERS_ALL_MAX producers (log/producers.h).
+ * add, READ_BUFFER_BYTES a connection that waits, and LIMIT_INFLATED_BYTES twice a thread that
+ * looks at batches; GROUP_BYTES_ALL of groups, and PRODUCERS_ALL_MAX producers (log/producers.h).
  */
 #ifndef BROKER_LIMITS_H
 #define BROKER_LIMITS_H
@@ -35,12 +35,20 @@ enum {
     LIMIT_ARENA_BYTES_ALL = 256 * 1024 * 1024,
     SMALL_ARENA_BYTES = 128 * 1024,      /* a Fetch up to this size may always wait */
     LIMIT_FETCH_WAIT_MS = 5 * 60 * 1000, /* however long a client would */
+    LIMIT_FETCH_BYTES = 8 * 1024 * 1024, /* of one answer, but for a batch that is larger: copying
+                                            them takes a turn. The client asks for the rest. */
     READ_BUFFER_BYTES = 64 * 1024,       /* one for all connections */
     SPARE_REQUESTS = 16,                 /* kept with their memory for the next ones */
     SPARE_FRAME_BYTES = 64 * 1024,       /* but not larger frames */
     TRIM_AFTER_MS = 2000,                /* a large one: free memory goes back to the system */
 
-    LIMIT_TURN_MS = 5, /* of one request that reads much: then others have their turn */
+    /* The loop's time (turns.h): what an address has of a round of the loop, and a connection of
+     * that: so many requests, bytes and microseconds at a time. */
+    LIMIT_ROUND_US = 4000,
+    LIMIT_TURN_US = 1000,
+    LIMIT_TURN_REQUESTS = 16,
+    LIMIT_TURN_BYTES = 64 * 1024,
+    READ_COST_US = 20, /* of a connection that is only to be read from again */
 
     /* What answering a request may take, records aside: one that names a topic many times is
      * closed. */
@@ -63,7 +71,7 @@ enum {
     /* What a batch may inflate to (a bomb of zstd is 1:32,750, and clients have no bound of their
      * own); a topic that takes larger batches may have them as large inflated. */
     LIMIT_INFLATED_BYTES = 16 * 1024 * 1024,
-    SCRATCH_KEPT_BYTES = 2 * 1024 * 1024, /* for inflating the next batch */
+    LIGHT_BATCH_BYTES = 256 * 1024, /* inflated: a larger one is looked at by a thread */
 
     /* Groups; how many members one has is group.max.size. A member's metadata lists what it
      * subscribes to and owns. */
@@ -74,7 +82,9 @@ enum {
     LIMIT_MINUTE_MS = 60 * 1000,
     LIMIT_OFFSETS_CHECK_MS = 10 * LIMIT_MINUTE_MS, /* how often old offsets are looked for */
 
-    FLUSHER_THREADS = 4,
+    FLUSHER_THREADS = 6,
+    LIMIT_FLUSHES = 4, /* of an address: the other threads are for others */
+    CHECKER_THREADS = 2,
     THREAD_STACK_BYTES = 256 * 1024,
 };
 

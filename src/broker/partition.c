@@ -10,8 +10,11 @@
 #include "wire/errors.h"
 
 struct partition_flush {
-    struct flush_job job;        /* first: the flusher gives it back */
+    struct job job; /* first: the thread gives it back */
+    struct broker *broker;
+    struct log_flush *flush;
     struct partition *partition; /* NULL: deleted meanwhile */
+    struct peer *writer;         /* held */
 };
 
 struct partition *partition_new(struct broker *b, struct topic *topic, int32_t index,
@@ -64,47 +67,93 @@ static void tell_watches(struct partition *p)
 
 void partition_free(struct partition *p)
 {
+    queue_remove(&p->turn);
     if (p->flush != NULL)
         p->flush->partition = NULL;
+    else
+        peer_drop(p->writer);
     tell_acks(p, INT64_MAX, true);
     tell_watches(p);
     free(p);
 }
 
-static void on_flushed(struct flush_job *job, const struct err *failed)
+/* ---- flushing ---- */
+
+static int run_flush(struct job *job, struct err *err)
 {
-    struct partition_flush *flush = (struct partition_flush *)job;
-    struct partition *p = flush->partition;
-    if (failed != NULL)
-        broker_die(failed);
-    bool rose = log_flush_done(job->flush);
-    free(flush);
-    if (p == NULL)
-        return;
-    p->flush = NULL;
-    partition_flush(p);
-    if (rose) {
-        tell_acks(p, log_high_watermark(p->log), false);
-        tell_watches(p);
-    }
+    return log_flush_run(((struct partition_flush *)job)->flush, err);
 }
 
-void partition_flush(struct partition *p)
+static void on_flushed(struct job *job, const struct err *failed);
+
+static void start_flush(struct partition *p)
 {
     struct err err = {0};
-    if (p->flush != NULL || p->broker->stopping || !log_needs_flush(p->log))
-        return;
     struct log_flush *prepared = log_flush_prepare(p->log, &err);
     if (prepared == NULL) {
         if (err.code != 0)
             broker_die(&err);
+        peer_drop(p->writer);
+        p->writer = NULL;
         return;
     }
     p->flush = mem_zero(1, sizeof *p->flush);
-    p->flush->partition = p;
-    p->flush->job = (struct flush_job){.flush = prepared, .done = on_flushed};
-    flusher_submit(p->broker->flusher, &p->flush->job);
+    *p->flush = (struct partition_flush){.job = {.run = run_flush, .done = on_flushed},
+                                         .broker = p->broker,
+                                         .flush = prepared,
+                                         .partition = p,
+                                         .writer = p->writer};
+    if (p->writer != NULL)
+        p->writer->flushes.running++;
+    workers_submit(p->broker->flushers, &p->flush->job);
 }
+
+static void start_next(struct peer *writer)
+{
+    struct turn *turn = NULL;
+    while (writer->flushes.running < LIMIT_FLUSHES && (turn = queue_take(&writer->flushes)) != NULL)
+        start_flush((struct partition *)((char *)turn - offsetof(struct partition, turn)));
+}
+
+/* The thread is the writer's next partition's, unless this one is its only one. */
+static void on_flushed(struct job *job, const struct err *failed)
+{
+    struct partition_flush *flush = (struct partition_flush *)job;
+    struct partition *p = flush->partition;
+    struct peer *writer = flush->writer;
+    bool stopping = flush->broker->stopping;
+    if (failed != NULL)
+        broker_die(failed);
+    bool rose = log_flush_done(flush->flush);
+    free(flush);
+    if (writer != NULL)
+        writer->flushes.running--;
+    if (p != NULL) {
+        p->flush = NULL;
+        p->writer = NULL;
+        partition_flush(p, writer);
+    }
+    if (writer != NULL && !stopping)
+        start_next(writer);
+    if (p != NULL && rose) {
+        tell_acks(p, log_high_watermark(p->log), false);
+        tell_watches(p);
+    }
+    peer_drop(writer);
+}
+
+void partition_flush(struct partition *p, struct peer *writer)
+{
+    if (p->flush != NULL || p->turn.next != NULL || p->broker->stopping || !log_needs_flush(p->log))
+        return;
+    p->writer = writer != NULL ? peer_hold(writer) : NULL;
+    if (writer != NULL && writer->flushes.running >= LIMIT_FLUSHES)
+        queue_put(&writer->flushes, &p->turn);
+    else
+        start_flush(p);
+}
+
+/* ---- those who wait ---- */
 
 int16_t partition_check_epoch(const struct partition *p, int32_t epoch)
 {

@@ -6,7 +6,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "broker/flusher.h"
+#include "broker/turns.h"
+#include "broker/workers.h"
 #include "log/log.h"
 
 struct broker;
@@ -32,6 +33,8 @@ struct partition {
     int32_t index;
     struct log *log;
     struct partition_flush *flush; /* under way, or NULL */
+    struct peer *writer;           /* whose flush is under way or waits for its turn, or NULL */
+    struct turn turn;              /* among those of the writer */
     struct ack_wait *acks, **acks_end;
     struct watch watches;     /* the ring's head */
     struct watch mark;        /* in the ring while its members are told */
@@ -51,8 +54,9 @@ void partition_report_damage(struct partition *p, int64_t offset, const char *wh
 /* Frees all but the log, after telling everybody who waits that it is gone. */
 void partition_free(struct partition *p);
 
-/* After an append or a retention pass: starts a flush unless one is under way. */
-void partition_flush(struct partition *p);
+/* After an append by that address (NULL: by nobody) or a retention pass: has what is not durable
+ * flushed. Of an address LIMIT_FLUSHES are under way at a time. */
+void partition_flush(struct partition *p, struct peer *writer);
 
 /* KIP-320: whether a client that names a leader epoch (-1: does not) means this incarnation of the
  * partition: NONE, FENCED_LEADER_EPOCH or UNKNOWN_LEADER_EPOCH. */

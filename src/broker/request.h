@@ -15,16 +15,25 @@
 #include "base/buf.h"
 #include "base/bytes.h"
 #include "broker/timers.h"
+#include "broker/turns.h"
 
 struct broker;
 struct conn;
 struct api;
+struct request;
 
 enum reply {
     REPLY,  /* `out` is filled: encode and send it */
     LATER,  /* parked: whoever parked it calls request_finish() */
     SILENT, /* done, and no answer belongs to it (Produce with acks=0) */
     CLOSE,  /* close the connection */
+};
+
+/* The items of a request that are handled one by one: request_each(). */
+struct each {
+    int32_t next, count;
+    void (*step)(struct request *rq, int32_t i);
+    enum reply (*end)(struct request *rq);
 };
 
 struct request {
@@ -44,6 +53,9 @@ struct request {
      * (nothing is sent). Left NULL, it waits for its answer, which is then dropped. */
     void (*gone)(struct request *rq);
     struct timer timer;
+    struct turn turn; /* request_wait_turn() */
+    struct each each;
+    struct peer *peer; /* whose turn that is: the client's address, even when it has gone */
     void *state;
     bool busy; /* a Produce that is not yet appended whole: nothing is begun behind it */
 
@@ -63,6 +75,17 @@ void request_finish(struct request *rq);
 
 /* What the handler would have answered, had it not taken several turns (LATER): the last use. */
 void request_reply(struct request *rq, enum reply reply);
+
+/* Goes on in `run` when the turn of the client's address comes: that of what takes long. The
+ * request is parked meanwhile. */
+void request_wait_turn(struct request *rq, void (*run)(struct turn *turn));
+
+/* Takes each step, in as many turns as they need, and then replies what `end` says. A client that
+ * goes meanwhile changes nothing. To be returned by the handler. */
+enum reply request_each(struct request *rq, const struct each *each);
+
+/* Whether the turn that runs has had its time: then the rest waits for the next one. */
+bool request_turn_is_over(const struct request *rq);
 
 /* As request_finish, but closes the connection instead of answering. */
 void request_abort(struct request *rq);

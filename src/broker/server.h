@@ -13,6 +13,7 @@
 #include "base/err.h"
 #include "broker/limits.h"
 #include "broker/timers.h"
+#include "broker/turns.h"
 
 struct broker;
 struct conn;
@@ -31,6 +32,7 @@ struct server {
     unsigned complaints; /* about strangers, in the second since then */
     int64_t complaints_ms;
     struct timer trim; /* set after a large request: memory goes back once it is quiet */
+    struct turns turns;
     uint8_t *read_buffer;
     struct request *spare;
     size_t spare_count;
@@ -63,7 +65,7 @@ void server_address(const struct server *s, size_t i, char *out, size_t size);
 void conn_accept(struct broker *b, uv_stream_t *listener);
 
 /* The answer of `rq` is ready, or is known never to come: sends what can be sent, in order. */
-void conn_answered(struct conn *c, const struct request *rq);
+void conn_answered(struct conn *c, struct request *rq);
 
 /* How many bytes of answers it has not taken yet. */
 size_t conn_owed_bytes(const struct conn *c);

@@ -2,9 +2,11 @@
  * do, the next client is served and memory stays bounded. */
 #include "harness.h"
 
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/socket.h>
+#include <unistd.h>
 
 #include "base/clock.h"
 
@@ -351,19 +353,87 @@ static void a_frame_that_does_not_become_whole_is_given_up(void **state)
     expect_served();
 }
 
-static void many_connections_are_served_and_too_many_are_closed(void **state)
+static void a_newcomer_takes_the_place_of_who_was_silent_longest(void **state)
 {
     (void)state;
     enum { ALLOWED = 480, MANY = 500 };
     static struct client c[MANY];
-    for (int i = 0; i < MANY; i++)
-        client_connect(&c[i], &broker);
     struct metadata_request request = {.topics = {NULL, 0}};
-    for (int i = 0; i < ALLOWED; i += 50)
+    for (int i = 0; i < ALLOWED; i++)
+        client_connect(&c[i], &broker);
+    for (int i = 0; i < ALLOWED; i += 10) {
         client_ask(&c[i], API_METADATA, 8, &request);
-    client_expect_closed(&c[MANY - 1]);
+        usleep(1000); /* so that who spoke last is known by the millisecond */
+    }
+    for (int i = ALLOWED; i < MANY; i++) {
+        client_connect(&c[i], &broker);
+        client_ask(&c[i], API_METADATA, 8, &request);
+    }
+    for (int i = 1; i < 20; i++)
+        if (i % 10 != 0)
+            client_expect_closed(&c[i]);
+    for (int i = 0; i < ALLOWED; i += 10)
+        client_ask(&c[i], API_METADATA, 8, &request);
     for (int i = 0; i < MANY; i++)
         client_close(&c[i]);
+    expect_served();
+}
+
+/* They have asked, so they are not silent; what they wait for is not taken from them. */
+static void who_waits_for_an_answer_makes_no_room(void **state)
+{
+    (void)state;
+    enum { ALLOWED = 480 };
+    static struct client c[ALLOWED];
+    struct client late, silent;
+    struct metadata_request metadata = {.topics = {NULL, 0}};
+    struct fetch_request_partition p = {
+        .current_leader_epoch = -1, .last_fetched_epoch = -1, .max_bytes = 1 << 20};
+    struct fetch_request_topic topic = {.name = bytes_of("awaited"), .partitions = {&p, 1}};
+    struct fetch_request request = {
+        .max_wait_ms = 60 * 1000, .min_bytes = 1, .max_bytes = 1 << 20, .topics = {&topic, 1}};
+    client_connect(&silent, &broker);
+    create_topic(&silent, "awaited", 1);
+    for (int i = 1; i < ALLOWED; i++) {
+        client_connect(&c[i], &broker);
+        client_send(&c[i], API_FETCH, 4, &request);
+    }
+    client_ask(&silent, API_METADATA, 8, &metadata); /* behind them, and younger */
+    client_connect(&late, &broker);
+    client_expect_closed(&silent);
+    produce(&late, "awaited", 1, (struct batch_spec){0});
+    for (int i = 1; i < ALLOWED; i++)
+        client_take(&c[i], API_FETCH, 4);
+    client_close(&late);
+    client_close(&silent);
+    for (int i = 1; i < ALLOWED; i++)
+        client_close(&c[i]);
+    expect_served();
+}
+
+/* A few bytes each, of which memory must not take a kilobyte each. */
+static void small_answers_that_nobody_takes_are_few(void **state)
+{
+    (void)state;
+    enum { MANY = 20, REQUESTS = 100 * 1000, PIECE = 1000 };
+    static struct client c[MANY];
+    struct heartbeat_request request = {.group_id = bytes_of("nobody"), .member_id = bytes_of("")};
+    struct buf frames = {0};
+    struct err err;
+    for (int i = 0; i < PIECE; i++)
+        request_write(&frames, api_find(API_HEARTBEAT), 0, i, bytes_of(""), &request, &err);
+    for (int i = 0; i < MANY; i++) {
+        client_connect(&c[i], &broker);
+        fcntl(c[i].fd, F_SETFL, O_NONBLOCK);
+        for (int n = 0; n < REQUESTS / PIECE; n++)
+            if (send(c[i].fd, frames.data, frames.len, MSG_NOSIGNAL) < (ssize_t)frames.len)
+                break;
+    }
+    expect_served();
+    assert_true(!harness_measures || broker_rss_kb(&broker) < RSS_BOUND_KB);
+    for (int i = 0; i < MANY; i++)
+        client_close(&c[i]);
+    buf_deinit(&frames);
     expect_served();
 }
 
@@ -449,7 +519,9 @@ int main(void)
         cmocka_unit_test(claims_of_large_frames_cost_no_memory),
         cmocka_unit_test(millions_of_tags_in_a_header_are_refused),
         cmocka_unit_test(a_frame_that_does_not_become_whole_is_given_up),
-        cmocka_unit_test(many_connections_are_served_and_too_many_are_closed),
+        cmocka_unit_test(a_newcomer_takes_the_place_of_who_was_silent_longest),
+        cmocka_unit_test(who_waits_for_an_answer_makes_no_room),
+        cmocka_unit_test(small_answers_that_nobody_takes_are_few),
         cmocka_unit_test(a_client_that_takes_no_answers_is_not_read_from_for_ever),
         cmocka_unit_test(a_topic_named_many_times_is_told_of_once),
         cmocka_unit_test(a_topic_named_a_hundred_thousand_times_is_too_much),

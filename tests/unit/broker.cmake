@@ -3,3 +3,4 @@ ground_test(unit coordinator_random SOURCES test_coordinator_random.c random_mes
 ground_test(unit coordinator_static SOURCES test_coordinator_static.c group_talk.c LINK broker)
 ground_test(unit broker_config SOURCES test_config.c LINK broker)
 ground_test(unit broker_timers SOURCES test_timers.c LINK broker)
+ground_test(unit broker_turns SOURCES test_turns.c LINK broker)

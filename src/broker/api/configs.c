@@ -141,6 +141,32 @@ static void describe_broker(struct request *rq, const struct describe_configs_re
     }
 }
 
+static void describe_asked(struct request *rq, int32_t i)
+{
+    const struct describe_configs_request *in = rq->in;
+    struct describe_configs_response *out = rq->out;
+    const struct describe_configs_resource *asked = &in->resources.items[i];
+    struct describe_configs_result *result = &out->results.items[out->results.count++];
+    result->resource_type = asked->resource_type;
+    result->resource_name = asked->resource_name;
+    if (rq->arena.used > LIMIT_ANSWER_BYTES)
+        return;
+    if (asked->resource_type == RESOURCE_TOPIC)
+        describe_topic(rq, asked, result);
+    else if (asked->resource_type == RESOURCE_BROKER)
+        describe_broker(rq, asked, result);
+    else {
+        result->error_code = KAFKA_INVALID_REQUEST;
+        result->error_message = bytes_of("This broker has configurations of topics and brokers "
+                                         "only.");
+    }
+}
+
+static enum reply reply_described(struct request *rq)
+{
+    return rq->arena.used > LIMIT_ANSWER_BYTES ? CLOSE : REPLY;
+}
+
 static enum reply handle_describe_configs(struct request *rq)
 {
     const struct describe_configs_request *in = rq->in;
@@ -148,24 +174,9 @@ static enum reply handle_describe_configs(struct request *rq)
     if (in->resources.count > LIMIT_TOPICS_NAMED)
         return CLOSE;
     out->results.items = wire_new(&describe_configs_result_schema, &rq->arena, in->resources.count);
-    for (int32_t i = 0; i < in->resources.count; i++) {
-        const struct describe_configs_resource *asked = &in->resources.items[i];
-        struct describe_configs_result *result = &out->results.items[out->results.count++];
-        if (rq->arena.used > LIMIT_ANSWER_BYTES)
-            return CLOSE;
-        result->resource_type = asked->resource_type;
-        result->resource_name = asked->resource_name;
-        if (asked->resource_type == RESOURCE_TOPIC)
-            describe_topic(rq, asked, result);
-        else if (asked->resource_type == RESOURCE_BROKER)
-            describe_broker(rq, asked, result);
-        else {
-            result->error_code = KAFKA_INVALID_REQUEST;
-            result->error_message = bytes_of("This broker has configurations of topics and brokers "
-                                             "only.");
-        }
-    }
-    return REPLY;
+    return request_each(rq, &(struct each){.count = in->resources.count,
+                                           .step = describe_asked,
+                                           .end = reply_described});
 }
 
 /* ---- IncrementalAlterConfigs: topics only ---- */
@@ -289,6 +300,21 @@ static void alter_resource(struct request *rq, const struct incremental_alter_co
     config_deinit(&config);
 }
 
+static void alter_asked(struct request *rq, int32_t i)
+{
+    const struct incremental_alter_configs_request *in = rq->in;
+    struct incremental_alter_configs_response *out = rq->out;
+    struct incremental_alter_configs_result *result = &out->results.items[i];
+    result->resource_type = in->resources.items[i].resource_type;
+    result->resource_name = in->resources.items[i].resource_name;
+    alter_resource(rq, &in->resources.items[i], result);
+}
+
+static enum reply reply_or_wait(struct request *rq)
+{
+    return --*(int *)rq->state > 0 ? LATER : REPLY;
+}
+
 static enum reply handle_alter_configs(struct request *rq)
 {
     const struct incremental_alter_configs_request *in = rq->in;
@@ -300,13 +326,10 @@ static enum reply handle_alter_configs(struct request *rq)
     out->results.count = in->resources.count;
     out->results.items =
         wire_new(&incremental_alter_configs_result_schema, &rq->arena, in->resources.count);
-    for (int32_t i = 0; i < in->resources.count; i++) {
-        struct incremental_alter_configs_result *result = &out->results.items[i];
-        result->resource_type = in->resources.items[i].resource_type;
-        result->resource_name = in->resources.items[i].resource_name;
-        alter_resource(rq, &in->resources.items[i], result);
-    }
-    return *pending > 0 ? LATER : REPLY;
+    ++*pending; /* until all have been looked at */
+    return request_each(
+        rq,
+        &(struct each){.count = in->resources.count, .step = alter_asked, .end = reply_or_wait});
 }
 
 /* ---- ListPartitionReassignments ---- */

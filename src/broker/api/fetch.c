@@ -131,6 +131,8 @@ static size_t room_for(const struct request *rq)
     size_t asked = in->max_bytes > 0 ? (size_t)in->max_bytes : 0;
     if (is_crowded(rq))
         return 0; /* the first batch alone */
+    if (most > LIMIT_FETCH_BYTES)
+        most = LIMIT_FETCH_BYTES;
     return asked < most ? asked : most;
 }
 
@@ -261,7 +263,6 @@ static void on_gone(struct request *rq)
 
 static void answer(struct request *rq)
 {
-    stop_waiting(rq);
     copy_records(rq);
     release_slices(rq->state);
     request_finish(rq);
@@ -271,24 +272,32 @@ static void answer(struct request *rq)
 
 static void watch_all(struct request *rq);
 
+static void on_turn(struct turn *turn)
+{
+    struct request *rq = (struct request *)((char *)turn - offsetof(struct request, turn));
+    struct fetch_state *state = rq->state;
+    try_all(rq);
+    if (is_enough(rq) || clock_mono_ms() >= state->deadline_ms) {
+        answer(rq);
+        return;
+    }
+    release_slices(state);
+    watch_all(rq);
+}
+
+/* Many may wait for the same partition: each tries again when it is its turn. */
 static void on_moved(struct watch *watch)
 {
     struct request *rq = ((struct fetch_watch *)watch)->rq;
     stop_waiting(rq);
-    try_all(rq);
-    if (is_enough(rq)) {
-        answer(rq);
-        return;
-    }
-    release_slices(rq->state);
-    watch_all(rq);
+    request_wait_turn(rq, on_turn);
 }
 
 static void on_waited(struct timer *timer)
 {
     struct request *rq = (struct request *)((char *)timer - offsetof(struct request, timer));
-    try_all(rq);
-    answer(rq);
+    stop_waiting(rq);
+    request_wait_turn(rq, on_turn);
 }
 
 static void watch_all(struct request *rq)

@@ -1,5 +1,4 @@
 /* list_offsets.c: where things are: ListOffsets, OffsetForLeaderEpoch. */
-#include "base/clock.h"
 #include "broker/api/api.h"
 #include "broker/broker.h"
 #include "broker/partition.h"
@@ -86,12 +85,11 @@ static bool list_some(struct request *rq)
     const struct list_offsets_request *in = rq->in;
     struct list_offsets_response *out = rq->out;
     struct progress *at = rq->state;
-    int64_t end_ms = clock_mono_ms() + LIMIT_TURN_MS;
     for (; at->topic < in->topics.count; at->topic++, at->partition = 0) {
         const struct list_offsets_request_topic *asked = &in->topics.items[at->topic];
         struct list_offsets_response_topic *topic = &out->topics.items[at->topic];
         for (; at->partition < asked->partitions.count; at->partition++) {
-            if (clock_mono_ms() > end_ms)
+            if (request_turn_is_over(rq))
                 return false;
             list_partition(rq, asked->name, &asked->partitions.items[at->partition],
                            &topic->partitions.items[at->partition]);
@@ -100,13 +98,13 @@ static bool list_some(struct request *rq)
     return true;
 }
 
-static void on_turn(struct timer *timer)
+static void on_turn(struct turn *turn)
 {
-    struct request *rq = (struct request *)((char *)timer - offsetof(struct request, timer));
+    struct request *rq = (struct request *)((char *)turn - offsetof(struct request, turn));
     if (list_some(rq))
         request_finish(rq);
     else
-        timers_set(&rq->broker->timers, timer, clock_mono_ms());
+        request_wait_turn(rq, on_turn);
 }
 
 static enum reply handle_list_offsets(struct request *rq)
@@ -125,9 +123,8 @@ static enum reply handle_list_offsets(struct request *rq)
     rq->state = arena_alloc(&rq->arena, sizeof(struct progress));
     if (list_some(rq))
         return REPLY;
-    rq->gone = request_finish; /* which also cancels the timer */
-    rq->timer.fire = on_turn;
-    timers_set(&rq->broker->timers, &rq->timer, clock_mono_ms());
+    rq->gone = request_finish; /* which also gives up its turn */
+    request_wait_turn(rq, on_turn);
     return LATER;
 }
 

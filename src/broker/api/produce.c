@@ -3,8 +3,8 @@
 #include "batch/batch.h"
 #include "broker/api/api.h"
 #include "broker/broker.h"
+#include "broker/checker.h"
 #include "broker/partition.h"
-#include "broker/recode.h"
 #include "wire/api.h"
 #include "wire/errors.h"
 
@@ -20,6 +20,9 @@ struct produce_state {
     int32_t topic, partition; /* the next one to append to */
     int32_t pending; /* partitions that are not yet durable, and 1 until all are appended */
     bool failed;     /* acks=0: there is no other way to say so */
+    enum { UNCHECKED, CHECKING, CHECKED } stage; /* of the batch of the next one */
+    struct check check;
+    struct request *rq;
 };
 
 static void reject(struct request *rq, struct produce_response_partition *out, int16_t error,
@@ -90,44 +93,48 @@ static bool is_timely(struct request *rq, const struct topic *topic,
     return false;
 }
 
-/* Exactly one batch of magic 2, whole, honest, and allowed on this topic. */
-static bool is_acceptable(struct request *rq, const struct topic *topic, struct bytes records,
-                          struct batch_check *check, struct produce_response_partition *out)
+static bool is_small_enough(struct request *rq, const struct topic *topic, struct bytes records,
+                            struct produce_response_partition *out)
 {
     struct batch_header header;
-    enum batch_result result = batch_header_read(records, &header);
-    if (result == BATCH_OK && batch_size(&header) > (size_t)topic->max_message_bytes) {
-        reject(rq, out, KAFKA_MESSAGE_TOO_LARGE, "The batch is larger than max.message.bytes");
-        return false;
-    }
-    if (result == BATCH_OK)
-        result = batch_validate(records, inflated_max(topic), &rq->broker->scratch, check);
-    if (result != BATCH_OK) {
-        if (result == BATCH_INVALID && check->bad_record >= 0)
-            reject_record(rq, out, KAFKA_INVALID_RECORD, check->bad_record,
+    if (batch_header_read(records, &header) != BATCH_OK ||
+        batch_size(&header) <= (size_t)topic->max_message_bytes)
+        return true;
+    reject(rq, out, KAFKA_MESSAGE_TOO_LARGE, "The batch is larger than max.message.bytes");
+    return false;
+}
+
+/* Exactly one batch of magic 2, whole, honest, and allowed on this topic. */
+static bool is_acceptable(struct request *rq, const struct topic *topic, const struct check *check,
+                          struct produce_response_partition *out)
+{
+    const struct batch_check *found = &check->found;
+    if (check->result != BATCH_OK) {
+        if (check->result == BATCH_INVALID && found->bad_record >= 0)
+            reject_record(rq, out, KAFKA_INVALID_RECORD, found->bad_record,
                           "The record is malformed");
         else
-            reject(rq, out, error_of(result), batch_result_text(result));
+            reject(rq, out, error_of(check->result), batch_result_text(check->result));
         return false;
     }
-    if (batch_size(&check->header) != records.len) {
+    if (batch_size(&found->header) != check->records.len) {
         reject(rq, out, KAFKA_INVALID_RECORD, "A partition must get exactly one record batch");
         return false;
     }
-    if (batch_is_transactional(&check->header)) {
+    if (batch_is_transactional(&found->header)) {
         reject(rq, out, KAFKA_INVALID_TXN_STATE, "This broker has no transactions");
         return false;
     }
-    if (batch_codec(&check->header) == CODEC_ZSTD && rq->version < ZSTD_SINCE) {
+    if (batch_codec(&found->header) == CODEC_ZSTD && rq->version < ZSTD_SINCE) {
         reject(rq, out, KAFKA_UNSUPPORTED_COMPRESSION_TYPE, "zstd needs Produce version 7");
         return false;
     }
-    if (topic->compacted && check->first_keyless >= 0) {
-        reject_record(rq, out, KAFKA_INVALID_RECORD, check->first_keyless,
+    if (topic->compacted && found->first_keyless >= 0) {
+        reject_record(rq, out, KAFKA_INVALID_RECORD, found->first_keyless,
                       "Compacted topic cannot accept message without key");
         return false;
     }
-    return is_timely(rq, topic, check, out);
+    return is_timely(rq, topic, found, out);
 }
 
 /* ---- appending ---- */
@@ -185,34 +192,31 @@ static uint8_t *in_frame(struct request *rq, struct bytes records)
 }
 
 /* The batch as it is stored: in the codec and with the timestamp that the topic wants. */
-static int as_stored(struct request *rq, const struct topic *topic, const struct batch_check *check,
-                     struct bytes *records, uint8_t **batch, struct err *err)
+static struct bytes as_stored(struct request *rq, struct check *check, uint8_t **batch)
 {
-    int rc = 0;
-    if (topic->codec != CODEC_COUNT && topic->codec != batch_codec(&check->header)) {
-        rc = batch_recode(*records, topic->codec, inflated_max(topic), &rq->broker->scratch,
-                          &rq->data, err);
-        *records = buf_bytes(&rq->data);
-        *batch = rq->data.data;
-    } else {
-        *batch = in_frame(rq, *records);
+    struct bytes stored = check->records;
+    *batch = in_frame(rq, stored);
+    if (check->recoded.len > 0) {
+        stored = buf_bytes(&check->recoded);
+        *batch = check->recoded.data;
     }
-    if (rc == 0 && check->header.max_timestamp != check->max_timestamp)
-        batch_set_max_timestamp(*batch, records->len, check->max_timestamp);
-    return rc;
+    if (check->found.header.max_timestamp != check->found.max_timestamp)
+        batch_set_max_timestamp(*batch, stored.len, check->found.max_timestamp);
+    return stored;
 }
 
-static void append(struct request *rq, struct partition *p, struct bytes records,
-                   const struct batch_check *check, struct produce_response_partition *out)
+static void append(struct request *rq, struct partition *p, struct check *check,
+                   struct produce_response_partition *out)
 {
     const struct produce_request *in = rq->in;
     struct log_appended appended;
     struct err err;
     uint8_t *batch;
-    if (as_stored(rq, p->topic, check, &records, &batch, &err) != 0) {
-        reject(rq, out, KAFKA_INVALID_RECORD, arena_printf(&rq->arena, "%s", err.text));
+    if (check->recode_rc != 0) {
+        reject(rq, out, KAFKA_INVALID_RECORD, arena_printf(&rq->arena, "%s", check->err.text));
         return;
     }
+    struct bytes records = as_stored(rq, check, &batch);
     int rc = log_append(p->log, batch, records.len, &appended, &err);
     if (rc == ERR_IO)
         broker_die(&err);
@@ -228,51 +232,93 @@ static void append(struct request *rq, struct partition *p, struct bytes records
     out->log_start_offset = log_start_offset(p->log);
     if (in->acks == ACKS_ALL)
         await_durable(rq, p, appended.last_offset, out);
-    partition_flush(p);
+    partition_flush(p, rq->peer);
 }
 
-static void produce_partition(struct request *rq, const struct topic *topic,
-                              const struct produce_request_partition *in,
-                              struct produce_response_partition *out)
+/* Whether it is there and may be written to. */
+static bool may_produce(struct request *rq, const struct topic *topic,
+                        const struct produce_request_partition *in,
+                        struct produce_response_partition *out)
 {
     const struct produce_request *request = rq->in;
-    struct partition *p = topic != NULL ? topic_partition(topic, in->index) : NULL;
-    struct batch_check check;
-    out->index = in->index;
     if (request->acks < -1 || request->acks > 1)
         reject(rq, out, KAFKA_INVALID_REQUIRED_ACKS, "acks is -1, 0 or 1");
     else if (!bytes_is_null(request->transactional_id))
         reject(rq, out, KAFKA_TRANSACTIONAL_ID_AUTHORIZATION_FAILED,
                "This broker has no transactions");
-    else if (p == NULL)
+    else if (topic == NULL || topic_partition(topic, in->index) == NULL)
         reject(rq, out,
                topic == NULL && rq->version >= TOPIC_IDS_SINCE ? KAFKA_UNKNOWN_TOPIC_ID
                                                                : KAFKA_UNKNOWN_TOPIC_OR_PARTITION,
                NULL);
-    else if (is_acceptable(rq, topic, in->records, &check, out))
-        append(rq, p, in->records, &check, out);
+    return out->error_code == KAFKA_NONE;
 }
 
-/* Compressed batches take their time: a request with many takes turns with what else the loop does.
- * True when all are appended. */
+static void on_turn(struct turn *turn);
+
+static void on_checked(struct check *check)
+{
+    struct produce_state *state =
+        (struct produce_state *)((char *)check - offsetof(struct produce_state, check));
+    state->stage = CHECKED;
+    request_wait_turn(state->rq, on_turn);
+}
+
+/* False: a thread looks at the batch. */
+static bool has_checked(struct request *rq, const struct topic *topic, struct bytes records)
+{
+    struct produce_state *state = rq->state;
+    struct check *check = &state->check;
+    if (state->stage == CHECKED)
+        return true;
+    *check = (struct check){.records = records,
+                            .inflated_max = inflated_max(topic),
+                            .codec = topic->codec,
+                            .done = on_checked};
+    if (check_now(check, &rq->broker->scratch))
+        return true;
+    state->stage = CHECKING;
+    check_start(rq->broker, rq->peer, check);
+    return false;
+}
+
+/* What a thread has looked at may belong to a topic that is gone by now. False: not done yet. */
+static bool produce_partition(struct request *rq, const struct topic *topic,
+                              const struct produce_request_partition *in,
+                              struct produce_response_partition *out)
+{
+    struct produce_state *state = rq->state;
+    struct check *check = &state->check;
+    out->index = in->index;
+    if (may_produce(rq, topic, in, out) && is_small_enough(rq, topic, in->records, out)) {
+        if (!has_checked(rq, topic, in->records))
+            return false;
+        if (is_acceptable(rq, topic, check, out))
+            append(rq, topic_partition(topic, in->index), check, out);
+    }
+    buf_deinit(&check->recoded);
+    state->stage = UNCHECKED;
+    return true;
+}
+
+/* Batches take their time: a request with many takes turns with what else the loop does. True when
+ * all are appended. */
 static bool produce_some(struct request *rq)
 {
     const struct produce_request *in = rq->in;
     struct produce_response *out = rq->out;
     struct produce_state *at = rq->state;
-    int64_t end_ms = clock_mono_ms() + LIMIT_TURN_MS;
     for (; at->topic < in->topics.count; at->topic++, at->partition = 0) {
         const struct produce_request_topic *asked = &in->topics.items[at->topic];
         struct produce_response_topic *answer = &out->topics.items[at->topic];
         const struct topic *topic = rq->version >= TOPIC_IDS_SINCE
                                         ? catalog_topic_by_id(rq->broker, asked->topic_id)
                                         : catalog_topic(rq->broker, asked->name);
-        for (; at->partition < asked->partitions.count; at->partition++) {
-            if (clock_mono_ms() > end_ms)
+        for (; at->partition < asked->partitions.count; at->partition++)
+            if (request_turn_is_over(rq) ||
+                !produce_partition(rq, topic, &asked->partitions.items[at->partition],
+                                   &answer->partitions.items[at->partition]))
                 return false;
-            produce_partition(rq, topic, &asked->partitions.items[at->partition],
-                              &answer->partitions.items[at->partition]);
-        }
     }
     return true;
 }
@@ -283,21 +329,26 @@ static enum reply reply_appended(struct request *rq)
     const struct produce_request *in = rq->in;
     struct produce_state *state = rq->state;
     rq->busy = false;
-    if (rq->broker->scratch.cap > SCRATCH_KEPT_BYTES)
-        buf_deinit(&rq->broker->scratch);
     if (in->acks == 0)
         return state->failed ? CLOSE : SILENT;
     return --state->pending > 0 ? LATER : REPLY;
 }
 
 /* Whether the client is still there or not: what it sent is appended. */
-static void on_turn(struct timer *timer)
+static void go_on(struct request *rq)
 {
-    struct request *rq = (struct request *)((char *)timer - offsetof(struct request, timer));
-    if (produce_some(rq))
+    struct produce_state *state = rq->state;
+    if (rq->broker->stopping)
+        buf_deinit(&state->check.recoded);
+    if (rq->broker->stopping || produce_some(rq))
         request_reply(rq, reply_appended(rq));
-    else
-        timers_set(&rq->broker->timers, timer, clock_mono_ms());
+    else if (state->stage != CHECKING)
+        request_wait_turn(rq, on_turn);
+}
+
+static void on_turn(struct turn *turn)
+{
+    go_on((struct request *)((char *)turn - offsetof(struct request, turn)));
 }
 
 static enum reply handle_produce(struct request *rq)
@@ -306,6 +357,7 @@ static enum reply handle_produce(struct request *rq)
     struct produce_response *out = rq->out;
     struct produce_state *state = arena_alloc(&rq->arena, sizeof *state);
     rq->state = state;
+    state->rq = rq;
     state->pending = 1;
     out->topics.count = in->topics.count;
     out->topics.items = wire_new(&produce_response_topic_schema, &rq->arena, in->topics.count);
@@ -320,8 +372,8 @@ static enum reply handle_produce(struct request *rq)
     if (produce_some(rq))
         return reply_appended(rq);
     rq->busy = true;
-    rq->timer.fire = on_turn;
-    timers_set(&rq->broker->timers, &rq->timer, clock_mono_ms());
+    if (state->stage != CHECKING)
+        request_wait_turn(rq, on_turn);
     return LATER;
 }
 

@@ -36,9 +36,16 @@ static struct waiter *new_wait(struct request *rq, int16_t *error_code, struct b
     return &wait->waiter;
 }
 
-static enum reply reply_or_wait(const struct request *rq)
+/* What is pending is counted from 1, until all topics have been looked at. */
+static void count_pending(struct request *rq)
 {
-    return *(const int *)rq->state > 0 ? LATER : REPLY;
+    rq->state = arena_alloc(&rq->arena, sizeof(int));
+    ++*(int *)rq->state;
+}
+
+static enum reply reply_or_wait(struct request *rq)
+{
+    return --*(int *)rq->state > 0 ? LATER : REPLY;
 }
 
 /* ---- CreateTopics ---- */
@@ -175,9 +182,12 @@ static void create(struct request *rq, struct bytes name, int32_t partitions, st
     out->topic_id = catalog_create(rq->broker, name, partitions, config, w)->id;
 }
 
-static void create_topic(struct request *rq, const struct create_topics_request_topic *in,
-                         struct create_topics_response_topic *out)
+static void create_topic(struct request *rq, int32_t i)
 {
+    const struct create_topics_request *request = rq->in;
+    const struct create_topics_request_topic *in = &request->topics.items[i];
+    struct create_topics_response_topic *out =
+        &((struct create_topics_response *)rq->out)->topics.items[i];
     struct config config;
     bool assigned = in->assignments.count > 0;
     int32_t partitions = assigned ? in->assignments.count
@@ -185,7 +195,7 @@ static void create_topic(struct request *rq, const struct create_topics_request_
                              ? (int32_t)config_number(&rq->broker->config, BROKER_NUM_PARTITIONS)
                              : in->num_partitions;
     int16_t error =
-        is_named_twice(rq->in, in->name)
+        is_named_twice(request, in->name)
             ? refuse(&out->error_message, KAFKA_INVALID_REQUEST, "Duplicate topic name.")
             : check_name(rq, in->name, &out->error_message);
     config_init_topic(&config);
@@ -210,13 +220,12 @@ static enum reply handle_create_topics(struct request *rq)
     struct create_topics_response *out = rq->out;
     if (in->topics.count > LIMIT_TOPICS_NAMED)
         return CLOSE;
-    rq->state = arena_alloc(&rq->arena, sizeof(int));
+    count_pending(rq);
     out->topics.count = in->topics.count;
     out->topics.items =
         wire_new(&create_topics_response_topic_schema, &rq->arena, in->topics.count);
-    for (int32_t i = 0; i < in->topics.count; i++)
-        create_topic(rq, &in->topics.items[i], &out->topics.items[i]);
-    return reply_or_wait(rq);
+    return request_each(
+        rq, &(struct each){.count = in->topics.count, .step = create_topic, .end = reply_or_wait});
 }
 
 /* ---- CreatePartitions ---- */
@@ -266,10 +275,12 @@ static int16_t check_grow(struct request *rq, const struct create_partitions_top
     return check_room(rq, 0, more, message);
 }
 
-static void grow_topic(struct request *rq, const struct create_partitions_topic *in,
-                       struct create_partitions_result *out)
+static void grow_topic(struct request *rq, int32_t i)
 {
     const struct create_partitions_request *request = rq->in;
+    const struct create_partitions_topic *in = &request->topics.items[i];
+    struct create_partitions_result *out =
+        &((struct create_partitions_response *)rq->out)->results.items[i];
     struct topic *topic = catalog_topic(rq->broker, in->name);
     out->name = in->name;
     out->error_code = check_grow(rq, in, topic, &out->error_message);
@@ -284,12 +295,11 @@ static enum reply handle_create_partitions(struct request *rq)
     struct create_partitions_response *out = rq->out;
     if (in->topics.count > LIMIT_TOPICS_NAMED)
         return CLOSE;
-    rq->state = arena_alloc(&rq->arena, sizeof(int));
+    count_pending(rq);
     out->results.count = in->topics.count;
     out->results.items = wire_new(&create_partitions_result_schema, &rq->arena, in->topics.count);
-    for (int32_t i = 0; i < in->topics.count; i++)
-        grow_topic(rq, &in->topics.items[i], &out->results.items[i]);
-    return reply_or_wait(rq);
+    return request_each(
+        rq, &(struct each){.count = in->topics.count, .step = grow_topic, .end = reply_or_wait});
 }
 
 /* ---- DeleteTopics: by name, from version 6 on also by id ---- */
@@ -350,6 +360,18 @@ static void delete_topic(struct request *rq, struct delete_topics_state asked,
     catalog_delete(rq->broker, topic, new_wait(rq, &out->error_code, &out->error_message));
 }
 
+static void delete_asked(struct request *rq, int32_t i)
+{
+    struct delete_topics_response *out = rq->out;
+    struct delete_topics_result *result = &out->results.items[i];
+    struct delete_topics_state asked = asked_at(rq, i);
+    result->name = asked.name;
+    result->topic_id = asked.topic_id;
+    result->error_code = check_asked(rq, out->results.count, asked, &result->error_message);
+    if (result->error_code == KAFKA_NONE)
+        delete_topic(rq, asked, result);
+}
+
 static enum reply handle_delete_topics(struct request *rq)
 {
     const struct delete_topics_request *in = rq->in;
@@ -357,19 +379,11 @@ static enum reply handle_delete_topics(struct request *rq)
     int32_t count = rq->version >= 6 ? in->topics.count : in->topic_names.count;
     if (count > LIMIT_TOPICS_NAMED)
         return CLOSE;
-    rq->state = arena_alloc(&rq->arena, sizeof(int));
+    count_pending(rq);
     out->results.count = count;
     out->results.items = wire_new(&delete_topics_result_schema, &rq->arena, count);
-    for (int32_t i = 0; i < count; i++) {
-        struct delete_topics_result *result = &out->results.items[i];
-        struct delete_topics_state asked = asked_at(rq, i);
-        result->name = asked.name;
-        result->topic_id = asked.topic_id;
-        result->error_code = check_asked(rq, count, asked, &result->error_message);
-        if (result->error_code == KAFKA_NONE)
-            delete_topic(rq, asked, result);
-    }
-    return reply_or_wait(rq);
+    return request_each(rq,
+                        &(struct each){.count = count, .step = delete_asked, .end = reply_or_wait});
 }
 
 const struct handler_row topics_handlers[] = {

@@ -1,0 +1,136 @@
+/* workers.c: a queue of jobs, a few threads, and a way back to the loop. */
+#include "broker/workers.h"
+
+#include <stdbool.h>
+#include <stdlib.h>
+
+#include "base/mem.h"
+#include "broker/limits.h"
+
+struct job_queue {
+    struct job *first, **end;
+};
+
+struct workers {
+    uv_mutex_t lock;
+    uv_cond_t wake;
+    struct job_queue waiting, finished;
+    bool stopping;
+    uv_async_t *async;
+    uv_thread_t threads[WORKERS_MAX];
+    int thread_count;
+};
+
+static void queue_put(struct job_queue *q, struct job *job)
+{
+    job->next = NULL;
+    *q->end = job;
+    q->end = &job->next;
+}
+
+static struct job *queue_take_all(struct job_queue *q)
+{
+    struct job *all = q->first;
+    q->first = NULL;
+    q->end = &q->first;
+    return all;
+}
+
+static struct job *queue_take(struct job_queue *q)
+{
+    struct job *job = q->first;
+    if (job != NULL && (q->first = job->next) == NULL)
+        q->end = &q->first;
+    return job;
+}
+
+static void workers_thread(void *arg)
+{
+    struct workers *w = arg;
+    uv_mutex_lock(&w->lock);
+    for (;;) {
+        struct job *job = queue_take(&w->waiting);
+        if (job == NULL) {
+            if (w->stopping)
+                break;
+            uv_cond_wait(&w->wake, &w->lock);
+            continue;
+        }
+        uv_mutex_unlock(&w->lock);
+        job->rc = job->run(job, &job->err);
+        uv_mutex_lock(&w->lock);
+        queue_put(&w->finished, job);
+        uv_async_send(w->async);
+    }
+    uv_mutex_unlock(&w->lock);
+}
+
+static void finish_all(struct workers *w)
+{
+    uv_mutex_lock(&w->lock);
+    struct job *job = queue_take_all(&w->finished);
+    uv_mutex_unlock(&w->lock);
+    while (job != NULL) {
+        struct job *next = job->next;
+        job->done(job, job->rc == 0 ? NULL : &job->err);
+        job = next;
+    }
+}
+
+static void on_async(uv_async_t *async)
+{
+    finish_all(async->data);
+}
+
+static void free_handle(uv_handle_t *handle)
+{
+    free(handle);
+}
+
+int workers_open(struct workers **out, uv_loop_t *loop, int count, struct err *err)
+{
+    struct workers *w = mem_zero(1, sizeof *w);
+    uv_thread_options_t options = {.flags = UV_THREAD_HAS_STACK_SIZE,
+                                   .stack_size = THREAD_STACK_BYTES};
+    w->waiting.end = &w->waiting.first;
+    w->finished.end = &w->finished.first;
+    w->async = mem_zero(1, sizeof *w->async);
+    uv_mutex_init(&w->lock);
+    uv_cond_init(&w->wake);
+    uv_async_init(loop, w->async, on_async);
+    w->async->data = w;
+    for (; w->thread_count < count; w->thread_count++) {
+        int rc = uv_thread_create_ex(&w->threads[w->thread_count], &options, workers_thread, w);
+        if (rc != 0) {
+            workers_close(w);
+            return err_set(err, ERR_FAIL, "cannot start a thread: %s", uv_strerror(rc));
+        }
+    }
+    *out = w;
+    return 0;
+}
+
+void workers_submit(struct workers *w, struct job *job)
+{
+    uv_mutex_lock(&w->lock);
+    queue_put(&w->waiting, job);
+    uv_cond_signal(&w->wake);
+    uv_mutex_unlock(&w->lock);
+}
+
+void workers_close(struct workers *w)
+{
+    if (w == NULL)
+        return;
+    uv_mutex_lock(&w->lock);
+    w->stopping = true;
+    uv_cond_broadcast(&w->wake);
+    uv_mutex_unlock(&w->lock);
+    for (int i = 0; i < w->thread_count; i++)
+        uv_thread_join(&w->threads[i]);
+    finish_all(w);
+    uv_cond_destroy(&w->wake);
+    uv_mutex_destroy(&w->lock);
+    uv_close((uv_handle_t *)w->async, free_handle);
+    free(w);
+}
