@@ -5,6 +5,7 @@
 #include "base/text.h"
 #include "client/config_rd.h"
 #include "client/feed_rd.h"
+#include "client/topic_cache.h"
 #include "client/trouble.h"
 
 /* ---- errors of the connection ---- */
@@ -127,6 +128,7 @@ int feed_client_open(struct feed *f, enum feed_use use, struct feed_client *out,
         client_config_set(conf, settings[i][0], settings[i][1]);
     int messages = set_sizes(conf, use, f->view.count);
     refill_configure(&out->refill, conf);
+    topic_cache_configure(conf);
     rd_kafka_conf_set_opaque(conf, f);
     rd_kafka_conf_set_error_cb(conf, on_error);
     out->sources = 0;

@@ -11,6 +11,7 @@
 #include "base/mem.h"
 #include "base/thread.h"
 #include "client/feed_rd.h"
+#include "client/topic_cache.h"
 
 enum {
     ANSWER_MS = 1500,    /* patience with one question */
@@ -160,6 +161,7 @@ static void publish(struct feed_looker *l, bool reached)
 static bool rest(struct feed_looker *l, bool *stop)
 {
     struct pollfd kick = {.fd = l->kick[0], .events = POLLIN};
+    poll(NULL, 0, topic_cache_pause_ms());
     if (poll(&kick, 1, FEED_LOOK_MS) > 0)
         fd_drain(l->kick[0]);
     pthread_mutex_lock(&l->lock);

@@ -207,8 +207,10 @@ static int follow_part(struct lines *l, const struct feed_view *view, const stru
         return 0;
     if (line == NULL && (rc = add_line(l, view, part, &line, err)) != 0)
         return rc;
-    if (line->state == LINE_GONE)
+    if (line->state == LINE_GONE) {
+        line->why[0] = '\0';
         ask_anew(l, line, view->look, mono_ms);
+    }
     heed_topic_id(l, line, part, mono_ms);
     line->look = view->look;
     line->led = part->led;
@@ -233,11 +235,12 @@ static void follow_gone(struct lines *l)
     }
 }
 
-/* --until-end: the lines that count are those of the first look that knows all offsets. */
+/* --until-end: the lines that count are those of the first look that knows all offsets, asked since
+ * the recorder started: an older end may lie below what is stored, which would then be all. */
 static void settle(struct lines *l, const struct feed_view *view)
 {
     for (int i = 0; i < view->count; i++) {
-        if (view->parts[i].low == FEED_NO_OFFSET)
+        if (view->parts[i].low == FEED_NO_OFFSET || view->parts[i].asked < l->ask)
             return;
     }
     for (int i = 0; i < l->count; i++)

@@ -121,6 +121,23 @@ static void a_topic_recreated_meanwhile_is_kept_apart(void **state)
     assert_int_equal(range_check(&range, "t", names, 3), 35);
 }
 
+/* Waits until LINKS has nothing to say against the newest generation of a topic. */
+static void wait_for_ok(const char *topic)
+{
+    struct store_part part = {0};
+    struct reader *r;
+    struct err err;
+    for (int64_t until = clock_mono_ms() + 20000; clock_mono_ms() < until;) {
+        assert_int_equal(reader_open(&r, range.cache, &err), 0);
+        assert_int_equal(reader_part_find(r, topic, 0, &part, &err), 0);
+        reader_close(r);
+        if (part.state == PART_OK && part.note[0] == '\0')
+            return;
+        poll(NULL, 0, 20);
+    }
+    fail_msg("the state of %s is %d: %s", topic, part.state, part.note);
+}
+
 static void a_topic_recreated_under_the_recorder_is_kept_apart(void **state)
 {
     const char *const names[] = {"a", "b"};
@@ -132,8 +149,30 @@ static void a_topic_recreated_under_the_recorder_is_kept_apart(void **state)
     recreate("t");
     range_send(&range, "t", "b", 0, 5);
     range_wait_for(&range, 15);
+    wait_for_ok("t");
     range_end(&range);
     assert_int_equal(range_check(&range, "t", names, 2), 15);
+}
+
+/* As often as it takes for a client that mixes up one topic with another of its name. */
+static void a_topic_recreated_again_and_again_is_kept_each_time(void **state)
+{
+    const char *const names[] = {"a", "b", "c", "d", "e", "f", "g", "h"};
+    const int rounds = ARRAY_SIZE(names);
+    (void)state;
+    create_topic(&range.client, "t", 1);
+    create_topic(&range.client, "stays", 1);
+    range_record(&range);
+    for (int i = 0; i < rounds; i++) {
+        if (i > 0)
+            recreate("t");
+        range_send(&range, "t", names[i], 0, 3);
+        range_wait_for(&range, 3 * (i + 1));
+    }
+    wait_for_ok("t");
+    wait_for_ok("stays");
+    range_end(&range);
+    assert_int_equal(range_check(&range, "t", names, rounds), 3 * rounds);
 }
 
 static void a_topic_recreated_and_refilled_at_once_is_kept_apart(void **state)
@@ -436,6 +475,7 @@ int main(void)
         ROW(a_broker_that_dies_and_returns_is_read_on_from_where_it_was),
         ROW(a_topic_recreated_meanwhile_is_kept_apart),
         ROW(a_topic_recreated_under_the_recorder_is_kept_apart),
+        ROW(a_topic_recreated_again_and_again_is_kept_each_time),
         ROW(a_topic_recreated_and_refilled_at_once_is_kept_apart),
         ROW(a_topic_that_went_while_nobody_recorded_is_gone),
         ROW(new_topics_are_recorded_as_they_appear),
