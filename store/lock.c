@@ -68,6 +68,16 @@ static int say_busy(const char *cache, struct err *err)
 
 /* ---- taking it ---- */
 
+/* It may have been removed before we had the lock. */
+static int must_be_there(const struct stat *ours, const char *cache, struct err *err)
+{
+    struct stat there;
+    if (stat(cache, &there) == 0 && ours->st_dev == there.st_dev && ours->st_ino == there.st_ino)
+        return 0;
+    return err_set(err, ERR_NOT_FOUND,
+                   "the cache %s was removed while it was being opened: try again", cache);
+}
+
 static int lock_open_file(int fd, const char *cache, struct err *err)
 {
     struct stat st;
@@ -83,7 +93,7 @@ static int lock_open_file(int fd, const char *cache, struct err *err)
         return errno == EAGAIN || errno == EACCES
                    ? say_busy(cache, err)
                    : err_errno(err, "cannot lock the cache %s", cache);
-    return store_lock_check(fd, cache, err); /* it may have been removed before we had the lock */
+    return must_be_there(&st, cache, err);
 }
 
 int store_lock(const char *cache, int *fd, struct err *err)
@@ -100,21 +110,6 @@ int store_lock(const char *cache, int *fd, struct err *err)
         return rc;
     }
     note_holder(cache);
-    return 0;
-}
-
-int store_lock_check(int fd, const char *cache, struct err *err)
-{
-    struct stat ours, there;
-    if (fstat(fd, &ours) != 0)
-        return err_errno(err, "cannot look at the cache %s", cache);
-    if (stat(cache, &there) != 0)
-        return err_set(err, ERR_NOT_FOUND, "the cache %s was removed: nothing more is recorded",
-                       cache);
-    if (ours.st_dev != there.st_dev || ours.st_ino != there.st_ino)
-        return err_set(err, ERR_NOT_FOUND,
-                       "the cache %s was replaced by another file: nothing more is recorded",
-                       cache);
     return 0;
 }
 

@@ -11,8 +11,6 @@
  * it before SQLite opens the file in this process. ERR_BUSY: a recorder runs; the sentence names
  * its process. ERR_FAIL: the file has several names (hard links). */
 int store_lock(const char *cache, int *fd, struct err *err);
-/* Whether the locked file is still the one at `cache`. ERR_NOT_FOUND: removed or replaced. */
-int store_lock_check(int fd, const char *cache, struct err *err);
 /* Call it after SQLite has closed the file. */
 void store_unlock(int fd);
 /* Whether a recorder holds it. Takes nothing, may be asked at any time and by any user who may read

@@ -67,7 +67,7 @@ static int open_cache(struct loop *l, int64_t mono_ms, struct err *err)
         return 0;
     l->open_ms = mono_ms + RETRY_MS;
     int rc = playhead_open(&l->view->playhead, l->o->cache, l->view->mission, clock_wall_ms(), err);
-    if (rc == ERR_NOT_FOUND || rc == ERR_BUSY)
+    if (rc == ERR_NOT_FOUND || rc == ERR_BUSY || rc == ERR_LOST)
         return 0;
     if (rc != 0)
         return rc;
@@ -75,6 +75,19 @@ static int open_cache(struct loop *l, int64_t mono_ms, struct err *err)
     l->rows_wait = true;
     want(l, mono_ms);
     return 0;
+}
+
+/* Somebody cut or removed the cache's files: nothing read through this handle can be trusted, and
+ * until it is closed no recorder can mend the cache. */
+static void let_go(struct loop *l, int64_t mono_ms, const struct err *err)
+{
+    struct view *v = l->view;
+    playhead_close(v->playhead);
+    v->playhead = NULL;
+    l->rows_wait = false;
+    l->open_ms = mono_ms;
+    snprintf(v->said, sizeof v->said, "opened again: %.100s", err->text);
+    want(l, mono_ms);
 }
 
 static void open_bell(struct loop *l, int64_t mono_ms)
@@ -389,6 +402,10 @@ static int run(struct loop *l, struct err *err)
             open_bell(l, mono);
             hear_bell(l, mono);
             rc = pump(l, mono, err);
+        }
+        if (rc == ERR_LOST) {
+            let_go(l, mono, err);
+            rc = 0;
         }
         if (rc != 0)
             return rc;

@@ -8,6 +8,16 @@
 
 enum { LOOK_EVERY_MS = 2000, SHOWN = 100 };
 
+/* Notes whose file was cut or removed under us are opened again at the next look. */
+static void let_go_if_lost(struct view *v, const struct err *err)
+{
+    if (err->code != ERR_LOST)
+        return;
+    notes_close(v->notes);
+    v->notes = NULL;
+    v->notes_write = false;
+}
+
 void marks_add(struct view *v)
 {
     struct store_mark mark = {
@@ -22,6 +32,7 @@ void marks_add(struct view *v)
     }
     int rc = v->notes_write ? notes_add(v->notes, &mark, &err) : err.code;
     snprintf(v->said, sizeof v->said, "%.120s", rc == 0 ? "marked" : err.text);
+    let_go_if_lost(v, &err);
 }
 
 static struct notes *marks_open(struct view *v)
@@ -43,6 +54,7 @@ int marks_between(struct view *v, int64_t t0_ms, int64_t t1_ms, struct store_mar
     int count = notes == NULL ? 0 : notes_between(notes, t0_ms, t1_ms, out, max, &err);
     if (count < 0)
         gather_fail(v, &err);
+    let_go_if_lost(v, &err);
     return count < 0 ? 0 : count;
 }
 

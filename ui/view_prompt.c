@@ -60,7 +60,7 @@ static void finish_prompt(struct view *v)
     v->prompt = PROMPT_NONE;
     if (kind == PROMPT_MARK)
         marks_add(v);
-    if (v->prompt_text[0] == '\0')
+    if (v->prompt_text[0] == '\0' || v->playhead == NULL)
         return;
     if (kind == PROMPT_GOTO)
         go_to(v);

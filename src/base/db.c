@@ -6,6 +6,7 @@
 #include <sys/stat.h>
 
 #include "base/buf.h"
+#include "base/db_guard.h"
 
 void db_bind_bytes(sqlite3_stmt *stmt, int at, struct bytes b)
 {
@@ -27,6 +28,9 @@ struct bytes db_column_bytes(sqlite3_stmt *stmt, int column)
 int db_fail(sqlite3 *db, struct err *err, const char *what)
 {
     int rc = sqlite3_errcode(db) & 0xff;
+    const char *finding = db_guard_finding(db);
+    if (finding != NULL)
+        return err_set(err, ERR_LOST, "%s", finding);
     int code = rc == SQLITE_FULL                             ? ERR_FULL
                : rc == SQLITE_BUSY || rc == SQLITE_LOCKED    ? ERR_BUSY
                : rc == SQLITE_CORRUPT || rc == SQLITE_NOTADB ? ERR_CORRUPT
@@ -132,7 +136,7 @@ static int open_handle(sqlite3 **out, const char *path, int flags, const char *w
     int rc = db_check_names(path, what, err);
     if (rc != 0)
         return rc;
-    if (sqlite3_open_v2(path, out, flags | SQLITE_OPEN_NOMUTEX, NULL) == SQLITE_OK)
+    if (sqlite3_open_v2(path, out, flags | SQLITE_OPEN_NOMUTEX, db_guard_vfs()) == SQLITE_OK)
         return 0;
     rc = err_set(err, ERR_IO, "cannot open the %s %s: %s", what, path, sqlite3_errmsg(*out));
     sqlite3_close(*out);

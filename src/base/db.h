@@ -52,7 +52,9 @@ int db_prepare(sqlite3 *db, const char *sql, sqlite3_stmt **out, struct err *err
 void db_bind_bytes(sqlite3_stmt *stmt, int at, struct bytes b);
 struct bytes db_column_bytes(sqlite3_stmt *stmt, int column);
 
-/* Turns SQLite's last failure into ours: full, busy, corrupt or I/O, with `what` in front. */
+/* Turns SQLite's last failure into ours: full, busy, corrupt or I/O, with `what` in front.
+ * ERR_LOST, from then on for every call: somebody else removed, replaced or truncated one of the
+ * database's files (base/db_guard.h); close the handle. */
 int db_fail(sqlite3 *db, struct err *err, const char *what);
 
 /* Closes; NULL is fine. Statements must be finalised before: asserted. */

@@ -19,7 +19,8 @@
     X(UNREACHABLE, -9, "nobody answers")                                                           \
     X(TIMEOUT, -10, "took too long")                                                               \
     X(STOPPED, -11, "asked to stop")                                                               \
-    X(VERSION, -12, "made by a newer version")
+    X(VERSION, -12, "made by a newer version")                                                     \
+    X(LOST, -13, "changed by somebody else while in use")
 
 enum err_code {
     ERR_OK = 0,

@@ -102,9 +102,8 @@ static bool may_tick(const struct recorder *r)
 static int commit(struct recorder *r, struct err *err)
 {
     bool beat = r->beat.changed || clock_mono_ms() >= r->beat.next_ms;
-    /* A cache that somebody removed would be recorded into, unseen, forever. */
-    int rc = beat ? store_lock_check(r->lock, r->options->cache, err) : 0;
-    if (beat && rc == 0) {
+    int rc = 0;
+    if (beat) {
         rc = lines_report(&r->lines, err);
         if (rc == 0 && may_tick(r))
             rc = tape_tick(r->tape, clock_wall_ms(), err);
@@ -201,10 +200,12 @@ static bool nobody_looks(struct recorder *r)
     return r->options->linger_s >= 0 && now - r->viewed_ms >= r->options->linger_s * 1000;
 }
 
-/* Space or the file's release is waited for; everything is then read again from what is stored. */
-static bool is_waited_for(int rc)
+/* Space or the file's release is waited for; everything is then read again from what is stored. A
+ * cache that cannot be opened because its log was cut is whole again once nobody holds on to what
+ * the log was before; one that was cut under our hands is no longer ours to write. */
+static bool is_waited_for(const struct recorder *r, int rc)
 {
-    return rc == ERR_FULL || rc == ERR_BUSY;
+    return rc == ERR_FULL || rc == ERR_BUSY || (rc == ERR_LOST && r->tape == NULL);
 }
 
 static void suspend(struct recorder *r, struct err *err)
@@ -217,6 +218,8 @@ static void suspend(struct recorder *r, struct err *err)
         if (culprit[0] != '\0')
             err_prefix(err, "%s holds the cache: ", culprit);
     }
+    if (err->code == ERR_LOST)
+        err_prefix(err, "until every other program has closed the cache: ");
     log_line(LOG_WARN, "waiting: %s", err->text);
     r->waited_since_ms = clock_wall_ms();
     text_clean(bytes_of(err->text), 150, r->why_waited, sizeof r->why_waited);
@@ -231,7 +234,7 @@ static void suspend(struct recorder *r, struct err *err)
 static int run(struct recorder *r, struct err *err)
 {
     int rc = open_tape(r, err);
-    while (rc == 0 || is_waited_for(rc)) {
+    while (rc == 0 || is_waited_for(r, rc)) {
         if (*r->options->stop != 0)
             return err_set(err, ERR_STOPPED, "stopped");
         if (nobody_looks(r))
@@ -295,6 +298,28 @@ static void say_how_much(const struct recorder *r)
              here == 1 ? "" : "s", (long long)r->tape->last_seq, r->options->cache);
 }
 
+/* Nothing is claimed of a cache unless its last transaction is in it. */
+static int end(struct recorder *r, int rc, struct err *err)
+{
+    struct err last;
+    bool whole = rc == 0 || rc == ERR_STOPPED || rc == ERR_UNREACHABLE;
+    if (whole && r->tape != NULL) {
+        int ended = say_goodbye(r, &last);
+        if (ended == 0)
+            say_how_much(r);
+        else
+            *err = last;
+        rc = ended == 0 ? rc : ended;
+    }
+    if (rc == ERR_LOST) {
+        last = *err;
+        err_set(err, ERR_LOST,
+                "%.300s: nothing more is recorded; the next recorder reads again what is missing",
+                last.text);
+    }
+    return rc;
+}
+
 int recorder_run(const struct recorder_options *options, struct err *err)
 {
     struct recorder r = {.options = options, .first_seq = -1, .viewed_ms = clock_mono_ms()};
@@ -308,16 +333,7 @@ int recorder_run(const struct recorder_options *options, struct err *err)
         log_line(LOG_WARN, "viewers will poll: %s", ignored.text);
     if (rc == 0)
         rc = run(&r, err);
-    if (r.tape != NULL)
-        say_how_much(&r);
-    bool whole = rc == 0 || rc == ERR_STOPPED || rc == ERR_UNREACHABLE;
-    if (whole && r.tape != NULL) {
-        int end = say_goodbye(&r, &ignored);
-        if (end != 0) {
-            *err = ignored;
-            rc = end;
-        }
-    }
+    rc = end(&r, rc, err);
     if (rc == 0 && options->until_end)
         rc = check_found(&r, err);
     if (rc == 0 && options->until_end)

@@ -28,9 +28,10 @@ struct recorder_options {
 };
 
 /* Records until stopped, until the end, or until nobody looks any more. 0; ERR_STOPPED after a
- * stop; ERR_BUSY: another recorder runs; with until_end ERR_UNREACHABLE: nobody answers, and
- * ERR_NOT_FOUND: what was wanted by name or pattern is not there (all else is recorded); ERR_IO.
- * A full disk and a cache that is held by others are waited for. */
+ * stop; ERR_BUSY: another recorder runs; ERR_LOST: somebody removed or cut the cache under us; with
+ * until_end ERR_UNREACHABLE: nobody answers, and ERR_NOT_FOUND: what was wanted by name or pattern
+ * is not there (all else is recorded); ERR_IO. A full disk and a cache that is held by others are
+ * waited for. */
 int recorder_run(const struct recorder_options *options, struct err *err);
 
 #endif

@@ -415,6 +415,68 @@ static void a_cache_held_by_somebody_else_is_waited_for(void **state)
     assert_int_equal(range_check(&range, "t", names, 1), 10);
 }
 
+/* How many lines of what recorders said have these words. */
+static int said(const char *words)
+{
+    char log[120], line[500];
+    int count = 0;
+    snprintf(log, sizeof log, "%s/recorder.log", range.dir);
+    FILE *file = fopen(log, "r");
+    assert_non_null(file);
+    while (fgets(line, sizeof line, file) != NULL)
+        count += strstr(line, words) != NULL;
+    fclose(file);
+    return count;
+}
+
+static int64_t rows_now(void)
+{
+    struct reader *r;
+    struct err err;
+    int64_t seq = 0;
+    if (reader_open(&r, range.cache, &err) != 0)
+        return 0;
+    reader_last_seq(r, &seq, &err);
+    reader_close(r);
+    return seq;
+}
+
+static void a_cache_that_is_cut_under_the_recorder_is_left_alone_and_read_again(void **state)
+{
+    static const struct {
+        const char *suffix;
+        off_t size; /* -1: removed */
+        const char *words;
+    } cuts[] = {
+        {"-wal", 0, "-wal was truncated"},    {"-wal", 5000, "-wal was truncated"},
+        {"-wal", -1, "-wal was removed"},     {"-shm", 0, "-shm was truncated"},
+        {"-shm", 4096, "-shm was truncated"}, {"-shm", -1, "-shm was removed"},
+    };
+    const char *const names[] = {"load"};
+    int64_t sent[RANGE_PARTITIONS], sum = 0;
+    (void)state;
+    create_topic(&range.client, "load", RANGE_PARTITIONS);
+    range_record_to_end(&range);
+    range_start_sender(&range, "load", "load");
+    for (size_t i = 0; i < ARRAY_SIZE(cuts); i++) {
+        char path[120];
+        int before = said(cuts[i].words);
+        snprintf(path, sizeof path, "%s%s", range.cache, cuts[i].suffix);
+        range_record(&range);
+        range_wait_for(&range, rows_now() + 100);
+        assert_int_equal(cuts[i].size < 0 ? unlink(path) : truncate(path, cuts[i].size), 0);
+        range_wait_for_exit(&range, 1);
+        assert_int_equal(said(cuts[i].words), before + 1);
+    }
+    range_stop_sender(&range, sent);
+    assert_int_equal(said("in the cache"), 1); /* nobody claims what is not so */
+    range_record_to_end(&range);
+    for (int i = 0; i < RANGE_PARTITIONS; i++)
+        sum += sent[i];
+    assert_int_equal(range_check(&range, "load", names, 1), sum);
+    check_derived(range.cache);
+}
+
 static void a_second_recorder_is_refused_by_whichever_path_it_comes(void **state)
 {
     const char *const names[] = {"a"};
@@ -484,6 +546,7 @@ int main(void)
         ROW(on_a_full_disk_it_stops_says_so_and_goes_on_when_there_is_room),
         ROW(on_a_nearly_full_disk_it_says_so_once),
         ROW(a_cache_held_by_somebody_else_is_waited_for),
+        ROW(a_cache_that_is_cut_under_the_recorder_is_left_alone_and_read_again),
         ROW(a_second_recorder_is_refused_by_whichever_path_it_comes),
         ROW(a_recorder_lingers_as_long_as_somebody_looks),
         ROW(a_recorder_whose_cache_is_removed_ends),

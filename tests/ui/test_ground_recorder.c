@@ -138,10 +138,40 @@ static void who_asks_for_one_topic_is_told_that_all_are_followed(void **state)
     range_close(&range);
 }
 
+static void cut(const char *suffix)
+{
+    char path[120];
+    snprintf(path, sizeof path, "%s%s", range.cache, suffix);
+    assert_int_equal(truncate(path, 0), 0);
+}
+
+static void a_dashboard_whose_cache_is_cut_goes_on_with_the_next_recorder(void **state)
+{
+    const char *const suffixes[] = {"-shm", "-wal"};
+    const char *const words[] = {"Pears", "Plums"};
+    struct terminal t;
+    (void)state;
+    range_open(&range, NULL);
+    create_topic(&range.client, "t", 1);
+    say("Apples");
+    terminal_start(&t, 24, 80, "xterm-256color", dashboard, NULL);
+    terminal_until(&t, "Apples");
+    for (int i = 0; i < 2; i++) {
+        cut(suffixes[i]);
+        say(words[i]);
+        terminal_await(&t, words[i], PATIENCE_MS);
+    }
+    leave(&t);
+    range_wait_for(&range, 3);
+    end_recorder();
+    range_close(&range);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(dashboards_share_a_recorder_replace_it_when_it_dies_and_leave_it_behind),
+        cmocka_unit_test(a_dashboard_whose_cache_is_cut_goes_on_with_the_next_recorder),
         cmocka_unit_test(who_asks_for_one_topic_is_told_that_all_are_followed),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -290,27 +290,6 @@ static void a_cache_of_several_names_is_refused(void **state)
     kit_close(&k);
 }
 
-static void who_holds_the_lock_sees_that_the_cache_is_gone(void **state)
-{
-    struct kit k;
-    int fd;
-    char aside[80];
-    (void)state;
-    kit_open(&k);
-    kit_must(&k, store_lock(k.cache, &fd, &k.err), 0);
-    kit_must(&k, store_lock_check(fd, k.cache, &k.err), 0);
-    snprintf(aside, sizeof aside, "%s/aside.db", k.dir);
-    assert_int_equal(rename(k.cache, aside), 0);
-    kit_must(&k, store_lock_check(fd, k.cache, &k.err), ERR_NOT_FOUND);
-    must_say(&k, "removed");
-    close(open(k.cache, O_WRONLY | O_CREAT, 0640));
-    kit_must(&k, store_lock_check(fd, k.cache, &k.err), ERR_NOT_FOUND);
-    must_say(&k, "replaced");
-    assert_int_equal(rename(aside, k.cache), 0);
-    store_unlock(fd);
-    kit_close(&k);
-}
-
 /* ---- doorbell ---- */
 
 static void wait_readable(int fd)
@@ -459,7 +438,6 @@ int main(void)
         cmocka_unit_test(a_link_to_a_cache_that_is_not_there_yet_leads_to_its_place),
         cmocka_unit_test(asking_for_the_lock_and_holding_it_leave_sqlites_locks_alone),
         cmocka_unit_test(a_cache_of_several_names_is_refused),
-        cmocka_unit_test(who_holds_the_lock_sees_that_the_cache_is_gone),
         cmocka_unit_test(a_ring_wakes_every_viewer_and_silence_ends_with_the_recorder),
         cmocka_unit_test(a_viewer_that_does_not_listen_delays_nobody),
         cmocka_unit_test(without_descriptors_viewers_wait_and_nothing_spins),
