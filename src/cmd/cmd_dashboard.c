@@ -186,7 +186,7 @@ static int check_options(const struct dashboard_options *o, struct err *err)
 {
     if (o->replay == NULL || recording_option(o) == NULL)
         return 0;
-    return err_set(err, ERR_USAGE, "ground: %s is for recording, and --replay records nothing",
+    return err_set(err, ERR_USAGE, "%s is for recording, and --replay records nothing",
                    recording_option(o));
 }
 

@@ -6,11 +6,12 @@
  * Texts. phase: "LIFTOFF", "HOLD", "COAST: MECO at 2361.9 m/s" (the phase, and the message's event
  * where it says more). event: the JSON field `event` that moves no phase; "first heard" where a
  * flight is joined after its T-0; the MIXED? advice. text: a text message as it is, also one that
- * moves the phase (mission_word() tells). stale: "last heard 14:26:55" (UTC) when the last message
- * was heard live, "last heard T+00:09:24" when it was not: a property of the stored message, so
- * live, refold and replay give the same line. gap: "falcon9/0: 70 missed (10..79)", of the
- * recorder, when it noticed that the broker had let go of them. late: "recorded 14:12:03, 00:02:05
- * behind", once per run of messages that are over 60 s behind the flight. */
+ * moves the phase (mission_word() tells); of many that move nothing, "97 more, last: 4.2,1.7".
+ * stale: "last heard 14:26:55" (UTC) when the last message was heard live, "last heard T+00:09:24"
+ * when it was not: a property of the stored message, so live, refold and replay give the same line.
+ * gap: "falcon9/0: 70 missed (10..79)", of the recorder, when it noticed that the broker had let go
+ * of them. late: "recorded 14:12:03, 00:02:05 behind", once per run of messages that are over 60 s
+ * behind the flight. */
 #ifndef FLIGHT_EVENT_H
 #define FLIGHT_EVENT_H
 

@@ -213,8 +213,10 @@ static void fold_apply(const struct fold *f)
     const struct flight_message *m = f->m;
     if (r->messages > 0)
         rocket_report_silence(r, silent_until(f), f->sink);
-    if (f->opens)
+    if (f->opens) {
+        more_end(r, f->sink);
         open_flight(f);
+    }
     note_late(f);
     r->messages++;
     r->source = m->source;

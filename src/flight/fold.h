@@ -44,6 +44,11 @@ void clock_end(const struct fold *f);
 /* "T-10", "T-10:00", "T+00:10:00": sets T before lift-off; false when the text is none. */
 bool clock_set_by_text(const struct fold *f, struct bytes text);
 
+/* more.c: a line that moves nothing: says it, or counts it when there were many before it. */
+void more_say(const struct fold *f, enum event_kind kind, const char *text);
+/* The run of such lines is over. */
+void more_end(struct rocket *r, struct event_sink *sink);
+
 /* Reports the silence after the last message if it has lasted its deadline at `until_ms`. */
 void rocket_report_silence(struct rocket *r, int64_t until_ms, struct event_sink *sink);
 /* Everything but id, name and flight number as before the first message. */

@@ -135,13 +135,14 @@ static void apply(const struct fold *f, struct bytes event, const char *said)
     bool whole = f->d->kind == DECODED_TEXT, was_mixed = r->mixed, was_up = r->lifted_off;
     const struct mission_word *word = event.len > 0 ? mission_word(f->mission, event) : NULL;
     bool moved = word != NULL && do_word(f, word);
-    if (word == NULL && event.len > 0)
-        clock_set_by_text(f, event);
+    bool plain = word == NULL && (event.len == 0 || !clock_set_by_text(f, event));
     moved |= apply_phase_field(f);
 
     if (event.len > 0 || moved)
         remember(r, event.len > 0 ? event : f->d->phase, f->v_ms);
-    if (whole)
+    if (whole && plain)
+        more_say(f, EVENT_TEXT, said);
+    else if (whole)
         fold_event(f, EVENT_TEXT, said);
     if (r->mixed && !was_mixed)
         fold_event(f, EVENT_EVENT, mixed_advice);
@@ -151,6 +152,8 @@ static void apply(const struct fold *f, struct bytes event, const char *said)
         fold_event(f, EVENT_PHASE, "LIFTOFF");
     else if (moved)
         phase_event(f, said);
+    else if (event.len > 0 && plain)
+        more_say(f, EVENT_EVENT, said);
     else if (event.len > 0 && (word == NULL || word->effect != WORD_LIFTOFF))
         fold_event(f, EVENT_EVENT, said); /* a lift-off after the lift-off says nothing new */
 }

@@ -23,7 +23,7 @@ void rocket_reset(struct rocket *r)
     memcpy(r->name, keep.name, sizeof keep.name);
     r->seq = r->flight_seq0 = -1;
     r->t_ms = r->v_ms = r->flight_v0_ms = r->flight_time_ms = FLIGHT_NO_TIME;
-    r->phase_since_ms = r->last_text_v_ms = FLIGHT_NO_TIME;
+    r->phase_since_ms = r->last_text_v_ms = r->more.line_v_ms = FLIGHT_NO_TIME;
     clock_reset(r);
     pace_init(&r->pace);
 }

@@ -57,6 +57,15 @@ struct channel {
     struct pace pace;
 };
 
+/* A run of lines of words that move nothing (more.c). */
+struct more {
+    int32_t said;  /* of the run, as events */
+    int64_t count; /* further ones; of the last of them: */
+    int64_t seq, v_ms, clock_ms;
+    char text[ROCKET_TEXT_SIZE];
+    int64_t line_v_ms; /* of the run's last line; FLIGHT_NO_TIME: no run */
+};
+
 enum clock_mode { CLOCK_NONE, CLOCK_RUNNING, CLOCK_HOLD, CLOCK_ENDED };
 
 struct rocket {
@@ -91,6 +100,7 @@ struct rocket {
 
     char last_text[ROCKET_TEXT_SIZE]; /* last text or field `event` as it came, cleaned; "" */
     int64_t last_text_v_ms;
+    struct more more;
     int64_t errors; /* undecodable messages */
 
     int channels_count;
@@ -140,8 +150,11 @@ void rocket_tick(struct rocket *r, const struct mission *mission, int64_t now_ms
  * silent for its deadline. */
 bool rocket_silence(const struct rocket *r, int64_t now_ms, struct event *out);
 
+/* The line "N more" of a run of words that goes on; false: all of it was said. */
+bool rocket_more_lines(const struct rocket *r, struct event *out);
+
 /* Keyframes. The blob is versioned; decode refuses another version or damage (ERR_CORRUPT). */
-#define ROCKET_FOLD_VERSION 3
+#define ROCKET_FOLD_VERSION 4
 void rocket_encode(const struct rocket *r, struct buf *out);
 int rocket_decode(struct rocket *r, struct bytes blob, struct err *err);
 

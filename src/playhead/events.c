@@ -1,8 +1,8 @@
 /* events.c: the EVENTS list at T: what the recorder has written, and what it will write.
  *
- * A silence is written with the recorder's next beat, its own death by its successor. A viewer sees
- * both when they happen; were these lines shown only once they are written, a replay would show
- * more at T than live did. */
+ * A silence is written with the recorder's next beat, its own death by its successor, "N more" when
+ * the run of words is over. A viewer sees them when they happen; were these lines shown only once
+ * they are written, a replay would show more at T than live did. */
 #include "playhead/inside.h"
 
 #include <stdio.h>
@@ -12,6 +12,7 @@ struct list {
     struct store_event *items;
     int count, max;
     int64_t from_ms, to_ms; /* what lies outside does not count */
+    bool now;               /* as live has it, wherever the playhead is */
 };
 
 static bool has(const struct list *l, const struct store_event *e)
@@ -36,9 +37,9 @@ static bool goes_before(const struct store_event *a, const struct store_event *b
     return a->seq != b->seq ? a->seq < b->seq : a->rocket < b->rocket;
 }
 
-static void insert(struct list *l, const struct store_event *e)
+static void put(struct list *l, const struct store_event *e)
 {
-    if (l->max == 0 || !has_room(l, e->v_ms) || has(l, e))
+    if (l->max == 0 || !has_room(l, e->v_ms))
         return;
     if (l->count == l->max)
         memmove(l->items, l->items + 1, (size_t)--l->count * sizeof(*l->items));
@@ -46,6 +47,12 @@ static void insert(struct list *l, const struct store_event *e)
     for (; place > 0 && goes_before(e, &l->items[place - 1]); place--)
         l->items[place] = l->items[place - 1];
     l->items[place] = *e;
+}
+
+static void insert(struct list *l, const struct store_event *e)
+{
+    if (!has(l, e))
+        put(l, e);
 }
 
 /* As the recorder says it (write_silence in outbox.c): at the deadline, or when the link is OK
@@ -78,6 +85,31 @@ static int insert_silence(struct playhead *p, const struct rocket *r, struct lis
     return 0;
 }
 
+static bool has_line(const struct list *l, const struct store_event *e)
+{
+    for (int i = l->count - 1; i >= 0 && l->items[i].v_ms >= e->v_ms; i--)
+        if (l->items[i].seq == e->seq && strcmp(l->items[i].text, e->text) == 0)
+            return true;
+    return false;
+}
+
+/* "N more" of a run of words that goes on: written when it ends. */
+static void insert_more(const struct playhead *p, const struct seat *seat, struct list *l)
+{
+    const struct rocket *r = l->now ? seat->live : inside_state(p, seat);
+    struct event more;
+    if (r == NULL || r->v_ms == FLIGHT_NO_TIME || !rocket_more_lines(r, &more))
+        return;
+    struct store_event e = {.v_ms = more.v_ms,
+                            .seq = more.seq,
+                            .rocket = more.rocket,
+                            .kind = (int32_t)more.kind,
+                            .clock_ms = more.clock_ms};
+    memcpy(e.text, more.text, sizeof(e.text));
+    if (!has_line(l, &e))
+        put(l, &e);
+}
+
 static void insert_absence(const struct playhead *p, struct list *l)
 {
     struct store_link gone;
@@ -94,6 +126,8 @@ static int insert_unwritten(struct playhead *p, struct list *l, struct err *err)
     int rc = 0;
     for (int i = 0; i < p->roster.count && rc == 0; i++)
         rc = insert_silence(p, p->roster.seats[i]->live, l, err);
+    for (int i = 0; i < p->roster.count; i++)
+        insert_more(p, p->roster.seats[i], l);
     insert_absence(p, l);
     return rc;
 }
@@ -119,7 +153,8 @@ int inside_unwritten(struct playhead *p, int64_t from_ms, int64_t to_ms, struct 
     struct list l = {.items = out,
                      .max = max,
                      .from_ms = from_ms,
-                     .to_ms = to_ms < p->now_ms ? to_ms : p->now_ms};
+                     .to_ms = to_ms < p->now_ms ? to_ms : p->now_ms,
+                     .now = true};
     int rc = insert_unwritten(p, &l, err);
     return rc != 0 ? rc : l.count;
 }

@@ -107,6 +107,41 @@ static void the_last_sample_of_what_is_over_is_drawn(void **state)
     close_view(v);
 }
 
+static void lands_at(struct view *v, const char *typed, int64_t t_ms)
+{
+    press(v, "g");
+    press(v, typed);
+    press(v, "\n");
+    if (v->scene.at_ms != t_ms)
+        fail_msg("%s: %lld s off: %s", typed, (long long)(v->scene.at_ms - t_ms) / 1000,
+                 v->scene.said);
+}
+
+/* ---- EVENTS ------------------------------------------------------------------------------ */
+
+static void words_in_numbers_do_not_push_phases_out(void **state)
+{
+    struct err err = {0};
+    char line[80];
+    (void)state;
+    recording_say(&r, "K", at(1), at(1), "Countdown started");
+    recording_say(&r, "K", at(2), at(2), "Liftoff");
+    for (int i = 0; i < 4000; i++) {
+        snprintf(line, sizeof line, "%d,4.2,1.7", i);
+        recording_say(&r, "K", at(3) + 10 * i, at(3) + 10 * i, line);
+    }
+    struct view *v = recorded();
+    const struct scene *s = &v->scene;
+    assert_int_equal(s->event_count, 6);
+    assert_string_equal(s->events[1].text, "Liftoff");
+    assert_string_equal(s->events[5].text, "3997 more, last: 3999,4.2,1.7");
+    lands_at(v, "3997 more", at(3) + 39990);
+    assert_int_equal(playhead_seek(v->playhead, at(13) + 5, line, &err), 0);
+    look(v);
+    assert_string_equal(last_event(v)->text, "998 more, last: 1000,4.2,1.7");
+    close_view(v);
+}
+
 /* ---- go to --------------------------------------------------------------------------------- */
 
 static void fly_a_minute(void)
@@ -155,16 +190,6 @@ static void gg_is_the_top_until_typing_goes_on(void **state)
     assert_int_equal(v->scene.prompt, PROMPT_NONE);
     assert_int_equal(c->selected, 1);
     close_view(v);
-}
-
-static void lands_at(struct view *v, const char *typed, int64_t t_ms)
-{
-    press(v, "g");
-    press(v, typed);
-    press(v, "\n");
-    if (v->scene.at_ms != t_ms)
-        fail_msg("%s: %lld s off: %s", typed, (long long)(v->scene.at_ms - t_ms) / 1000,
-                 v->scene.said);
 }
 
 static void lines_are_found_as_events_prints_them(void **state)
@@ -234,6 +259,7 @@ int main(void)
         T(clock_timeline_and_events_say_the_same_t),
         T(one_sample_is_drawn_as_soon_as_it_is_there_and_ever_after),
         T(the_last_sample_of_what_is_over_is_drawn),
+        T(words_in_numbers_do_not_push_phases_out),
         T(what_begins_with_g_can_be_typed),
         T(gg_is_the_top_until_typing_goes_on),
         T(lines_are_found_as_events_prints_them),

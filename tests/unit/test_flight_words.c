@@ -128,6 +128,46 @@ static void a_json_event_that_moves_the_phase_is_a_phase_line(void **state)
     assert_int_equal(r.phase_since_ms, T0 + 4000);
 }
 
+/* Lines in numbers. */
+
+static void words_in_numbers_are_said_a_few_times_then_counted(void **state)
+{
+    (void)state;
+    struct event more;
+    char line[32];
+    for (int i = 0; i < 100; i++) {
+        snprintf(line, sizeof line, "4.2,1.7,%d", i);
+        message(T0 + i * 100, line);
+        if (i == 50)
+            message(T0 + i * 100, "Liftoff"); /* a word of the mission is no such line */
+    }
+    assert_int_equal(said_count, 4);
+    says(2, EVENT_TEXT, "4.2,1.7,2");
+    says(3, EVENT_TEXT, "Liftoff");
+    assert_true(rocket_more_lines(&r, &more));
+    assert_string_equal(more.text, "97 more, last: 4.2,1.7,99");
+    assert_int_equal(more.v_ms, T0 + 9900);
+    assert_int_equal(more.clock_ms, 4900);
+    message(T0 + 9900 + 60001, "4.2,1.7,100"); /* a run of its own */
+    says(4, EVENT_TEXT, "97 more, last: 4.2,1.7,99");
+    assert_int_equal(said[4].v_ms, T0 + 9900);
+    says(5, EVENT_TEXT, "4.2,1.7,100");
+    assert_false(rocket_more_lines(&r, &more));
+}
+
+static void a_run_of_words_ends_with_its_flight(void **state)
+{
+    (void)state;
+    for (int i = 0; i < 9; i++)
+        message(T0 + i, "1;2");
+    message(T0 + 9, "Landing successful");
+    message(T0 + 10, "Countdown started");
+    says(3, EVENT_TEXT, "Landing successful");
+    says(4, EVENT_TEXT, "6 more, last: 1;2");
+    assert_int_equal(said[4].rocket, r.id);
+    says(5, EVENT_TEXT, "Countdown started");
+}
+
 /* Clock. */
 
 static void liftoff_starts_the_clock_without_a_jump(void **state)
@@ -385,6 +425,8 @@ int main(void)
         cmocka_unit_test_setup(a_word_within_a_sentence_moves_nothing, keyless),
         cmocka_unit_test_setup(the_tutorial_flies_a_whole_flight, keyless),
         cmocka_unit_test_setup(a_json_event_that_moves_the_phase_is_a_phase_line, keyed),
+        cmocka_unit_test_setup(words_in_numbers_are_said_a_few_times_then_counted, keyed),
+        cmocka_unit_test_setup(a_run_of_words_ends_with_its_flight, keyed),
         cmocka_unit_test_setup(liftoff_starts_the_clock_without_a_jump, keyed),
         cmocka_unit_test_setup(a_lift_off_is_not_before_t_zero_by_jitter, keyed),
         cmocka_unit_test_setup(the_clock_waits_a_moment_for_the_lift_off_but_leaves_no_second_out,
