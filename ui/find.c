@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "ui/log.h"
 
 const struct console_row *find_console_row(const struct scene *s)
 {
@@ -97,6 +98,11 @@ void view_find(struct view *v, int direction)
     bool found;
     if (v->find[0] == '\0') {
         snprintf(v->said, sizeof v->said, "/ first: nothing to find yet");
+        return;
+    }
+    if (log_is_open(v)) {
+        if (!log_find(v, direction))
+            snprintf(v->said, sizeof v->said, "\"%.60s\" is not here", v->find);
         return;
     }
     switch (v->screen) {

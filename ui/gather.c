@@ -7,6 +7,7 @@
 
 #include "flight/show.h"
 #include "ui/layout.h"
+#include "ui/log.h"
 #include "ui/marks.h"
 
 enum { BAR_POINTS = 72, FAR_MS = 3600000, SERIES_SETTLE_MS = 250 };
@@ -302,17 +303,16 @@ static void gather_alarms(struct view *v)
 
 /* ---- events -------------------------------------------------------------------------------- */
 
-static void gather_events(struct view *v)
+void gather_event_rows(struct view *v, int64_t from_ms, int64_t to_ms, struct event_rows *out)
 {
     static struct store_event events[SCENE_MAX_EVENTS];
-    struct scene *s = &v->scene;
     struct err err = {0};
-    int count = playhead_events(v->playhead, events, SCENE_MAX_EVENTS, &err);
-    s->event_count = 0;
+    int max = out->max < SCENE_MAX_EVENTS ? out->max : SCENE_MAX_EVENTS;
+    int count = playhead_events_of(v->playhead, from_ms, to_ms, !out->oldest, events, max, &err);
     if (count < 0)
         gather_fail(v, &err);
     for (int i = 0; i < count; i++) {
-        struct event_row *row = &s->events[s->event_count++];
+        struct event_row *row = &out->rows[out->count++];
         *row = (struct event_row){.v_ms = events[i].v_ms,
                                   .clock_ms = events[i].clock_ms,
                                   .rocket = events[i].rocket,
@@ -320,7 +320,14 @@ static void gather_events(struct view *v)
         gather_name(v, events[i].rocket, row->name);
         bytes_to_text(bytes_of(events[i].text), row->text, sizeof row->text);
     }
-    marks_gather_events(v, s->transport.replay_flight != 0 ? s->transport.bar0_ms : INT64_MIN);
+    marks_gather_events(v, from_ms, to_ms, out);
+}
+
+static void gather_events(struct view *v)
+{
+    struct event_rows rows = {.rows = v->scene.events, .max = SCENE_MAX_EVENTS};
+    gather_event_rows(v, INT64_MIN, INT64_MAX, &rows);
+    v->scene.event_count = rows.count;
 }
 
 /* ---- all of it ----------------------------------------------------------------------------- */
@@ -403,6 +410,7 @@ void view_gather(struct view *v, int64_t now_ms, int64_t mono_ms)
         gather_transport(v);
         gather_events(v);
         gather_screen(v, mono_ms);
+        gather_log(v);
     }
     start_broker_command(s->broker, s->broker_command);
     gather_prompt(v);

@@ -34,6 +34,15 @@ const struct store_part *gather_part(const struct view *v, int32_t id);
 const struct series_cache *gather_series(struct view *v, int32_t rocket, const char *channel,
                                          int64_t t0_ms, int64_t t1_ms, int points);
 
+/* Lines of EVENTS, oldest first; of more than `max` the newest, or the oldest. */
+struct event_rows {
+    struct event_row *rows;
+    int count, max;
+    bool oldest;
+};
+/* Fills `out` with the events and marks of from_ms..to_ms, as far as the playhead. */
+void gather_event_rows(struct view *v, int64_t from_ms, int64_t to_ms, struct event_rows *out);
+
 /* The events of a bar as its marks. */
 void gather_bar(struct view *v, struct bar *bar, int64_t t0_ms, int64_t t1_ms, int32_t rocket);
 /* Where nothing of `rocket` was heard, as gaps of the bar. */

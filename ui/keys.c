@@ -13,6 +13,7 @@ static const struct key_row rows[ACTION_COUNT] = {
     [ACTION_NEXT_ROCKET] = {.keys = {KEYCODE_TAB}, .label = "Tab", .more = "selects the next rocket, on every screen"},
     [ACTION_PREVIOUS_ROCKET] = {.keys = {KEYCODE_SHIFT_TAB}, .label = "S-Tab", .more = "selects the rocket before"},
     [ACTION_ALARM] = {.keys = {'!'}, .label = "!", .more = "goes live, to what raised the worst new alarm; Bksp returns"},
+    [ACTION_LOG] = {.keys = {'J'}, .label = "J", .more = "every event, to scroll and search; Enter takes the playhead there"},
     [ACTION_UP] = {.keys = {KEYCODE_UP, 'k'}, .label = "↑↓", .label_ascii = "Up/Dn", .more = "moves the selection up"},
     [ACTION_DOWN] = {.keys = {KEYCODE_DOWN, 'j'}, .label = "↑↓", .label_ascii = "Up/Dn", .more = "moves the selection down"},
     [ACTION_PAGE_UP] = {.keys = {KEYCODE_PAGE_UP, KEY_CTRL('b')}, .label = "PgUp", .more = "one page up; in an open message, its lines"},
@@ -68,7 +69,7 @@ static const struct key_row rows[ACTION_COUNT] = {
 static const struct help_row help[] = {
     {"1 to 6", NULL, "screen", ACTION_FLEET, ACTION_FLIGHTS},
     {"Tab S-Tab", NULL, "next, previous rocket", ACTION_NEXT_ROCKET, ACTION_PREVIOUS_ROCKET},
-    {"!", NULL, "worst new alarm", ACTION_ALARM, ACTION_ALARM},
+    {"! J", NULL, "worst new alarm; all events", ACTION_ALARM, ACTION_LOG},
     {"↑ ↓  k j", "Up Dn k j", "select a row", ACTION_UP, ACTION_DOWN},
     {"PgUp PgDn", NULL, "one page", ACTION_PAGE_UP, ACTION_PAGE_DOWN},
     {"Home End", NULL, "first, last (gg G)", ACTION_FIRST, ACTION_LAST},

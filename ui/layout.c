@@ -122,6 +122,10 @@ static void draw_body(const struct scene *s, struct area a, enum layout_kind kin
         pane_help(s, a);
         return;
     }
+    if (s->log.open) {
+        pane_log(s, a);
+        return;
+    }
     if (kind == LAYOUT_WALL && s->have_rocket && s->screen != SCREEN_CONSOLE) {
         draw_wall(s, a);
         return;
@@ -180,6 +184,7 @@ struct layout_room layout_room(const struct scene *s, int rows, int cols, bool a
         .part_rows = links - LINKS_REST,
         .flight_rows = body - 7,
         .inspect_rows = inspector_rows(body) - INSPECTOR_HEAD,
+        .log_rows = body - 1,
         .events = SCENE_MAX_EVENTS,
         .chart_points =
             pane_chart_points((tiles ? TILE : cols) / (s->rocket.wide_chart ? 1 : 2), ascii),

@@ -16,7 +16,7 @@ enum layout_kind layout_kind(int rows, int cols);
 
 /* What gather.c must know to fill a scene for a screen of this size. */
 struct layout_room {
-    int fleet_rows, channel_rows, console_rows, part_rows, flight_rows, events;
+    int fleet_rows, channel_rows, console_rows, part_rows, flight_rows, log_rows, events;
     int inspect_rows; /* lines of an open message; one less as JSON, for its heading */
     int chart_points; /* dot columns of one chart */
 };

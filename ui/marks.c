@@ -86,31 +86,38 @@ static int64_t mark_clock(struct view *v, const struct store_mark *mark)
     return r == NULL ? FLIGHT_NO_TIME : rocket_mission_ms(r, mark->v_ms);
 }
 
-/* Room at the place of its time; the oldest event makes way when the list is full. */
-static struct event_row *insert_event(struct scene *s, int64_t v_ms)
+/* Room at the place of its time; a full list gives up its oldest line, or its newest. */
+static struct event_row *insert_event(struct event_rows *l, int64_t v_ms)
 {
-    int place = s->event_count;
-    while (place > 0 && s->events[place - 1].v_ms > v_ms)
+    int place = l->count;
+    while (place > 0 && l->rows[place - 1].v_ms > v_ms)
         place--;
-    if (s->event_count == SCENE_MAX_EVENTS) {
-        if (place == 0)
-            return NULL;
+    if (l->count == l->max && place == (l->oldest ? l->max : 0))
+        return NULL;
+    if (l->count == l->max && l->oldest) {
+        l->count--;
+    } else if (l->count == l->max) {
+        l->count--;
         place--;
-        memmove(s->events, s->events + 1, (size_t)place * sizeof s->events[0]);
-        return &s->events[place];
+        memmove(l->rows, l->rows + 1, (size_t)l->count * sizeof l->rows[0]);
     }
-    memmove(s->events + place + 1, s->events + place,
-            (size_t)(s->event_count - place) * sizeof s->events[0]);
-    s->event_count++;
-    return &s->events[place];
+    memmove(l->rows + place + 1, l->rows + place, (size_t)(l->count - place) * sizeof l->rows[0]);
+    l->count++;
+    return &l->rows[place];
 }
 
-void marks_gather_events(struct view *v, int64_t from_ms)
+void marks_gather_events(struct view *v, int64_t from_ms, int64_t to_ms, struct event_rows *out)
 {
     struct store_mark marks[SHOWN];
-    int count = marks_between(v, from_ms, v->scene.at_ms, marks, SHOWN);
+    const struct transport *t = &v->scene.transport;
+    int64_t begin_ms = t->replay_flight != 0 ? t->bar0_ms : INT64_MIN;
+    from_ms = from_ms > begin_ms ? from_ms : begin_ms;
+    to_ms = to_ms < v->scene.at_ms ? to_ms : v->scene.at_ms;
+    if (out->oldest && out->count == out->max) /* past its newest line there is no room */
+        to_ms = out->rows[out->count - 1].v_ms;
+    int count = marks_between(v, from_ms, to_ms, marks, SHOWN);
     for (int i = 0; i < count; i++) {
-        struct event_row *row = insert_event(&v->scene, marks[i].v_ms);
+        struct event_row *row = insert_event(out, marks[i].v_ms);
         if (row == NULL)
             continue;
         *row = (struct event_row){.v_ms = marks[i].v_ms,
@@ -120,6 +127,13 @@ void marks_gather_events(struct view *v, int64_t from_ms)
         gather_name(v, marks[i].rocket, row->name);
         snprintf(row->text, sizeof row->text, "%s: \"%s\"", marks[i].user, marks[i].text);
     }
+}
+
+int marks_find(struct view *v, int64_t from_ms, int64_t to_ms, bool newest, int64_t *v_ms,
+               struct err *err)
+{
+    return playhead_find_event(v->playhead, marks_open(v), v->find, from_ms, to_ms, newest, v_ms,
+                               err);
 }
 
 void marks_gather_bar(struct view *v, struct bar *bar, int32_t rocket)

@@ -13,8 +13,12 @@ int marks_between(struct view *v, int64_t t0_ms, int64_t t1_ms, struct store_mar
 int marks_when(struct view *v, const char *text, int64_t *t_ms, char said[120], struct err *err);
 /* As playhead_edge, stopping at a mark that lies before the next event. */
 int marks_edge(struct view *v, int direction, char said[80], struct err *err);
-/* Puts the marks up to the playhead among the events. */
-void marks_gather_events(struct view *v, int64_t from_ms);
+/* Puts the marks of from_ms..to_ms, as far as the playhead, among the events. */
+struct event_rows;
+void marks_gather_events(struct view *v, int64_t from_ms, int64_t to_ms, struct event_rows *out);
+/* The newest or oldest event or mark of these that contains v->find; as playhead_find_event. */
+int marks_find(struct view *v, int64_t from_ms, int64_t to_ms, bool newest, int64_t *v_ms,
+               struct err *err);
 void marks_gather_bar(struct view *v, struct bar *bar, int32_t rocket);
 
 #endif

@@ -4,6 +4,7 @@
 
 #include "base/text.h"
 #include "ui/layout.h"
+#include "ui/log.h"
 #include "ui/panes/panes.h"
 #include "ui/view_inside.h"
 
@@ -136,6 +137,8 @@ static struct clickable list_of(const struct view *v)
 {
     const struct scene *s = &v->scene;
     struct layout_room room = layout_room(s, v->rows, v->cols, v->ascii);
+    if (s->log.open)
+        return (struct clickable){1, s->log.first, s->log.count, room.log_rows};
     switch (v->screen) {
     case SCREEN_FLEET:
         return (struct clickable){1, s->fleet_first, s->fleet_count, room.fleet_rows};
@@ -165,6 +168,11 @@ static bool select_clicked(struct view *v, int index)
 {
     struct scene *s = &v->scene;
     bool again;
+    if (s->log.open) {
+        again = s->log.selected == index;
+        log_move(v, index - s->log.selected);
+        return again;
+    }
     switch (v->screen) {
     case SCREEN_ROCKET:
         again = v->channel == index;
@@ -211,8 +219,8 @@ int view_click(struct view *v, int row, int col)
         return click_tab(v, col);
     if (row == v->rows - 1)
         return click_hint(v, col);
-    bool beside = layout_kind(v->rows, v->cols) == LAYOUT_WALL && v->screen != SCREEN_FLEET &&
-                  v->screen != SCREEN_CONSOLE && col >= v->cols / 2;
+    bool beside = !v->scene.log.open && layout_kind(v->rows, v->cols) == LAYOUT_WALL &&
+                  v->screen != SCREEN_FLEET && v->screen != SCREEN_CONSOLE && col >= v->cols / 2;
     return v->help || beside ? 0 : click_row(v, row);
 }
 

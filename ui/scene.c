@@ -9,6 +9,7 @@ void scene_init(struct scene *s)
     *s = (struct scene){0};
     s->console.rows = mem_zero(SCENE_MAX_ROWS, sizeof *s->console.rows);
     s->console.inspector.lines = mem_zero(SCENE_MAX_ROWS, sizeof *s->console.inspector.lines);
+    s->log.lines = mem_zero((size_t)2 * SCENE_LOG_HALF, sizeof *s->log.lines);
     s->links.rows = mem_zero(SCENE_MAX_PARTS, sizeof *s->links.rows);
     s->flights.rows = mem_zero(SCENE_MAX_FLIGHTS, sizeof *s->flights.rows);
 }
@@ -18,6 +19,7 @@ void scene_deinit(struct scene *s)
     free(s->fleet);
     free(s->console.rows);
     free(s->console.inspector.lines);
+    free(s->log.lines);
     free(s->links.rows);
     free(s->flights.rows);
     *s = (struct scene){0};

@@ -19,6 +19,7 @@ enum {
     SCENE_MAX_VALUES = 6, /* channel columns of FLEET: 3, and 3 more on a wall */
     SCENE_MAX_ALARMS = 64,
     SCENE_MAX_EVENTS = 100,
+    SCENE_LOG_HALF = 100, /* lines before the selected one, and after it */
     SCENE_MAX_MARKS = 200,
     SCENE_MAX_ROWS = 500, /* console, inspector: as many as the tallest screen has */
     SCENE_LINE = 640,     /* bytes of a line of the inspector */
@@ -82,6 +83,16 @@ struct event_row {
     char text[EVENT_TEXT_SIZE];
 };
 enum { EVENT_ACK = 100 }; /* "ack": written by people, not folded */
+
+/* EVENTS in full. */
+struct log_scene {
+    bool open, following;
+    struct event_row *lines; /* 2 * SCENE_LOG_HALF, around the selected one, oldest first */
+    int count, first, selected;
+    int newer; /* lines below those shown; */
+    bool more; /* and more of them */
+    char find[64];
+};
 
 /* Cells of row 23's bar, later ones drawn over earlier ones. */
 enum bar_kind { BAR_RECORDED, BAR_GAP, BAR_EVENT, BAR_MARK, BAR_ALARM };
@@ -289,6 +300,7 @@ struct scene {
     struct bar bar;
     struct event_row events[SCENE_MAX_EVENTS]; /* newest last */
     int event_count;
+    struct log_scene log;
     char replay_line[128], link_line[200], gap_line[128];
 
     struct rocket_scene rocket;

@@ -5,6 +5,7 @@
 
 #include "base/mem.h"
 #include "ui/find.h"
+#include "ui/log.h"
 #include "ui/marks.h"
 #include "ui/view_inside.h"
 
@@ -162,6 +163,16 @@ static int do_copy(struct view *v, int unused)
 {
     (void)unused;
     return view_copy_command(v);
+}
+
+static int do_log(struct view *v, int unused)
+{
+    (void)unused;
+    if (view_is_small(v))
+        view_say(v, "needs 80x24");
+    else
+        log_open(v);
+    return 0;
 }
 
 static int do_help(struct view *v, int unused)
@@ -328,6 +339,7 @@ static const struct {
     [ACTION_NEXT_ROCKET] = {do_rocket, 1, false},
     [ACTION_PREVIOUS_ROCKET] = {do_rocket, -1, false},
     [ACTION_ALARM] = {do_alarm, 0, false},
+    [ACTION_LOG] = {do_log, 0, true},
     [ACTION_UP] = {do_move, -1, false},
     [ACTION_DOWN] = {do_move, 1, false},
     [ACTION_PAGE_UP] = {do_page, -1, false},

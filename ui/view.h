@@ -48,6 +48,13 @@ struct flight_silence {
     int64_t flight, silent_ms, from_ms, to_ms;
 };
 
+/* Where the log is: it follows, or holds at a line. */
+struct log_place {
+    bool open, holds;
+    int64_t v_ms; /* of the line */
+    int after;    /* lines of that moment behind it */
+};
+
 /* What is selected, and on which screen: a place to come back to. */
 struct view_place {
     enum screen_id screen;
@@ -56,6 +63,7 @@ struct view_place {
     int64_t console_seq, console_top; /* 0: following */
     int64_t flight;
     bool inspecting, wide_chart;
+    struct log_place log;
 };
 
 struct view {
@@ -94,6 +102,7 @@ struct view {
     struct flight_silence silence;
     bool times_as_clock, mouse;
 
+    struct log_place log; /* `J` */
     bool help;
     enum action help_action;
     enum prompt_kind prompt;

@@ -2,6 +2,7 @@
 #include <stdio.h>
 
 #include "ui/layout.h"
+#include "ui/log.h"
 #include "ui/view_inside.h"
 
 static int clamp_to(int value, int count)
@@ -78,6 +79,10 @@ static enum screen_id shown_screen(const struct view *v)
 
 void view_move(struct view *v, int step)
 {
+    if (log_is_open(v)) {
+        log_move(v, step);
+        return;
+    }
     switch (shown_screen(v)) {
     case SCREEN_ROCKET:
         v->channel = clamp_to(v->channel + step, v->scene.rocket.channel_count);
@@ -104,6 +109,8 @@ bool view_is_inspecting(const struct view *v)
 static int page_rows(const struct view *v)
 {
     struct layout_room room = layout_room(&v->scene, v->rows, v->cols, v->ascii);
+    if (log_is_open(v))
+        return room.log_rows;
     switch (shown_screen(v)) {
     case SCREEN_ROCKET:
         return room.channel_rows;
@@ -129,6 +136,10 @@ void view_turn_page(struct view *v, int direction)
 
 void view_move_to_end(struct view *v, bool last)
 {
+    if (log_is_open(v)) {
+        log_move_to_end(v, last);
+        return;
+    }
     if (shown_screen(v) == SCREEN_CONSOLE) {
         v->console_seq = last ? 0 : 1;
         return;
@@ -145,6 +156,7 @@ void view_show_screen(struct view *v, enum screen_id screen)
     v->screen = screen;
     v->inspecting = false;
     v->wide_chart = false;
+    v->log.open = false;
     v->help = false;
 }
 
@@ -160,6 +172,7 @@ struct view_place view_place(const struct view *v)
         .flight = v->flight,
         .inspecting = v->inspecting,
         .wide_chart = v->wide_chart,
+        .log = v->log,
     };
 }
 
@@ -174,6 +187,7 @@ void view_return(struct view *v, const struct view_place *place)
     v->flight = place->flight;
     v->inspecting = place->inspecting;
     v->wide_chart = place->wide_chart;
+    v->log = place->log;
 }
 
 static void open_links_row(struct view *v)
@@ -211,6 +225,10 @@ static void open_flight(struct view *v)
 
 void view_open_row(struct view *v)
 {
+    if (log_is_open(v)) {
+        log_go(v);
+        return;
+    }
     switch (shown_screen(v)) {
     case SCREEN_FLEET:
         if (v->scene.fleet_count > 0)
@@ -241,6 +259,10 @@ bool view_close_row(struct view *v)
         return false;
     if (v->help) {
         v->help = false;
+        return true;
+    }
+    if (v->log.open) {
+        v->log.open = false;
         return true;
     }
     if (v->inspecting || v->wide_chart) {

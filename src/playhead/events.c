@@ -7,11 +7,12 @@
 
 #include <stdio.h>
 
-/* The newest `max` of them, oldest first. */
+/* The newest `max` of them, or the oldest; oldest first. */
 struct list {
     struct store_event *items;
     int count, max;
     int64_t from_ms, to_ms; /* what lies outside does not count */
+    bool oldest;            /* these are kept when there are more */
     bool now;               /* as live has it, wherever the playhead is */
 };
 
@@ -26,7 +27,10 @@ static bool has(const struct list *l, const struct store_event *e)
 
 static bool has_room(const struct list *l, int64_t v_ms)
 {
-    return v_ms >= l->from_ms && v_ms <= l->to_ms && (l->count < l->max || v_ms > l->items[0].v_ms);
+    if (l->max == 0 || v_ms < l->from_ms || v_ms > l->to_ms)
+        return false;
+    return l->count < l->max ||
+           (l->oldest ? v_ms < l->items[l->count - 1].v_ms : v_ms > l->items[0].v_ms);
 }
 
 /* The order of reader_events(). */
@@ -39,9 +43,11 @@ static bool goes_before(const struct store_event *a, const struct store_event *b
 
 static void put(struct list *l, const struct store_event *e)
 {
-    if (l->max == 0 || !has_room(l, e->v_ms))
+    if (!has_room(l, e->v_ms))
         return;
-    if (l->count == l->max)
+    if (l->count == l->max && l->oldest)
+        l->count--;
+    else if (l->count == l->max)
         memmove(l->items, l->items + 1, (size_t)--l->count * sizeof(*l->items));
     int place = l->count++;
     for (; place > 0 && goes_before(e, &l->items[place - 1]); place--)
@@ -138,7 +144,7 @@ static int list_events(struct playhead *p, struct list *l, struct err *err)
         .v0 = l->from_ms,
         .v1 = l->to_ms,
         .rocket = READER_ALL,
-        .newest = true,
+        .newest = !l->oldest,
     };
     int rc = reader_events(p->source.reader, &query, l->items, l->max, err);
     if (rc < 0)
@@ -159,14 +165,26 @@ int inside_unwritten(struct playhead *p, int64_t from_ms, int64_t to_ms, struct 
     return rc != 0 ? rc : l.count;
 }
 
-int playhead_events(struct playhead *p, struct store_event *out, int max, struct err *err)
+void inside_listed(const struct playhead *p, int64_t *from_ms, int64_t *to_ms)
 {
-    struct list l = {.items = out,
-                     .max = max,
-                     .from_ms = p->replay.id != 0 ? p->deck.span.lo_ms : INT64_MIN,
-                     .to_ms = p->deck.t_ms};
+    int64_t begin_ms = p->replay.id != 0 ? p->deck.span.lo_ms : INT64_MIN;
+    *from_ms = *from_ms > begin_ms ? *from_ms : begin_ms;
+    *to_ms = *to_ms < p->deck.t_ms ? *to_ms : p->deck.t_ms;
+}
+
+int playhead_events_of(struct playhead *p, int64_t from_ms, int64_t to_ms, bool newest,
+                       struct store_event *out, int max, struct err *err)
+{
+    struct list l = {
+        .items = out, .max = max, .from_ms = from_ms, .to_ms = to_ms, .oldest = !newest};
+    inside_listed(p, &l.from_ms, &l.to_ms);
     int rc = inside_enter(p, err);
     if (rc == 0)
         rc = inside_leave(p, list_events(p, &l, err));
     return rc != 0 ? rc : l.count;
+}
+
+int playhead_events(struct playhead *p, struct store_event *out, int max, struct err *err)
+{
+    return playhead_events_of(p, INT64_MIN, INT64_MAX, true, out, max, err);
 }

@@ -118,3 +118,23 @@ int inside_text(struct playhead *p, const struct seat *seat, struct notes *notes
     }
     return err_set(err, ERR_NOT_FOUND, "no event or mark says \"%s\"", text);
 }
+
+int playhead_find_event(struct playhead *p, struct notes *notes, const char *text, int64_t from_ms,
+                        int64_t to_ms, bool newest, int64_t *v_ms, struct err *err)
+{
+    struct place at = {.notes = notes,
+                       .query = {.v0 = from_ms,
+                                 .v1 = to_ms,
+                                 .rocket = READER_ALL,
+                                 .newest = newest,
+                                 .text = text,
+                                 .words = kind_words()}};
+    inside_listed(p, &at.query.v0, &at.query.v1);
+    int rc = inside_enter(p, err);
+    if (rc == 0)
+        rc = inside_leave(p, look(p, &at, err));
+    if (rc == 0 && !at.found)
+        return err_set(err, ERR_NOT_FOUND, "no event or mark says \"%s\"", text);
+    *v_ms = at.v_ms;
+    return rc;
+}

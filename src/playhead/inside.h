@@ -70,6 +70,8 @@ int inside_clock(struct playhead *p, const struct seat *seat, const struct store
  * word of its kind included. ERR_NOT_FOUND. */
 int inside_text(struct playhead *p, const struct seat *seat, struct notes *notes, const char *text,
                 int64_t *t_ms, struct err *err);
+/* What of from_ms..to_ms EVENTS lists: up to the playhead, of one flight when one is replayed. */
+void inside_listed(const struct playhead *p, int64_t *from_ms, int64_t *to_ms);
 /* The lines of EVENTS in from_ms..to_ms that are known and not written yet. Returns how many. */
 int inside_unwritten(struct playhead *p, int64_t from_ms, int64_t to_ms, struct store_event *out,
                      int max, struct err *err);

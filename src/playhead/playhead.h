@@ -105,6 +105,13 @@ int playhead_row_v(struct playhead *p, int64_t seq, int64_t *v_ms, struct err *e
 /* Newest `max` events with v <= T (of the replayed flight when one is), newest last. Returns count.
  */
 int playhead_events(struct playhead *p, struct store_event *out, int max, struct err *err);
+/* Those of from_ms..to_ms, as far as the playhead: the newest `max`, or the oldest. */
+int playhead_events_of(struct playhead *p, int64_t from_ms, int64_t to_ms, bool newest,
+                       struct store_event *out, int max, struct err *err);
+/* The newest or oldest of these, or of the marks in `notes` (may be NULL), that contains `text` as
+ * it is printed. ERR_NOT_FOUND. */
+int playhead_find_event(struct playhead *p, struct notes *notes, const char *text, int64_t from_ms,
+                        int64_t to_ms, bool newest, int64_t *v_ms, struct err *err);
 /* What bars and timelines mark between t0 and t1: all kinds but `late` and `link`. Of one rocket,
  * or of all when `rocket` is 0; when there are more than `max`, the newest. Oldest first. */
 int playhead_bar_events(struct playhead *p, int32_t rocket, int64_t t0, int64_t t1,

@@ -142,6 +142,105 @@ static void words_in_numbers_do_not_push_phases_out(void **state)
     close_view(v);
 }
 
+/* A phase every 100 ms, three at a time. */
+static struct view *many_events(void)
+{
+    char line[80];
+    for (int i = 0; i < 450; i++) {
+        int64_t t_ms = at(1) + i / 3 * 100;
+        snprintf(line, sizeof line, "{\"phase\": \"leg %d\"}", i);
+        recording_say(&r, "K", t_ms, t_ms, line);
+    }
+    struct view *v = recorded();
+    press(v, "J");
+    assert_true(v->scene.log.open);
+    return v;
+}
+
+static int selected_leg(const struct view *v)
+{
+    const struct log_scene *l = &v->scene.log;
+    int leg = -1;
+    sscanf(l->lines[l->selected].text, "LEG %d", &leg);
+    assert_in_range(l->selected, l->first, l->first + 18);
+    return leg;
+}
+
+static void the_log_scrolls_through_all_events(void **state)
+{
+    (void)state;
+    struct view *v = many_events();
+    assert_true(v->scene.log.following);
+    assert_int_equal(selected_leg(v), 449);
+    for (int leg = 448; leg >= 0; leg--) {
+        press(v, "k");
+        assert_int_equal(selected_leg(v), leg);
+    }
+    press(v, "k");
+    assert_int_equal(selected_leg(v), 0);
+    view_key(v, KEYCODE_PAGE_DOWN);
+    look(v);
+    assert_int_equal(selected_leg(v), 19);
+    press(v, "ggG");
+    assert_true(v->scene.log.following);
+    view_key(v, KEYCODE_HOME);
+    look(v);
+    assert_int_equal(selected_leg(v), 0);
+    assert_true(v->scene.log.newer > 0 && v->scene.log.more);
+    for (int leg = 1; leg < 449; leg++) {
+        press(v, "j");
+        assert_int_equal(selected_leg(v), leg);
+    }
+    press(v, "j");
+    assert_true(v->scene.log.following);
+    close_view(v);
+}
+
+static void the_log_finds_and_goes_there(void **state)
+{
+    (void)state;
+    struct view *v = many_events();
+    press(v, "/leg 7\n"); /* from the end on: round it, to the first */
+    assert_int_equal(selected_leg(v), 7);
+    press(v, "n");
+    assert_int_equal(selected_leg(v), 71); /* 70 to 79, a hit of each moment */
+    press(v, "N");
+    assert_int_equal(selected_leg(v), 7);
+    press(v, "N");
+    assert_int_equal(selected_leg(v), 79);
+    press(v, "/no such line\n");
+    assert_string_equal(v->scene.said, "\"no such line\" is not here");
+    press(v, "/phase leg 200\n\n");
+    assert_false(v->scene.log.open);
+    assert_int_equal(v->scene.at_ms, at(1) + 6600);
+    press(v, "J");
+    assert_int_equal(selected_leg(v), 200); /* up to the playhead */
+    press(v, "q");
+    assert_false(v->scene.log.open);
+    close_view(v);
+}
+
+static void the_log_holds_still_and_has_the_marks(void **state)
+{
+    struct err err = {0};
+    (void)state;
+    struct view *v = many_events();
+    snprintf(v->user, sizeof v->user, "op");
+    press(v, "kkkkkk");
+    int leg = selected_leg(v);
+    assert_int_equal(notes_open(&v->notes, path, true, &err), 0);
+    struct store_mark mark = {.v_ms = at(SECONDS - 1), .user = "op", .text = "late"};
+    assert_int_equal(notes_add(v->notes, &mark, &err), 0);
+    look(v);
+    assert_int_equal(selected_leg(v), leg);
+    press(v, "G");
+    const struct log_scene *l = &v->scene.log;
+    assert_string_equal(l->lines[l->selected].text, "op: \"late\"");
+    press(v, "gg/mark op\n");
+    assert_string_equal(l->lines[l->selected].text, "op: \"late\"");
+    close_view(v);
+}
+
 /* ---- go to --------------------------------------------------------------------------------- */
 
 static void fly_a_minute(void)
@@ -260,6 +359,9 @@ int main(void)
         T(one_sample_is_drawn_as_soon_as_it_is_there_and_ever_after),
         T(the_last_sample_of_what_is_over_is_drawn),
         T(words_in_numbers_do_not_push_phases_out),
+        T(the_log_scrolls_through_all_events),
+        T(the_log_finds_and_goes_there),
+        T(the_log_holds_still_and_has_the_marks),
         T(what_begins_with_g_can_be_typed),
         T(gg_is_the_top_until_typing_goes_on),
         T(lines_are_found_as_events_prints_them),

@@ -47,6 +47,41 @@ void pane_events(const struct scene *s, struct area a)
     area_fill(a, 0, 0, a.cols, ROLE_BAR, " ");
     area_printf(a, 0, 1, ROLE_BAR, "EVENTS  %s",
                 replaying ? "this replay, up to the playhead" : "all rockets, newest last");
-    area_right(a, 0, a.cols - 1, ROLE_BAR, "following");
+    int hidden = s->event_count - (a.rows - 1);
+    char right[40] = "following";
+    if (hidden > 0)
+        snprintf(right, sizeof right, "%d%s earlier: J  following", hidden,
+                 s->event_count == SCENE_MAX_EVENTS ? "+" : "");
+    area_right(a, 0, a.cols - 1, ROLE_BAR, right);
     pane_event_rows(s, 0, area_part(a, 1, 0, a.rows - 1, a.cols));
+}
+
+static void log_title(const struct log_scene *l, struct area a)
+{
+    area_fill(a, 0, 0, a.cols, ROLE_BAR, " ");
+    int col = area_text(a, 0, 1, 20, ROLE_BAR, "EVENTS");
+    if (l->find[0] != '\0') {
+        col = area_text(a, 0, col + 2, 8, ROLE_BAR, "find: ");
+        area_data_text(a, 0, col, 40, ROLE_BAR, l->find);
+    }
+    if (l->following) {
+        area_right(a, 0, a.cols - 1, ROLE_BAR, "following");
+        return;
+    }
+    char newer[48];
+    snprintf(newer, sizeof newer, "%d%s newer: End follows", l->newer, l->more ? "+" : "");
+    area_right(a, 0, a.cols - 1, ROLE_BAR, newer);
+}
+
+void pane_log(const struct scene *s, struct area a)
+{
+    const struct log_scene *l = &s->log;
+    log_title(l, a);
+    for (int i = 0; i + 1 < a.rows && l->first + i < l->count; i++) {
+        event_draw(&l->lines[l->first + i], a, 1 + i);
+        if (l->first + i == l->selected)
+            part_select(a, 1 + i, a.cols);
+    }
+    if (l->count == 0)
+        area_text(a, 1, 1, a.cols - 1, ROLE_DIM, "nothing has happened yet");
 }

@@ -40,6 +40,9 @@ HINT_LIST(archive, {ACTION_PAUSE, NULL, "pause"}, {ACTION_BACK_10, NULL, "10 s"}
           {ACTION_CLOSE_OR_QUIT, NULL, "quit"}, {ACTION_HELP, NULL, "keys"});
 HINT_LIST(empty, {ACTION_LINKS, NULL, "links"}, {ACTION_FLIGHTS, NULL, "past flights"},
           {ACTION_HELP, NULL, "keys"}, {ACTION_CLOSE_OR_QUIT, NULL, "quit"});
+HINT_LIST(log_list, {ACTION_UP, NULL, "select"}, {ACTION_OPEN, NULL, "look back"},
+          {ACTION_FIND, NULL, "find"}, {ACTION_LAST, NULL, "last"}, {ACTION_MARK, NULL, "mark"},
+          {ACTION_CLOSE, NULL, "close"}, {ACTION_HELP, NULL, "keys"});
 HINT_LIST(help, {ACTION_CLOSE, NULL, "close"});
 
 #define HINTS(list, n) (*(n) = (int)(sizeof(list) / sizeof(list)[0]), list)
@@ -48,6 +51,8 @@ const struct hint *pane_hints_of(const struct scene *s, int *count)
 {
     if (s->help)
         return HINTS(help, count);
+    if (s->log.open)
+        return HINTS(log_list, count);
     switch (s->screen) {
     case SCREEN_ROCKET:
         return s->transport.archive               ? HINTS(archive, count)

@@ -13,6 +13,7 @@ typedef void pane_fn(const struct scene *s, struct area a);
 pane_fn pane_header;    /* rows 1, 2: mission, mode, clock, link, alarms; tabs, worst alarm */
 pane_fn pane_fleet;     /* the rockets, a row each */
 pane_fn pane_events;    /* EVENTS and its title */
+pane_fn pane_log;       /* EVENTS in full, over the screen */
 pane_fn pane_notice;    /* under the rockets: no link, replay, gap (pane_notice_rows) */
 pane_fn pane_rocket;    /* one rocket: timeline, channels, charts, events */
 pane_fn pane_timeline;  /* three rows: names, line, times */
