@@ -63,7 +63,7 @@ static void on_main_queue(rd_kafka_t *rk, void *opaque)
  * seldom hold anything. To that comes one answer, FETCH bytes or one batch of the broker's: it is
  * unpacked whole, so that a small answer is what bounds a batch that was packed 1:1000. */
 enum {
-    FETCH_BYTES = 128 * 1024,
+    FETCH_BYTES = 64 * 1024,
     HAULED_MESSAGES = 64000,
     HAULED_KBYTES = 16 * 1024,
     FOLLOWED_MESSAGES = 20000,
@@ -81,7 +81,6 @@ static const char *const settings[][2] = {
     {"fetch.error.backoff.ms", "100"},
     {"log.connection.close", "false"},
     {"enable.auto.commit", "false"},
-    {"message.max.bytes", "65536"}, /* fetch.max.bytes may not be less */
 };
 
 static int share(int all, int parts, int least, int most)
@@ -109,6 +108,7 @@ static int set_sizes(rd_kafka_conf_t *conf, enum feed_use use, int parts)
     set_number(conf, "queued.max.messages.kbytes", kbytes);
     set_number(conf, "fetch.message.max.bytes", FETCH_BYTES);
     set_number(conf, "fetch.max.bytes", FETCH_BYTES);
+    set_number(conf, "message.max.bytes", FETCH_BYTES); /* which may not be more */
     set_number(conf, "fetch.wait.max.ms", hauls ? HAULS_WAIT_MS : FOLLOWS_WAIT_MS);
     return messages;
 }
