@@ -24,6 +24,21 @@ void bench_print(struct bench_row row)
     missed += row.missed;
 }
 
+void bench_print_pace(const char *what, double count, double bare_s, double ours_s, double least)
+{
+    char bare[40], ours[40], bound[16];
+    snprintf(bare, sizeof bare, "%.0f", count / bare_s / 1000);
+    snprintf(ours, sizeof ours, "%.0f", count / ours_s / 1000);
+    snprintf(bound, sizeof bound, ">= %.1f", least);
+    bench_print((struct bench_row){.what = what,
+                                   .unit = "k/s",
+                                   .bare = bare,
+                                   .ours = ours,
+                                   .ratio = bare_s / ours_s,
+                                   .bound = bound,
+                                   .missed = bare_s / ours_s < least});
+}
+
 static int by_value(const void *a, const void *b)
 {
     double x = *(const double *)a, y = *(const double *)b;

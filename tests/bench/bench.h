@@ -19,6 +19,10 @@ struct bench_row {
 /* Prints the row at once. */
 void bench_print(struct bench_row row);
 
+/* Prints how many thousand of `count` things a second both got through; what is wanted is at least
+ * `least` of the bare pace. */
+void bench_print_pace(const char *what, double count, double bare_s, double ours_s, double least);
+
 /* Sorts values; the one that `percent` of them do not exceed. */
 double bench_percentile(double *values, int count, double percent);
 

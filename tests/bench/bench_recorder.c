@@ -5,13 +5,13 @@
  * bench_recorder [MESSAGES [DIRECTORY]] */
 #include <glob.h>
 #include <math.h>
-#include <sqlite3.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
 
 #include "base/clock.h"
 #include "base/mem.h"
+#include "bench/bare.h"
 #include "bench/bench.h"
 #include "recorder/merge.h"
 #include "recorder/tape.h"
@@ -78,50 +78,17 @@ static void remove_cache(void)
     }
 }
 
-static void sql(sqlite3 *db, const char *text)
-{
-    must(sqlite3_exec(db, text, NULL, NULL, NULL) == SQLITE_OK, sqlite3_errmsg(db));
-}
-
-static void insert_bare(sqlite3 *db, sqlite3_stmt *insert, int64_t i)
-{
-    const struct row *r = &rows[i];
-    sqlite3_bind_int64(insert, 1, i + 1);
-    sqlite3_bind_int(insert, 2, r->partition + 1);
-    sqlite3_bind_int64(insert, 3, r->m.offset);
-    sqlite3_bind_int64(insert, 4, r->m.t_ms);
-    sqlite3_bind_int(insert, 5, r->m.ts_type);
-    sqlite3_bind_int(insert, 6, 12);
-    sqlite3_bind_int(insert, 7, r->rocket + 1);
-    sqlite3_bind_blob(insert, 10, r->m.value.data, (int)r->m.value.len, SQLITE_STATIC);
-    must(sqlite3_step(insert) == SQLITE_DONE, sqlite3_errmsg(db));
-    sqlite3_reset(insert);
-}
-
 static double bare_s(void)
 {
-    sqlite3 *db;
-    sqlite3_stmt *insert;
     remove_cache();
-    must(sqlite3_open(cache, &db) == SQLITE_OK, "cannot open");
-    sql(db, "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL");
-    sql(db, "CREATE TABLE message(seq INTEGER PRIMARY KEY, part INT, off INT, t INT, ts_type INT,"
-            " darr INT, rocket INT, key BLOB, headers BLOB, value BLOB)");
-    must(sqlite3_prepare_v2(db, "INSERT INTO message VALUES(?,?,?,?,?,?,?,?,?,?)", -1, &insert,
-                            NULL) == SQLITE_OK,
-         sqlite3_errmsg(db));
+    struct bare *bare = bare_open(cache);
     int64_t before_ns = clock_mono_ns();
     for (int64_t i = 0; i < count; i++) {
-        if (i % ROWS_A_COMMIT == 0)
-            sql(db, "BEGIN");
-        insert_bare(db, insert, i);
-        if ((i + 1) % ROWS_A_COMMIT == 0 || i + 1 == count)
-            sql(db, "COMMIT");
+        const struct row *r = &rows[i];
+        bare_insert(bare, r->partition + 1, r->m.offset, r->m.t_ms, r->rocket + 1, r->m.value);
     }
-    double s = (double)(clock_mono_ns() - before_ns) / 1e9;
-    sqlite3_finalize(insert);
-    sqlite3_close(db);
-    return s;
+    bare_close(bare);
+    return (double)(clock_mono_ns() - before_ns) / 1e9;
 }
 
 /* The next row of each partition from `from` on; -1 at its end. */

@@ -1,0 +1,16 @@
+/* bare.h: the least that recording a message can cost: a row into a table like the cache's, without
+ * an index, 10,000 a transaction. Linked as bare.c. */
+#ifndef TESTS_BENCH_BARE_H
+#define TESTS_BENCH_BARE_H
+
+#include "base/bytes.h"
+
+struct bare;
+
+/* A new database; asserts, as all of these do. */
+struct bare *bare_open(const char *path);
+void bare_insert(struct bare *b, int part, int64_t off, int64_t t_ms, int rocket,
+                 struct bytes value);
+void bare_close(struct bare *b); /* commits */
+
+#endif
