@@ -18,7 +18,7 @@ struct search {
     struct rocket *state; /* after the rows so far */
     bool had_clock;       /* it read something before */
     bool passed, exact;   /* at_ms is set; and the clock reads T there */
-    bool over;            /* another flight has begun */
+    bool over;            /* nothing more is looked at: another flight, or too far */
     int64_t at_ms;
     int left; /* rows to look on for; counted once `passed` */
 };
@@ -54,8 +54,8 @@ static int look_at_row(void *owner, const struct store_message *row)
     int64_t v_ms = rocket_next_v(s->state, s->mission, &m, &opens);
     if (s->state->v_ms != FLIGHT_NO_TIME) {
         look_until(s, v_ms);
-        s->over = opens;
-        if (opens || s->exact || (s->passed && s->left-- == 0))
+        s->over = opens || s->exact || (s->passed && s->left-- == 0);
+        if (s->over)
             return 1;
     }
     rocket_fold(s->state, s->mission, &m, NULL);
@@ -104,7 +104,7 @@ static int search(struct search *s, struct playhead *p, const struct seat *seat,
     int rc = skip_chunks(s, &p->source, flight, &after, err);
     if (rc == 0)
         rc = source_rows(&p->source, seat->row.id, after, look_at_row, s, err);
-    if (rc == 0 && !s->passed && !s->over && s->state->v_ms != FLIGHT_NO_TIME)
+    if (rc == 0 && !s->over && s->state->v_ms != FLIGHT_NO_TIME)
         look_until(s, INT64_MAX);
     return rc;
 }

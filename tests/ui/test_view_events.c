@@ -78,7 +78,8 @@ static void one_sample_is_drawn_as_soon_as_it_is_there_and_ever_after(void **sta
 {
     static const int heard_s[] = {SECONDS, SECONDS - 1, SECONDS - 40}; /* now, and a while ago */
     for (size_t i = 0; i < ARRAY_SIZE(heard_s); i++) {
-        begin(state);
+        if (i > 0)
+            begin(state);
         recording_say(&r, "K", at(heard_s[i]) - 20, at(heard_s[i]), "{\"v\": 42}");
         struct view *v = recorded();
         v->selected = 1;

@@ -236,6 +236,22 @@ static void what_the_clock_never_read_is_said(void **state)
     playhead_close(p);
 }
 
+static void what_is_read_later_goes_before_what_was_never_read(void **state)
+{
+    (void)state;
+    struct playhead *p = NULL;
+    char line[120];
+    int64_t at_ms = 0;
+    said_count = 0;
+    say(t0, t0, "T-00:00:03");
+    say(t0 + 2 * S, t0 + 2 * S, "T-00:00:10");
+    record(true);
+    assert_int_equal(playhead_open(&p, cache, &mission_default, t0 + FLOWN_MS, &err), 0);
+    assert_int_equal(playhead_when(p, NULL, "T-5", 0, &at_ms, line, &err), 0);
+    assert_int_equal(at_ms, t0 + 7 * S);
+    playhead_close(p);
+}
+
 static void a_clock_that_is_held_says_so(void **state)
 {
     (void)state;
@@ -278,6 +294,7 @@ int main(void)
         T(numbers_land_where_the_clock_first_reads_it),
         T(a_long_flight_lands_by_its_keyframes),
         T(what_the_clock_never_read_is_said),
+        T(what_is_read_later_goes_before_what_was_never_read),
         T(a_clock_that_is_held_says_so),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -68,8 +68,9 @@ static void log_title(const struct log_scene *l, struct area a)
         area_right(a, 0, a.cols - 1, ROLE_BAR, "following");
         return;
     }
-    char newer[48];
-    snprintf(newer, sizeof newer, "%d%s newer: End follows", l->newer, l->more ? "+" : "");
+    char newer[48] = "End follows";
+    if (l->newer > 0)
+        snprintf(newer, sizeof newer, "%d%s newer: End follows", l->newer, l->more ? "+" : "");
     area_right(a, 0, a.cols - 1, ROLE_BAR, newer);
 }
 
