@@ -30,7 +30,7 @@ static int begin(void **state)
     create_topic(&range.client, "t", 1);
     for (size_t i = 0; i < ARRAY_SIZE(rockets); i++) {
         struct batch_spec spec = {.key = rockets[i], .value = "{\"alt\": 1}"};
-        assert_int_equal(produce(&range.client, "t", 0, spec).error_code, 0);
+        assert_int_equal(produce(&range.client, "t", -1, spec).error_code, 0);
     }
     range_record(&range);
     range_wait_for(&range, ARRAY_SIZE(rockets));
