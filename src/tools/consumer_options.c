@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <strings.h>
 #include <sys/random.h>
+#include <unistd.h>
 
 #include "client/consumer.h"
 #include "tools/given.h"
@@ -204,6 +205,7 @@ static int read_formatter(struct consumer_options *out, struct thrown *t)
         given_pairs(&p, o, CONSUMER_PROPERTY);
         given_pairs(&p, o, CONSUMER_FORMATTER_PROPERTY);
         rc = formatter_init(&out->formatter, class_name, &p, t);
+        out->formatter.clean = isatty(STDOUT_FILENO) && !jopt_has(o, CONSUMER_RAW);
     }
     properties_deinit(&p);
     return rc == 0 ? CONSUMER_GO_ON : jopt_usage(&consumer_table, "%s", t->text);

@@ -77,6 +77,7 @@ static const struct jopt_row rows[] = {
                            "more specifically, users can pass in properties keyed with "
                            "'key.deserializer.', 'value.deserializer.' and 'headers.deserializer.' "
                            "prefixes to configure their deserializers."},
+    [CONSUMER_RAW] = {"raw", JOPT_NONE, JOPT_STRING, NULL, NULL, NULL},
     [CONSUMER_SKIP_MESSAGE_ON_ERROR] = {"skip-message-on-error", JOPT_NONE, JOPT_STRING, NULL, NULL,
                                         "If there is an error when processing a message, skip it "
                                         "instead of halt."},

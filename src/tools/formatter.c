@@ -6,6 +6,7 @@
 #include <strings.h>
 
 #include "base/mem.h"
+#include "tools/clean.h"
 #include "tools/java.h"
 
 static const char package[] = "org.apache.kafka.tools.consumer.";
@@ -96,12 +97,25 @@ void formatter_deinit(struct formatter *f)
 static int add_bytes(const struct formatter *f, const struct formatter_part *part, struct bytes b,
                      struct buf *out, struct thrown *t)
 {
+    size_t from = out->len;
+    int rc = 0;
     if (bytes_is_null(b))
         b = bytes_of(f->null_literal); /* which a deserialiser then reads, as Kafka's does */
     if (part->deserializer != NULL)
-        return deserializer_print(part->deserializer, part->encoding, b, out, t);
-    buf_add_bytes(out, b);
-    return 0;
+        rc = deserializer_print(part->deserializer, part->encoding, b, out, t);
+    else
+        buf_add_bytes(out, b);
+    if (f->clean)
+        clean_tail(out, from);
+    return rc;
+}
+
+static void add_header_name(const struct formatter *f, const char *name, struct buf *out)
+{
+    size_t from = out->len;
+    buf_add_text(out, name);
+    if (f->clean)
+        clean_tail(out, from);
 }
 
 static int add_timestamp(const struct formatter *f, const struct client_record *r, struct buf *out,
@@ -156,7 +170,8 @@ static int add_headers(const struct formatter *f, const struct client_record *r,
     if (r->header_count == 0)
         buf_add_text(out, "NO_HEADERS");
     for (size_t i = 0; i < r->header_count; i++) {
-        buf_printf(out, "%s:", r->headers[i].name);
+        add_header_name(f, r->headers[i].name, out);
+        buf_add_byte(out, ':');
         if (add_bytes(f, &f->headers_part, r->headers[i].value, out, t) != 0)
             return -1;
         if (i + 1 < r->header_count)

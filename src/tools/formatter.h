@@ -2,7 +2,7 @@
  *
  * Columns in a fixed order: timestamp, partition, offset, delivery, epoch, headers, key, value;
  * each but the last followed by key.separator, the last by line.separator. Bytes are written as
- * they are, unless a deserialiser is asked for. */
+ * they are, unless a deserialiser is asked for, or they are cleaned for a terminal. */
 #ifndef TOOLS_FORMATTER_H
 #define TOOLS_FORMATTER_H
 
@@ -18,6 +18,7 @@ struct formatter_part {                      /* key, value, header values */
 
 struct formatter {
     bool silent; /* NoOpMessageFormatter */
+    bool clean;  /* keys, values and headers as clean_text() gives them; set by the caller */
     bool timestamp, partition, offset, delivery, epoch, headers, key, value;
     char *key_separator, *line_separator, *headers_separator, *null_literal;
     struct formatter_part key_part, value_part, headers_part;

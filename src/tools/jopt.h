@@ -23,7 +23,7 @@ struct jopt_row {
     enum jopt_type type;
     const char *arg_name; /* what the usage table calls the value; NULL: its type alone */
     const char *fallback; /* the value where the option is not given; NULL: none */
-    const char *help;     /* NULL: a name that Kafka 4.2 brought: taken, not in 4.1's table */
+    const char *help;     /* NULL: not in Kafka 4.1's table: a name of 4.2, or our own (--raw) */
 };
 
 struct jopt_table {

@@ -10,7 +10,7 @@
 #include "base/buf.h"
 #include "base/clock.h"
 #include "base/mem.h"
-#include "base/text.h"
+#include "tools/clean.h"
 
 static void add_formatted(struct buf *b, const char *fmt, va_list args)
 {
@@ -62,29 +62,13 @@ void thrown_deinit(struct thrown *t)
     *t = (struct thrown){0};
 }
 
-/* Line ends are Kafka's own and stay, and so do tabs; every other control byte is made visible. */
-static void add_clean(struct buf *b, const char *text)
-{
-    while (*text != '\0') {
-        size_t len = strcspn(text, "\n\t");
-        size_t room =
-            8 * len + 1; /* a byte becomes at most \u{10ffff}, which is 4 bytes of UTF-8 */
-        char *at = (char *)buf_reserve(b, room);
-        text_clean(bytes_make(text, len), TEXT_ANY_WIDTH, at, room);
-        b->len += strlen(at);
-        text += len;
-        if (*text != '\0')
-            buf_add_byte(b, (uint8_t)*text++);
-    }
-}
-
 static void add_heads(struct buf *b, const struct thrown *t)
 {
     for (; t != NULL; t = t->cause) {
         buf_add_text(b, t->kind);
         if (t->text != NULL) {
             buf_add_text(b, ": ");
-            add_clean(b, t->text);
+            clean_text(b, bytes_of(t->text));
         }
         buf_add_text(b, t->cause != NULL ? "\nCaused by: " : "\n");
     }
@@ -114,7 +98,7 @@ void thrown_print(const char *before, const struct thrown *t)
 char *thrown_message(const struct thrown *t)
 {
     struct buf b = {0};
-    add_clean(&b, t->text != NULL ? t->text : "null");
+    clean_text(&b, bytes_of(t->text != NULL ? t->text : "null"));
     char *text = mem_text(buf_text(&b));
     buf_deinit(&b);
     return text;
@@ -123,7 +107,7 @@ char *thrown_message(const struct thrown *t)
 void thrown_say(const struct thrown *t)
 {
     struct buf b = {0};
-    add_clean(&b, t->text != NULL ? t->text : "null");
+    clean_text(&b, bytes_of(t->text != NULL ? t->text : "null"));
     buf_add_byte(&b, '\n');
     write_out(&b);
 }
@@ -149,7 +133,7 @@ void thrown_log(const char *level, const char *logger, const struct thrown *t, c
 
     struct buf b = {0};
     add_stamp(&b, level);
-    add_clean(&b, buf_text(&said));
+    clean_text(&b, buf_bytes(&said));
     buf_printf(&b, " (%s)\n", logger);
     if (t != NULL)
         add_heads(&b, t);

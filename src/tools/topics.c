@@ -7,6 +7,7 @@
 #include "base/buf.h"
 #include "tools/answers.h"
 #include "tools/assignment.h"
+#include "tools/clean.h"
 #include "tools/regex.h"
 #include "tools/topic_configs.h"
 #include "tools/topics_options.h"
@@ -247,10 +248,15 @@ int topics_list(struct topics *s, struct thrown *t)
     if (cluster_topics(&s->cluster, &all, t) != 0 ||
         topics_choose(s, &all, jopt_has(&s->given, TOPICS_EXCLUDE_INTERNAL), &names, t) != 0)
         return -1;
-    for (size_t i = 0; i < names.count; i++)
-        printf("%.*s\n", (int)names.items[i].len, (const char *)names.items[i].data);
+    struct buf lines = {0};
+    for (size_t i = 0; i < names.count; i++) {
+        clean_name(&lines, names.items[i]);
+        buf_add_byte(&lines, '\n');
+    }
     if (names.count == 0)
-        putchar('\n');
+        buf_add_byte(&lines, '\n');
+    fputs(buf_text(&lines), stdout);
+    buf_deinit(&lines);
     return 0;
 }
 

@@ -4,6 +4,7 @@
 
 #include "base/buf.h"
 #include "tools/answers.h"
+#include "tools/clean.h"
 #include "tools/java_order.h"
 #include "tools/java_uuid.h"
 #include "tools/topics.h"
@@ -245,9 +246,12 @@ static bool passes(const struct topics *s, const struct picture *pic, struct byt
 
 /* ---- printing ---- */
 
-static void print_bytes(const char *before, struct bytes b)
+static void print_name(const char *before, struct bytes name)
 {
-    printf("%s%.*s", before, (int)b.len, (const char *)b.data);
+    struct buf clean = {0};
+    clean_name(&clean, name);
+    printf("%s%s", before, buf_text(&clean));
+    buf_deinit(&clean);
 }
 
 static void print_ids(const char *before, const struct wire_i32s *ids)
@@ -262,7 +266,7 @@ static void print_ids(const char *before, const struct wire_i32s *ids)
 static void print_partition(struct bytes topic, const struct describe_topic_partitions_partition *p,
                             const struct list_partition_reassignments_partition *move)
 {
-    print_bytes("\tTopic: ", topic);
+    print_name("\tTopic: ", topic);
     printf("\tPartition: %d", p->partition);
     if (p->leader_id == NO_LEADER)
         fputs("\tLeader: none", stdout);
@@ -293,10 +297,10 @@ static void add_overrides(struct topics *s, const struct describe_configs_result
         const struct describe_configs_entry *one = &configs->configs.items[order[i]];
         if (one->config_source == DEFAULT_CONFIG)
             continue;
-        buf_printf(out, "%s%.*s=%.*s", out->len > 0 ? "," : "", (int)one->name.len,
-                   (const char *)one->name.data,
-                   bytes_is_null(one->value) ? 4 : (int)one->value.len,
-                   bytes_is_null(one->value) ? "null" : (const char *)one->value.data);
+        buf_add_text(out, out->len > 0 ? "," : "");
+        clean_name(out, one->name);
+        buf_add_byte(out, '=');
+        clean_name(out, bytes_is_null(one->value) ? bytes_of("null") : one->value);
     }
 }
 
@@ -308,7 +312,7 @@ static void print_topic(struct topics *s, const struct picture *pic,
     const struct describe_topic_partitions_partition *first = &topic->partitions.items[0];
     add_overrides(s, find_configs(pic, topic->name), &overrides);
     if (!jopt_has(&s->given, TOPICS_WITH_OVERRIDES) || overrides.len > 0) {
-        print_bytes("Topic: ", topic->name);
+        print_name("Topic: ", topic->name);
         if (!uuid_is_zero(topic->topic_id))
             printf("\tTopicId: %s", uuid_to_text(topic->topic_id, id));
         printf("\tPartitionCount: %d\tReplicationFactor: %d\tConfigs: %s\n",

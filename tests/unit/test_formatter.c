@@ -178,6 +178,33 @@ static void other_formatters_of_kafkas_are_known_by_name(void **state)
     buf_deinit(&out);
 }
 
+static void what_is_cleaned_keeps_its_lines_and_the_separators(void **state)
+{
+    static const struct client_header header = {"h\033c", {(const uint8_t *)"\x9b", 1}};
+    struct client_record r = sample();
+    struct formatter f;
+    struct properties p = {0};
+    struct thrown t = {0};
+    struct err err;
+    struct buf out = {0};
+    (void)state;
+    assert_int_equal(properties_parse(&p,
+                                      bytes_of("print.key=true\nprint.headers=true\n"
+                                               "key.separator=\\u001b\n"),
+                                      &err),
+                     0);
+    assert_int_equal(formatter_init(&f, default_class, &p, &t), 0);
+    f.clean = true;
+    r.headers = &header;
+    r.key = bytes_of("k\r");
+    r.value = bytes_of("a\tb\n\033]52;c;aGk=\007");
+    assert_int_equal(formatter_write(&f, &r, &out, &t), 0);
+    assert_string_equal(buf_text(&out), "h\\x1bc:\\x9b\033k\\r\033a\tb\n\\x1b]52;c;aGk=\\x07\n");
+    buf_deinit(&out);
+    formatter_deinit(&f);
+    properties_deinit(&p);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -187,6 +214,7 @@ int main(void)
         cmocka_unit_test(deserialisers_print_as_java_does),
         cmocka_unit_test(bytes_that_do_not_fit_are_refused),
         cmocka_unit_test(a_failed_record_keeps_the_columns_before_it),
+        cmocka_unit_test(what_is_cleaned_keeps_its_lines_and_the_separators),
         cmocka_unit_test(other_formatters_of_kafkas_are_known_by_name),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
