@@ -37,6 +37,7 @@ struct feed_part {
     bool led;          /* has a leader now */
     int64_t low, high; /* FEED_NO_OFFSET: not known yet */
     int64_t asked;     /* the look at which low and high were asked */
+    const char *wrong; /* what the broker says of it that cannot be, in words; NULL: nothing */
 };
 
 struct feed_view {

@@ -45,6 +45,7 @@ static void add_topic(struct feed_looker *l, const rd_kafka_metadata_topic_t *to
         const rd_kafka_metadata_partition_t *p = &topic->partitions[i];
         struct feed_part part = {.partition = p->id,
                                  .led = p->leader >= 0,
+                                 .wrong = p->id < 0 ? "partitions are numbered from 0" : NULL,
                                  .low = FEED_NO_OFFSET,
                                  .high = FEED_NO_OFFSET};
         snprintf(part.topic, sizeof part.topic, "%s", topic->topic);
@@ -53,6 +54,7 @@ static void add_topic(struct feed_looker *l, const rd_kafka_metadata_topic_t *to
             part.low = before->low;
             part.high = before->high;
             part.asked = before->asked;
+            part.wrong = before->wrong;
         }
         l->work.parts = mem_grow(l->work.parts, (size_t)l->work.count + 1, sizeof *l->work.parts);
         l->work.parts[l->work.count++] = part;
@@ -103,15 +105,20 @@ static void note_edges(struct feed_looker *l, const rd_kafka_topic_partition_lis
         struct feed_part *part = low->elems[i].opaque;
         if (low->elems[i].err != 0 || high->elems[i].err != 0)
             continue;
-        part->low = low->elems[i].offset;
-        part->high = high->elems[i].offset;
+        int64_t first = low->elems[i].offset, end = high->elems[i].offset;
+        bool can_be = first >= 0 && first <= end && end < INT64_MAX;
+        part->wrong = can_be ? NULL : "its offsets cannot be";
+        if (!can_be)
+            continue;
+        part->low = first;
+        part->high = end;
         part->asked = l->work.look;
     }
 }
 
 static void list_part(rd_kafka_topic_partition_list_t *list, struct feed_part *part)
 {
-    if (part->led)
+    if (part->led && part->partition >= 0)
         rd_kafka_topic_partition_list_add(list, part->topic, part->partition)->opaque = part;
 }
 

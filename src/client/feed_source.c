@@ -160,9 +160,9 @@ static bool is_offset(int64_t offset)
 static void lose_nonsense(struct feed_source *s, int64_t offset)
 {
     s->lost = true;
-    s->loss = FEED_REFUSED;
-    snprintf(s->why, sizeof s->why, "the broker sends the offset %lld, which cannot be",
-             (long long)offset);
+    s->loss = FEED_DAMAGED;
+    s->damage = FEED_NO_OFFSET;
+    snprintf(s->why, sizeof s->why, "an offset of %lld cannot be", (long long)offset);
 }
 
 /* A CRC that does not match, records that cannot be unpacked, a log that the broker cannot read. */

@@ -198,6 +198,21 @@ static void heed_topic_id(struct lines *l, struct line *line, const struct feed_
     ask_anew(l, line, feed_ask(l->feed), mono_ms);
 }
 
+/* One partition of which a broker says what cannot be ends neither us nor the others. */
+static void heed_nonsense(struct lines *l, struct line *line, const struct feed_part *part)
+{
+    bool was = line->aside;
+    line->aside = part->wrong != NULL;
+    if (was && !line->aside)
+        line->why[0] = '\0';
+    if (was || !line->aside)
+        return;
+    ask_anew(l, line, line->ask, line->retry_ms);
+    snprintf(line->why, sizeof line->why, "set aside: %s", part->wrong);
+    log_line(LOG_ERROR, "%s/%d is set aside, the broker says what cannot be: %s", line->topic,
+             line->partition, part->wrong);
+}
+
 static int follow_part(struct lines *l, const struct feed_view *view, const struct feed_part *part,
                        int64_t mono_ms, struct err *err)
 {
@@ -214,7 +229,8 @@ static int follow_part(struct lines *l, const struct feed_view *view, const stru
     heed_topic_id(l, line, part, mono_ms);
     line->look = view->look;
     line->led = part->led;
-    if (part->low == FEED_NO_OFFSET)
+    heed_nonsense(l, line, part);
+    if (line->aside || part->low == FEED_NO_OFFSET)
         return 0;
     line->low = part->low;
     line->high = part->high;
@@ -240,7 +256,8 @@ static void follow_gone(struct lines *l)
 static void settle(struct lines *l, const struct feed_view *view)
 {
     for (int i = 0; i < view->count; i++) {
-        if (view->parts[i].low == FEED_NO_OFFSET || view->parts[i].asked < l->ask)
+        const struct feed_part *part = &view->parts[i];
+        if (part->wrong == NULL && (part->low == FEED_NO_OFFSET || part->asked < l->ask))
             return;
     }
     for (int i = 0; i < l->count; i++)
@@ -454,10 +471,10 @@ int lines_pump(struct lines *l, int64_t mono_ms, int most, int64_t *until_ms, st
 
 /* ---- how it goes ---- */
 
-/* What it waits for is a person's word, not the broker. */
+/* What it waits for is a person's word, or a broker that makes sense. */
 static bool is_stuck(const struct lines *l, const struct line *line)
 {
-    return line->damaged != FEED_NO_OFFSET && !l->skip_damaged;
+    return line->aside || (line->damaged != FEED_NO_OFFSET && !l->skip_damaged);
 }
 
 /* --until-end: all that counts is stored, be it nothing. */
@@ -519,6 +536,7 @@ int64_t lines_behind(const struct lines *l)
 static enum store_part_state part_state(const struct lines *l, const struct line *line)
 {
     return line->state == LINE_GONE                   ? PART_GONE
+           : line->aside                              ? PART_DAMAGED
            : line->damaged != FEED_NO_OFFSET          ? PART_DAMAGED
            : line->state == LINE_ASKING || !line->led ? PART_DOWN
            : line->live || is_ended(l, line)          ? PART_OK
@@ -528,8 +546,9 @@ static enum store_part_state part_state(const struct lines *l, const struct line
 const struct line *lines_damaged(const struct lines *l)
 {
     for (int i = 0; i < l->count; i++) {
-        if (l->items[i].damaged != FEED_NO_OFFSET && l->items[i].state != LINE_GONE)
-            return &l->items[i];
+        const struct line *line = &l->items[i];
+        if ((line->aside || line->damaged != FEED_NO_OFFSET) && line->state != LINE_GONE)
+            return line;
     }
     return NULL;
 }

@@ -35,6 +35,7 @@ struct line {
     int64_t retry_ms; /* ASKING: not before (monotonic) */
     int64_t low, high;
     uint64_t topic_id;           /* as last known; 0: not yet */
+    bool aside;                  /* what the broker says of it cannot be: not read */
     bool anew;                   /* the topic is another one than what is stored */
     bool led, live;              /* has a leader; its end was read since it started */
     int64_t damaged;             /* the batch that cannot be read begins here; FEED_NO_OFFSET */
@@ -79,7 +80,8 @@ bool lines_done(const struct lines *l);
 void lines_counts(const struct lines *l, int *parts, int *parts_ok);
 /* Messages that the broker holds and we do not, as far as known. */
 int64_t lines_behind(const struct lines *l);
-/* The first partition that waits at damaged records, or NULL; its `why` says what to do. */
+/* The first partition that is set aside, or waits at damaged records; its `why` says what to do.
+ * NULL: none. */
 const struct line *lines_damaged(const struct lines *l);
 /* Brings the parts' states and offsets in the tape up to date. */
 int lines_report(struct lines *l, struct err *err);

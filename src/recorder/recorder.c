@@ -287,8 +287,8 @@ static int check_whole(const struct recorder *r, struct err *err)
     const struct line *line = lines_damaged(&r->lines);
     if (line == NULL)
         return 0;
-    return err_set(err, ERR_CORRUPT, "%s/%d is %s goes on without it", line->topic, line->partition,
-                   line->why);
+    return err_set(err, ERR_CORRUPT, "%s/%d is %s%s", line->topic, line->partition, line->why,
+                   line->aside ? "" : " goes on without it");
 }
 
 static void say_how_much(const struct recorder *r)
