@@ -147,6 +147,23 @@ static void cache_file(struct view *v)
     }
 }
 
+/* What a full disk is to be asked about: the partition that most was received from. */
+static void what_grows(struct view *v)
+{
+    struct links_scene *l = &v->scene.links;
+    l->grows[0] = '\0';
+    l->grows_bytes = l->all_bytes = 0;
+    for (int i = 0; i < v->part_count; i++) {
+        const struct store_part *p = &v->parts[i];
+        l->all_bytes += p->bytes;
+        if (p->bytes <= l->grows_bytes)
+            continue;
+        l->grows_bytes = p->bytes;
+        l->grows_messages = p->messages;
+        snprintf(l->grows, sizeof l->grows, "%.79s", l->rows[i].name);
+    }
+}
+
 /* What is recorded, where that is not simply everything, or not what was asked for. */
 static void links_follows(struct view *v)
 {
@@ -180,6 +197,7 @@ void gather_links(struct view *v, int64_t mono_ms)
         part_detail(v, &v->parts[v->part]);
     links_follows(v);
     cache_file(v);
+    what_grows(v);
 }
 
 /* ---- flights ------------------------------------------------------------------------------- */

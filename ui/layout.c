@@ -13,7 +13,7 @@ enum {
     WALL_MIDDLE = 20,
     TILE = 80,
     GOTO_ROWS = 4,
-    LINKS_REST = 13, /* heading, the selected partition, broker, recorder, cache */
+    LINKS_REST = 14, /* heading, the selected partition, broker, recorder, cache */
 };
 
 enum layout_kind layout_kind(int rows, int cols)

@@ -227,6 +227,8 @@ struct links_scene {
     char clocks[100];
     char cache[256];
     int64_t cache_bytes, free_bytes; /* < 0: not known */
+    char grows[SCENE_NAME];          /* the partition that most of the cache is of; "": none yet */
+    int64_t grows_bytes, grows_messages, all_bytes; /* as received: of it, of all */
     int64_t beat_age_ms;
 };
 

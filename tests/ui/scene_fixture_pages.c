@@ -308,6 +308,10 @@ void fixture_links(struct scene *s)
     snprintf(l->cache, sizeof l->cache, "~/.local/share/ground/demo.db");
     l->cache_bytes = 6200000;
     l->free_bytes = (int64_t)41 * 1000 * 1000 * 1000;
+    snprintf(l->grows, sizeof l->grows, "falcon9/0");
+    l->grows_bytes = 1600000;
+    l->grows_messages = 12102;
+    l->all_bytes = 3100000;
 }
 
 /* ---- 160x48 -------------------------------------------------------------------------------- */

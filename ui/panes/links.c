@@ -8,7 +8,7 @@
 #include "ui/panes/panes.h"
 #include "ui/panes/parts.h"
 
-enum { DETAIL_ROWS = 12, BAR_COL = 8, BAR_WIDTH = 40 };
+enum { DETAIL_ROWS = 13, BAR_COL = 8, BAR_WIDTH = 40 };
 
 static void links_row(const struct part_row *p, struct area a, int line)
 {
@@ -134,6 +134,18 @@ static void links_broker(const struct scene *s, struct area a)
                     (double)s->links.status.answer_us / 1000.0);
 }
 
+/* Who fills the disk. */
+static void links_growth(const struct links_scene *l, struct area a)
+{
+    char part[16], all[16];
+    size_text(l->grows_bytes, part);
+    size_text(l->all_bytes, all);
+    area_text(a, 0, 1, 9, ROLE_DIM, "grows by");
+    int col = area_name(a, 0, 10, 24, ROLE_TEXT, l->grows);
+    area_printf(a, 0, col, ROLE_TEXT, ": %s of %s received, in %lld messages", part, all,
+                (long long)l->grows_messages);
+}
+
 static void links_machinery(const struct scene *s, struct area a)
 {
     const struct links_scene *l = &s->links;
@@ -162,6 +174,8 @@ static void links_machinery(const struct scene *s, struct area a)
         size_text(l->free_bytes, room);
         area_printf(a, row, col, ROLE_TEXT, ", %s, %s free", text, room);
     }
+    if (l->grows[0] != '\0')
+        links_growth(l, area_part(a, row + 1, 0, 1, a.cols));
 }
 
 void pane_links(const struct scene *s, struct area a)
@@ -184,5 +198,5 @@ void pane_links(const struct scene *s, struct area a)
     struct area rest = area_part(a, 2 + shown, 0, a.rows, a.cols);
     if (l->count > 0)
         links_partition(l, area_part(rest, 0, 0, 6, a.cols), s->transport.archive);
-    links_machinery(s, area_part(rest, l->count > 0 ? 7 : 0, 0, 4, a.cols));
+    links_machinery(s, area_part(rest, l->count > 0 ? 7 : 0, 0, 5, a.cols));
 }
