@@ -49,6 +49,9 @@ static const char *const sql[READER_STATEMENTS] = {
         "SELECT " LANE_COLUMNS " FROM lane WHERE id BETWEEN ?1<<16 AND (?1<<16)+65535 ORDER BY id",
     [READ_CHUNK_COUNT] = "SELECT coalesce(max(id)+1,0) FROM chunk",
     [READ_ROCKETS] = "SELECT id,keyless,name FROM rocket WHERE id>?1 ORDER BY id",
+    [READ_ROCKETS_HEARD] =
+        "SELECT id,keyless,name FROM rocket JOIN (SELECT rocket, max(chunk) AS last FROM heard"
+        " GROUP BY rocket ORDER BY last DESC LIMIT ?1) ON id=rocket ORDER BY id",
     [READ_PARTS] =
         "SELECT " PART_COLUMNS " FROM part ORDER BY topic,partition,cluster,gen LIMIT ?1",
     [READ_PART_FIND] = "SELECT " PART_COLUMNS " FROM part WHERE topic=?1 AND partition=?2"
@@ -119,14 +122,24 @@ int reader_open(struct reader **out, const char *cache, struct err *err)
     return 0;
 }
 
+struct reader *reader_borrow(sqlite3 *db)
+{
+    struct reader *r = mem_zero(1, sizeof *r);
+    r->db = db;
+    r->borrowed = true;
+    return r;
+}
+
 void reader_close(struct reader *r)
 {
     if (r == NULL)
         return;
-    reader_end(r);
+    if (!r->borrowed)
+        reader_end(r);
     for (int i = 0; i < READER_STATEMENTS; i++)
         sqlite3_finalize(r->statements[i]);
-    db_close(r->db);
+    if (!r->borrowed)
+        db_close(r->db);
     free(r->names);
     buf_deinit(&r->names_text);
     buf_deinit(&r->lane_blobs);

@@ -64,6 +64,12 @@ typedef int reader_rocket_fn(void *owner, const struct store_rocket *rocket);
 int reader_rockets(struct reader *r, int32_t above, reader_rocket_fn *fn, void *owner,
                    struct err *err);
 
+/* The `most` rockets that lanes heard last, by id. Returns how many. */
+int reader_rockets_heard(struct reader *r, int most, reader_rocket_fn *fn, void *owner,
+                         struct err *err);
+/* One rocket. ERR_NOT_FOUND. */
+int reader_rocket(struct reader *r, int32_t id, reader_rocket_fn *fn, void *owner, struct err *err);
+
 /* By topic, partition, generation. Returns how many. */
 int reader_parts(struct reader *r, struct store_part *out, int max, struct err *err);
 /* The newest generation of topic/partition. */

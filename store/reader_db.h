@@ -22,6 +22,7 @@ enum reader_sql {
     READ_CHUNK_LANES,
     READ_CHUNK_COUNT,
     READ_ROCKETS,
+    READ_ROCKETS_HEARD,
     READ_PARTS,
     READ_PART_FIND,
     READ_GAPS,
@@ -47,12 +48,16 @@ struct reader_name { /* keys that equal their rocket's name are not stored with 
 
 struct reader {
     sqlite3 *db;
+    bool borrowed; /* the database is a writer's */
     sqlite3_stmt *statements[READER_STATEMENTS];
     struct reader_name *names; /* by rocket id; grows as ids are met */
     int names_count;
     struct buf names_text;
     struct buf lane_blobs; /* of the last lane handed out */
 };
+
+/* A reader on a writer's handle: it sees what the open transaction has written. Close it before. */
+struct reader *reader_borrow(sqlite3 *db);
 
 /* The statement, prepared when first asked for; NULL with `err` filled when that fails. */
 sqlite3_stmt *reader_statement(struct reader *r, enum reader_sql which, struct err *err);

@@ -4,13 +4,10 @@
 #include "store/parts.h"
 #include "store/reader_db.h"
 
-int reader_rockets(struct reader *r, int32_t above, reader_rocket_fn *fn, void *owner,
-                   struct err *err)
+/* With its parameter bound. */
+static int read_rockets(struct reader *r, sqlite3_stmt *stmt, reader_rocket_fn *fn, void *owner,
+                        struct err *err)
 {
-    sqlite3_stmt *stmt = reader_statement(r, READ_ROCKETS, err);
-    if (stmt == NULL)
-        return reader_unprepared(r);
-    sqlite3_bind_int(stmt, 1, above);
     int step, count = 0;
     bool stop = false, wrong = false;
     while (!stop && (step = sqlite3_step(stmt)) == SQLITE_ROW) {
@@ -29,6 +26,51 @@ int reader_rockets(struct reader *r, int32_t above, reader_rocket_fn *fn, void *
             err_set(err, ERR_CORRUPT, "the cache %s is damaged: it numbers a rocket as none can be",
                     sqlite3_db_filename(r->db, "main"));
     return rc != 0 ? rc : count;
+}
+
+int reader_rockets(struct reader *r, int32_t above, reader_rocket_fn *fn, void *owner,
+                   struct err *err)
+{
+    sqlite3_stmt *stmt = reader_statement(r, READ_ROCKETS, err);
+    if (stmt == NULL)
+        return reader_unprepared(r);
+    sqlite3_bind_int(stmt, 1, above);
+    return read_rockets(r, stmt, fn, owner, err);
+}
+
+int reader_rockets_heard(struct reader *r, int most, reader_rocket_fn *fn, void *owner,
+                         struct err *err)
+{
+    sqlite3_stmt *stmt = reader_statement(r, READ_ROCKETS_HEARD, err);
+    if (stmt == NULL)
+        return reader_unprepared(r);
+    sqlite3_bind_int(stmt, 1, most);
+    return read_rockets(r, stmt, fn, owner, err);
+}
+
+struct one_rocket {
+    int32_t id;
+    reader_rocket_fn *fn;
+    void *owner;
+    bool found;
+};
+
+static int take_one(void *owner, const struct store_rocket *rocket)
+{
+    struct one_rocket *one = owner;
+    one->found = rocket->id == one->id;
+    if (one->found)
+        one->fn(one->owner, rocket);
+    return 1;
+}
+
+int reader_rocket(struct reader *r, int32_t id, reader_rocket_fn *fn, void *owner, struct err *err)
+{
+    struct one_rocket one = {.id = id, .fn = fn, .owner = owner};
+    int rc = reader_rockets(r, id - 1, take_one, &one, err);
+    if (rc < 0)
+        return rc;
+    return one.found ? 0 : err_set(err, ERR_NOT_FOUND, "the cache has no rocket %d", (int)id);
 }
 
 int reader_parts(struct reader *r, struct store_part *out, int max, struct err *err)

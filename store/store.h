@@ -17,7 +17,7 @@
 #define STORE_NO_TIME INT64_MIN
 enum {
     STORE_CHUNK = 4096,
-    STORE_MAX_ROCKETS = 10000,
+    STORE_SEATS = 10000,          /* rockets whose state a process keeps in memory */
     STORE_ROCKET_ID_MOST = 0xffff /* a lane's id has 16 bits for it */
 };
 
@@ -126,6 +126,9 @@ struct store_link {
  * "topic mine"), and the names that it was given, with blanks between. */
 #define STORE_META_FOLLOWS "follows"
 #define STORE_META_TOPICS "topics"
+/* Topics whose further keys have no rockets of their own, as the rockets that they go to: "(x)
+ * (y)". Read into STORE_FOLLOWS_SIZE it may be cut. */
+#define STORE_META_FEEDS "feeds"
 enum { STORE_FOLLOWS_SIZE = 160 };
 
 enum { STORE_BEAT_FRESH_MS = 3000 }; /* a recorder whose last beat is older is not there */

@@ -12,6 +12,7 @@
 #include "base/mem.h"
 #include "store/link.h"
 #include "store/paths.h"
+#include "store/reader_db.h"
 #include "store/schema.h"
 #include "store/writer_db.h"
 
@@ -85,10 +86,18 @@ int writer_open(struct writer **out, const char *cache, struct err *err)
     return 0;
 }
 
+struct reader *writer_reader(struct writer *w)
+{
+    if (w->reader == NULL)
+        w->reader = reader_borrow(w->db);
+    return w->reader;
+}
+
 void writer_close(struct writer *w)
 {
     if (w == NULL)
         return;
+    reader_close(w->reader);
     if (w->db != NULL) {
         if (w->begun)
             writer_rollback(w);

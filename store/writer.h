@@ -15,6 +15,7 @@
 #include "store/store.h"
 
 struct writer;
+struct reader;
 
 /* Opens or makes the cache: its directory (2750) if missing, the file 0640, the schema. */
 int writer_open(struct writer **out, const char *cache, struct err *err);
@@ -72,6 +73,9 @@ int writer_status(struct writer *w, const struct store_status *status, struct er
 int writer_meta(struct writer *w, const char *key, const char *value, struct err *err);
 /* Empties lane, heard, chunk, flight and the events that folding makes; the link's stay. */
 int writer_forget_derived(struct writer *w, struct err *err);
+
+/* Reads what is written so far, the open transaction included. The writer's own. */
+struct reader *writer_reader(struct writer *w);
 
 /* Who holds the file against us, for the status: "process 4711", or "" when it cannot be told. */
 void writer_culprit(const struct writer *w, char *out, size_t size);

@@ -30,6 +30,7 @@ struct writer {
     sqlite3 *db;
     char *cache;
     sqlite3_stmt *statements[WRITER_STATEMENTS];
+    struct reader *reader; /* on the same handle; NULL: not asked for yet */
     bool begun;
     int64_t last_seq;
     int64_t *chunk_of_part; /* by part id: the chunk its offset_at was last noted in; -1 */

@@ -32,6 +32,18 @@ int open_view_flight(struct view *v, const char *flight, struct err *err)
     return playhead_replay(v->playhead, found.id, said, err);
 }
 
+static int say_missing(struct view *v, const char *name, struct err *err)
+{
+    char feeds[STORE_FOLLOWS_SIZE];
+    if (playhead_note(v->playhead, STORE_META_FEEDS, feeds, sizeof feeds, NULL) != 0 ||
+        feeds[0] == '\0')
+        return err_set(err, ERR_NOT_FOUND, "no rocket \"%s\" is on this screen", name);
+    return err_set(err, ERR_NOT_FOUND,
+                   "no rocket \"%s\" is on this screen; topics with too many keys are one feed "
+                   "each: look at %s",
+                   name, feeds);
+}
+
 int open_view_rocket(struct view *v, const char *name, struct err *err)
 {
     const struct fleet *fleet = playhead_shown(v->playhead);
@@ -43,7 +55,7 @@ int open_view_rocket(struct view *v, const char *name, struct err *err)
             return 0;
         }
     }
-    return err_set(err, ERR_NOT_FOUND, "no rocket \"%s\" is on this screen", name);
+    return say_missing(v, name, err);
 }
 
 /* One more option, quoted where a shell would take it apart. */

@@ -91,3 +91,16 @@ bool mission_is_feed(const struct mission *m, const char *name)
     }
     return false;
 }
+
+bool mission_names(const struct mission *m, struct bytes name)
+{
+    for (int i = 0; i < m->order_count; i++) {
+        if (bytes_equal(name, bytes_of(m->order[i])))
+            return true;
+    }
+    for (int i = 0; i < m->feed_count; i++) {
+        if (bytes_equal(name, bytes_of(m->feeds[i])))
+            return true;
+    }
+    return false;
+}

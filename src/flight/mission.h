@@ -60,6 +60,8 @@ bool mission_channel_is(const struct mission_channel *row, const char *name);
  * umlauts too), or NULL. `text` is raw. */
 const struct mission_word *mission_word(const struct mission *m, struct bytes text);
 bool mission_is_feed(const struct mission *m, const char *name);
+/* Whether the mission names it, as a rocket or as a feed. `name` is raw. */
+bool mission_names(const struct mission *m, struct bytes name);
 
 /* The words that every mission knows, English and German; one may name others of its own. */
 enum { WORDS_DEFAULT = 27, WORDS_DEMO = WORDS_DEFAULT + 2 };

@@ -11,6 +11,7 @@
 struct playhead {
     struct source source;
     struct roster roster;
+    struct store_rocket absent; /* the last one asked for that is not seated; its own name */
     struct deck deck;
     int64_t now_ms;
     int64_t last_seq;           /* the rows up to here are in every seat's live rocket */
@@ -46,6 +47,8 @@ bool inside_archive(const struct playhead *p);
 /* Whether nobody records now, since when and why: its history may not have it yet. */
 bool inside_gone(const struct playhead *p, struct store_link *out);
 
+/* The seat of a rocket of the cache, which takes one if it has none. */
+int inside_take_seat(struct playhead *p, int32_t rocket, struct seat **out, struct err *err);
 /* The rocket that is meant when none is named: the replayed one, or the first of the fleet. */
 struct seat *inside_seat(const struct playhead *p, int32_t rocket);
 /* OPEN that has been silent for 30 min is LOS, also when no recorder was there to file it. */

@@ -104,11 +104,14 @@ int inside_row_v(struct playhead *p, int64_t seq, int64_t *v_ms, struct err *err
 {
     int32_t rocket = 0;
     int rc = reader_rows(p->source.reader, seq, seq, 1, note_rocket, &rocket, err);
-    const struct seat *seat = rc < 0 ? NULL : roster_seat(&p->roster, rocket);
+    struct seat *seat;
     if (rc < 0)
         return rc;
-    if (seat == NULL)
+    rc = rocket > 0 ? inside_take_seat(p, rocket, &seat, err) : ERR_NOT_FOUND;
+    if (rc == ERR_NOT_FOUND)
         return err_set(err, ERR_NOT_FOUND, "the cache has no row %lld", (long long)seq);
+    if (rc != 0)
+        return rc;
     struct track scratch = {.state = mem_zero(1, sizeof(struct rocket))};
     struct until_row u = {.p = p, .state = scratch.state, .seq = seq};
     rc = fold_to(p, seat, &u, err);

@@ -185,7 +185,11 @@ static int replay(struct playhead *p, int64_t flight_id, char said[80], struct e
     if (rc != 0)
         return rc;
     inside_outcome(p, &flight);
-    rc = change_replay(p, &flight, err);
+    struct seat *seat;
+    rc = inside_take_seat(p, flight.rocket, &seat, err);
+    roster_settle(&p->roster, 0, true); /* nobody goes: only into order */
+    if (rc == 0)
+        rc = change_replay(p, &flight, err);
     if (rc != 0)
         return rc;
     struct deck_span span = inside_span(p, &p->replay);

@@ -26,10 +26,28 @@ int inside_leave(struct playhead *p, int rc)
 
 /* The head. */
 
+int inside_take_seat(struct playhead *p, int32_t rocket, struct seat **out, struct err *err)
+{
+    return roster_take(&p->roster, p->source.reader, rocket, (p->last_seq + 1) / STORE_CHUNK, out,
+                       err);
+}
+
+struct live_fold {
+    struct playhead *p;
+    struct err *err;
+    int rc;
+};
+
 static int fold_live(void *owner, const struct store_message *row)
 {
-    struct playhead *p = owner;
+    struct live_fold *fold = owner;
+    struct playhead *p = fold->p;
     struct seat *seat = roster_seat(&p->roster, row->rocket);
+    int rc = seat != NULL ? 0 : inside_take_seat(p, row->rocket, &seat, fold->err);
+    if (rc != 0 && rc != ERR_NOT_FOUND) {
+        fold->rc = rc;
+        return 1;
+    }
     p->last_seq = row->seq;
     tail_put(&p->source.tail, row->seq, row->rocket);
     if (seat == NULL)
@@ -44,6 +62,9 @@ static int fold_live(void *owner, const struct store_message *row)
 /* Every rocket as of the last closed chunk: shorter than folding when there is much to fold. */
 static int jump_to_keyframes(struct playhead *p, int64_t closed, struct err *err)
 {
+    int filled = roster_fill(&p->roster, p->source.reader, err);
+    if (filled != 0)
+        return filled;
     for (int i = 0; i < p->roster.count; i++) {
         struct seat *seat = p->roster.seats[i];
         struct store_lane lane;
@@ -70,18 +91,18 @@ static int read_rows(struct playhead *p, struct err *err)
     int rc = reader_last_seq(reader, &last, err);
     if (rc == 0)
         rc = reader_chunk_count(reader, &closed, err);
-    if (rc == 0)
-        rc = roster_read(&p->roster, reader, err);
     if (rc == 0 && closed * STORE_CHUNK - p->last_seq > PUMP_ROWS)
         rc = jump_to_keyframes(p, closed, err);
     if (rc != 0)
         return rc;
     tail_begin(&p->source.tail, closed * STORE_CHUNK);
+    struct live_fold fold = {p, err, 0};
     rc = last == p->last_seq
              ? 0
-             : reader_rows(reader, p->last_seq + 1, last, PUMP_ROWS, fold_live, p, err);
+             : reader_rows(reader, p->last_seq + 1, last, PUMP_ROWS, fold_live, &fold, err);
     p->rows_wait = p->last_seq < last;
-    return rc < 0 ? rc : 0;
+    roster_settle(&p->roster, (p->last_seq + 1) / STORE_CHUNK * STORE_CHUNK, p->replay.id != 0);
+    return rc < 0 ? rc : fold.rc;
 }
 
 static int read_status(struct playhead *p, struct err *err)
@@ -374,6 +395,7 @@ void playhead_close(struct playhead *p)
     if (p == NULL)
         return;
     roster_deinit(&p->roster);
+    free((char *)p->absent.name.data);
     source_deinit(&p->source);
     free(p->live.rockets);
     free(p->shown.rockets);
@@ -470,10 +492,24 @@ const struct store_link *playhead_link_at(const struct playhead *p)
     return &p->link;
 }
 
+static int note_absent(void *owner, const struct store_rocket *row)
+{
+    struct store_rocket *absent = owner;
+    char *old = (char *)absent->name.data;
+    *absent = *row;
+    absent->name = bytes_make(mem_text_of(row->name), row->name.len);
+    free(old);
+    return 0;
+}
+
 const struct store_rocket *playhead_rocket(struct playhead *p, int32_t id)
 {
     struct seat *seat = roster_seat(&p->roster, id);
-    return seat == NULL ? NULL : &seat->row;
+    if (seat != NULL)
+        return &seat->row;
+    bool known = id > 0 && (p->absent.id == id || reader_rocket(p->source.reader, id, note_absent,
+                                                                &p->absent, NULL) == 0);
+    return known ? &p->absent : NULL;
 }
 
 int64_t playhead_last_seq(const struct playhead *p)

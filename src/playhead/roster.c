@@ -65,15 +65,18 @@ void roster_init(struct roster *r, const struct mission *mission)
     sort(r);
 }
 
+static void free_seat(struct seat *seat)
+{
+    track_deinit(&seat->track);
+    free(seat->live);
+    free((char *)seat->row.name.data);
+    free(seat);
+}
+
 void roster_deinit(struct roster *r)
 {
-    for (int i = 0; i < r->count; i++) {
-        struct seat *seat = r->seats[i];
-        track_deinit(&seat->track);
-        free(seat->live);
-        free((char *)seat->row.name.data);
-        free(seat);
-    }
+    for (int i = 0; i < r->count; i++)
+        free_seat(r->seats[i]);
     free(r->seats);
     free(r->by_id);
     *r = (struct roster){0};
@@ -102,12 +105,13 @@ static void put_by_id(struct roster *r, struct seat *seat)
         r->by_id_cap = cap;
     }
     r->by_id[id] = seat;
-    r->last_id = id;
 }
 
 static int take_in(void *owner, const struct store_rocket *row)
 {
     struct roster *r = owner;
+    if (roster_seat(r, row->id) != NULL)
+        return 0;
     struct seat *seat = expected(r, row->name);
     if (seat == NULL) {
         seat = add_seat(r, row);
@@ -116,21 +120,73 @@ static int take_in(void *owner, const struct store_rocket *row)
         r->unheard--;
     }
     put_by_id(r, seat);
+    r->unsorted = true;
     return 0;
 }
 
-int roster_read(struct roster *r, struct reader *reader, struct err *err)
+int roster_fill(struct roster *r, struct reader *reader, struct err *err)
 {
-    int rc = reader_rockets(reader, r->last_id, take_in, r, err);
-    if (rc > 0)
-        sort(r);
+    int rc = reader_rockets_heard(reader, STORE_SEATS, take_in, r, err);
     return rc < 0 ? rc : 0;
+}
+
+int roster_take(struct roster *r, struct reader *reader, int32_t id, int64_t chunk,
+                struct seat **out, struct err *err)
+{
+    struct store_lane lane;
+    *out = roster_seat(r, id);
+    if (*out != NULL)
+        return 0;
+    int rc = reader_rocket(reader, id, take_in, r, err);
+    if (rc != 0)
+        return rc;
+    *out = roster_seat(r, id);
+    rc = reader_lane_before(reader, id, chunk - 1, &lane, err);
+    if (rc == 0)
+        rc = rocket_decode((*out)->live, lane.state, err);
+    return rc == ERR_NOT_FOUND ? 0 : rc;
+}
+
+static int by_silence(const void *left, const void *right)
+{
+    const struct seat *a = *(struct seat *const *)left, *b = *(struct seat *const *)right;
+    return (a->live->seq > b->live->seq) - (a->live->seq < b->live->seq);
+}
+
+/* Down to some less than there may be: the next one that comes costs no sort. */
+static void make_room(struct roster *r, int64_t closed, bool replaying)
+{
+    int left = 0, most = STORE_SEATS - STORE_SEATS / 10, over = r->count - most;
+    qsort(r->seats, (size_t)r->count, sizeof(struct seat *), by_silence);
+    for (int i = 0; i < r->count; i++) {
+        struct seat *seat = r->seats[i];
+        bool may_go = seat->row.id > 0 && !(replaying && seat->in_replay) &&
+                      seat->order == INT32_MAX && !seat->feed && seat->live->seq < closed;
+        if (over > 0 && may_go) {
+            r->by_id[seat->row.id] = NULL;
+            free_seat(seat);
+            over--;
+        } else {
+            r->seats[left++] = seat;
+        }
+    }
+    r->count = left;
+    r->unsorted = true;
+}
+
+void roster_settle(struct roster *r, int64_t closed, bool replaying)
+{
+    if (r->count > STORE_SEATS)
+        make_room(r, closed, replaying);
+    if (r->unsorted)
+        sort(r);
+    r->unsorted = false;
 }
 
 struct seat *roster_seat(const struct roster *r, int32_t id)
 {
     if (id > 0)
-        return id <= r->last_id ? r->by_id[id] : NULL;
+        return id < r->by_id_cap ? r->by_id[id] : NULL;
     for (int i = 0; id < 0 && i < r->count; i++)
         if (r->seats[i]->row.id == id)
             return r->seats[i];

@@ -1,5 +1,9 @@
-/* roster.h: every rocket there is: those of the cache and those that only the mission names, each
- * with its state at the head and its track behind it. */
+/* roster.h: the rockets of the cache that were heard last and those that the mission names, each
+ * with its state at the head and its track behind it.
+ *
+ * At most STORE_SEATS (some 15 KB each with all channels in use) and, within one pump, those that
+ * its rows bring. Who has been silent longest makes room, and is seated again, as its last keyframe
+ * has it, when it is heard or its flight is opened. */
 #ifndef PLAYHEAD_ROSTER_H
 #define PLAYHEAD_ROSTER_H
 
@@ -19,17 +23,23 @@ struct roster {
     struct seat **seats; /* FLEET's order: mission order, then first heard */
     int count, cap;
     int unheard;         /* seats with ids < 0 */
-    struct seat **by_id; /* by id, 1..last_id */
+    struct seat **by_id; /* by id; NULL: not seated */
     int by_id_cap;
-    int32_t last_id;
+    bool unsorted;
 };
 
 /* Begins with the rockets that the mission names. */
 void roster_init(struct roster *r, const struct mission *mission);
 void roster_deinit(struct roster *r);
-/* Takes in the rockets that the cache has got since. */
-int roster_read(struct roster *r, struct reader *reader, struct err *err);
-/* NULL when there is none. */
+/* Seats those that closed chunks heard last, with no state yet. */
+int roster_fill(struct roster *r, struct reader *reader, struct err *err);
+/* NULL when it is not seated. */
 struct seat *roster_seat(const struct roster *r, int32_t id);
+/* Seats a rocket with its state after the chunks before `chunk`. ERR_NOT_FOUND: no such rocket. */
+int roster_take(struct roster *r, struct reader *reader, int32_t id, int64_t chunk,
+                struct seat **out, struct err *err);
+/* Brings the seats into order. More of them than STORE_SEATS become fewer: those whose rows all lie
+ * before seq `closed`; `replaying`: but for those that are in the replay. */
+void roster_settle(struct roster *r, int64_t closed, bool replaying);
 
 #endif

@@ -71,9 +71,43 @@ void derive_rocket(struct derive *f, int32_t id, struct bytes name, bool keyless
     assert(f->crafts[id].rocket == NULL);
     f->crafts[id].rocket = mem_alloc(sizeof(struct rocket));
     rocket_init(f->crafts[id].rocket, id, name, keyless);
+    f->crafts[id].named = mission_names(f->mission, name);
+    f->seated++;
 }
 
-bool derive_knows(const struct derive *f, int32_t id)
+static void put_away(struct derive *f, struct craft *c)
+{
+    free(c->rocket);
+    buf_deinit(&c->seqs);
+    aggregate_deinit(&c->aggregate);
+    *c = (struct craft){.rocket = NULL};
+    f->seated--;
+}
+
+static int by_silence(const void *left, const void *right)
+{
+    const struct rocket *a = (*(struct craft *const *)left)->rocket;
+    const struct rocket *b = (*(struct craft *const *)right)->rocket;
+    return (a->seq > b->seq) - (a->seq < b->seq);
+}
+
+void derive_put_away(struct derive *f, int most)
+{
+    struct craft **silent = mem_alloc((size_t)f->crafts_count * sizeof *silent);
+    int count = 0;
+    for (int id = 1; id < f->crafts_count; id++) {
+        struct craft *c = &f->crafts[id];
+        if (c->rocket != NULL && c->n == 0 && !c->named && !c->flight_changed)
+            silent[count++] = c;
+    }
+    if (count > 0)
+        qsort(silent, (size_t)count, sizeof *silent, by_silence);
+    for (int i = 0; i < count && i < most; i++)
+        put_away(f, silent[i]);
+    free(silent);
+}
+
+bool derive_seats(const struct derive *f, int32_t id)
 {
     return id > 0 && id < f->crafts_count && f->crafts[id].rocket != NULL;
 }

@@ -3,7 +3,8 @@
  * into an outbox.
  *
  * A rocket costs sizeof(struct rocket), some 14 KB with all 64 channels in use, and what its lane
- * of the open chunk holds; STORE_MAX_ROCKETS bounds them all to about 150 MB. */
+ * of the open chunk holds; seats.h bounds them all to STORE_SEATS, about 150 MB. What is kept of
+ * one that was put away is a few hundred bytes, for at most STORE_ROCKET_ID_MOST. */
 #ifndef RECORDER_DERIVE_H
 #define RECORDER_DERIVE_H
 
@@ -11,8 +12,9 @@
 #include "flight/rocket.h"
 #include "recorder/outbox.h"
 
-struct craft { /* a rocket and its part of the open chunk */
-    struct rocket *rocket;
+struct craft {                  /* a rocket and its part of the open chunk */
+    struct rocket *rocket;      /* NULL: put away, or not heard yet */
+    bool named;                 /* by the mission: never put away */
     struct store_flight flight; /* the newest; number 0: none yet */
     bool flight_changed;
     int n; /* rows in the open chunk */
@@ -26,6 +28,7 @@ struct derive {
     struct outbox out;
     struct craft *crafts; /* by rocket id; [0] is nobody */
     int crafts_count;
+    int seated;     /* crafts with a rocket */
     int32_t *heard; /* rockets in the open chunk */
     int heard_count;
     int32_t *changed; /* rockets whose flight must be written */
@@ -41,13 +44,16 @@ struct derive {
 void derive_init(struct derive *f, const struct mission *mission);
 void derive_deinit(struct derive *f);
 
-/* Makes a rocket known, never heard so far. `name` is raw. */
+/* Seats a rocket, as one never heard so far. `name` is raw. */
 void derive_rocket(struct derive *f, int32_t id, struct bytes name, bool keyless);
-bool derive_knows(const struct derive *f, int32_t id);
+bool derive_seats(const struct derive *f, int32_t id);
+/* Puts away up to `most` rockets that have been silent longest, of those without a row in the open
+ * chunk: all that was derived of them is in the outbox. Call derive_flush() before. */
+void derive_put_away(struct derive *f, int most);
 /* Its state as a keyframe has it. ERR_CORRUPT. */
 int derive_restore(struct derive *f, int32_t id, struct bytes state, struct err *err);
 
-/* Folds one message of a known rocket; messages come in seq order. `known`: its events and flights
+/* Folds one message of a seated rocket; messages come in seq order. `known`: its events and flights
  * are in the cache already (we are catching up with ourselves). */
 void derive_message(struct derive *f, const struct store_message *m, bool known);
 

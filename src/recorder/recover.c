@@ -7,7 +7,7 @@
 #include <stdlib.h>
 
 #include "base/logline.h"
-#include "recorder/tape.h"
+#include "recorder/seats.h"
 #include "store/reader.h"
 
 enum { ROWS_A_COMMIT = 16 * STORE_CHUNK };
@@ -78,26 +78,10 @@ static int know_rocket(void *owner, const struct store_rocket *rocket)
     return 0;
 }
 
-static int restore_rocket(struct recovery *rec, int32_t id)
-{
-    struct store_lane lane;
-    struct craft *c = &rec->tape->derive.crafts[id];
-    int rc = reader_lane_before(rec->reader, id, INT64_MAX, &lane, rec->err);
-    if (rc == 0)
-        rc = derive_restore(&rec->tape->derive, id, lane.state, rec->err);
-    if (rc == 0 || rc == ERR_NOT_FOUND)
-        rc = reader_flight_last(rec->reader, id, &c->flight, rec->err);
-    return rc == ERR_NOT_FOUND ? 0 : rc;
-}
-
 static int restore_rockets(struct recovery *rec)
 {
     int rc = reader_rockets(rec->reader, 0, know_rocket, rec, rec->err);
-    for (int id = 1; id < rec->tape->derive.crafts_count && rc >= 0; id++) {
-        if (derive_knows(&rec->tape->derive, id))
-            rc = restore_rocket(rec, id);
-    }
-    return rc < 0 ? rc : 0;
+    return rc < 0 ? rc : seats_fill(rec->tape, rec->err);
 }
 
 /* ---- rows ---- */
@@ -106,12 +90,13 @@ static int fold_row(void *owner, const struct store_message *m)
 {
     struct recovery *rec = owner;
     struct tape *t = rec->tape;
-    if (!derive_knows(&t->derive, m->rocket)) {
+    rec->rc = seats_take(t, m->rocket, rec->err);
+    if (rec->rc == ERR_NOT_FOUND)
         rec->rc = err_set(rec->err, ERR_CORRUPT,
                           "the cache is damaged: its row %lld is of a rocket that it does not know",
                           (long long)m->seq);
+    if (rec->rc != 0)
         return 1;
-    }
     if (m->arrival_ms != STORE_NO_TIME && m->arrival_ms > t->arrival_ms)
         t->arrival_ms = m->arrival_ms;
     derive_message(&t->derive, m, m->seq <= rec->derived);
@@ -144,6 +129,7 @@ static int fold_rows(struct recovery *rec)
     do {
         if (rec->refolding && (rc = writer_begin(rec->tape->writer, rec->err)) != 0)
             return rc;
+        rec->tape->begun = rec->refolding;
         /* Up to the last row of a chunk: what is interrupted goes on at one. */
         int64_t to = from + ROWS_A_COMMIT - 1;
         to = to < last ? to : last;
@@ -152,6 +138,7 @@ static int fold_rows(struct recovery *rec)
         if (rc < 0 || rec->rc != 0)
             return rc < 0 ? rc : rec->rc;
         from = to + 1;
+        rec->tape->begun = false;
         if (rec->refolding && (rc = commit_progress(rec, to, from > last)) != 0)
             return rc;
     } while (from <= last);
@@ -175,19 +162,15 @@ static int forget_keyframes(struct recovery *rec)
     return rc != 0 ? rc : restore_rockets(rec);
 }
 
-int tape_recover(struct tape *t, const char *cache, struct err *err)
+int tape_recover(struct tape *t, struct err *err)
 {
-    struct recovery rec = {.tape = t, .err = err};
-    int rc = reader_open(&rec.reader, cache, err);
-    if (rc != 0)
-        return rc;
-    rc = check_fold(&rec);
+    struct recovery rec = {.tape = t, .reader = writer_reader(t->writer), .err = err};
+    int rc = check_fold(&rec);
     if (rc == 0)
         rc = restore_rockets(&rec);
     if (rc == ERR_CORRUPT)
         rc = forget_keyframes(&rec);
     if (rc == 0)
         rc = fold_rows(&rec);
-    reader_close(rec.reader);
     return rc == 0 ? 0 : err_prefix(err, "cannot take up the recording: ");
 }

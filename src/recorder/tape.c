@@ -8,8 +8,7 @@
 #include "base/clock.h"
 #include "base/mem.h"
 #include "flight/event.h"
-
-static const char others_name[] = "(others)"; /* no topic can have it */
+#include "recorder/whose.h"
 
 /* What is known of a message once it is folded. */
 static void on_folded(void *owner, const struct folder_row *row)
@@ -23,7 +22,8 @@ static void on_folded(void *owner, const struct folder_row *row)
 
 void tape_settle(struct tape *t)
 {
-    folder_wait(t->folder);
+    if (t->folder != NULL) /* while it is being opened, nobody folds beside us */
+        folder_wait(t->folder);
 }
 
 int tape_open(struct tape **out, const char *cache, const struct mission *mission, struct err *err)
@@ -36,7 +36,7 @@ int tape_open(struct tape **out, const char *cache, const struct mission *missio
     }
     t->opened_ms = clock_wall_ms();
     derive_init(&t->derive, mission);
-    rc = tape_recover(t, cache, err);
+    rc = tape_recover(t, err);
     if (rc == 0)
         rc = folder_open(&t->folder, &t->derive, on_folded, t, err);
     if (rc != 0) {
@@ -56,6 +56,7 @@ void tape_close(struct tape *t)
     names_deinit(&t->names);
     writer_close(t->writer);
     free(t->parts);
+    free(t->topics);
     free(t);
 }
 
@@ -84,10 +85,11 @@ static void reset_step(struct tape_part *p)
     };
 }
 
-static int add_part(struct tape *t, const struct store_part *row)
+static int add_part(struct tape *t, const struct store_part *row, int topic)
 {
     t->parts = mem_grow(t->parts, (size_t)t->parts_count + 1, sizeof *t->parts);
-    t->parts[t->parts_count] = (struct tape_part){.row = *row, .fresh = row->messages == 0};
+    t->parts[t->parts_count] =
+        (struct tape_part){.row = *row, .topic = topic, .fresh = row->messages == 0};
     reset_step(&t->parts[t->parts_count]);
     return t->parts_count++;
 }
@@ -102,10 +104,13 @@ int tape_part(struct tape *t, const char *cluster, const char *topic, int32_t pa
             return i;
     }
     struct store_part row;
+    int place;
     int rc = begin(t, err);
     if (rc == 0)
         rc = writer_part(t->writer, cluster, topic, partition, &row, err);
-    return rc != 0 ? rc : add_part(t, &row);
+    if (rc == 0)
+        rc = whose_topic(t, topic, &place, err);
+    return rc != 0 ? rc : add_part(t, &row, place);
 }
 
 static void move_to(struct tape_part *p, int64_t off)
@@ -158,7 +163,7 @@ int tape_again(struct tape *t, int part, int64_t off, struct err *err)
         rc = writer_part_again(t->writer, &p->row, off, &row, err);
     if (rc != 0)
         return rc;
-    *p = (struct tape_part){.row = row};
+    *p = (struct tape_part){.row = row, .topic = p->topic};
     reset_step(p);
     return tape_start_at(t, part, off, err);
 }
@@ -203,37 +208,9 @@ uint32_t tape_crc(const struct feed_message *m)
 
 void tape_know_rocket(struct tape *t, int32_t id, struct bytes name, bool keyless)
 {
-    if (keyless && bytes_equal(name, bytes_of(others_name)))
+    if (keyless && bytes_equal(name, bytes_of("(others)")))
         t->others = id;
     names_add(&t->names, name, keyless, id);
-    derive_rocket(&t->derive, id, name, keyless);
-}
-
-static int new_rocket(struct tape *t, struct bytes name, bool keyless, int32_t *id, struct err *err)
-{
-    bool one_more = t->names.count < STORE_MAX_ROCKETS && name.len <= TAPE_KEY_MOST;
-    if (!one_more && t->others != 0) {
-        *id = t->others;
-        return 0;
-    }
-    tape_settle(t);
-    if (!one_more) {
-        name = bytes_of(others_name);
-        keyless = true;
-    }
-    int rc = writer_rocket(t->writer, name, keyless, id, err);
-    if (rc == 0)
-        tape_know_rocket(t, *id, name, keyless);
-    return rc;
-}
-
-static int find_rocket(struct tape *t, const struct tape_part *p, struct bytes key, int32_t *id,
-                       struct err *err)
-{
-    bool keyless = bytes_is_null(key);
-    struct bytes name = keyless ? bytes_of(p->row.topic) : key;
-    *id = names_find(&t->names, name, keyless);
-    return *id != 0 ? 0 : new_rocket(t, name, keyless, id, err);
 }
 
 static void step_by(struct tape_part *p, const struct feed_message *m, int64_t arrival_ms)
@@ -269,10 +246,11 @@ int tape_put(struct tape *t, int part, const struct feed_message *m, bool live, 
 {
     struct tape_part *p = &t->parts[part];
     int32_t rocket;
+    bool same_key = false;
     assert(m->offset == p->row.next_off);
     int rc = begin(t, err);
     if (rc == 0)
-        rc = find_rocket(t, p, m->key, &rocket, err);
+        rc = whose_message(t, part, m->key, &rocket, &same_key, err);
     if (rc != 0)
         return rc;
     int64_t t_ms = m->ts_type < 0 ? t->arrival_ms : m->t_ms;
@@ -288,7 +266,6 @@ int tape_put(struct tape *t, int part, const struct feed_message *m, bool live, 
         .headers = m->headers,
         .value = m->value,
     };
-    bool same_key = rocket != t->others && !bytes_is_null(m->key);
     rc = writer_append(t->writer, &row, same_key, err);
     if (rc != 0)
         return rc;
@@ -352,6 +329,8 @@ int tape_commit(struct tape *t, bool durable, struct err *err)
     tape_settle(t);
     derive_flush(&t->derive, clock_wall_ms());
     int rc = outbox_write(&t->derive.out, t->writer, err);
+    if (rc == 0)
+        rc = whose_write(t, err);
     for (int i = 0; i < t->parts_count && rc == 0; i++)
         rc = write_step(t, &t->parts[i], err);
     if (rc == 0)

@@ -13,26 +13,38 @@
 #include "store/writer.h"
 
 enum {
-    TAPE_LIVE_MS = 60000, /* a message that came within that of its record time was live */
-    TAPE_KEY_MOST = 1024, /* longer keys name no rocket of their own: they go to "(others)" */
+    TAPE_LIVE_MS = 60000,   /* a message that came within that of its record time was live */
+    TAPE_KEY_MOST = 1024,   /* longer keys name no rocket of their own: they go to "(others)" */
+    TAPE_TOPIC_KEYS = 5000, /* of one topic that are new to the cache; with more it is one feed */
+    TAPE_NAMES_MOST = STORE_ROCKET_ID_MOST - 535, /* in a cache; the rest is for the mission's */
 };
 
 struct tape_part {
     struct store_part row;   /* as the cache will have it after the commit */
     struct writer_step step; /* what the open transaction adds */
+    int topic;               /* in t->topics */
     bool stepped;
     bool fresh; /* nobody had read it before we opened the cache */
+};
+
+struct tape_topic {
+    char name[256];
+    int keys;     /* names that it has brought into the cache */
+    bool changed; /* since the last commit */
 };
 
 struct tape {
     struct writer *writer;
     struct derive derive; /* the folder's until tape_settle() */
     struct folder *folder;
-    struct names names;
+    struct names names; /* of every rocket in the cache, seated or not: 64 MB at the very most */
+    struct tape_topic *topics;
+    int topics_count;
     struct tape_part *parts;
     int parts_count;
     int64_t last_seq, arrival_ms; /* arrival never falls */
     int64_t opened_ms;            /* wall time: nobody watched a fresh part before */
+    bool said_full;               /* that the cache has no numbers left */
     int32_t others;               /* the rocket "(others)"; 0: not needed yet */
     bool begun;
     int64_t begun_ms;  /* monotonic: when the open transaction began */
@@ -79,7 +91,7 @@ int tape_tick(struct tape *t, int64_t now_ms, struct err *err);
 int tape_commit(struct tape *t, bool durable, struct err *err);
 
 /* For tape_open: recover.c. */
-int tape_recover(struct tape *t, const char *cache, struct err *err);
+int tape_recover(struct tape *t, struct err *err);
 void tape_know_rocket(struct tape *t, int32_t id, struct bytes name, bool keyless);
 
 #endif

@@ -237,29 +237,130 @@ static void a_cache_whose_rockets_make_no_sense_is_refused(void **state)
     assert_int_equal(tape_open(&t, cache, &mission_default, &err), ERR_CORRUPT);
 }
 
-static void the_ten_thousand_and_first_key_goes_to_the_others(void **state)
+/* A topic of its own, with `count` messages of as many keys. */
+static void put_keys(struct tape *t, const char *topic, int first, int count)
 {
-    (void)state;
-    struct tape *t = open_tape(&mission_default);
-    int part = part_of(t);
-    int count = STORE_MAX_ROCKETS + 50;
-    for (int i = 0; i < count; i++) {
-        char key[16];
-        snprintf(key, sizeof key, "key-%d", i);
-        struct feed_message m = {
-            .offset = i, .t_ms = start_ms + i, .key = bytes_of(key), .value = bytes_of("a=1")};
+    int part = tape_part(t, "c", topic, 0, &err);
+    must(part);
+    for (int i = first; i < first + count; i++) {
+        char key[300];
+        snprintf(key, sizeof key, "%s-%d", topic, i);
+        struct feed_message m = {.offset = t->parts[part].row.next_off,
+                                 .t_ms = start_ms + t->last_seq,
+                                 .key = bytes_of(key),
+                                 .value = bytes_of("a=1")};
         must(tape_put(t, part, &m, true, &err));
     }
     must(tape_commit(t, false, &err));
-    assert_int_equal(t->others, STORE_MAX_ROCKETS + 1);
-    assert_int_equal(t->derive.crafts[t->others].rocket->messages, 50);
-    char title[ROCKET_TITLE_SIZE];
-    rocket_title(t->derive.crafts[t->others].rocket, title);
-    assert_string_equal(title, "(others)");
+}
+
+static void put_key(struct tape *t, const char *key)
+{
+    int part = tape_part(t, "c", "x", 0, &err);
+    must(part);
+    struct feed_message m = {.offset = t->parts[part].row.next_off,
+                             .t_ms = start_ms + t->last_seq,
+                             .key = bytes_of(key),
+                             .value = bytes_of("a=1")};
+    must(tape_put(t, part, &m, true, &err));
+    must(tape_commit(t, false, &err));
+}
+
+/* The state of a rocket that is seated. */
+static const struct rocket *rocket_of(const struct tape *t, const char *name, bool keyless)
+{
+    int32_t id = names_find(&t->names, bytes_of(name), keyless);
+    assert_true(id > 0);
+    assert_true(derive_seats(&t->derive, id));
+    return t->derive.crafts[id].rocket;
+}
+
+static int events_with(const char *words)
+{
+    static struct store_event events[100];
+    struct reader_event_query query = {
+        .v0 = INT64_MIN, .v1 = INT64_MAX, .rocket = READER_ALL, .text = words};
+    struct reader *r;
+    must(reader_open(&r, cache, &err));
+    int count = reader_events(r, &query, events, 100, &err);
+    reader_close(r);
+    return count;
+}
+
+static void a_topic_with_too_many_keys_is_one_feed_and_says_so(void **state)
+{
+    (void)state;
+    struct tape *t = open_tape(&mission_demo);
+    put_keys(t, "x", 0, TAPE_TOPIC_KEYS);
+    assert_int_equal(names_find(&t->names, bytes_of("x"), true), 0);
+    assert_int_equal(events_with("over 5000 keys in x"), 0);
+    put_keys(t, "x", TAPE_TOPIC_KEYS, 50);
+    assert_int_equal(rocket_of(t, "x", true)->messages, 50);
+    assert_int_equal(t->names.count, TAPE_TOPIC_KEYS + 1);
     tape_close(t);
-    t = open_tape(&mission_default);
-    assert_int_equal(t->others, STORE_MAX_ROCKETS + 1);
-    assert_int_equal(t->names.count, STORE_MAX_ROCKETS + 1);
+    t = open_tape(&mission_demo);
+    put_key(t, "x-7");       /* known before */
+    put_key(t, "KESTREL-2"); /* named by the mission */
+    put_key(t, "last");
+    put_keys(t, "y", 0, 1);
+    assert_int_equal(rocket_of(t, "x-7", false)->messages, 2);
+    assert_int_equal(rocket_of(t, "KESTREL-2", false)->messages, 1);
+    assert_int_equal(rocket_of(t, "x", true)->messages, 51);
+    assert_int_equal(rocket_of(t, "y-0", false)->messages, 1);
+    assert_int_equal(events_with("over 5000 keys in x"), 1);
+    struct reader *r;
+    char feeds[STORE_FOLLOWS_SIZE];
+    must(reader_open(&r, cache, &err));
+    must(reader_meta(r, STORE_META_FEEDS, feeds, sizeof feeds, &err));
+    assert_string_equal(feeds, "(x)");
+    reader_close(r);
+    tape_close(t);
+}
+
+static void who_was_silent_longest_makes_room_and_comes_back_as_it_was(void **state)
+{
+    const char *const topics[] = {"p", "q", "r", "s"};
+    (void)state;
+    struct tape *t = open_tape(&mission_demo);
+    put_key(t, "KESTREL-2");
+    for (int i = 0; i < 4; i++)
+        put_keys(t, topics[i], 0, 4000);
+    assert_true(t->derive.seated <= STORE_SEATS);
+    assert_false(derive_seats(&t->derive, names_find(&t->names, bytes_of("p-0"), false)));
+    assert_int_equal(rocket_of(t, "KESTREL-2", false)->messages, 1);
+    put_keys(t, "p", 0, 1);
+    put_keys(t, "s", 3999, 1);
+    assert_int_equal(rocket_of(t, "p-0", false)->messages, 2);
+    tape_close(t);
+    t = open_tape(&mission_demo);
+    assert_true(t->derive.seated <= STORE_SEATS);
+    assert_int_equal(rocket_of(t, "p-0", false)->messages, 2);
+    assert_int_equal(rocket_of(t, "s-3999", false)->messages, 2);
+    tape_close(t);
+    struct buf as_recorded = derived();
+    tape_close(open_tape(&mission_default));
+    tape_close(open_tape(&mission_demo));
+    struct buf anew = derived();
+    assert_same(&as_recorded, &anew);
+}
+
+static void when_all_numbers_are_taken_new_keys_go_to_the_others(void **state)
+{
+    (void)state;
+    struct tape *t = open_tape(&mission_demo);
+    for (int i = 0; i < TAPE_NAMES_MOST / TAPE_TOPIC_KEYS; i++) {
+        char topic[16];
+        snprintf(topic, sizeof topic, "t%d", i);
+        put_keys(t, topic, 0, TAPE_TOPIC_KEYS);
+    }
+    put_keys(t, "y", 0, 50);
+    put_key(t, "KESTREL-2");
+    assert_int_equal(rocket_of(t, "(others)", true)->messages, 50);
+    assert_int_equal(rocket_of(t, "KESTREL-2", false)->messages, 1);
+    assert_int_equal(events_with("new keys go to (others)"), 1);
+    char title[ROCKET_TITLE_SIZE];
+    rocket_title(rocket_of(t, "(others)", true), title);
+    assert_string_equal(title, "(others)");
     tape_close(t);
 }
 
@@ -469,7 +570,9 @@ int main(void)
         ROW(another_mission_folds_everything_anew),
         ROW(a_keyframe_that_cannot_be_read_costs_a_refold),
         ROW(a_cache_whose_rockets_make_no_sense_is_refused),
-        ROW(the_ten_thousand_and_first_key_goes_to_the_others),
+        ROW(a_topic_with_too_many_keys_is_one_feed_and_says_so),
+        ROW(who_was_silent_longest_makes_room_and_comes_back_as_it_was),
+        ROW(when_all_numbers_are_taken_new_keys_go_to_the_others),
         ROW(strange_keys_and_long_values_are_kept_whole),
         ROW(what_was_there_before_anybody_read_is_history),
         ROW(only_what_was_heard_in_time_or_live_has_an_arrival),

@@ -1,0 +1,150 @@
+/* whose.c: names, and how many of them a topic may bring. */
+#include "recorder/whose.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "base/clock.h"
+#include "base/logline.h"
+#include "base/mem.h"
+#include "base/text.h"
+#include "flight/event.h"
+#include "recorder/seats.h"
+#include "store/reader.h"
+
+static const char others_name[] = "(others)"; /* no topic can have it */
+
+/* ---- topics ---- */
+
+static void meta_key(const struct tape_topic *topic, char out[300])
+{
+    snprintf(out, 300, "keys/%s", topic->name);
+}
+
+int whose_topic(struct tape *t, const char *topic, int *place, struct err *err)
+{
+    char key[300], count[32];
+    for (*place = 0; *place < t->topics_count; ++*place) {
+        if (strcmp(t->topics[*place].name, topic) == 0)
+            return 0;
+    }
+    t->topics = mem_grow(t->topics, (size_t)t->topics_count + 1, sizeof *t->topics);
+    struct tape_topic *added = &t->topics[t->topics_count++];
+    *added = (struct tape_topic){.keys = 0};
+    snprintf(added->name, sizeof added->name, "%s", topic);
+    meta_key(added, key);
+    int rc = reader_meta(writer_reader(t->writer), key, count, sizeof count, err);
+    added->keys = rc == 0 ? atoi(count) : 0;
+    return rc;
+}
+
+int whose_write(struct tape *t, struct err *err)
+{
+    int rc = 0;
+    for (int i = 0; i < t->topics_count && rc == 0; i++) {
+        char key[300], count[32];
+        if (!t->topics[i].changed)
+            continue;
+        meta_key(&t->topics[i], key);
+        snprintf(count, sizeof count, "%d", t->topics[i].keys);
+        rc = writer_meta(t->writer, key, count, err);
+        t->topics[i].changed = false;
+    }
+    return rc;
+}
+
+/* ---- what people are told ---- */
+
+static int say(struct tape *t, const char *words, struct err *err)
+{
+    struct store_event event = {
+        .v_ms = clock_wall_ms(), .seq = -1, .kind = EVENT_LINK, .clock_ms = STORE_NO_TIME};
+    text_clean(bytes_of(words), TEXT_ANY_WIDTH, event.text, sizeof event.text);
+    log_line(LOG_WARN, "%s", event.text);
+    return tape_event(t, &event, err);
+}
+
+/* For whoever looks for a rocket that is in a feed. */
+static int note_feed(struct tape *t, const struct tape_topic *topic, struct err *err)
+{
+    char before[256], noted[256];
+    int rc = reader_meta(writer_reader(t->writer), STORE_META_FEEDS, before, sizeof before, err);
+    snprintf(noted, sizeof noted, "%.100s%s(%.100s)", before, before[0] == '\0' ? "" : " ",
+             topic->name);
+    return rc != 0 ? rc : writer_meta(t->writer, STORE_META_FEEDS, noted, err);
+}
+
+static int say_feed(struct tape *t, const struct tape_topic *topic, struct err *err)
+{
+    char words[400];
+    snprintf(words, sizeof words, "over %d keys in %.100s: further ones are one feed, (%.100s)",
+             TAPE_TOPIC_KEYS, topic->name, topic->name);
+    int rc = note_feed(t, topic, err);
+    return rc != 0 ? rc : say(t, words, err);
+}
+
+/* ---- rockets ---- */
+
+static int make_rocket(struct tape *t, struct bytes name, bool keyless, int32_t *id,
+                       struct err *err)
+{
+    int rc = writer_rocket(t->writer, name, keyless, id, err);
+    if (rc != 0)
+        return rc;
+    tape_know_rocket(t, *id, name, keyless);
+    return seats_make(t, *id, name, keyless, err);
+}
+
+static int others(struct tape *t, int32_t *id, struct err *err)
+{
+    *id = t->others;
+    if (t->others != 0)
+        return 0;
+    int rc = make_rocket(t, bytes_of(others_name), true, id, err);
+    t->others = *id;
+    return rc;
+}
+
+static int new_rocket(struct tape *t, struct bytes name, bool keyless, int32_t *id, struct err *err)
+{
+    size_t most =
+        mission_names(t->derive.mission, name) ? STORE_ROCKET_ID_MOST - 1 : TAPE_NAMES_MOST;
+    if (t->names.count < most && name.len <= TAPE_KEY_MOST)
+        return make_rocket(t, name, keyless, id, err);
+    bool first = t->names.count >= most && !t->said_full;
+    t->said_full = t->said_full || first;
+    int rc = first ? say(t, "the cache has no numbers left: new keys go to (others)", err) : 0;
+    return rc != 0 ? rc : others(t, id, err);
+}
+
+/* Whether a key that the cache does not know yet gets a rocket of its own. */
+static int may_name(struct tape *t, struct tape_topic *topic, struct bytes key, bool *may,
+                    struct err *err)
+{
+    *may = topic->keys < TAPE_TOPIC_KEYS || mission_names(t->derive.mission, key);
+    if (topic->keys > TAPE_TOPIC_KEYS)
+        return 0;
+    topic->keys++;
+    topic->changed = true;
+    return *may || topic->keys != TAPE_TOPIC_KEYS + 1 ? 0 : say_feed(t, topic, err);
+}
+
+static int find(struct tape *t, struct bytes name, bool keyless, int32_t *id, struct err *err)
+{
+    *id = names_find(&t->names, name, keyless);
+    return *id != 0 ? seats_take(t, *id, err) : new_rocket(t, name, keyless, id, err);
+}
+
+int whose_message(struct tape *t, int part, struct bytes key, int32_t *id, bool *by_key,
+                  struct err *err)
+{
+    struct tape_topic *topic = &t->topics[t->parts[part].topic];
+    int rc = 0;
+    *by_key = !bytes_is_null(key);
+    if (*by_key && names_find(&t->names, key, false) == 0)
+        rc = may_name(t, topic, key, by_key, err);
+    if (rc == 0)
+        rc = *by_key ? find(t, key, false, id, err) : find(t, bytes_of(topic->name), true, id, err);
+    *by_key = *by_key && rc == 0 && *id != t->others;
+    return rc;
+}

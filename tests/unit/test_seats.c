@@ -1,0 +1,179 @@
+/* test_seats.c: a cache of more rockets than a viewer keeps in memory: those heard last are on
+ * screen, and who had to make room is still found by its flights and by its next message. */
+#include "test.h"
+
+#include <glob.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "base/clock.h"
+#include "playhead/inside.h"
+#include "recorder/tape.h"
+
+enum { KEYS = 4000 }; /* of a topic; four topics are more than there are seats */
+
+static const int64_t start_ms = 1795357867000; /* 2026-11-22T14:31:07Z */
+static char dir[64], cache[96], said[120];
+static struct tape *tape;
+static struct playhead *p;
+static struct err err;
+
+static void must(int rc)
+{
+    if (rc < 0)
+        fail_msg("%d: %s", rc, err.text);
+}
+
+static int begin(void **state)
+{
+    (void)state;
+    snprintf(dir, sizeof dir, "/tmp/ground-seats-XXXXXX");
+    assert_non_null(mkdtemp(dir));
+    snprintf(cache, sizeof cache, "%s/a.db", dir);
+    clock_fake(start_ms, 0);
+    must(tape_open(&tape, cache, &mission_demo, &err));
+    tape_hear(tape, start_ms);
+    p = NULL;
+    return 0;
+}
+
+static int end(void **state)
+{
+    char pattern[80];
+    glob_t found;
+    (void)state;
+    playhead_close(p);
+    tape_close(tape);
+    snprintf(pattern, sizeof pattern, "%s/*", dir);
+    if (glob(pattern, 0, NULL, &found) == 0) {
+        for (size_t i = 0; i < found.gl_pathc; i++)
+            unlink(found.gl_pathv[i]);
+        globfree(&found);
+    }
+    clock_fake(-1, 0);
+    return rmdir(dir);
+}
+
+/* A message of each of the keys TOPIC-from .. TOPIC-to-1. */
+static void hear(const char *topic, int from, int to)
+{
+    int part = tape_part(tape, "c", topic, 0, &err);
+    must(part);
+    for (int i = from; i < to; i++) {
+        char key[32], value[32];
+        snprintf(key, sizeof key, "%s-%d", topic, i);
+        snprintf(value, sizeof value, "{\"alt\":%d}", i);
+        struct feed_message m = {.offset = tape->parts[part].row.next_off,
+                                 .t_ms = start_ms,
+                                 .key = bytes_of(key),
+                                 .value = bytes_of(value)};
+        must(tape_put(tape, part, &m, true, &err));
+    }
+    must(tape_commit(tape, false, &err));
+}
+
+static void hear_more_than_there_are_seats(void)
+{
+    const char *const topics[] = {"p", "q", "r", "s"};
+    for (int i = 0; i < 4; i++)
+        hear(topics[i], 0, KEYS);
+}
+
+static void pump(struct playhead *viewer)
+{
+    int rc;
+    while ((rc = playhead_pump(viewer, start_ms + 1000, &err)) > 0)
+        assert_true(viewer->roster.count <= STORE_SEATS);
+    must(rc);
+    assert_true(viewer->roster.count <= STORE_SEATS);
+}
+
+static void open_viewer(struct playhead **viewer)
+{
+    must(playhead_open(viewer, cache, &mission_demo, start_ms + 1000, &err));
+    pump(*viewer);
+}
+
+static const struct rocket *find(const struct fleet *fleet, const char *name)
+{
+    for (int i = 0; i < fleet->count; i++) {
+        if (strcmp(fleet->rockets[i]->name, name) == 0)
+            return fleet->rockets[i];
+    }
+    return NULL;
+}
+
+static void who_was_heard_last_is_on_the_screen(void **state)
+{
+    (void)state;
+    hear_more_than_there_are_seats();
+    open_viewer(&p);
+    assert_non_null(find(playhead_live(p), "s-3999"));
+    assert_null(find(playhead_live(p), "p-0"));
+    assert_non_null(find(playhead_live(p), "KESTREL-2")); /* named by the mission */
+    hear("last", 0, 1);
+    hear("p", 0, 1);
+    pump(p);
+    assert_non_null(find(playhead_live(p), "last-0"));
+    assert_int_equal(find(playhead_live(p), "p-0")->messages, 2);
+}
+
+static void who_follows_from_the_start_sees_what_a_newcomer_sees(void **state)
+{
+    struct playhead *newcomer;
+    (void)state;
+    hear("p", 0, 1);
+    open_viewer(&p);
+    for (int round = 0; round < 2; round++) {
+        hear("p", 0, KEYS);
+        pump(p);
+        hear_more_than_there_are_seats();
+        pump(p);
+    }
+    open_viewer(&newcomer);
+    const struct fleet *fleet = playhead_live(newcomer);
+    int compared = 0;
+    for (int i = 0; i < fleet->count; i++) {
+        struct buf theirs = {0}, ours = {0};
+        const struct seat *seat = roster_seat(&p->roster, fleet->rockets[i]->id);
+        if (seat == NULL || fleet->rockets[i]->id < 0)
+            continue; /* the two make room at different moments */
+        rocket_encode(fleet->rockets[i], &theirs);
+        rocket_encode(seat->live, &ours);
+        assert_int_equal(theirs.len, ours.len);
+        assert_memory_equal(theirs.data, ours.data, ours.len);
+        buf_deinit(&theirs);
+        buf_deinit(&ours);
+        compared++;
+    }
+    assert_true(compared > KEYS);
+    playhead_close(newcomer);
+}
+
+static void who_made_room_keeps_its_name_and_its_flights(void **state)
+{
+    struct store_flight flight;
+    (void)state;
+    hear_more_than_there_are_seats();
+    open_viewer(&p);
+    int32_t id = names_find(&tape->names, bytes_of("p-7"), false);
+    assert_null(roster_seat(&p->roster, id));
+    assert_true(bytes_equal(playhead_rocket(p, id)->name, bytes_of("p-7")));
+    must(reader_flight_last(p->source.reader, id, &flight, &err));
+    must(playhead_replay(p, flight.id, said, &err));
+    const struct rocket *shown = find(playhead_shown(p), "p-7");
+    assert_non_null(shown);
+    assert_int_equal(shown->messages, 1);
+}
+
+int main(void)
+{
+#define ROW(name) cmocka_unit_test_setup_teardown(name, begin, end)
+    const struct CMUnitTest tests[] = {
+        ROW(who_was_heard_last_is_on_the_screen),
+        ROW(who_follows_from_the_start_sees_what_a_newcomer_sees),
+        ROW(who_made_room_keeps_its_name_and_its_flights),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
