@@ -56,8 +56,10 @@ static pid_t recorder(void)
 
 static void end_recorder(void)
 {
-    kill(recorder(), SIGTERM);
-    for (int64_t until = clock_mono_ms() + PATIENCE_MS; store_locked(range.cache);) {
+    pid_t was = recorder();
+    kill(was, SIGTERM); /* a dashboard may start the next one at once */
+    for (int64_t until = clock_mono_ms() + PATIENCE_MS;
+         store_locked(range.cache) && recorder() == was;) {
         assert_true(clock_mono_ms() < until);
         poll(NULL, 0, 10);
     }
