@@ -77,6 +77,16 @@ static void on_retention(struct timer *timer)
                clock_mono_ms() + config_number(&b->config, BROKER_LOG_RETENTION_CHECK_INTERVAL_MS));
 }
 
+/* A start has better things to do. */
+static void begin_retention(struct broker *b)
+{
+    int64_t interval_ms = config_number(&b->config, BROKER_LOG_RETENTION_CHECK_INTERVAL_MS);
+    timers_set(&b->timers, &b->retention,
+               clock_mono_ms() + (interval_ms < LIMIT_FIRST_RETENTION_MS
+                                      ? interval_ms
+                                      : LIMIT_FIRST_RETENTION_MS));
+}
+
 /* From before anybody can know that we run, so that no signal finds the process unprepared. */
 static void watch_signals(struct broker *b)
 {
@@ -136,6 +146,7 @@ static int start(struct broker *b, const struct broker_options *options, struct 
         rc = groups_load(b, err);
     if (rc == 0)
         rc = announce(b, options, err);
+    b->started = rc == 0;
     return rc;
 }
 
@@ -149,9 +160,11 @@ static void stop(struct broker *b)
     b->metadb = NULL;
     workers_close(b->checkers);
     turns_finish(&b->server.turns);
-    workers_close(b->flushers);
-    catalog_close(b);
     groups_free(b);
+    catalog_flush(b);
+    workers_close(b->flushers);
+    catalog_close(b, b->started);
+    peer_drop(b->self);
     requests_free_spare(b);
     for (size_t i = 0; i < ARRAY_SIZE(b->signals); i++)
         uv_close((uv_handle_t *)&b->signals[i], NULL);
@@ -182,10 +195,12 @@ int broker_run(const struct broker_options *options, struct config *config, stru
     watch_signals(&b);
     timers_init(&b.timers, &b.loop);
     server_init(&b);
+    b.self = peer_of(&b.server.turns, "");
+    queue_init(&b.openings);
     b.files = log_files_new(&log_io_posix, raise_descriptors());
     rc = start(&b, options, err);
     if (rc == 0) {
-        on_retention(&b.retention);
+        begin_retention(&b);
         run_until_signal(&b);
         log_line(LOG_INFO, "stopping: signal %d", b.stop_signal);
         rc = b.stop_signal;

@@ -39,13 +39,18 @@ struct broker {
     struct workers *flushers; /* sync partitions */
     struct workers *checkers; /* look at batches */
     struct log_files *files;
+    size_t flushing;       /* flushes under way */
+    struct queue openings; /* partitions to be recovered, first come first */
     struct catalog catalog;
     struct groups *groups;
     struct server server;
     struct timer retention;
+    struct pass retaining; /* over the partitions, in turns */
+    struct peer *self;     /* whose turns those are */
     struct producer_ids producer_ids;
     struct buf scratch; /* for inflating a small batch */
     int stop_signal;    /* 0: still running */
+    bool started;       /* what there is is known */
     bool stopping;      /* nothing new is begun */
 };
 

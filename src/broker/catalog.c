@@ -209,7 +209,7 @@ static int32_t clamp32(int64_t value)
     return value > INT32_MAX ? INT32_MAX : (int32_t)value;
 }
 
-static struct log_config log_config_of(const struct topic *topic, const struct config *broker)
+struct log_config topic_log_config(const struct topic *topic, const struct config *broker)
 {
     const struct config *own = &topic->config;
     const char *policy = config_topic_text(own, broker, TOPIC_CLEANUP_POLICY, NULL);
@@ -245,9 +245,10 @@ void topic_settle(struct broker *b, struct topic *topic)
     topic->max_message_bytes = clamp32(config_topic_number(own, base, TOPIC_MAX_MESSAGE_BYTES));
     topic->before_max_ms = config_topic_number(own, base, TOPIC_TIMESTAMP_BEFORE_MAX_MS);
     topic->after_max_ms = config_topic_number(own, base, TOPIC_TIMESTAMP_AFTER_MAX_MS);
-    struct log_config config = log_config_of(topic, base);
+    struct log_config config = topic_log_config(topic, base);
     for (int32_t i = 0; i < topic->partition_count; i++)
-        log_configure(topic->partitions[i]->log, &config);
+        if (topic->partitions[i]->log != NULL)
+            log_configure(topic->partitions[i]->log, &config);
 }
 
 char *topic_dir(const struct broker *b, const struct topic *topic, int32_t index)
@@ -255,52 +256,63 @@ char *topic_dir(const struct broker *b, const struct topic *topic, int32_t index
     return mem_printf("%s/%s-%d", b->data_dir, topic->name, index);
 }
 
-static void report_opened(const struct topic *topic, int32_t index, const struct log *log,
-                          const struct log_opened *opened)
+void topic_add_partitions(struct broker *b, struct topic *topic, int32_t to)
 {
-    if (log_damage(log) != NULL)
-        log_line(LOG_ERROR, "%s-%d takes no more records: %s", topic->name, index, log_damage(log));
-    else if (opened->unclean && (opened->scanned_bytes > 0 || opened->cut_bytes > 0))
-        log_line(LOG_INFO, "%s-%d was not closed: %lld bytes scanned, %lld of a torn tail cut off",
-                 topic->name, index, (long long)opened->scanned_bytes,
-                 (long long)opened->cut_bytes);
+    topic->partitions = mem_grow(topic->partitions, (size_t)to, sizeof(struct partition *));
+    for (; topic->partition_count < to; topic->partition_count++)
+        topic->partitions[topic->partition_count] = partition_new(b, topic, topic->partition_count);
 }
 
-int topic_open_logs(struct broker *b, struct topic *topic, int32_t to, struct err *err)
+/* ---- retention ---- */
+
+/* The next partition of a LIVE topic; NULL at the end. */
+static struct partition *pass_next(struct broker *b, struct pass *pass)
 {
-    struct log_config config = log_config_of(topic, &b->config);
-    topic->partitions = mem_grow(topic->partitions, (size_t)to, sizeof(struct partition *));
-    while (topic->partition_count < to) {
-        struct log *log;
-        struct log_opened opened;
-        char *dir = topic_dir(b, topic, topic->partition_count);
-        int rc = log_open(b->files, dir, topic->id.bytes, &config, &log, &opened, err);
-        free(dir);
-        if (rc != 0)
-            return rc;
-        report_opened(topic, topic->partition_count, log, &opened);
-        topic->partitions[topic->partition_count] =
-            partition_new(b, topic, topic->partition_count, log);
-        topic->partition_count++;
+    const struct catalog *c = &b->catalog;
+    for (size_t i = place_of_id(c, pass->topic); i < c->count; i++) {
+        const struct topic *topic = c->by_id[i];
+        if (!uuid_equal(topic->id, pass->topic))
+            pass->partition = 0;
+        pass->topic = topic->id;
+        if (topic->state == TOPIC_LIVE && pass->partition < topic->partition_count)
+            return topic->partitions[pass->partition++];
+        pass->partition = INT32_MAX;
     }
-    return 0;
+    return NULL;
+}
+
+static void retain(struct partition *p)
+{
+    struct log_removed removed;
+    struct err err;
+    int16_t not_now;
+    struct log *log = partition_log(p, &not_now);
+    if (log == NULL)
+        return;
+    int rc = log_retain(log, clock_wall_ms(), &removed, &err);
+    if (rc == ERR_IO)
+        broker_die(&err);
+    if (rc == 0 && removed.segments > 0)
+        log_line(LOG_INFO, "%s-%d: retention removed %d segments, %lld bytes", p->topic->name,
+                 p->index, removed.segments, (long long)removed.bytes);
+    partition_flush(p, NULL);
+}
+
+static void on_retain_turn(struct turn *turn)
+{
+    struct broker *b = (struct broker *)((char *)turn - offsetof(struct broker, retaining.turn));
+    struct partition *p = NULL;
+    while (!b->stopping && !turns_is_over(&b->server.turns) &&
+           (p = pass_next(b, &b->retaining)) != NULL)
+        retain(p);
+    if (p != NULL && !b->stopping)
+        turns_wait(b->self, turn);
 }
 
 void catalog_retain(struct broker *b)
 {
-    int64_t now_ms = clock_wall_ms();
-    for (size_t i = 0; i < b->catalog.count; i++) {
-        struct topic *topic = b->catalog.by_name[i];
-        for (int32_t n = 0; topic->state == TOPIC_LIVE && n < topic->partition_count; n++) {
-            struct log_removed removed;
-            struct err err;
-            int rc = log_retain(topic->partitions[n]->log, now_ms, &removed, &err);
-            if (rc == ERR_IO)
-                broker_die(&err);
-            if (rc == 0 && removed.segments > 0)
-                log_line(LOG_INFO, "%s-%d: retention removed %d segments, %lld bytes", topic->name,
-                         n, removed.segments, (long long)removed.bytes);
-            partition_flush(topic->partitions[n], NULL);
-        }
-    }
+    if (b->retaining.turn.next != NULL)
+        return;
+    b->retaining = (struct pass){.turn.run = on_retain_turn};
+    turns_wait(b->self, &b->retaining.turn);
 }

@@ -14,6 +14,7 @@
 #include "batch/compress.h"
 #include "broker/config.h"
 #include "broker/limits.h"
+#include "broker/turns.h"
 #include "wire/uuid.h"
 
 struct broker;
@@ -51,12 +52,24 @@ struct catalog {
     int32_t partition_count; /* of all, with those being made */
 };
 
-/* Loads every topic from the metadata, opens the partitions (which recovers them), removes what a
- * crash left half deleted. Fills broker->catalog. */
+/* A walk over all partitions in turns: where it is. */
+struct pass {
+    struct turn turn;
+    struct uuid topic; /* the next: the first whose id is not below */
+    int32_t partition;
+};
+
+/* Loads every topic from the metadata, and from the checkpoint how its partitions are; has those of
+ * which that is not known recovered in the background; removes what a crash left half deleted.
+ * Fills broker->catalog. */
 int catalog_load(struct broker *b, struct err *err);
 
-/* Closes every partition. False when one could not be closed cleanly (logged). */
-bool catalog_close(struct broker *b);
+/* Flushes what is not yet durable. The loop runs meanwhile. */
+void catalog_flush(struct broker *b);
+
+/* Frees all of it; before that, if `save`, the checkpoint is written, which makes it a clean stop.
+ */
+void catalog_close(struct broker *b, bool save);
 
 /* NULL when there is none. The first two find LIVE topics only. */
 struct topic *catalog_topic(struct broker *b, struct bytes name);
@@ -94,7 +107,7 @@ const struct config *catalog_config(const struct topic *topic);
 void catalog_configure(struct broker *b, struct topic *topic, struct config *config,
                        struct waiter *w);
 
-/* One pass of retention over all partitions. */
+/* Begins a pass of retention over all partitions, unless one is under way. */
 void catalog_retain(struct broker *b);
 
 /* A new random id (version 4) whose text does not begin with '-', which a tool would take for an

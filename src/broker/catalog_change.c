@@ -183,11 +183,12 @@ static int run_delete(sqlite3 *db, struct metadb_op *op, struct err *err)
 
 /* ---- back on the loop ---- */
 
-static void open_made(struct change *c)
+/* They are known to be empty: nothing is opened before it is asked for. */
+static void add_made(struct change *c)
 {
-    struct err err;
-    if (topic_open_logs(c->broker, c->topic, c->first + c->count, &err) != 0)
-        broker_die(&err);
+    topic_add_partitions(c->broker, c->topic, c->first + c->count);
+    for (int32_t i = c->first; i < c->first + c->count; i++)
+        log_rest_new(&c->topic->partitions[i]->rest);
 }
 
 static void done_create(struct metadb_op *op, int rc)
@@ -195,7 +196,7 @@ static void done_create(struct metadb_op *op, int rc)
     struct change *c = (struct change *)op;
     struct topic *topic = c->topic;
     if (rc == 0) {
-        open_made(c);
+        add_made(c);
         topic_settle(c->broker, topic);
         topic->state = TOPIC_LIVE;
     } else {
@@ -212,7 +213,7 @@ static void done_grow(struct metadb_op *op, int rc)
 {
     struct change *c = (struct change *)op;
     if (rc == 0) {
-        open_made(c);
+        add_made(c);
     } else {
         remove_dirs(c);
         c->broker->catalog.partition_count -= c->count;
@@ -390,14 +391,25 @@ void trash_empty(struct trash *t)
     uv_queue_work(&t->broker->loop, &t->work, work_trash, done_trash);
 }
 
+static int discard_log(struct partition *p, char *trash, size_t size, struct err *err)
+{
+    if (p->log != NULL)
+        return log_delete(p->log, trash, size, err);
+    char *dir = topic_dir(p->broker, p->topic, p->index);
+    int rc = log_delete_closed(&log_io_posix, dir, p->topic->id.bytes, trash, size, err);
+    free(dir);
+    return rc;
+}
+
 void topic_discard(struct topic *topic, struct trash *t)
 {
     for (int32_t i = 0; i < topic->partition_count; i++) {
         char path[4096];
         struct err err;
-        if (log_delete(topic->partitions[i]->log, path, sizeof path, &err) != 0)
+        if (discard_log(topic->partitions[i], path, sizeof path, &err) != 0)
             broker_die(&err);
-        trash_add(t, path);
+        if (path[0] != '\0')
+            trash_add(t, path);
     }
     topic_free(topic);
 }

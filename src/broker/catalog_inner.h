@@ -14,8 +14,19 @@ void catalog_remove(struct broker *b, struct topic *topic);
 /* Works out the values in use, for the topic and its logs. */
 void topic_settle(struct broker *b, struct topic *topic);
 
-/* Opens partitions [partition_count, to); says on stderr what recovery found. */
-int topic_open_logs(struct broker *b, struct topic *topic, int32_t to, struct err *err);
+/* Adds partitions [partition_count, to), which are not open. */
+void topic_add_partitions(struct broker *b, struct topic *topic, int32_t to);
+
+/* What its logs are to be opened with. */
+struct log_config topic_log_config(const struct topic *topic, const struct config *broker);
+
+/* checkpoint.c: gives the partitions what it says of them; *clean: nothing has happened since. No
+ * checkpoint, or a damaged one, says nothing. From then on it is no longer a clean stop's. ERR_IO,
+ * ERR_FULL. */
+int checkpoint_load(struct broker *b, bool *clean, struct err *err);
+
+/* Writes how all partitions are that are at rest, or not open; durably, and as a clean stop's. */
+int checkpoint_save(struct broker *b, struct err *err);
 
 /* "DATA/NAME-INDEX"; the caller frees. */
 char *topic_dir(const struct broker *b, const struct topic *topic, int32_t index);

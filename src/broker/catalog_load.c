@@ -74,7 +74,7 @@ static int load_topic(struct broker *b, sqlite3_stmt *row, struct err *err)
     if (sqlite3_column_int(row, 3) != 0)
         return finish_deletion(b, topic, err);
     topic_settle(b, topic);
-    rc = topic_open_logs(b, topic, topic->partitions_wanted, err);
+    topic_add_partitions(b, topic, topic->partitions_wanted);
     topic->state = TOPIC_LIVE;
     catalog_insert(b, topic);
     return rc;
@@ -119,28 +119,63 @@ static int sweep(struct broker *b, struct err *err)
     return 0;
 }
 
-int catalog_load(struct broker *b, struct err *err)
+/* After a clean stop only those that were not at rest, or never in a checkpoint. */
+static void recover_unknown(struct broker *b, bool clean)
 {
-    int rc = sweep(b, err);
-    return rc != 0 ? rc : load_topics(b, err);
+    for (size_t i = 0; i < b->catalog.count; i++) {
+        struct topic *topic = b->catalog.by_name[i];
+        for (int32_t n = 0; n < topic->partition_count; n++)
+            if (!clean || topic->partitions[n]->rest.len == 0)
+                partition_recover(topic->partitions[n]);
+    }
 }
 
-bool catalog_close(struct broker *b)
+int catalog_load(struct broker *b, struct err *err)
 {
-    bool clean = true;
+    bool clean;
+    int rc = sweep(b, err);
+    if (rc == 0)
+        rc = load_topics(b, err);
+    if (rc == 0)
+        rc = checkpoint_load(b, &clean, err);
+    if (rc == 0)
+        recover_unknown(b, clean);
+    return rc;
+}
+
+void catalog_flush(struct broker *b)
+{
     for (size_t i = 0; i < b->catalog.count; i++) {
         struct topic *topic = b->catalog.by_name[i];
         for (int32_t n = 0; n < topic->partition_count; n++) {
-            struct err err;
-            if (log_close(topic->partitions[n]->log, &err) == 0)
-                continue;
-            log_line(LOG_ERROR, "%s", err.text);
-            clean = false;
+            while (topic->partitions[n]->flush != NULL || b->flushing >= LIMIT_LAST_FLUSHES)
+                uv_run(&b->loop, UV_RUN_ONCE);
+            partition_flush_last(topic->partitions[n]);
         }
-        topic_free(topic);
     }
+    while (b->flushing > 0)
+        uv_run(&b->loop, UV_RUN_ONCE);
+}
+
+static void close_topic(struct topic *topic)
+{
+    for (int32_t n = 0; n < topic->partition_count; n++) {
+        if (topic->partitions[n]->log != NULL)
+            log_abandon(topic->partitions[n]->log);
+        topic->partitions[n]->log = NULL;
+    }
+    topic_free(topic);
+}
+
+void catalog_close(struct broker *b, bool save)
+{
+    struct err err;
+    if (save && checkpoint_save(b, &err) != 0)
+        log_line(LOG_ERROR, "this is no clean stop, the next start looks at every log: %s",
+                 err.text);
+    for (size_t i = 0; i < b->catalog.count; i++)
+        close_topic(b->catalog.by_name[i]);
     free(b->catalog.by_name);
     free(b->catalog.by_id);
     b->catalog = (struct catalog){0};
-    return clean;
 }

@@ -80,10 +80,13 @@ enum {
     LIMIT_MEMBER_BYTES = 1024 * 1024,
     LIMIT_GROUP_BYTES_ALL = 128 * 1024 * 1024, /* of groups, members and committed offsets */
     LIMIT_MINUTE_MS = 60 * 1000,
+    LIMIT_FIRST_RETENTION_MS = 30 * 1000,          /* after a start */
     LIMIT_OFFSETS_CHECK_MS = 10 * LIMIT_MINUTE_MS, /* how often old offsets are looked for */
 
     FLUSHER_THREADS = 6,
-    LIMIT_FLUSHES = 4, /* of an address: the other threads are for others */
+    LIMIT_FLUSHES = 4,       /* of an address: the other threads are for others */
+    LIMIT_LAST_FLUSHES = 64, /* when the broker stops */
+    LIMIT_OPENINGS = 3,      /* logs recovered at a time, by flusher threads */
     CHECKER_THREADS = 2,
     THREAD_STACK_BYTES = 256 * 1024,
 };

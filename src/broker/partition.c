@@ -17,14 +17,12 @@ struct partition_flush {
     struct peer *writer;         /* held */
 };
 
-struct partition *partition_new(struct broker *b, struct topic *topic, int32_t index,
-                                struct log *log)
+struct partition *partition_new(struct broker *b, struct topic *topic, int32_t index)
 {
     struct partition *p = mem_zero(1, sizeof *p);
     p->broker = b;
     p->topic = topic;
     p->index = index;
-    p->log = log;
     p->acks_end = &p->acks;
     p->watches.prev = p->watches.next = &p->watches;
     p->fetched = p->damaged = -1;
@@ -67,6 +65,8 @@ static void tell_watches(struct partition *p)
 
 void partition_free(struct partition *p)
 {
+    partition_forget_opening(p);
+    buf_deinit(&p->rest);
     queue_remove(&p->turn);
     if (p->flush != NULL)
         p->flush->partition = NULL;
@@ -105,6 +105,7 @@ static void start_flush(struct partition *p)
                                          .writer = p->writer};
     if (p->writer != NULL)
         p->writer->flushes.running++;
+    p->broker->flushing++;
     workers_submit(p->broker->flushers, &p->flush->job);
 }
 
@@ -122,6 +123,7 @@ static void on_flushed(struct job *job, const struct err *failed)
     struct partition *p = flush->partition;
     struct peer *writer = flush->writer;
     bool stopping = flush->broker->stopping;
+    flush->broker->flushing--;
     if (failed != NULL)
         broker_die(failed);
     bool rose = log_flush_done(flush->flush);
@@ -151,6 +153,16 @@ void partition_flush(struct partition *p, struct peer *writer)
         queue_put(&writer->flushes, &p->turn);
     else
         start_flush(p);
+}
+
+void partition_flush_last(struct partition *p)
+{
+    if (p->log == NULL || p->flush != NULL || !log_needs_flush(p->log))
+        return;
+    queue_remove(&p->turn);
+    peer_drop(p->writer);
+    p->writer = NULL;
+    start_flush(p);
 }
 
 /* ---- those who wait ---- */

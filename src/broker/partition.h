@@ -31,7 +31,12 @@ struct partition {
     struct broker *broker;
     struct topic *topic;
     int32_t index;
-    struct log *log;
+    struct log *log;               /* NULL: not open. Ask partition_log() */
+    struct buf rest;               /* how the checkpoint has it, while it is not open */
+    struct opening *opening;       /* a thread recovers it, or NULL */
+    struct turn open_turn;         /* among those that are to be recovered */
+    bool unclean;                  /* it is not as it was at rest: only a thread can open it */
+    bool lost;                     /* it could not be opened: said once, and not tried again */
     struct partition_flush *flush; /* under way, or NULL */
     struct peer *writer;           /* whose flush is under way or waits for its turn, or NULL */
     struct turn turn;              /* among those of the writer */
@@ -43,9 +48,7 @@ struct partition {
     int64_t damaged;          /* offset last reported as unreadable, -1: none yet */
 };
 
-/* Takes the open log. */
-struct partition *partition_new(struct broker *b, struct topic *topic, int32_t index,
-                                struct log *log);
+struct partition *partition_new(struct broker *b, struct topic *topic, int32_t index);
 
 /* Logs that what lies at `offset` cannot be read, and why, once for each run of such fetches: a
  * consumer that is stuck there asks again and again. */
@@ -54,12 +57,32 @@ void partition_report_damage(struct partition *p, int64_t offset, const char *wh
 /* Frees all but the log, after telling everybody who waits that it is gone. */
 void partition_free(struct partition *p);
 
+/* ---- opening.c: a log is opened when it is first asked for, or recovered in the background ----
+ */
+
+/* The log, open. NULL while it is being recovered (it is then the next one), or lost: what a client
+ * is to be told is in *error: NOT_LEADER_OR_FOLLOWER, so that it asks again, or
+ * KAFKA_STORAGE_ERROR. */
+struct log *partition_log(struct partition *p, int16_t *error);
+
+/* Has it recovered by a thread, behind the others that are to be. */
+void partition_recover(struct partition *p);
+
+/* The leader epoch, without opening anything; -1: not known, which asks for it to be known soon. */
+int32_t partition_leader_epoch(struct partition *p);
+
+/* Forgets that it was to be opened. */
+void partition_forget_opening(struct partition *p);
+
 /* After an append by that address (NULL: by nobody) or a retention pass: has what is not durable
  * flushed. Of an address LIMIT_FLUSHES are under way at a time. */
 void partition_flush(struct partition *p, struct peer *writer);
 
-/* KIP-320: whether a client that names a leader epoch (-1: does not) means this incarnation of the
- * partition: NONE, FENCED_LEADER_EPOCH or UNKNOWN_LEADER_EPOCH. */
+/* The same at the end, when the broker stops: unless one is under way. broker->flushing counts. */
+void partition_flush_last(struct partition *p);
+
+/* KIP-320, of a partition that is open: whether a client that names a leader epoch (-1: does not)
+ * means this incarnation of the partition: NONE, FENCED_LEADER_EPOCH or UNKNOWN_LEADER_EPOCH. */
 int16_t partition_check_epoch(const struct partition *p, int32_t epoch);
 
 /* `need` rises from call to call. */

@@ -12,7 +12,7 @@
 
 /* ---- queues ---- */
 
-static void queue_init(struct queue *q)
+void queue_init(struct queue *q)
 {
     q->head.prev = q->head.next = &q->head;
 }
@@ -29,6 +29,15 @@ void queue_put(struct queue *q, struct turn *turn)
     turn->prev = q->head.prev;
     turn->prev->next = turn;
     q->head.prev = turn;
+}
+
+void queue_put_first(struct queue *q, struct turn *turn)
+{
+    assert(turn->next == NULL);
+    turn->prev = &q->head;
+    turn->next = q->head.next;
+    turn->next->prev = turn;
+    q->head.next = turn;
 }
 
 struct turn *queue_take(struct queue *q)

@@ -29,7 +29,9 @@ struct queue {
     int running;
 };
 
+void queue_init(struct queue *q);
 void queue_put(struct queue *q, struct turn *turn);
+void queue_put_first(struct queue *q, struct turn *turn);
 struct turn *queue_take(struct queue *q); /* NULL: none waits */
 void queue_remove(struct turn *turn);     /* fine when not queued */
 

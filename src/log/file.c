@@ -107,6 +107,12 @@ void log_file_deinit(struct log_file *file)
         close_file(file);
 }
 
+void log_file_move(struct log_file *file, struct log_files *pool)
+{
+    log_file_deinit(file);
+    file->pool = pool;
+}
+
 /* Index and recovery files are made when they are not there; a missing .log is a loss, never a
  * creation. */
 static int open_or_create(const struct log_file *file, const char *path)

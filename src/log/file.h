@@ -39,6 +39,9 @@ void log_file_init(struct log_file *file, struct log_files *pool, const char *di
                    enum log_file_kind kind, int64_t base_offset);
 void log_file_deinit(struct log_file *file); /* closes; no pin may be held */
 
+/* Closes it; from now on it belongs to that pool. No pin may be held. */
+void log_file_move(struct log_file *file, struct log_files *pool);
+
 /* `00000000000000000042.index` and the like into `out` (LOG_FILE_NAME_SIZE). */
 char *log_file_name(enum log_file_kind kind, int64_t base_offset, char *out);
 

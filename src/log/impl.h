@@ -91,12 +91,25 @@ int log_sync_dir(const struct log_io *io, const char *dir, struct err *err);
 int log_is_of_topic(const struct log_io *io, int dirfd, const uint8_t topic_id[16], bool *is,
                     struct err *err);
 
+/* rest.c: a log at rest, as log_rest_save() wrote it; the producers are a view of that. */
+struct log_rest {
+    struct log_mark end;
+    int64_t start_offset;
+    int32_t epoch;
+    struct bytes producers;
+};
+
+/* False for bytes that are none. */
+bool log_rest_parse(struct bytes in, struct log_rest *out);
+
 /* recover.c: what a start knows of the log before it has read it. */
 struct log_known {
     struct recovery_point point;
     bool durable;   /* point.durable is known */
     bool producers; /* producer state is, as of producers_at */
     struct log_point producers_at;
+    bool rested; /* `rest` is known */
+    struct log_rest rest;
 };
 
 /* Reads what lies behind known->point.durable, cuts what is no whole log, fills in producers and

@@ -23,6 +23,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/buf.h"
 #include "base/err.h"
 #include "log/io.h"
 
@@ -76,18 +77,50 @@ int log_open(struct log_files *files, const char *dir, const uint8_t topic_id[16
              const struct log_config *config, struct log **out, struct log_opened *opened,
              struct err *err);
 
+/* The same with what log_rest_save() once said of this log (null: nothing). Any thread, if `files`
+ * is not used by another meanwhile: log_adopt() then hands the log over. */
+int log_open_known(struct log_files *files, const char *dir, const uint8_t topic_id[16],
+                   const struct log_config *config, struct bytes rest, struct log **out,
+                   struct log_opened *opened, struct err *err);
+
+/* The same, but only if the files are as they were when the log was closed or at rest, so that
+ * there is nothing to recover and next to nothing to read: else ERR_NOT_FOUND, and nothing was
+ * changed. */
+int log_open_at_rest(struct log_files *files, const char *dir, const uint8_t topic_id[16],
+                     const struct log_config *config, struct bytes rest, struct log **out,
+                     struct err *err);
+
+/* Moves an open log to another pool of descriptors. No flush is under way, no slice held. */
+void log_adopt(struct log *log, struct log_files *files);
+
 /* Why the log takes no more records: a sentence, or NULL when it does. Borrowed until close. */
 const char *log_damage(const struct log *log);
 
 /* From now on; segments that are there keep their size. Copied. */
 void log_configure(struct log *log, const struct log_config *config);
 
-/* Syncs all, writes producer state and recovery point, and frees the log even if that fails. No
- * flush may be under way, no slice be held. NULL is fine. */
+/* Syncs all, writes producer state and recovery point, and frees the log even if that fails: the
+ * clean end of a log by itself. (The broker flushes many, keeps log_rest_save() of each in one file
+ * and abandons them.) No flush may be under way, no slice be held. NULL is fine. */
 int log_close(struct log *log, struct err *err);
 
 /* Frees the log as a crash would leave it. The same conditions. */
 void log_abandon(struct log *log);
+
+/* -- At rest: a start spares itself the reading of logs to which nothing has happened -- */
+
+/* Whether all of it is durable, nothing is under way, and log_rest_save() may be called. */
+bool log_is_at_rest(const struct log *log);
+
+/* Appends what a start needs to know. Kept by the caller; it does no harm when the log has gone on
+ * since: the files tell. */
+void log_rest_save(const struct log *log, struct buf *out);
+
+/* The same for a log that log_create() has just made. */
+void log_rest_new(struct buf *out);
+
+/* The leader epoch it has; -1 when `rest` is none. */
+int32_t log_rest_epoch(struct bytes rest);
 
 /* -- Offsets -- */
 

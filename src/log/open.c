@@ -161,7 +161,7 @@ static int check_topic_id(const struct log *log, int dirfd, const uint8_t topic_
 }
 
 /* Files of ours that are missing or damaged are only not known: the log is then read instead. */
-static int load_known(struct log *log, int dirfd, struct log_known *known, struct err *err)
+static int load_small_files(struct log *log, int dirfd, struct log_known *known, struct err *err)
 {
     struct buf raw = {0};
     int code = log_file_load(log->io, dirfd, RECOVERY_FILE, RECOVERY_SIZE, &raw, err);
@@ -171,13 +171,35 @@ static int load_known(struct log *log, int dirfd, struct log_known *known, struc
         code = log_file_load(log->io, dirfd, PRODUCERS_FILE, STATE_MAX, &raw, err);
     known->producers =
         code == 0 && producer_state_parse(buf_bytes(&raw), &known->producers_at, &log->producers);
-    buf_clear(&raw);
-    if (code != ERR_IO)
-        code = log_file_load(log->io, dirfd, EPOCHS_FILE, TEXT_MAX, &raw, err);
+    buf_deinit(&raw);
+    return code == ERR_IO ? code : 0;
+}
+
+static int load_epochs(struct log *log, int dirfd, struct err *err)
+{
+    struct buf raw = {0};
+    int code = log_file_load(log->io, dirfd, EPOCHS_FILE, TEXT_MAX, &raw, err);
     if (code == 0 && epochs_parse(&log->epochs, buf_bytes(&raw), NULL) < 0)
         epochs_deinit(&log->epochs);
     buf_deinit(&raw);
     return code == ERR_IO ? code : 0;
+}
+
+/* What was known at rest may be later than what our files say, which are not synced: it counts. */
+static void add_rest(struct log *log, struct log_known *known)
+{
+    const struct log_rest *rest = &known->rest;
+    if (!known->durable || rest->end.at.offset > known->point.durable.offset)
+        known->point =
+            (struct recovery_point){.durable = rest->end.at, .start_offset = rest->start_offset};
+    known->durable = true;
+    if (known->producers && known->producers_at.offset >= rest->end.at.offset)
+        return;
+    producers_deinit(&log->producers);
+    known->producers = producers_load(&log->producers, rest->producers, NULL) == 0;
+    known->producers_at = rest->end.at;
+    if (!known->producers)
+        producers_deinit(&log->producers);
 }
 
 /* Makes segments of the files, leaving out those that retention had already given up. */
@@ -200,6 +222,14 @@ static int take_segments(struct log *log, int dirfd, const struct log_known *kno
     }
     free(found.segments);
     return code;
+}
+
+static void drop_segments(struct log *log)
+{
+    while (log->count > 0)
+        segment_unref(log->segments[--log->count]);
+    while (log->dead_count > 0)
+        segment_unref(log->dead[--log->dead_count]);
 }
 
 /* A directory without any segment: lost, if there were records; else never filled. */
@@ -226,12 +256,56 @@ static bool was_closed(const struct log *log, const struct log_known *known)
            (end->offset == 0 || (known->producers && known->producers_at.offset == end->offset));
 }
 
-static int load(struct log *log, int dirfd, struct log_opened *opened, struct err *err)
+/* As the log was at rest, it is. The epochs tell of a recovery that came out at the same end. */
+static bool is_rested(const struct log *log, const struct log_known *known)
+{
+    const struct log_point *end = &known->rest.end.at;
+    const struct segment *last = log->count > 0 ? log_active(log) : NULL;
+    return last != NULL && last->base_offset == end->segment && last->size == end->position &&
+           epochs_latest(&log->epochs) == known->rest.epoch;
+}
+
+static void take_rest(struct log *log, const struct log_rest *rest)
+{
+    struct segment *last = log_active(log);
+    log->start_offset = log->segments[0]->base_offset;
+    if (rest->start_offset > log->start_offset)
+        log->start_offset = rest->start_offset;
+    last->end_offset = rest->end.at.offset;
+    last->max_timestamp = rest->end.max_timestamp;
+    last->max_timestamp_offset = rest->end.max_timestamp_offset;
+    last->times_known = rest->end.max_timestamp != SEGMENT_UNKNOWN_TIME;
+    if (!last->times_known)
+        last->max_timestamp = last->max_timestamp_offset = -1;
+}
+
+static int load(struct log *log, int dirfd, struct bytes rest, struct log_opened *opened,
+                struct err *err)
 {
     struct log_known known = {0};
-    int code = load_known(log, dirfd, &known, err);
+    known.rested = log_rest_parse(rest, &known.rest);
+    int code = load_epochs(log, dirfd, err);
+    if (code == 0 && known.rested) {
+        known.durable = true;
+        known.point.start_offset = known.rest.start_offset;
+        code = take_segments(log, dirfd, &known, err);
+        if (code == 0 && is_rested(log, &known) &&
+            producers_load(&log->producers, known.rest.producers, NULL) == 0) {
+            take_rest(log, &known.rest);
+            return 0;
+        }
+        known.durable = false;
+        drop_segments(log);
+        producers_deinit(&log->producers);
+    }
+    if (code == 0)
+        code = load_small_files(log, dirfd, &known, err);
+    if (code == 0 && known.rested)
+        add_rest(log, &known);
     if (code == 0)
         code = take_segments(log, dirfd, &known, err);
+    if (code == 0 && opened == NULL && (log->count == 0 || !was_closed(log, &known)))
+        code = err_set(err, ERR_NOT_FOUND, "%s was not closed", log->dir);
     if (code == 0 && log->count == 0)
         code = take_none(log, &known, err);
     if (code < 0)
@@ -249,28 +323,22 @@ static int load(struct log *log, int dirfd, struct log_opened *opened, struct er
     return 0;
 }
 
-int log_open(struct log_files *files, const char *dir, const uint8_t topic_id[16],
-             const struct log_config *config, struct log **out, struct log_opened *opened,
-             struct err *err)
+/* `opened` is NULL when nothing may be recovered. */
+static int open_log(struct log_files *files, const char *dir, const uint8_t topic_id[16],
+                    const struct log_config *config, struct bytes rest, struct log **out,
+                    struct log_opened *opened, struct err *err)
 {
-    struct log_opened unwanted;
-    opened = opened == NULL ? &unwanted : opened;
-    *opened = (struct log_opened){0};
-    *out = NULL;
     const struct log_io *io = log_files_io(files);
-    opened->created = access(dir, F_OK) < 0;
-    int code = log_create(io, dir, topic_id, err);
-    if (code < 0)
-        return code;
+    *out = NULL;
     struct log *log = mem_zero(1, sizeof *log);
     *log = (struct log){.refs = 1, .dir = mem_text(dir), .files = files, .io = io};
     log_file_init(&log->recovery, files, log->dir, LOG_FILE_RECOVERY, 0);
     log->producers.all = log_files_producers(files);
     log_configure(log, config);
     int dirfd = log_open_dir(io, dir, err);
-    code = dirfd < 0 ? dirfd : check_topic_id(log, dirfd, topic_id, err);
+    int code = dirfd < 0 ? dirfd : check_topic_id(log, dirfd, topic_id, err);
     if (code == 0)
-        code = load(log, dirfd, opened, err);
+        code = load(log, dirfd, rest, opened, err);
     if (dirfd >= 0)
         io->close(dirfd);
     if (code < 0) {
@@ -280,7 +348,37 @@ int log_open(struct log_files *files, const char *dir, const uint8_t topic_id[16
     }
     struct segment *last = log_active(log);
     log->durable.at = (struct log_point){last->end_offset, last->base_offset, last->size};
-    log->durable.max_timestamp = SEGMENT_UNKNOWN_TIME;
+    log->durable.max_timestamp = last->times_known ? last->max_timestamp : SEGMENT_UNKNOWN_TIME;
+    log->durable.max_timestamp_offset = last->max_timestamp_offset;
     *out = log;
     return 0;
+}
+
+int log_open_known(struct log_files *files, const char *dir, const uint8_t topic_id[16],
+                   const struct log_config *config, struct bytes rest, struct log **out,
+                   struct log_opened *opened, struct err *err)
+{
+    *out = NULL;
+    *opened = (struct log_opened){.created = access(dir, F_OK) < 0};
+    int code = log_create(log_files_io(files), dir, topic_id, err);
+    return code < 0 ? code : open_log(files, dir, topic_id, config, rest, out, opened, err);
+}
+
+int log_open_at_rest(struct log_files *files, const char *dir, const uint8_t topic_id[16],
+                     const struct log_config *config, struct bytes rest, struct log **out,
+                     struct err *err)
+{
+    *out = NULL;
+    if (access(dir, F_OK) < 0)
+        return err_set(err, ERR_NOT_FOUND, "%s is not there", dir);
+    return open_log(files, dir, topic_id, config, rest, out, NULL, err);
+}
+
+int log_open(struct log_files *files, const char *dir, const uint8_t topic_id[16],
+             const struct log_config *config, struct log **out, struct log_opened *opened,
+             struct err *err)
+{
+    struct log_opened unwanted;
+    return log_open_known(files, dir, topic_id, config, BYTES_NULL, out,
+                          opened != NULL ? opened : &unwanted, err);
 }

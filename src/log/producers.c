@@ -176,6 +176,17 @@ void producers_note(struct producers *p, const struct batch_header *h)
                                                  .base_offset = h->base_offset});
 }
 
+void producers_move(struct producers *p, size_t *all)
+{
+    size_t moved = p->count;
+    if (p->all != NULL)
+        *p->all -= moved;
+    p->all = all;
+    *all += moved;
+    while (*all > PRODUCERS_ALL_MAX && p->count > 1)
+        forget(p, p->oldest);
+}
+
 /* Saved form, big-endian: id 8, epoch 2, count 1, then per batch first 4, last 4, offset 8. */
 enum { SAVED_PRODUCER = 11, SAVED_BATCH = 16 };
 

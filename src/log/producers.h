@@ -34,6 +34,9 @@ enum producers_verdict producers_check(const struct producers *p, const struct b
 /* Notes a batch that was appended (base_offset set). No check is made. */
 void producers_note(struct producers *p, const struct batch_header *h);
 
+/* From now on they count among those of `all`; the oldest go while those are too many. */
+void producers_move(struct producers *p, size_t *all);
+
 /* Appends all of it to `out`, oldest first; and reads that back into an empty one: ERR_CORRUPT. */
 void producers_save(const struct producers *p, struct buf *out);
 int producers_load(struct producers *p, struct bytes in, struct err *err);

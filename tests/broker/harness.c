@@ -349,6 +349,21 @@ void make_batch(struct buf *out, struct batch_spec spec)
     free(filler);
 }
 
+/* After a crash a partition is recovered while clients ask again, as they do here. */
+static bool must_ask_again(int16_t error)
+{
+    static int64_t since_ms;
+    if (error != KAFKA_NOT_LEADER_OR_FOLLOWER) {
+        since_ms = 0;
+        return false;
+    }
+    if (since_ms == 0)
+        since_ms = clock_mono_ms();
+    assert_true(clock_mono_ms() - since_ms < PATIENCE_MS);
+    usleep(1000);
+    return true;
+}
+
 struct produce_response_partition produce_bytes(struct client *c, int version, const char *topic,
                                                 int partition, int acks, struct bytes records)
 {
@@ -360,9 +375,12 @@ struct produce_response_partition produce_bytes(struct client *c, int version, c
         client_send(c, API_PRODUCE, version, &request);
         return (struct produce_response_partition){0};
     }
-    const struct produce_response *r = client_ask(c, API_PRODUCE, version, &request);
-    assert_int_equal(r->topics.count, 1);
-    assert_int_equal(r->topics.items[0].partitions.count, 1);
+    const struct produce_response *r;
+    do {
+        r = client_ask(c, API_PRODUCE, version, &request);
+        assert_int_equal(r->topics.count, 1);
+        assert_int_equal(r->topics.items[0].partitions.count, 1);
+    } while (must_ask_again(r->topics.items[0].partitions.items[0].error_code));
     return r->topics.items[0].partitions.items[0];
 }
 
@@ -391,10 +409,13 @@ struct fetch_response_partition fetch(struct client *c, const char *topic, int64
     request.max_bytes = max_bytes;
     request.topics.items = &t;
     request.topics.count = 1;
-    const struct fetch_response *r = client_ask(c, API_FETCH, 11, &request);
-    assert_int_equal(r->error_code, KAFKA_NONE);
-    assert_int_equal(r->session_id, 0);
-    assert_int_equal(r->topics.items[0].partitions.count, 1);
+    const struct fetch_response *r;
+    do {
+        r = client_ask(c, API_FETCH, 11, &request);
+        assert_int_equal(r->error_code, KAFKA_NONE);
+        assert_int_equal(r->session_id, 0);
+        assert_int_equal(r->topics.items[0].partitions.count, 1);
+    } while (must_ask_again(r->topics.items[0].partitions.items[0].error_code));
     return r->topics.items[0].partitions.items[0];
 }
 
@@ -404,7 +425,10 @@ struct list_offsets_response_partition list_offset(struct client *c, const char 
     struct list_offsets_request_partition p = {.current_leader_epoch = -1, .timestamp = timestamp};
     struct list_offsets_request_topic t = {.name = bytes_of(topic), .partitions = {&p, 1}};
     struct list_offsets_request request = {.replica_id = -1, .topics = {&t, 1}};
-    const struct list_offsets_response *r = client_ask(c, API_LIST_OFFSETS, 9, &request);
+    const struct list_offsets_response *r;
+    do {
+        r = client_ask(c, API_LIST_OFFSETS, 9, &request);
+    } while (must_ask_again(r->topics.items[0].partitions.items[0].error_code));
     return r->topics.items[0].partitions.items[0];
 }
 

@@ -106,7 +106,8 @@ struct batch_spec {
 };
 void make_batch(struct buf *out, struct batch_spec spec);
 
-/* Produces to partition 0, or to another; gives what the broker said of that partition. */
+/* Produces to partition 0, or to another; gives what the broker said of that partition. This and
+ * the next two ask again while the partition is being recovered. */
 struct produce_response_partition produce(struct client *c, const char *topic, int acks,
                                           struct batch_spec spec);
 struct produce_response_partition produce_bytes(struct client *c, int version, const char *topic,

@@ -104,7 +104,9 @@ static void try_partition(struct request *rq, const struct topic *topic,
                                                              : KAFKA_UNKNOWN_TOPIC_OR_PARTITION);
         return;
     }
-    int16_t error = partition_check_epoch(p, in->current_leader_epoch);
+    int16_t error;
+    if (partition_log(p, &error) != NULL)
+        error = partition_check_epoch(p, in->current_leader_epoch);
     if (error != KAFKA_NONE) {
         fail(state, out, error);
         return;

@@ -67,10 +67,11 @@ static void list_partition(struct request *rq, struct bytes topic_name,
 {
     struct partition *p = catalog_partition(rq->broker, topic_name, in->partition);
     out->partition = in->partition;
-    out->error_code = p == NULL ? KAFKA_UNKNOWN_TOPIC_OR_PARTITION
-                      : !is_known_time(rq, in->timestamp)
-                          ? KAFKA_UNSUPPORTED_VERSION
-                          : partition_check_epoch(p, in->current_leader_epoch);
+    out->error_code = p == NULL                           ? KAFKA_UNKNOWN_TOPIC_OR_PARTITION
+                      : !is_known_time(rq, in->timestamp) ? KAFKA_UNSUPPORTED_VERSION
+                                                          : KAFKA_NONE;
+    if (out->error_code == KAFKA_NONE && partition_log(p, &out->error_code) != NULL)
+        out->error_code = partition_check_epoch(p, in->current_leader_epoch);
     if (out->error_code == KAFKA_NONE)
         out->error_code = find_offset(p, in->timestamp, out);
 }
@@ -136,8 +137,9 @@ static void end_of_epoch(struct request *rq, struct bytes topic_name,
 {
     struct partition *p = catalog_partition(rq->broker, topic_name, in->partition);
     out->partition = in->partition;
-    out->error_code = p == NULL ? KAFKA_UNKNOWN_TOPIC_OR_PARTITION
-                                : partition_check_epoch(p, in->current_leader_epoch);
+    out->error_code = p == NULL ? KAFKA_UNKNOWN_TOPIC_OR_PARTITION : KAFKA_NONE;
+    if (p != NULL && partition_log(p, &out->error_code) != NULL)
+        out->error_code = partition_check_epoch(p, in->current_leader_epoch);
     if (out->error_code == KAFKA_NONE)
         log_end_of_epoch(p->log, in->leader_epoch, &out->leader_epoch, &out->end_offset);
 }

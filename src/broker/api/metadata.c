@@ -14,6 +14,7 @@ enum { /* KIP-430: a bit an operation; there are no ACLs, so everything is allow
        CLUSTER_OPERATIONS = 0x1fa0,
        ENDPOINT_BROKERS = 1,
        ENDPOINT_CONTROLLERS = 2,
+       NO_LEADER = -1,               /* of a partition that is being recovered */
        PARTITIONS_PER_ANSWER = 2000, /* max.request.partition.size.limit */
 };
 
@@ -48,8 +49,9 @@ static void fill_topic(struct request *rq, struct metadata_topic *out, const str
     for (int32_t i = 0; i < topic->partition_count; i++) {
         struct metadata_partition *p = &out->partitions.items[i];
         p->partition = i;
-        p->leader_id = rq->broker->node_id;
-        p->leader_epoch = log_leader_epoch(topic->partitions[i]->log);
+        p->leader_epoch = partition_leader_epoch(topic->partitions[i]);
+        p->leader_id = p->leader_epoch < 0 ? NO_LEADER : rq->broker->node_id;
+        p->error_code = p->leader_epoch < 0 ? KAFKA_LEADER_NOT_AVAILABLE : KAFKA_NONE;
         p->replica_nodes = us;
         p->isr_nodes = us;
     }
@@ -260,12 +262,13 @@ static struct bytes *sorted_names(struct request *rq, size_t *count)
 }
 
 static void describe_partition(struct request *rq, struct describe_topic_partitions_partition *out,
-                               const struct partition *p)
+                               struct partition *p)
 {
     struct wire_i32s us = just_us(rq);
     out->partition = p->index;
-    out->leader_id = rq->broker->node_id;
-    out->leader_epoch = log_leader_epoch(p->log);
+    out->leader_epoch = partition_leader_epoch(p);
+    out->leader_id = out->leader_epoch < 0 ? NO_LEADER : rq->broker->node_id;
+    out->error_code = out->leader_epoch < 0 ? KAFKA_LEADER_NOT_AVAILABLE : KAFKA_NONE;
     out->replica_nodes = us;
     out->isr_nodes = us;
     out->eligible_leader_replicas.count = 0;

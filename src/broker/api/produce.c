@@ -251,6 +251,10 @@ static bool may_produce(struct request *rq, const struct topic *topic,
                topic == NULL && rq->version >= TOPIC_IDS_SINCE ? KAFKA_UNKNOWN_TOPIC_ID
                                                                : KAFKA_UNKNOWN_TOPIC_OR_PARTITION,
                NULL);
+    int16_t error = KAFKA_NONE;
+    if (out->error_code == KAFKA_NONE &&
+        partition_log(topic_partition(topic, in->index), &error) == NULL)
+        reject(rq, out, error, NULL);
     return out->error_code == KAFKA_NONE;
 }
 

@@ -1,0 +1,198 @@
+/* After a crash the broker answers at once, and partitions come back one by one: who asks for one
+ * that is not back yet is told to ask again, in Kafka's words. What a clean stop leaves needs no
+ * recovery. */
+#include "harness.h"
+
+#include <fcntl.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+static struct test_broker broker;
+static struct client client;
+static char hold[80]; /* while this file is there, recovery waits */
+
+static void start_held(void)
+{
+    close(open(hold, O_WRONLY | O_CREAT, 0600));
+    setenv("SHIM_HOLD", hold, 1);
+    setenv("LD_PRELOAD", SHIM, 1);
+    broker_start_again(&broker, NULL);
+    unsetenv("LD_PRELOAD");
+    client_connect(&client, &broker);
+}
+
+static void kill_and_start_held(void)
+{
+    client_close(&client);
+    broker_kill(&broker);
+    start_held();
+}
+
+static void let_go(void)
+{
+    assert_int_equal(unlink(hold), 0);
+}
+
+static struct metadata_partition ask_metadata(const char *topic)
+{
+    struct metadata_request_topic asked = {.name = bytes_of(topic)};
+    struct metadata_request request = {.topics = {&asked, 1}};
+    const struct metadata_response *r = client_ask(&client, API_METADATA, 8, &request);
+    assert_int_equal(r->brokers.count, 1);
+    assert_int_equal(r->topics.items[0].error_code, KAFKA_NONE);
+    return r->topics.items[0].partitions.items[0];
+}
+
+/* The helpers of the harness would ask again. */
+static int produce_error(const char *topic)
+{
+    struct buf batch = {0};
+    make_batch(&batch, (struct batch_spec){0});
+    struct produce_request_partition p = {.records = buf_bytes(&batch)};
+    struct produce_request_topic t = {.name = bytes_of(topic), .partitions = {&p, 1}};
+    struct produce_request request = {.acks = -1, .topics = {&t, 1}};
+    const struct produce_response *r = client_ask(&client, API_PRODUCE, 9, &request);
+    buf_deinit(&batch);
+    return r->topics.items[0].partitions.items[0].error_code;
+}
+
+static int fetch_error(const char *topic)
+{
+    struct fetch_request_partition p = {
+        .max_bytes = 1 << 20, .current_leader_epoch = -1, .last_fetched_epoch = -1};
+    struct fetch_request_topic t = {.name = bytes_of(topic), .partitions = {&p, 1}};
+    struct fetch_request request = {.max_wait_ms = 60 * 1000,
+                                    .min_bytes = 1,
+                                    .max_bytes = 1 << 20,
+                                    .session_epoch = -1,
+                                    .topics = {&t, 1}};
+    const struct fetch_response *r = client_ask(&client, API_FETCH, 11, &request);
+    return r->topics.items[0].partitions.items[0].error_code;
+}
+
+static int list_error(const char *topic)
+{
+    struct list_offsets_request_partition p = {.current_leader_epoch = -1, .timestamp = -1};
+    struct list_offsets_request_topic t = {.name = bytes_of(topic), .partitions = {&p, 1}};
+    struct list_offsets_request request = {.replica_id = -1, .topics = {&t, 1}};
+    const struct list_offsets_response *r = client_ask(&client, API_LIST_OFFSETS, 9, &request);
+    return r->topics.items[0].partitions.items[0].error_code;
+}
+
+static int epoch_error(const char *topic)
+{
+    struct offset_for_leader_epoch_request_partition p = {.current_leader_epoch = -1};
+    struct offset_for_leader_epoch_request_topic t = {.name = bytes_of(topic),
+                                                      .partitions = {&p, 1}};
+    struct offset_for_leader_epoch_request request = {.replica_id = -2, .topics = {&t, 1}};
+    const struct offset_for_leader_epoch_response *r =
+        client_ask(&client, API_OFFSET_FOR_LEADER_EPOCH, 3, &request);
+    return r->topics.items[0].partitions.items[0].error_code;
+}
+
+static void who_asks_for_what_is_not_back_yet_is_told_to_ask_again(void **state)
+{
+    (void)state;
+    create_topic(&client, "crashed", 1);
+    produce(&client, "crashed", -1, (struct batch_spec){.count = 3});
+    kill_and_start_held();
+    struct metadata_partition p = ask_metadata("crashed");
+    assert_int_equal(p.error_code, KAFKA_LEADER_NOT_AVAILABLE);
+    assert_int_equal(p.leader_id, -1);
+    assert_int_equal(produce_error("crashed"), KAFKA_NOT_LEADER_OR_FOLLOWER);
+    assert_int_equal(fetch_error("crashed"), KAFKA_NOT_LEADER_OR_FOLLOWER);
+    assert_int_equal(list_error("crashed"), KAFKA_NOT_LEADER_OR_FOLLOWER);
+    assert_int_equal(epoch_error("crashed"), KAFKA_NOT_LEADER_OR_FOLLOWER);
+    let_go();
+    assert_int_equal(list_offset(&client, "crashed", -1).offset, 3);
+    p = ask_metadata("crashed");
+    assert_int_equal(p.error_code, KAFKA_NONE);
+    assert_int_equal(p.leader_epoch, 1);
+    assert_int_equal(produce_error("crashed"), KAFKA_NONE);
+}
+
+static void other_topics_are_served_meanwhile(void **state)
+{
+    (void)state;
+    create_topic(&client, "away", 10);
+    produce(&client, "away", -1, (struct batch_spec){0});
+    kill_and_start_held();
+    create_topic(&client, "made-meanwhile", 1);
+    assert_int_equal(produce_error("made-meanwhile"), KAFKA_NONE);
+    assert_int_equal(produce_error("away"), KAFKA_NOT_LEADER_OR_FOLLOWER);
+    delete_topic(&client, "away");
+    create_topic(&client, "away", 1);
+    assert_int_equal(produce_error("away"), KAFKA_NONE);
+    let_go();
+    assert_int_equal(list_offset(&client, "away", -1).offset, 1);
+}
+
+static void what_a_clean_stop_leaves_needs_no_recovery(void **state)
+{
+    (void)state;
+    create_topic(&client, "stopped", 1);
+    produce(&client, "stopped", 1, (struct batch_spec){.count = 2});
+    client_close(&client);
+    assert_int_equal(broker_stop(&broker, SIGTERM), 128 + SIGTERM);
+    start_held();
+    struct metadata_partition p = ask_metadata("stopped");
+    assert_int_equal(p.error_code, KAFKA_NONE);
+    assert_int_equal(p.leader_epoch, 0);
+    assert_int_equal(list_error("stopped"), KAFKA_NONE);
+    assert_int_equal(list_offset(&client, "stopped", -1).offset, 2);
+    assert_int_equal(produce_error("stopped"), KAFKA_NONE);
+    let_go();
+}
+
+/* A checkpoint is out of date for what has gone on since: its files say so. */
+static void a_checkpoint_does_not_hide_what_came_after_it(void **state)
+{
+    (void)state;
+    create_topic(&client, "went-on", 1);
+    create_topic(&client, "stood-still", 1);
+    produce(&client, "went-on", -1, (struct batch_spec){.count = 2});
+    produce(&client, "stood-still", -1, (struct batch_spec){.count = 2});
+    client_close(&client);
+    assert_int_equal(broker_stop(&broker, SIGTERM), 128 + SIGTERM);
+    broker_start_again(&broker, NULL);
+    client_connect(&client, &broker);
+    produce(&client, "went-on", -1, (struct batch_spec){.count = 3});
+    kill_and_start_held();
+    assert_int_equal(list_error("stood-still"), KAFKA_NONE);
+    assert_int_equal(ask_metadata("stood-still").leader_epoch, 0);
+    assert_int_equal(list_error("went-on"), KAFKA_NOT_LEADER_OR_FOLLOWER);
+    let_go();
+    assert_int_equal(list_offset(&client, "went-on", -1).offset, 5);
+    assert_int_equal(ask_metadata("went-on").leader_epoch, 1);
+    assert_int_equal(list_offset(&client, "stood-still", -1).offset, 2);
+}
+
+static int start(void **state)
+{
+    (void)state;
+    broker_start(&broker, NULL);
+    snprintf(hold, sizeof hold, "%s/hold", broker.dir);
+    client_connect(&client, &broker);
+    return 0;
+}
+
+static int stop(void **state)
+{
+    (void)state;
+    client_close(&client);
+    broker_remove(&broker);
+    return 0;
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(who_asks_for_what_is_not_back_yet_is_told_to_ask_again),
+        cmocka_unit_test(other_topics_are_served_meanwhile),
+        cmocka_unit_test(what_a_clean_stop_leaves_needs_no_recovery),
+        cmocka_unit_test(a_checkpoint_does_not_hide_what_came_after_it),
+    };
+    return cmocka_run_group_tests(tests, start, stop);
+}
