@@ -10,6 +10,7 @@
 #include "base/mem.h"
 #include "client/config_rd.h"
 #include "client/keep_rd.h"
+#include "client/topic_cache.h"
 #include "client/trouble.h"
 
 enum {
@@ -75,7 +76,9 @@ static int configure(struct producer *p, rd_kafka_conf_t *conf, const struct pro
     rd_kafka_conf_set_dr_msg_cb(conf, on_delivery);
     rd_kafka_conf_set_error_cb(conf, on_error);
     rd_kafka_conf_set_opaque(conf, p);
-    return client_config_apply(conf, java, CLIENT_PRODUCER, p->events.warn, p->events.ctx, err);
+    int rc = client_config_apply(conf, java, CLIENT_PRODUCER, p->events.warn, p->events.ctx, err);
+    topic_cache_configure(conf);
+    return rc;
 }
 
 /* `batch`: bytes; 0 leaves batch.size to the properties or librdkafka. */

@@ -5,7 +5,8 @@
  * topic that is deleted and created again, and so has another id, leaves a pointer to freed memory
  * there: offsets can never be asked for again, or the program crashes. So there an entry is dropped
  * before an answer with another id can meet it, and whoever asks for topics pauses for that long
- * after the last question. */
+ * after the last question. A consumer in a group cannot do without the entry: it would never join.
+ */
 #ifndef CLIENT_TOPIC_CACHE_H
 #define CLIENT_TOPIC_CACHE_H
 
