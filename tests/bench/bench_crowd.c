@@ -245,7 +245,7 @@ static void measure(const struct crowd *crowd)
                                    .bare = bare,
                                    .ours = ours,
                                    .bound = bound,
-                                   .missed = beside > BOUND_MS});
+                                   .missed = beside > (double)BOUND_MS});
     client_close(&client);
     broker_remove(&broker);
 }
