@@ -5,6 +5,8 @@
 
 #include "ui/view.h"
 
+struct event_rows;
+
 /* Marks the moment shown, for the selected rocket, with v->prompt_text as the note. */
 void marks_add(struct view *v);
 /* The marks between t0 and t1; looks for the notes file now and then while there is none. */
@@ -14,7 +16,6 @@ int marks_when(struct view *v, const char *text, int64_t *t_ms, char said[120], 
 /* As playhead_edge, stopping at a mark that lies before the next event. */
 int marks_edge(struct view *v, int direction, char said[80], struct err *err);
 /* Puts the marks of from_ms..to_ms, as far as the playhead, among the events. */
-struct event_rows;
 void marks_gather_events(struct view *v, int64_t from_ms, int64_t to_ms, struct event_rows *out);
 /* The newest or oldest event or mark of these that contains v->find; as playhead_find_event. */
 int marks_find(struct view *v, int64_t from_ms, int64_t to_ms, bool newest, int64_t *v_ms,
