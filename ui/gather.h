@@ -43,6 +43,9 @@ struct event_rows {
 /* Fills `out` with the events and marks of from_ms..to_ms, as far as the playhead. */
 void gather_event_rows(struct view *v, int64_t from_ms, int64_t to_ms, struct event_rows *out);
 
+/* Fills v->scene.events with the newest. */
+void gather_events(struct view *v);
+
 /* The events of a bar as its marks. */
 void gather_bar(struct view *v, struct bar *bar, int64_t t0_ms, int64_t t1_ms, int32_t rocket);
 /* Where nothing of `rocket` was heard, as gaps of the bar. */

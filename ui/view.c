@@ -187,43 +187,10 @@ static int do_help(struct view *v, int unused)
     return 0;
 }
 
-/* Where Bksp returns to. Once there, `!` again is no way away from it. */
-static void note_before_alarm(struct view *v, const struct alarm *alarm)
-{
-    enum screen_id screen = alarm->rocket == 0 ? SCREEN_LINKS : SCREEN_ROCKET;
-    enum play_mode play = v->scene.transport.play;
-    bool there = v->screen == screen && (alarm->rocket == 0 || v->selected == alarm->rocket) &&
-                 (play == PLAY_LIVE || play == PLAY_HEAD);
-    if (there && v->came_by_alarm)
-        return;
-    v->before_alarm = view_place(v);
-    v->came_by_alarm = true;
-}
-
 static int do_alarm(struct view *v, int unused)
 {
     (void)unused;
-    char said[80] = "";
-    struct err err;
-    if (v->scene.alarm_count == 0) {
-        view_say(v, "no alarms");
-        return 0;
-    }
-    const struct alarm *alarm = &v->scene.alarms[0];
-    note_before_alarm(v, alarm);
-    if (v->playhead != NULL) {
-        int jumps = playhead_jumps(v->playhead);
-        if (playhead_go_live(v->playhead, said, &err) != 0)
-            view_say(v, err.text);
-        v->jumps_before_alarm = playhead_jumps(v->playhead);
-        v->alarm_was_jump = v->jumps_before_alarm > jumps;
-    }
-    if (alarm->rocket == 0) {
-        view_show_screen(v, SCREEN_LINKS);
-        return 0;
-    }
-    v->selected = alarm->rocket;
-    view_show_screen(v, SCREEN_ROCKET);
+    view_go_to_alarm(v);
     return 0;
 }
 
@@ -271,12 +238,7 @@ static int do_loop(struct view *v, int unused)
 static int do_undo(struct view *v, int unused)
 {
     (void)unused;
-    bool returns = v->came_by_alarm && playhead_jumps(v->playhead) <= v->jumps_before_alarm;
-    if (returns) {
-        v->came_by_alarm = false;
-        view_return(v, &v->before_alarm);
-    }
-    return returns && !v->alarm_was_jump ? 0 : transport(v, playhead_undo);
+    return view_come_back(v) ? 0 : transport(v, playhead_undo);
 }
 
 static int do_skip(struct view *v, int delta_ms)

@@ -116,7 +116,7 @@ struct view {
 
     bool came_by_alarm; /* `!` went to an alarm: */
     struct view_place before_alarm;
-    int jumps_before_alarm; /* of the playhead; more: those are undone first */
+    int jumps_before_alarm; /* of the playhead, live again; more: those are undone first */
     bool alarm_was_jump;    /* it left a replay */
 
     struct notes *notes; /* marks; NULL while there are none */

@@ -1,6 +1,6 @@
 /* view_inside.h: what the files of the view share, and nobody else: view.c dispatches keys,
  * view_select.c moves selections and opens what is selected, view_prompt.c takes typed text,
- * view_copy.c makes command lines. */
+ * view_copy.c makes command lines, view_alarm.c goes to an alarm and back. */
 #ifndef UI_VIEW_INSIDE_H
 #define UI_VIEW_INSIDE_H
 
@@ -32,6 +32,11 @@ bool view_close_row(struct view *v);
 /* What is selected now; selects that again. */
 struct view_place view_place(const struct view *v);
 void view_return(struct view *v, const struct view_place *place);
+
+/* To what raised the worst new alarm; and back to where one was, unless jumps have been made since,
+ * which are undone first. True when that was all: it had left no replay. */
+void view_go_to_alarm(struct view *v);
+bool view_come_back(struct view *v);
 
 void view_open_prompt(struct view *v, enum prompt_kind kind);
 int view_prompt_key(struct view *v, int key);

@@ -341,7 +341,7 @@ static void backspace_returns_from_an_alarm(void **state)
     assert_string_equal(v->scene.said, "no jump to undo");
     press(v, "1 <");
     int64_t then = v->scene.at_ms;
-    press(v, "!");
+    press(v, "!!");
     assert_int_equal(v->scene.transport.play, PLAY_LIVE);
     press(v, "<\b"); /* undoes the jump since */
     assert_int_equal(v->scene.screen, SCREEN_ROCKET);
