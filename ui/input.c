@@ -35,5 +35,5 @@ int input_key(struct input *in, int64_t mono_ms, bool *eof)
 
 int64_t input_due_ms(const struct input *in)
 {
-    return keyseq_due_ms(&in->seq);
+    return in->unread.len > 0 ? 0 : keyseq_due_ms(&in->seq);
 }

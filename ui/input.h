@@ -19,7 +19,8 @@ struct input {
 void input_init(struct input *in, int fd);
 /* The next key, or KEYCODE_NONE when all that came is used up; *eof when the terminal is gone. */
 int input_key(struct input *in, int64_t mono_ms, bool *eof);
-/* When to ask again though no byte came: an ESC may be just the key. INT64_MAX: no need. */
+/* When to ask again though no byte came: at once (0) while bytes are left, or when an ESC turns out
+ * to be just the key. INT64_MAX: no need. */
 int64_t input_due_ms(const struct input *in);
 
 #endif

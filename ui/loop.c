@@ -22,6 +22,7 @@ enum {
     RETRY_MS = 500,
     RECORDER_EVERY_MS = 5000,
     SAID_MS = 8000,
+    KEYS_A_TURN = 256,
     MOUSE_SAID_MS = 1000,
     PROGRESS_MS = 250, /* of a search through CONSOLE */
     ANSWER_POLL_MS = 50,
@@ -217,11 +218,15 @@ static int mouse(struct loop *l)
     return 0;
 }
 
-/* Reads every key there is; returns whether to leave. */
+/* Takes the keys that are there, of a flood only some, so that frames, the clock and signals have
+ * their turn. Returns whether to leave. */
 static bool keys(struct loop *l, int64_t mono_ms)
 {
-    bool eof;
-    for (int key; (key = screen_key(l->screen, mono_ms, &eof)) != KEYCODE_NONE;) {
+    bool eof = false;
+    for (int i = 0; i < KEYS_A_TURN; i++) {
+        int key = screen_key(l->screen, mono_ms, &eof);
+        if (key == KEYCODE_NONE)
+            return eof;
         want(l, mono_ms);
         if (key == KEYCODE_RESIZE)
             resize(l);

@@ -4,9 +4,10 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <unistd.h>
 
 #include "base/bytes.h"
-#include "ui/keyseq.h"
+#include "ui/input.h"
 
 enum { MOST = 64, SEQUENCES = 10000 };
 
@@ -495,6 +496,31 @@ static void a_paste_without_an_end_is_over_after_a_silence(void **state)
     expect_ground(&b);
 }
 
+/* ---- reading ------------------------------------------------------------------------------- */
+
+static void keys_that_were_read_and_not_taken_are_due_at_once(void **state)
+{
+    int ends[2];
+    bool eof;
+    struct input in;
+    (void)state;
+    assert_int_equal(pipe(ends), 0);
+    input_init(&in, ends[0]);
+    assert_int_equal(write(ends[1], "ab\033", 3), 3);
+    assert_int_equal(input_key(&in, 1000, &eof), 'a');
+    assert_int_equal(input_due_ms(&in), 0);
+    assert_int_equal(input_key(&in, 1000, &eof), 'b');
+    assert_int_equal(input_key(&in, 1000, &eof), KEYCODE_NONE);
+    assert_false(eof);
+    assert_int_equal(input_due_ms(&in), 1025);
+    assert_int_equal(write(ends[1], "[A", 2), 2);
+    assert_int_equal(input_key(&in, 9000, &eof), KEYCODE_UP); /* it came in time: we were late */
+    close(ends[1]);
+    assert_int_equal(input_key(&in, 9000, &eof), KEYCODE_NONE);
+    assert_true(eof);
+    close(ends[0]);
+}
+
 /* ---- at random ----------------------------------------------------------------------------- */
 
 static char any(unsigned *seed, int first, int last)
@@ -600,6 +626,7 @@ int main(void)
         cmocka_unit_test(what_is_pasted_is_text_and_no_key),
         cmocka_unit_test(the_end_of_a_paste_may_come_in_pieces),
         cmocka_unit_test(a_paste_without_an_end_is_over_after_a_silence),
+        cmocka_unit_test(keys_that_were_read_and_not_taken_are_due_at_once),
         cmocka_unit_test(no_random_sequence_types_a_letter),
         cmocka_unit_test(any_bytes_whatever_leave_the_keyboard_working),
     };
