@@ -36,7 +36,7 @@ bool glyph_needs_ascii(const char *term)
 {
     if (strcmp(nl_langinfo(CODESET), "UTF-8") != 0)
         return true;
-    if (term != NULL && (strcmp(term, "linux") == 0 || strncmp(term, "vt", 2) == 0))
+    if (term != NULL && (strncmp(term, "linux", 5) == 0 || strncmp(term, "vt", 2) == 0))
         return true;
     return wcwidth(L'●') != 1;
 }
