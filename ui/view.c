@@ -366,7 +366,7 @@ int view_key(struct view *v, int key)
     if (v->prompt != PROMPT_NONE)
         return view_prompt_key(v, key);
     if (key & KEYCODE_PASTED) {
-        view_say(v, "pasted text is no key: open a prompt first (/ g m)");
+        view_say(v, "a paste presses no keys; in a prompt it is text");
         return 0;
     }
     enum action action = keys_find(key);

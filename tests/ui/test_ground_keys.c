@@ -215,7 +215,7 @@ static void pasted_text_is_no_key_and_in_a_prompt_it_is_text(void **state)
     start(&t, "xterm-256color");
     assert_non_null(strstr(buf_text(&t.raw), "\033[?2004h"));
     terminal_type(&t, "\033[200~3 [\rq\033[201~");
-    terminal_until(&t, "pasted text is no key");
+    terminal_until(&t, "a paste presses no keys");
     expect_live_fleet(&t, "a paste");
     terminal_type(&t, "/\033[200~caf\xc3\xa9\n1\033[201~");
     terminal_until(&t, "find: caf\xc3\xa9 1_");

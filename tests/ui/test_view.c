@@ -347,7 +347,7 @@ static void pasted_text_presses_no_key_but_fills_a_prompt(void **state)
     (void)state;
     paste(v, "3q\r");
     assert_int_equal(v->scene.screen, SCREEN_FLEET);
-    assert_non_null(strstr(v->scene.said, "pasted"));
+    assert_non_null(strstr(v->scene.said, "a paste presses no keys"));
     press(v, "/");
     paste(v, "F9\r-A");
     view_key(v, 0x1f680); /* typed: a character past U+FFFF */
