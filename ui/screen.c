@@ -1,6 +1,7 @@
 #include "ui/screen.h"
 
 #include <curses.h>
+#include <poll.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -11,6 +12,7 @@
 #include <wchar.h>
 
 #include "base/buf.h"
+#include "base/clock.h"
 #include "base/mem.h"
 #include "base/text.h"
 #include "ui/glyph.h"
@@ -20,6 +22,7 @@
 
 enum {
     ANSWER_WAIT_MS = 2000, /* a frame without an answer is taken for shown after this */
+    LAST_ANSWER_MS = 1000,
     UNANSWERED_FRAME_MS = 500,
     COLOURS_16 = 16,
     USUAL_ROWS = 24,
@@ -53,12 +56,26 @@ static struct screen *the_screen;
 
 /* ---- giving the terminal back -------------------------------------------------------------- */
 
+/* Takes in the answer to the last frame: after us it would be typed into the shell. */
+static void screen_await_answer(struct screen *s)
+{
+    int64_t now = clock_mono_ms(), until = now + LAST_ANSWER_MS;
+    bool eof = now - s->asked_ms >= ANSWER_WAIT_MS; /* it is not to be expected any more */
+    for (; s->asked && !eof && now < until; now = clock_mono_ms()) {
+        struct pollfd fd = {.fd = STDIN_FILENO, .events = POLLIN};
+        if (poll(&fd, 1, (int)(until - now)) > 0)
+            s->asked = input_key(&s->input, now, &eof) != KEYCODE_ANSWER;
+    }
+    s->asked = false;
+}
+
 static void screen_restore(void)
 {
     struct screen *s = the_screen;
     if (s == NULL)
         return;
     the_screen = NULL;
+    screen_await_answer(s);
     fputs(MOUSE_OFF PASTE_OFF, s->out);
     endwin();
     if (s->titles)
@@ -413,13 +430,14 @@ void screen_suspend(struct screen *s)
 {
     if (s->crew)
         return;
+    screen_await_answer(s);
     fputs(MOUSE_OFF PASTE_OFF, s->out);
+    fflush(s->out); /* ncurses writes past stdio */
     endwin();
     tcsetattr(STDIN_FILENO, TCSADRAIN, &s->before);
     raise(SIGTSTP);
     refresh();
     screen_redraw(s);
-    s->asked = false;
     fputs(PASTE_ON, s->out);
     screen_mouse_on(s, s->mouse);
 }

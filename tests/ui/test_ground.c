@@ -269,6 +269,84 @@ static void a_size_that_no_terminal_has_is_clamped(void **state)
     assert_int_equal(terminal_end(&t), 0);
 }
 
+static int shell(void *arg)
+{
+    (void)arg;
+    setenv("PS1", "shell> ", 1);
+    setenv("PATH", BUILD_DIR "/bin:/usr/local/bin:/usr/bin:/bin", 1);
+    unsetenv("ENV");
+    execl("/bin/sh", "sh", "-i", (char *)NULL);
+    return 127;
+}
+
+static void until_sent(struct terminal *t, size_t from, const char *bytes)
+{
+    int64_t until = clock_mono_ms() + 10000;
+    while (strstr(buf_text(&t->raw) + from, bytes) == NULL) {
+        assert_true(clock_mono_ms() < until);
+        terminal_pump(t, 50);
+    }
+}
+
+static void start_in_shell(struct terminal *t)
+{
+    char command[200];
+    terminal_start(t, 24, 80, "xterm-256color", shell, NULL);
+    terminal_until(t, "shell> ");
+    snprintf(command, sizeof command, "ground --read-only --cache %s\n", path);
+    terminal_type(t, command);
+    terminal_until(t, "F9-A");
+}
+
+/* The shell gets what is typed, and nothing before it. */
+static void leave_shell(struct terminal *t, size_t from)
+{
+    until_sent(t, from, "shell> ");
+    terminal_type(t, "echo un''harmed\n");
+    terminal_until(t, "unharmed");
+    terminal_type(t, "exit\n");
+    assert_int_equal(terminal_end(t), 0);
+}
+
+static void a_suspended_dashboard_gives_the_terminal_back_and_takes_it_again(void **state)
+{
+    struct terminal t;
+    (void)state;
+    start_in_shell(&t);
+    size_t from = t.raw.len;
+    terminal_type(&t, "\x1a");
+    until_sent(&t, from, "\033[?1002l");
+    until_sent(&t, from, "\033[?2004l");
+    until_sent(&t, from, "Stopped");
+    until_sent(&t, from, "shell> ");
+    from = t.raw.len;
+    terminal_type(&t, "fg\n");
+    until_sent(&t, from, "\033[?1002h");
+    until_sent(&t, from, "\033[?2004h");
+    from = t.raw.len;
+    terminal_type(&t, "q");
+    leave_shell(&t, from);
+}
+
+/* Over a slow line the answer to the last frame comes when the dashboard has been left. */
+static void an_answer_that_is_late_is_not_typed_into_the_shell(void **state)
+{
+    struct terminal t;
+    (void)state;
+    start_in_shell(&t);
+    terminal_settle(&t);
+    t.mute = true;
+    size_t from = t.raw.len;
+    terminal_type(&t, "3"); /* a frame, of which we say nothing yet */
+    until_sent(&t, from, "\033[5n");
+    from = t.raw.len;
+    terminal_type(&t, "\x03");
+    terminal_pump(&t, 100);
+    terminal_type(&t, "\033[0n");
+    t.mute = false;
+    leave_shell(&t, from);
+}
+
 static void a_closed_terminal_ends_the_session(void **state)
 {
     struct terminal t;
@@ -352,6 +430,8 @@ int main(void)
         cmocka_unit_test(a_crew_session_says_so_and_takes_no_hint_from_the_environment),
         cmocka_unit_test(a_session_is_as_large_as_its_terminal_and_follows_it),
         cmocka_unit_test(a_size_that_no_terminal_has_is_clamped),
+        cmocka_unit_test(a_suspended_dashboard_gives_the_terminal_back_and_takes_it_again),
+        cmocka_unit_test(an_answer_that_is_late_is_not_typed_into_the_shell),
         cmocka_unit_test(a_closed_terminal_ends_the_session),
         cmocka_unit_test(no_recording_is_an_empty_screen),
     };
