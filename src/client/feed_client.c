@@ -60,8 +60,9 @@ static void on_main_queue(rd_kafka_t *rk, void *opaque)
 
 /* What waits in memory is bounded, in messages (librdkafka keeps some 350 bytes for each) and in
  * bytes: a share of HAULED for each partition of a backlog, FOLLOWED for those at their end, which
- * seldom hold anything. To that comes one answer, FETCH bytes or one batch of the broker's: it is
- * unpacked whole, so that a small answer is what bounds a batch that was packed 1:1000. */
+ * seldom hold anything. To that comes one answer, FETCH bytes at most, of a partition its share or
+ * one batch of the broker's: it is unpacked whole, so that small answers are what bounds batches
+ * that were packed 1:1000. */
 enum {
     FETCH_BYTES = 64 * 1024,
     HAULED_MESSAGES = 64000,
@@ -70,6 +71,7 @@ enum {
     FOLLOWED_KBYTES = 4096,
     LEAST_MESSAGES = 1000,
     LEAST_KBYTES = 256,
+    LEAST_BYTES = 16 * 1024,
     FOLLOWS_WAIT_MS = 100, /* a new partition joins the next fetch */
     HAULS_WAIT_MS = 5,     /* who is at its end holds up the backlog of another that long */
 };
@@ -106,7 +108,8 @@ static int set_sizes(rd_kafka_conf_t *conf, enum feed_use use, int parts)
         hauls ? share(HAULED_KBYTES, parts, LEAST_KBYTES, FOLLOWED_KBYTES) : FOLLOWED_KBYTES;
     set_number(conf, "queued.min.messages", messages);
     set_number(conf, "queued.max.messages.kbytes", kbytes);
-    set_number(conf, "fetch.message.max.bytes", FETCH_BYTES);
+    set_number(conf, "fetch.message.max.bytes",
+               hauls ? share(2 * FETCH_BYTES, parts, LEAST_BYTES, FETCH_BYTES) : LEAST_BYTES);
     set_number(conf, "fetch.max.bytes", FETCH_BYTES);
     set_number(conf, "message.max.bytes", FETCH_BYTES); /* which may not be more */
     set_number(conf, "fetch.wait.max.ms", hauls ? HAULS_WAIT_MS : FOLLOWS_WAIT_MS);

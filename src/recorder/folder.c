@@ -50,6 +50,14 @@ static void find_copy(const uint8_t **at, struct bytes *view)
     *at += view->len;
 }
 
+static void fold_row(struct derive *derive, struct folder_row *row)
+{
+    derive_message(derive, &row->m, false);
+    enum decoded_kind kind = derive->decoded.kind;
+    row->error = kind == DECODED_BINARY || kind == DECODED_BAD_JSON;
+    row->crc = folder_crc(row->raw_t_ms, row->m.key, row->m.value);
+}
+
 static void fold_batch(struct derive *derive, struct batch *b)
 {
     const uint8_t *at = buf_bytes(&b->bytes).data;
@@ -58,10 +66,7 @@ static void fold_batch(struct derive *derive, struct batch *b)
         find_copy(&at, &row->m.key);
         find_copy(&at, &row->m.headers);
         find_copy(&at, &row->m.value);
-        derive_message(derive, &row->m, false);
-        enum decoded_kind kind = derive->decoded.kind;
-        row->error = kind == DECODED_BINARY || kind == DECODED_BAD_JSON;
-        row->crc = folder_crc(row->raw_t_ms, row->m.key, row->m.value);
+        fold_row(derive, row);
     }
 }
 
@@ -154,8 +159,21 @@ static void give(struct folder *f)
     pthread_mutex_unlock(&f->lock);
 }
 
+/* A large message is folded where it lies: copying costs more than the other thread spares. */
+static void fold_large(struct folder *f, const struct store_message *m, int part, int64_t raw_t_ms)
+{
+    struct folder_row row = {.m = *m, .part = part, .raw_t_ms = raw_t_ms};
+    folder_wait(f);
+    fold_row(f->derive, &row);
+    f->done(f->owner, &row);
+}
+
 void folder_put(struct folder *f, const struct store_message *m, int part, int64_t raw_t_ms)
 {
+    if (m->key.len + m->headers.len + m->value.len > FOLDER_BYTES) {
+        fold_large(f, m, part, raw_t_ms);
+        return;
+    }
     struct batch *b = f->filling;
     struct folder_row *row = &b->rows[b->count++];
     *row = (struct folder_row){.m = *m, .part = part, .raw_t_ms = raw_t_ms};

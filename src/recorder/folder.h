@@ -31,7 +31,7 @@ int folder_open(struct folder **out, struct derive *derive, folder_done_fn *done
                 struct err *err);
 void folder_close(struct folder *f); /* what was not waited for is dropped; NULL is fine */
 
-/* Takes a message in (copied). */
+/* Takes a message in: copied, or folded at once where it is large. */
 void folder_put(struct folder *f, const struct store_message *m, int part, int64_t raw_t_ms);
 /* Afterwards everything put is folded and `derive` is the owner's again, until the next put. */
 void folder_wait(struct folder *f);

@@ -104,7 +104,7 @@ static void send_all(int fd, struct bytes b)
 /* Takes a frame, its size included, off the front; false while it is not whole. */
 static bool next_frame(const struct buf *in, size_t *at, struct bytes *frame)
 {
-    if (in->len - *at < 4 || in->len - *at < 4 + be32_get(in->data + *at))
+    if (in->data == NULL || in->len - *at < 4 || in->len - *at < 4 + be32_get(in->data + *at))
         return false;
     *frame = bytes_make(in->data + *at, 4 + be32_get(in->data + *at));
     *at += frame->len;
@@ -113,6 +113,8 @@ static bool next_frame(const struct buf *in, size_t *at, struct bytes *frame)
 
 static void drop_front(struct buf *b, size_t n)
 {
+    if (n == 0)
+        return;
     memmove(b->data, b->data + n, b->len - n);
     b->len -= n;
 }
