@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "ui/keyseq_known.h"
 
 enum {
     BEL = 0x07,
@@ -14,9 +15,6 @@ enum {
     NUMBER_MOST = 0x110000, /* larger numbers are as good as this one */
 };
 
-/* xterm's modifiers are one more than these bits. */
-enum { SHIFT = 1, CTRL = 4, LOCKS = 64 | 128 };
-
 enum {
     ESCAPE_DELAY_MS = 25,
     LATE_MS = 500,
@@ -26,48 +24,6 @@ enum {
     PASTE_LONG_MS = 30000,
     PAUSE_MS = 100, /* of a hand that types; what a terminal sends comes closer together */
 };
-
-/* Every sequence that is a key. CSI: `ESC [ number ; modifiers final`; SS3: `ESC O final`. */
-static const struct {
-    enum keyseq_state introducer;
-    uint8_t final;
-    int number, modifiers, key;
-} known[] = {
-    {KEYSEQ_CSI, 'A', 1, 0, KEYCODE_UP},
-    {KEYSEQ_CSI, 'B', 1, 0, KEYCODE_DOWN},
-    {KEYSEQ_CSI, 'C', 1, 0, KEYCODE_RIGHT},
-    {KEYSEQ_CSI, 'D', 1, 0, KEYCODE_LEFT},
-    {KEYSEQ_CSI, 'C', 1, SHIFT, KEYCODE_SHIFT_RIGHT},
-    {KEYSEQ_CSI, 'D', 1, SHIFT, KEYCODE_SHIFT_LEFT},
-    {KEYSEQ_CSI, 'F', 1, 0, KEYCODE_END},
-    {KEYSEQ_CSI, 'H', 1, 0, KEYCODE_HOME},
-    {KEYSEQ_CSI, 'Z', 1, 0, KEYCODE_SHIFT_TAB},
-    {KEYSEQ_CSI, '~', 1, 0, KEYCODE_HOME}, /* VT220, PuTTY, Linux */
-    {KEYSEQ_CSI, '~', 4, 0, KEYCODE_END},
-    {KEYSEQ_CSI, '~', 5, 0, KEYCODE_PAGE_UP},
-    {KEYSEQ_CSI, '~', 6, 0, KEYCODE_PAGE_DOWN},
-    {KEYSEQ_CSI, '~', 7, 0, KEYCODE_HOME}, /* rxvt */
-    {KEYSEQ_CSI, '~', 8, 0, KEYCODE_END},
-    {KEYSEQ_CSI, '~', 11, 0, KEYCODE_F1},
-    {KEYSEQ_SS3, 'A', 1, 0, KEYCODE_UP},
-    {KEYSEQ_SS3, 'B', 1, 0, KEYCODE_DOWN},
-    {KEYSEQ_SS3, 'C', 1, 0, KEYCODE_RIGHT},
-    {KEYSEQ_SS3, 'D', 1, 0, KEYCODE_LEFT},
-    {KEYSEQ_SS3, 'F', 1, 0, KEYCODE_END},
-    {KEYSEQ_SS3, 'H', 1, 0, KEYCODE_HOME},
-    {KEYSEQ_SS3, 'M', 1, 0, KEYCODE_ENTER}, /* of the keypad */
-    {KEYSEQ_SS3, 'P', 1, 0, KEYCODE_F1},
-    {KEYSEQ_CONSOLE, 'A', 1, 0, KEYCODE_F1},
-};
-
-static int known_key(enum keyseq_state introducer, uint8_t final, int number, int modifiers)
-{
-    for (size_t i = 0; i < ARRAY_SIZE(known); i++)
-        if (known[i].introducer == introducer && known[i].final == final &&
-            known[i].number == number && known[i].modifiers == modifiers)
-            return known[i].key;
-    return KEYCODE_UNKNOWN;
-}
 
 /* Back to the ground; returns `key`, so that a sequence ends in one statement. */
 static int done(struct keyseq *k, int key)
@@ -210,14 +166,14 @@ static int on_ss3(struct keyseq *k, uint8_t byte)
         k->meta = true;
         return KEYCODE_NONE;
     }
-    return done(k, k->meta ? KEYCODE_UNKNOWN : known_key(KEYSEQ_SS3, byte, 1, 0));
+    return done(k, k->meta ? KEYCODE_UNKNOWN : keyseq_known(KEYSEQ_SS3, byte, 1, 0));
 }
 
 static int on_console(struct keyseq *k, uint8_t byte)
 {
     if (byte < 0x20 || byte >= 0x80)
         return control(k, byte);
-    return done(k, k->meta ? KEYCODE_UNKNOWN : known_key(KEYSEQ_CONSOLE, byte, 1, 0));
+    return done(k, k->meta ? KEYCODE_UNKNOWN : keyseq_known(KEYSEQ_CONSOLE, byte, 1, 0));
 }
 
 /* ---- strings ------------------------------------------------------------------------------- */
@@ -295,18 +251,6 @@ static int begin_x10(struct keyseq *k)
 
 /* ---- CSI ----------------------------------------------------------------------------------- */
 
-/* A key by its code, as kitty's `CSI code ; modifiers u` and xterm's modifyOtherKeys report it.
- * Only what cannot be text: a printable character that comes as a sequence is no key of ours. */
-static int coded_key(int code, int modifiers)
-{
-    if (modifiers == CTRL && code >= 'a' && code <= 'z')
-        return KEY_CTRL(code);
-    if (modifiers == SHIFT && code == '\t')
-        return KEYCODE_SHIFT_TAB;
-    bool control = code == '\t' || code == '\r' || code == ESC || code == DEL;
-    return modifiers == 0 && control ? code : KEYCODE_UNKNOWN;
-}
-
 static int begin_paste(struct keyseq *k, bool pasting)
 {
     k->pasting = pasting;
@@ -318,16 +262,15 @@ static int csi_key(struct keyseq *k, uint8_t final)
 {
     enum { RELEASED = 3 };
     int number = k->numbers[0], modifiers = k->numbers[1] > 0 ? k->numbers[1] - 1 : 0;
-    modifiers &= ~LOCKS;
     if (k->subs[1] == RELEASED)
         return KEYCODE_NONE;
     if (k->meta)
         return KEYCODE_UNKNOWN;
     if (final == 'u')
-        return coded_key(number, modifiers);
+        return keyseq_coded(number, modifiers);
     if (final == '~' && number == 27)
-        return coded_key(k->numbers[2], modifiers);
-    return known_key(KEYSEQ_CSI, final, number == 0 && final != '~' ? 1 : number, modifiers);
+        return keyseq_coded(k->numbers[2], modifiers);
+    return keyseq_known(KEYSEQ_CSI, final, number == 0 && final != '~' ? 1 : number, modifiers);
 }
 
 /* A whole CSI without marker and intermediate bytes. A final that no keyboard uses makes it a
