@@ -58,6 +58,8 @@ static const char *const sql[READER_STATEMENTS] = {
                        " ORDER BY id DESC LIMIT 1",
     [READ_GAPS] = "SELECT part,off0,off1,kind FROM gap WHERE ?1=0 OR part=?1 ORDER BY part,off0"
                   " LIMIT ?2",
+    [READ_GAP_COUNT] = "SELECT count(*) FROM gap WHERE part=?1",
+    [READ_FLIGHT_COUNT] = "SELECT count(*) FROM flight",
     [READ_FLIGHTS] = "SELECT " FLIGHT_COLUMNS " FROM flight WHERE ?1=0 OR rocket=?1"
                      " ORDER BY v0 DESC, id DESC LIMIT ?2",
     [READ_FLIGHT] = "SELECT " FLIGHT_COLUMNS " FROM flight WHERE id=?1",

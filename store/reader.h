@@ -77,10 +77,14 @@ int reader_part_find(struct reader *r, const char *topic, int32_t partition, str
                      struct err *err);
 /* Of one part, or of all when part is 0; by offset. Returns how many. */
 int reader_gaps(struct reader *r, int32_t part, struct store_gap *out, int max, struct err *err);
+/* How many gaps one part has. */
+int reader_gap_count(struct reader *r, int32_t part, int64_t *count, struct err *err);
 
 /* Newest start first; of one rocket, or of all when rocket is 0. Returns how many. */
 int reader_flights(struct reader *r, int32_t rocket, struct store_flight *out, int max,
                    struct err *err);
+/* How many there are, of all rockets. */
+int reader_flight_count(struct reader *r, int64_t *count, struct err *err);
 int reader_flight(struct reader *r, int64_t id, struct store_flight *out, struct err *err);
 /* The rocket's flight with the highest number. */
 int reader_flight_last(struct reader *r, int32_t rocket, struct store_flight *out, struct err *err);

@@ -121,6 +121,12 @@ int reader_gaps(struct reader *r, int32_t part, struct store_gap *out, int max, 
     return rc != 0 ? rc : count;
 }
 
+int reader_gap_count(struct reader *r, int32_t part, int64_t *count, struct err *err)
+{
+    const int64_t given[] = {part};
+    return reader_number(r, READ_GAP_COUNT, given, 1, count, err);
+}
+
 static void read_flight(sqlite3_stmt *stmt, struct store_flight *out)
 {
     *out = (struct store_flight){
@@ -152,6 +158,11 @@ int reader_flights(struct reader *r, int32_t rocket, struct store_flight *out, i
         read_flight(stmt, &out[count++]);
     int rc = reader_done(r, stmt, step, err);
     return rc != 0 ? rc : count;
+}
+
+int reader_flight_count(struct reader *r, int64_t *count, struct err *err)
+{
+    return reader_number(r, READ_FLIGHT_COUNT, NULL, 0, count, err);
 }
 
 static int one_flight(struct reader *r, sqlite3_stmt *stmt, struct store_flight *out,

@@ -125,6 +125,11 @@ void view_find(struct view *v, int direction)
     default:
         found = find_rocket(v, direction);
     }
-    if (!found)
+    if (found)
+        return;
+    if (v->screen == SCREEN_FLIGHTS && v->scene.flights.older > 0)
+        snprintf(v->said, sizeof v->said, "\"%.60s\" is not among the newest %d", v->find,
+                 SCENE_MAX_FLIGHTS);
+    else
         snprintf(v->said, sizeof v->said, "\"%.60s\" is not here", v->find);
 }

@@ -356,10 +356,10 @@ static void gather_screen(struct view *v, int64_t mono_ms)
     bool wall = layout_kind(v->rows, v->cols) == LAYOUT_WALL; /* tiles beside it: layout.c */
     if (v->screen == SCREEN_ROCKET || (wall && v->screen == SCREEN_FLEET))
         gather_rocket(v);
-    if (v->screen == SCREEN_CONSOLE || wall)
-        gather_console(v);
     if (v->screen == SCREEN_LINKS || wall)
         gather_links(v, mono_ms);
+    if (v->screen == SCREEN_CONSOLE || wall) /* on a wall it has the rows that LINKS leaves */
+        gather_console(v);
     if (v->screen == SCREEN_FLIGHTS)
         gather_flights(v);
 }

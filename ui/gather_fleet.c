@@ -276,10 +276,16 @@ static void await_topics(struct view *v)
     v->part_count = 0; /* as of now */
     gather_parts(v);
     grow_fleet(s, v->part_count);
-    s->fleet_count = 0;
-    for (int i = 0; i < v->part_count && s->fleet_count < AWAITED_MOST; i++) {
+    s->fleet_count = s->topics_more = 0;
+    const char *last = "";
+    for (int i = 0; i < v->part_count; i++) {
         if (v->parts[i].state == PART_GONE || is_awaited(s, v->parts[i].topic))
             continue;
+        if (s->fleet_count == AWAITED_MOST) {
+            s->topics_more += strcmp(v->parts[i].topic, last) != 0; /* they come by topic */
+            last = v->parts[i].topic;
+            continue;
+        }
         struct fleet_row *row = &s->fleet[s->fleet_count++];
         *row = (struct fleet_row){.id = AWAITED_ID - i,
                                   .flag = ' ',

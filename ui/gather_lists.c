@@ -121,6 +121,8 @@ static void part_detail(struct view *v, const struct store_part *p)
     l->messages = p->messages;
     int count = playhead_gaps(v->playhead, p->id, l->gaps, (int)ARRAY_SIZE(l->gaps), &err);
     l->gap_count = count < 0 ? 0 : count;
+    if (count >= 0 && playhead_gap_count(v->playhead, p->id, &l->gaps_all, &err) != 0)
+        gather_fail(v, &err);
     l->note[0] = '\0';
     part_clocks(v, p);
     if (p->note[0] != '\0')
@@ -200,6 +202,11 @@ void gather_links(struct view *v, int64_t mono_ms)
     what_grows(v);
 }
 
+static int least(int a, int b)
+{
+    return a < b ? a : b;
+}
+
 /* ---- flights ------------------------------------------------------------------------------- */
 
 static const struct rocket *live_rocket(const struct view *v, int32_t rocket)
@@ -263,23 +270,40 @@ static void flight_top(struct view *v, const struct store_flight *f, struct buf 
     }
 }
 
-/* Names and times of its phases and events: "max-Q 01:11, MECO 02:30". */
+/* "max-Q 01:11"; false for what has no T or is neither phase nor event. */
+static bool flight_event(const struct store_event *e, char out[64])
+{
+    char age[16];
+    if ((e->kind != EVENT_PHASE && e->kind != EVENT_EVENT) || e->clock_ms == FLIGHT_NO_TIME ||
+        e->clock_ms < 0)
+        return false;
+    show_age(e->clock_ms < 1000 ? 1000 : e->clock_ms, age);
+    snprintf(out, 64, "%.*s %s", least((int)strcspn(e->text, ",:"), 50), e->text,
+             e->clock_ms < 1000 ? "00:00" : age + strspn(age, " "));
+    return true;
+}
+
+/* Names and times of its phases and events, as many as fit: "max-Q 01:11, MECO 02:30, 3 more". */
 static void flight_events(struct view *v, const struct store_flight *f, struct buf *out)
 {
+    enum { MORE = 12 }; /* columns of ", 999 more" */
     static struct store_event events[SCENE_MAX_MARKS];
     struct err err = {0};
     int count = playhead_bar_events(v->playhead, f->rocket, f->v0_ms, f->v1_ms, events,
                                     SCENE_MAX_MARKS, &err);
-    for (int i = 0; i < count && out->len < 190; i++) {
-        const struct store_event *e = &events[i];
-        char age[16];
-        if ((e->kind != EVENT_PHASE && e->kind != EVENT_EVENT) || e->clock_ms == FLIGHT_NO_TIME ||
-            e->clock_ms < 0)
+    size_t room = (size_t)least(layout_columns(v->rows, v->cols) - 2, 500) - MORE;
+    int more = 0;
+    for (int i = 0; i < count; i++) {
+        char text[64];
+        if (!flight_event(&events[i], text))
             continue;
-        show_age(e->clock_ms < 1000 ? 1000 : e->clock_ms, age);
-        buf_printf(out, "%s%.*s %s", out->len > 0 ? ", " : "", (int)strcspn(e->text, ",:"), e->text,
-                   e->clock_ms < 1000 ? "00:00" : age + strspn(age, " "));
+        if (more > 0 || out->len + 2 + strlen(text) > room)
+            more++;
+        else
+            buf_printf(out, "%s%s", out->len > 0 ? ", " : "", text);
     }
+    if (more > 0)
+        buf_printf(out, ", %d more", more);
 }
 
 /* A moment of the flight, by its own T where it has one. */
@@ -373,6 +397,9 @@ void gather_flights(struct view *v)
     if (count < 0)
         gather_fail(v, &err);
     fs->count = count < 0 ? 0 : order_flights(v, flights, count);
+    fs->older = 0;
+    if (count == SCENE_MAX_FLIGHTS && playhead_flight_count(v->playhead, &fs->older, &err) == 0)
+        fs->older -= count;
     for (int i = 0; i < fs->count; i++)
         flight_fill(v, &flights[i], &fs->rows[i]);
     fs->selected = 0;

@@ -20,12 +20,10 @@ struct lately {
     bool all; /* a row was met that came before */
 };
 
-static struct part_sample *find_sample(struct view *v, int32_t part)
+/* Its place, which may be another one's or nobody's: ids are given one after the other. */
+static struct part_sample *place_of(struct view *v, int32_t part)
 {
-    for (int i = 0; i < SCENE_MAX_PARTS; i++)
-        if (v->samples[i].part == part || v->samples[i].part == 0)
-            return &v->samples[i];
-    return NULL;
+    return &v->samples[(uint32_t)part % SCENE_MAX_PARTS];
 }
 
 static bool is_fresh(const struct part_sample *s, int64_t mono_ms)
@@ -40,8 +38,8 @@ static int count_row(void *owner, const struct store_message *m)
     if (l->all || m->arrival_ms == STORE_NO_TIME) /* of a backlog */
         return 1;
     l->oldest_ms = m->arrival_ms;
-    struct part_sample *s = find_sample(l->view, m->part);
-    if (s != NULL && s->part != 0) {
+    struct part_sample *s = place_of(l->view, m->part);
+    if (s->part == m->part) {
         s->from.messages--;
         s->from.bytes -= (int64_t)(m->key.len + m->value.len);
     }
@@ -56,34 +54,32 @@ static void begin(struct view *v, int64_t mono_ms)
     struct err err = {0};
     v->part_count = 0; /* as of now */
     gather_parts(v);
-    memset(v->samples, 0, sizeof v->samples);
+    memset(v->samples, 0, SCENE_MAX_PARTS * sizeof *v->samples);
     for (int i = 0; i < v->part_count; i++) {
         const struct store_part *p = &v->parts[i];
         struct part_count now = {mono_ms, p->messages, p->bytes};
-        v->samples[i] = (struct part_sample){p->id, now, now};
+        *place_of(v, p->id) = (struct part_sample){p->id, now, now};
     }
     if (playhead_rows(v->playhead, playhead_last_seq(v->playhead), LOOKED_AT, -1, count_row, &l,
                       &err) < 0)
         gather_fail(v, &err);
     int64_t passed = l.all ? LATELY_MS : v->scene.now_ms - l.oldest_ms;
     for (int i = 0; i < v->part_count; i++)
-        v->samples[i].from.mono_ms = mono_ms - passed;
+        place_of(v, v->parts[i].id)->from.mono_ms = mono_ms - passed;
 }
 
 void gather_rates_look(struct view *v, int64_t mono_ms)
 {
-    if (v->part_count > 0 && !is_fresh(&v->samples[0], mono_ms))
+    if (v->part_count > 0 && !is_fresh(place_of(v, v->parts[0].id), mono_ms))
         begin(v, mono_ms);
 }
 
 void gather_rates(struct view *v, const struct store_part *p, int64_t mono_ms, struct part_row *row)
 {
-    struct part_sample *s = find_sample(v, p->id);
+    struct part_sample *s = place_of(v, p->id);
     struct part_count now = {mono_ms, p->messages, p->bytes};
     row->rate = row->bytes_rate = -1;
-    if (s == NULL)
-        return;
-    if (s->part == 0) /* a new topic */
+    if (s->part != p->id) /* a new topic */
         *s = (struct part_sample){p->id, now, now};
     if (mono_ms - s->middle.mono_ms >= WINDOW_MS) {
         s->from = s->middle;

@@ -198,6 +198,7 @@ static void gather_channels(struct view *v, const struct rocket *r)
     const struct channel *order[ROCKET_MAX_CHANNELS];
     char names[ROCKET_MAX_CHANNELS][DECODED_NAME_SIZE];
     rs->channel_count = channel_order(v, r, order);
+    rs->channels_dropped = r->channels_dropped;
     for (int i = 0; i < rs->channel_count; i++) {
         channel_fill(v, r, order[i], &rs->channels[i]);
         memcpy(names[i], order[i]->name, sizeof names[i]);

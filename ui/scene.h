@@ -24,8 +24,8 @@ enum {
     SCENE_MAX_ROWS = 500, /* console, inspector: as many as the tallest screen has */
     SCENE_LINE = 640,     /* bytes of a line of the inspector */
     SCENE_LINE_COLUMNS = 156,
-    SCENE_MAX_PARTS = 200,
-    SCENE_MAX_FLIGHTS = 500,
+    SCENE_MAX_PARTS = 20000,
+    SCENE_MAX_FLIGHTS = 500, /* the newest; older ones are counted */
     SCENE_VALUE = 200,       /* bytes of a message's value in a row */
     SCENE_MAX_POINTS = 1000, /* dot columns of a chart */
     SCENE_SPARK = 12,
@@ -149,7 +149,8 @@ struct rocket_scene {
     int mark_count;
     struct channel_row channels[ROCKET_MAX_CHANNELS];
     int channel_count, first, selected;
-    char window[24]; /* "all (06:38)", "5 min" */
+    int channels_dropped; /* names past ROCKET_MAX_CHANNELS */
+    char window[24];      /* "all (06:38)", "5 min" */
     struct chart charts[2];
     int chart_count;
     bool wide_chart; /* Enter: one chart over both places */
@@ -220,6 +221,7 @@ struct links_scene {
     int64_t held_low, held_high, cache_low, cache_high, messages;
     struct store_gap gaps[8];
     int gap_count;
+    int64_t gaps_all; /* with those that are not kept here */
     char note[160];
     struct store_status status;
     bool have_status, started_here;
@@ -247,10 +249,11 @@ struct flight_row {
 struct flights_scene {
     struct flight_row *rows; /* SCENE_MAX_FLIGHTS */
     int count, first, selected;
+    int64_t older; /* flights that are not among them */
     /* of the selected one */
-    char summary[160];
+    char summary[320];
     struct bar bar;
-    char events[200];
+    char events[520];
 };
 
 enum prompt_kind { PROMPT_NONE, PROMPT_GOTO, PROMPT_FIND, PROMPT_MARK, PROMPT_QUIT };
@@ -299,6 +302,7 @@ struct scene {
     int column_count;
     struct fleet_row *fleet;
     int fleet_count, fleet_first;
+    int topics_more; /* before the first rocket is heard: topics without a row */
     struct bar bar;
     struct event_row events[SCENE_MAX_EVENTS]; /* newest last */
     int event_count;

@@ -28,6 +28,7 @@ void view_init(struct view *v, const struct mission *mission)
     v->cols = 80;
     v->series = mem_zero(VIEW_SERIES, sizeof *v->series);
     v->parts = mem_zero(SCENE_MAX_PARTS, sizeof *v->parts);
+    v->samples = mem_zero(SCENE_MAX_PARTS, sizeof *v->samples);
     scene_init(&v->scene);
 }
 
@@ -37,6 +38,7 @@ void view_deinit(struct view *v)
     notes_close(v->notes);
     free(v->series);
     free(v->parts);
+    free(v->samples);
 }
 
 int64_t view_window_ms(const struct view *v, const char **name)
@@ -130,8 +132,13 @@ static int do_columns(struct view *v, int unused)
 {
     (void)unused;
     int count = v->mission->channel_count > 0 ? v->mission->channel_count : v->column_count;
-    v->column_first = v->column_first + 3 < count ? v->column_first + 3 : 0;
-    view_say(v, count > 3 ? "" : "no more channels");
+    int first = v->column_first + 3 < count ? v->column_first + 3 : 0;
+    v->column_first = first;
+    if (count > 3)
+        snprintf(v->said, sizeof v->said, "channels %d to %d of %d", first + 1,
+                 first + 3 < count ? first + 3 : count, count);
+    else
+        view_say(v, "no more channels");
     return 0;
 }
 

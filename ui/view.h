@@ -126,9 +126,9 @@ struct view {
     bool scrubbing, scrub_plays; /* row 23 is held; it plays on when it is let go */
     int scrub_col;               /* where the mouse was dragged to; -1: the playhead is there */
 
-    struct scene scene;    /* of the last frame */
-    int64_t next_alarm_ms; /* when an alarm will arise by itself, unless something is heard */
-    struct part_sample samples[SCENE_MAX_PARTS];
+    struct scene scene;          /* of the last frame */
+    int64_t next_alarm_ms;       /* when an alarm will arise by itself, unless something is heard */
+    struct part_sample *samples; /* SCENE_MAX_PARTS, by id (gather_rates.c) */
     struct series_cache *series; /* VIEW_SERIES of them */
     int series_next;
     struct store_part *parts; /* SCENE_MAX_PARTS, as of parts_ms */

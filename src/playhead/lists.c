@@ -222,3 +222,13 @@ int playhead_gaps(struct playhead *p, int32_t part, struct store_gap *out, int m
 {
     return reader_gaps(p->source.reader, part, out, max, err);
 }
+
+int playhead_gap_count(struct playhead *p, int32_t part, int64_t *count, struct err *err)
+{
+    return reader_gap_count(p->source.reader, part, count, err);
+}
+
+int playhead_flight_count(struct playhead *p, int64_t *count, struct err *err)
+{
+    return reader_flight_count(p->source.reader, count, err);
+}

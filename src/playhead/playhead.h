@@ -147,6 +147,9 @@ int playhead_parts(struct playhead *p, struct store_part *out, int max, struct e
 int playhead_note(struct playhead *p, const char *key, char *out, size_t size, struct err *err);
 int playhead_gaps(struct playhead *p, int32_t part, struct store_gap *out, int max,
                   struct err *err);
+/* How many gaps a part has, how many flights there are. */
+int playhead_gap_count(struct playhead *p, int32_t part, int64_t *count, struct err *err);
+int playhead_flight_count(struct playhead *p, int64_t *count, struct err *err);
 /* NULL when the cache has none such. Holds until the next call. */
 const struct store_rocket *playhead_rocket(struct playhead *p, int32_t id);
 int64_t playhead_last_seq(const struct playhead *p);

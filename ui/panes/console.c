@@ -8,6 +8,20 @@
 
 enum { COL_KEY = 14, COL_PLACE = 25, COL_VALUE = 43 };
 
+/* The number is never cut, the words are. */
+static void console_newer(const struct console_scene *c, struct area a, int col)
+{
+    static const char *const words[] = {": End follows", ": End", ""};
+    char text[64];
+    int len = 0;
+    for (size_t i = 0; i < ARRAY_SIZE(words); i++) {
+        len = snprintf(text, sizeof text, "  %lld newer%s", (long long)c->newer, words[i]);
+        if (col + len <= a.cols)
+            break;
+    }
+    area_text(a, 0, col, len, ROLE_BAR, text);
+}
+
 static void console_title(const struct scene *s, struct area a)
 {
     const struct console_scene *c = &s->console;
@@ -24,7 +38,7 @@ static void console_title(const struct scene *s, struct area a)
     if (c->following)
         area_text(a, 0, col, 20, ROLE_BAR, "  following");
     else if (c->newer > 0)
-        area_printf(a, 0, col, ROLE_BAR, "  %lld newer: End follows", (long long)c->newer);
+        console_newer(c, a, col);
     area_text(a, 1, 1, a.cols, ROLE_DIM, "TIME (UTC)   KEY        TOPIC/P@OFFSET    VALUE");
 }
 

@@ -47,6 +47,11 @@ static void flights_detail(const struct scene *s, struct area a)
                   "LOS: the signal ends in flight; no message says what came after");
 }
 
+int pane_flights_rows(const struct flights_scene *f)
+{
+    return 2 + DETAIL_ROWS + (f->count > 0 ? f->count : 1);
+}
+
 void pane_flights(const struct scene *s, struct area a)
 {
     const struct flights_scene *f = &s->flights;
@@ -59,6 +64,12 @@ void pane_flights(const struct scene *s, struct area a)
         if (f->first + shown == f->selected)
             part_select(a, 1 + shown, a.cols);
     }
+    char hidden[48];
+    int len = part_hidden(f->first, f->count - f->first - shown, hidden);
+    int col = area_text(a, 1 + shown, 3, a.cols - 3, ROLE_DIM, hidden);
+    if (f->older > 0)
+        area_printf(a, 1 + shown, col, ROLE_DIM, "%s%lld older: ground flights",
+                    len > 0 ? ", " : "", (long long)f->older);
     if (f->count == 0)
         area_text(a, 1, 1, a.cols, ROLE_DIM, "nothing was flown yet");
     else

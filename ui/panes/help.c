@@ -7,12 +7,13 @@ static void help_columns(struct area a)
 {
     int count;
     const struct help_row *rows = keys_help(&count);
+    int half = (count + 1) / 2;
     for (int i = 0; i < count; i++) {
-        int col = i < count / 2 ? 1 : 42, row = i % (count / 2);
+        int col = i < half ? 1 : 42, row = i % half;
         const char *label =
             a.canvas->ascii && rows[i].label_ascii != NULL ? rows[i].label_ascii : rows[i].label;
         area_text(a, row, col, 14, ROLE_KEY, label);
-        area_text(a, row, col + (i < count / 2 ? 13 : 14), 28, ROLE_TEXT, rows[i].what);
+        area_text(a, row, col + (i < half ? 13 : 14), 28, ROLE_TEXT, rows[i].what);
     }
 }
 
@@ -44,8 +45,8 @@ void pane_help(const struct scene *s, struct area a)
     area_fill(a, 0, 0, a.cols, ROLE_BAR, " ");
     area_text(a, 0, 1, a.cols, ROLE_BAR,
               "KEYS  the same on every screen.  Press any key to read what it does; Esc closes");
-    help_columns(area_part(a, 1, 0, count / 2, a.cols));
-    int row = 1 + count / 2;
+    int row = 1 + (count + 1) / 2;
+    help_columns(area_part(a, 1, 0, row - 1, a.cols));
     area_text(a, row, 1, 78, ROLE_TEXT,
               "lamp ●OK ▲YEL ■RED ◇LATE ○STALE □ENDED, QUIET ·never heard");
     area_text(a, row + 1, 1, 79, ROLE_TEXT,

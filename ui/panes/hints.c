@@ -101,6 +101,8 @@ static void hints_prompt(const struct scene *s, struct area a)
         small && s->prompt == PROMPT_QUIT ? "quit? recording stops: y n " : words[s->prompt];
     int col = area_text(a, 0, small ? 0 : 1, 50, ROLE_KEY, asks);
     int end = small ? a.cols : a.cols - 2 - (int)strlen(enters[s->prompt]);
+    if (text_columns(s->prompt_text) > end - 1 - col)
+        col = area_text(a, 0, col, 1, ROLE_DIM, "…");
     col = area_data_text(a, 0, col, end - 1 - col, ROLE_TEXT,
                          prompt_end(s->prompt_text, end - 1 - col));
     area_text(a, 0, col, 1, ROLE_KEY, "_");

@@ -13,11 +13,9 @@ static const char *const type_words[] = {"CreateTime", "LogAppendTime"};
 static int hidden_text(const struct inspector *in, char out[48])
 {
     int above = in->first, below = in->total - in->first - in->line_count;
-    if (above > 0 && below > 0)
-        return snprintf(out, 48, "%d above, %d below", above, below);
-    if (below > 0)
-        return snprintf(out, 48, "%d more: PgDn", below);
-    return above > 0 ? snprintf(out, 48, "%d more: PgUp", above) : 0;
+    if ((above > 0) == (below > 0))
+        return part_hidden(above, below, out);
+    return snprintf(out, 48, "%d more: %s", above + below, above > 0 ? "PgUp" : "PgDn");
 }
 
 static void inspector_head(const struct inspector *in, struct area a)

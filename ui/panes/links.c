@@ -58,16 +58,19 @@ static void offset_bar(const struct links_scene *l, struct area a, int line, int
 
 static void links_missed(const struct links_scene *l, struct area a, int line)
 {
+    enum { SHOWN = 2 };
     if (l->gap_count == 0) {
         area_text(a, line, 1, a.cols, ROLE_DIM, "missed none");
         return;
     }
     int col = area_text(a, line, 1, 7, ROLE_DIM, "missed");
-    for (int i = 0; i < l->gap_count && i < 2; i++)
+    for (int i = 0; i < l->gap_count && i < SHOWN; i++)
         col = area_printf(a, line, col, ROLE_TEXT, " %lld..%lld (%lld)%s",
                           (long long)l->gaps[i].off0, (long long)l->gaps[i].off1,
                           (long long)(l->gaps[i].off1 - l->gaps[i].off0 + 1),
                           i + 1 < l->gap_count ? "," : "");
+    if (l->gaps_all > SHOWN)
+        col = area_printf(a, line, col, ROLE_TEXT, " %lld more", (long long)l->gaps_all - SHOWN);
     static const char *const why[] = {
         [STORE_GAP_RETENTION] = ": retention removed them before they were read",
         [STORE_GAP_NO_RECORDS] = ": no messages (compacted, control records)",
@@ -178,6 +181,11 @@ static void links_machinery(const struct scene *s, struct area a)
         links_growth(l, area_part(a, row + 1, 0, 1, a.cols));
 }
 
+int pane_links_rows(const struct links_scene *l)
+{
+    return 1 + DETAIL_ROWS + (l->count > 0 ? l->count : 1);
+}
+
 void pane_links(const struct scene *s, struct area a)
 {
     const struct links_scene *l = &s->links;
@@ -190,9 +198,9 @@ void pane_links(const struct scene *s, struct area a)
         if (l->first + shown == l->selected)
             part_select(a, 1 + shown, a.cols);
     }
-    int below = l->count - l->first - shown;
-    if (below > 0)
-        area_printf(a, 1 + shown, 3, ROLE_DIM, "%d more", below);
+    char hidden[48];
+    part_hidden(l->first, l->count - l->first - shown, hidden);
+    area_text(a, 1 + shown, 3, a.cols - 3, ROLE_DIM, hidden);
     if (l->count == 0)
         area_text(a, ++shown, 3, a.cols - 3, ROLE_DIM, "no topics yet");
     struct area rest = area_part(a, 2 + shown, 0, a.rows, a.cols);

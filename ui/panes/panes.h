@@ -37,6 +37,10 @@ void pane_event_rows(const struct scene *s, int32_t rocket, struct area a);
 
 /* One chart: minimum and maximum per dot column, limits, axes. */
 void pane_chart(const struct chart *chart, struct area a);
+/* How many rows it takes to show all of LINKS, of FLIGHTS. */
+int pane_links_rows(const struct links_scene *l);
+int pane_flights_rows(const struct flights_scene *f);
+
 /* How many channels pane_rocket shows in so many rows. */
 int pane_rocket_channels(const struct rocket_scene *r, int rows);
 /* How many dot columns a chart of so many columns has, and how many columns its axis takes. */

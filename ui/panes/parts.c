@@ -172,6 +172,16 @@ void part_bar(struct area a, int row, int col, int width, const struct bar *bar,
     }
 }
 
+int part_hidden(int above, int below, char out[48])
+{
+    out[0] = '\0';
+    if (above > 0 && below > 0)
+        return snprintf(out, 48, "%d above, %d below", above, below);
+    if (below > 0)
+        return snprintf(out, 48, "%d more below", below);
+    return above > 0 ? snprintf(out, 48, "%d more above", above) : 0;
+}
+
 void part_select(struct area a, int row, int width)
 {
     area_text(a, row, 0, 1, ROLE_SELECT, ">");

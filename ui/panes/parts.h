@@ -28,6 +28,9 @@ const char *part_trim(const char *text);
 void part_bar(struct area a, int row, int col, int width, const struct bar *bar, int64_t playhead,
               int64_t loop_a, int64_t loop_b, enum role role);
 
+/* What a list does not show: "3 above, 9 below", "9 more below". Its length; 0: it shows all. */
+int part_hidden(int above, int below, char out[48]);
+
 /* ">" and bold for the selected row. */
 void part_select(struct area a, int row, int width);
 

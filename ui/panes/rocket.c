@@ -11,6 +11,8 @@
 #include "ui/panes/parts.h"
 
 enum { TIMELINE_ROWS = 3, EVENT_ROWS = 2, CHART_ROWS = 7, CHART_MAX_ROWS = 14, HEAD_CLOCK = 37 };
+enum { CHANNELS_LEAST = 4 };      /* with their heading; before there are fewer, the charts go */
+enum { LIMITS = 35, TREND = 67 }; /* columns */
 
 static void rocket_head(const struct rocket_scene *r, struct area a)
 {
@@ -87,12 +89,21 @@ static void channel_draw(const struct channel_row *c, struct area a, int line)
     area_text(a, line, 74, 5, ROLE_TEXT, text);
 }
 
-/* How many channels do not fit, in the heading. */
-static void rocket_more(struct area a, int below)
+/* How many channels do not fit, and how many names came past the bound, in the heading. */
+static void rocket_more(const struct rocket_scene *r, struct area a)
 {
-    char text[24];
-    snprintf(text, sizeof text, "%d more", below);
-    area_right(a, 0, 49, ROLE_BAR, text);
+    char hidden[48], text[96];
+    int below = r->channel_count - r->first - (a.rows - 1);
+    int len = part_hidden(r->first, below, hidden);
+    if (r->channels_dropped > 0)
+        len = snprintf(text, sizeof text, "%s%s%d not kept", hidden, len > 0 ? ", " : "",
+                       r->channels_dropped);
+    else
+        len = snprintf(text, sizeof text, "%s", hidden);
+    if (len > 0) { /* over the column names that say the least */
+        area_fill(a, 0, LIMITS, TREND - LIMITS, ROLE_BAR, " ");
+        area_text(a, 0, LIMITS, TREND - LIMITS, ROLE_BAR, text);
+    }
 }
 
 static void rocket_channels(const struct rocket_scene *r, struct area a)
@@ -105,9 +116,7 @@ static void rocket_channels(const struct rocket_scene *r, struct area a)
         if (r->first + i == r->selected)
             part_select(a, 1 + i, a.cols);
     }
-    int below = r->channel_count - r->first - (a.rows - 1);
-    if (below > 0)
-        rocket_more(a, below);
+    rocket_more(r, a);
     if (r->channel_count == 0)
         area_text(a, 1, 3, a.cols, ROLE_DIM,
                   r->head.state == STATE_NEVER ? "never heard" : "no numbers heard: a text rocket");
@@ -128,6 +137,8 @@ static int rocket_split(const struct rocket_scene *r, int rows, int *charts)
     int rest = rows - 1 - TIMELINE_ROWS - EVENT_ROWS;
     int wanted = 1 + (r->channel_count == 0 ? 1 : r->channel_count);
     *charts = r->chart_count == 0 ? 0 : r->wide_chart ? rest - 3 : CHART_ROWS;
+    if (!r->wide_chart && rest - *charts < wanted && rest - *charts < CHANNELS_LEAST)
+        *charts = 0;
     if (*charts > 0 && rest - *charts > wanted)
         *charts = rest - wanted < CHART_MAX_ROWS || r->wide_chart ? rest - wanted : CHART_MAX_ROWS;
     return rest - *charts < wanted ? rest - *charts : wanted;
@@ -136,7 +147,8 @@ static int rocket_split(const struct rocket_scene *r, int rows, int *charts)
 int pane_rocket_channels(const struct rocket_scene *r, int rows)
 {
     int charts;
-    return rocket_split(r, rows, &charts) - 1;
+    int channels = rocket_split(r, rows, &charts) - 1;
+    return channels > 0 ? channels : 0;
 }
 
 void pane_rocket(const struct scene *s, struct area a)

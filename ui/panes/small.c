@@ -82,9 +82,9 @@ void pane_small(const struct scene *s, struct area a)
     int room = a.rows - 4 - 3;
     for (int i = 0; i < room && s->fleet_first + i < s->fleet_count; i++)
         small_row(s, &s->fleet[s->fleet_first + i], a, 4 + i);
-    int below = s->fleet_count - s->fleet_first - room;
-    if (below > 0)
-        area_printf(a, a.rows - 3, 3, ROLE_DIM, "%d more below", below);
+    char hidden[48];
+    part_hidden(s->fleet_first, s->fleet_count - s->fleet_first - room, hidden);
+    area_text(a, a.rows - 3, 3, a.cols - 3, ROLE_DIM, hidden);
     area_text(a, a.rows - 2, 0, a.cols, ROLE_DIM, "40x12: this list; 80x24: all screens");
     if (s->prompt != PROMPT_NONE)
         pane_hints(s, area_part(a, a.rows - 1, 0, 1, a.cols));
