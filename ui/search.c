@@ -54,8 +54,10 @@ static int64_t leg_left(const struct search *s, int64_t total)
 {
     if (s->leg == SEARCH_NEW)
         return total - s->next + 1;
-    if (s->step > 0)
-        return (s->leg == SEARCH_AHEAD ? total : s->first - 1) - s->next + 1;
+    if (s->step > 0 && s->leg == SEARCH_AHEAD)
+        return total - s->next + 1;
+    if (s->step > 0) /* a replay that runs backwards may have left rows behind */
+        return (s->first - 1 < total ? s->first - 1 : total) - s->next + 1;
     return s->next - (s->leg == SEARCH_AHEAD ? 1 : s->first + 1) + 1;
 }
 
@@ -167,6 +169,7 @@ void search_start(struct view *v, int direction)
     struct search *s = &v->search;
     int64_t total = view_last_row(v), at = v->console_seq != 0 ? v->console_seq : total;
     int step = direction < 0 ? -1 : 1;
+    at = at < 1 ? 1 : at; /* without a message too: there is nothing to read then */
     if (goes_on(v, step)) {
         if (s->state == SEARCH_FAILED)
             begin_leg(s, SEARCH_NEW, total);

@@ -182,6 +182,27 @@ static void what_arrives_meanwhile_is_read_too(void **state)
     close_view(v);
 }
 
+static void nothing_is_found_where_there_is_no_message(void **state)
+{
+    static const int keys[] = {'n', 'N', 'n'};
+    struct recording empty;
+    char other[80];
+    (void)state;
+    snprintf(other, sizeof other, "%s.empty", path);
+    recording_begin(&empty, other, &mission_demo);
+    struct view *v = open_view_of(other);
+    press(v, "3/x\n");
+    for (size_t i = 0; i < ARRAY_SIZE(keys); i++) {
+        assert_string_equal(v->scene.said, "\"x\" is not here");
+        v->search = (struct search){0}; /* as if it were the first time */
+        view_key(v, keys[i]);
+        look(v);
+    }
+    close_view(v);
+    recording_end(&empty);
+    recording_remove(other);
+}
+
 static int ground(void *arg)
 {
     (void)arg;
@@ -215,6 +236,7 @@ int main(void)
         cmocka_unit_test(a_key_that_does_something_stops_it_and_does_that),
         cmocka_unit_test(headers_are_searched_too),
         cmocka_unit_test(what_arrives_meanwhile_is_read_too),
+        cmocka_unit_test(nothing_is_found_where_there_is_no_message),
         cmocka_unit_test(the_dashboard_finds_it),
     };
     return cmocka_run_group_tests(tests, make_recording, remove_recording);
