@@ -103,7 +103,7 @@ void view_move(struct view *v, int step)
 
 bool view_is_inspecting(const struct view *v)
 {
-    return v->inspecting && shown_screen(v) == SCREEN_CONSOLE;
+    return v->inspecting && shown_screen(v) == SCREEN_CONSOLE && !log_is_open(v);
 }
 
 static int page_rows(const struct view *v)
