@@ -9,6 +9,7 @@
 #include "base/mem.h"
 #include "client/config_rd.h"
 #include "client/consumer_rd.h"
+#include "client/led_rd.h"
 #include "client/trouble.h"
 
 enum {
@@ -240,6 +241,22 @@ int consumer_list_topics(struct consumer *c, int wait_ms,
             each(ctx, answer->topics[i].topic);
     rd_kafka_metadata_destroy(answer);
     return 0;
+}
+
+int consumer_look_for_leader(struct consumer *c, const char *topic, int wait_ms)
+{
+    const rd_kafka_metadata_t *answer;
+    rd_kafka_topic_t *handle = rd_kafka_topic_new(c->rk, topic, NULL);
+    rd_kafka_resp_err_t rc = handle == NULL ? RD_KAFKA_RESP_ERR_TOPIC_EXCEPTION
+                                            : rd_kafka_metadata(c->rk, 0, handle, &answer, wait_ms);
+    if (handle != NULL)
+        rd_kafka_topic_destroy(handle);
+    if (rc != 0)
+        return -1;
+    bool known = answer->topic_cnt == 1 && answer->topics[0].err == 0;
+    int led = known ? client_topic_is_led(&answer->topics[0]) : -1;
+    rd_kafka_metadata_destroy(answer);
+    return led;
 }
 
 /* ---- being read ---- */

@@ -36,6 +36,10 @@ int consumer_assign(struct consumer *c, const char *topic, int32_t partition, in
 int consumer_list_topics(struct consumer *c, int wait_ms,
                          void (*each)(void *ctx, const char *topic), void *ctx, struct err *err);
 
+/* 1 when any partition of the topic has a leader, 0 when none has one, so that reading waits; -1:
+ * not known. */
+int consumer_look_for_leader(struct consumer *c, const char *topic, int wait_ms);
+
 /* Readable when there may be something for consumer_next; stays readable until it was called. */
 int consumer_fd(const struct consumer *c);
 

@@ -10,6 +10,7 @@
 #include "base/mem.h"
 #include "client/config_rd.h"
 #include "client/keep_rd.h"
+#include "client/led_rd.h"
 #include "client/topic_cache.h"
 #include "client/trouble.h"
 
@@ -146,6 +147,8 @@ enum topic_state producer_find_topic(struct producer *p, const char *topic, int 
     if (*code == 0) {
         p->reached = true;
         *code = answer->topic_cnt == 1 ? answer->topics[0].err : RD_KAFKA_RESP_ERR_UNKNOWN;
+        if (*code == 0 && !client_topic_is_led(&answer->topics[0]))
+            *code = RD_KAFKA_RESP_ERR_LEADER_NOT_AVAILABLE;
         bool led = *code == 0 && answer->topics[0].partition_cnt > 0;
         state = led                                                     ? TOPIC_READY
                 : *code == RD_KAFKA_RESP_ERR_TOPIC_EXCEPTION            ? TOPIC_INVALID

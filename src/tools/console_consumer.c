@@ -41,6 +41,7 @@ struct session {
     struct buf out;
     int64_t next_tick_ms;
     int warned; /* WARN lines about the topic */
+    bool led; /* the topic has been seen with a leader: from then on librdkafka waits as it likes */
 };
 
 /* Why the loop ended. */
@@ -190,6 +191,17 @@ static enum ending take_next(struct session *s, bool *idle, struct thrown *t)
     return BROKEN;
 }
 
+/* While all of a topic is being recovered there is nothing to read, and nobody else says so. */
+static void look_for_leader(struct session *s)
+{
+    if (s->count == 0 && s->options.include == NULL) {
+        int led = consumer_look_for_leader(s->consumer, s->options.topic, LIST_WAIT_MS);
+        s->led = led == 1;
+        if (led == 0)
+            warn_of_topic(s, KAFKA_LEADER_NOT_AVAILABLE);
+    }
+}
+
 static void tick(struct session *s)
 {
     int64_t now = clock_mono_ms();
@@ -201,6 +213,8 @@ static void tick(struct session *s)
     reach_tick(&s->reach);
     if (s->include != NULL)
         follow_topics(s);
+    if (!s->led && consumer_reached(s->consumer))
+        look_for_leader(s);
 }
 
 /* Waits for news, a signal, the next tick, the deadline, or the end of whoever reads our output:
