@@ -143,8 +143,40 @@ int catalog_load(struct broker *b, struct err *err)
     return rc;
 }
 
+static size_t count_dirty(const struct broker *b)
+{
+    size_t dirty = 0;
+    for (size_t i = 0; i < b->catalog.count; i++) {
+        const struct topic *topic = b->catalog.by_name[i];
+        for (int32_t n = 0; n < topic->partition_count; n++)
+            dirty +=
+                topic->partitions[n]->log != NULL && log_needs_flush(topic->partitions[n]->log);
+    }
+    return dirty;
+}
+
+/* One sync of everything: each by itself would take a wait for the disk. */
+static void settle_all(struct broker *b)
+{
+    struct err err;
+    if (log_io_sync_volume(b->data_dir) != 0) {
+        err_errno(&err, "cannot sync the data directory %s", b->data_dir);
+        broker_die(&err);
+    }
+    for (size_t i = 0; i < b->catalog.count; i++) {
+        const struct topic *topic = b->catalog.by_name[i];
+        for (int32_t n = 0; n < topic->partition_count; n++) {
+            struct log *log = topic->partitions[n]->log;
+            if (log != NULL && log_needs_flush(log) && log_settle(log, &err) != 0)
+                broker_die(&err);
+        }
+    }
+}
+
 void catalog_flush(struct broker *b)
 {
+    if (count_dirty(b) > LIMIT_LAST_FLUSHES)
+        settle_all(b);
     for (size_t i = 0; i < b->catalog.count; i++) {
         struct topic *topic = b->catalog.by_name[i];
         for (int32_t n = 0; n < topic->partition_count; n++) {

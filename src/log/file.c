@@ -249,16 +249,26 @@ int log_file_truncate(struct log_file *file, int64_t size, struct err *err)
     return code;
 }
 
-int log_file_sync(struct log_file *file, struct err *err)
+static int sync_by(struct log_file *file, int (*call)(int fd), struct err *err)
 {
     int fd = log_file_use(file, err);
     if (fd < 0)
         return fd;
-    if (file->pool->io->sync_data(fd) == 0)
+    if (call(fd) == 0)
         return 0;
     int code = err_errno(err, "cannot sync");
     name_failure(file, err);
     return code;
+}
+
+int log_file_sync(struct log_file *file, struct err *err)
+{
+    return sync_by(file, file->pool->io->sync_data, err);
+}
+
+int log_file_check_synced(struct log_file *file, struct err *err)
+{
+    return sync_by(file, file->pool->io->check_synced, err);
 }
 
 int log_file_size(struct log_file *file, int64_t *out, struct err *err)

@@ -55,6 +55,7 @@ int log_file_write(struct log_file *file, const void *data, size_t len, int64_t 
                    struct err *err);
 int log_file_truncate(struct log_file *file, int64_t size, struct err *err);
 int log_file_sync(struct log_file *file, struct err *err);
+int log_file_check_synced(struct log_file *file, struct err *err); /* see log_io */
 int log_file_size(struct log_file *file, int64_t *out, struct err *err);
 
 /* The same over a bare descriptor, the sentence without a name. Any thread. */

@@ -240,6 +240,27 @@ bool log_flush_done(struct log_flush *flush)
     return good;
 }
 
+int log_settle(struct log *log, struct err *err)
+{
+    struct log_mark end;
+    if (log->damage != NULL || log->flush != NULL)
+        return 0;
+    int code = log_mark_end(log, &end, err);
+    for (size_t i = log->count; code == 0 && i-- > 0;) {
+        struct segment *seg = log->segments[i];
+        if (seg->base_offset < log->durable.at.segment)
+            break;
+        code = log_file_check_synced(&seg->log, err);
+    }
+    if (code < 0) {
+        log_fail(log, err);
+        return ERR_IO;
+    }
+    log->durable = end;
+    log->names_changed = false;
+    return 0;
+}
+
 /* Everything to disk and marked as a clean end. */
 static int finish(struct log *log, struct err *err)
 {

@@ -21,6 +21,18 @@ static int io_sync_data(int fd)
 #endif
 }
 
+/* Waits for writes that are done already, and tells of one that failed, without another flush of
+ * the disk's cache. */
+static int io_check_synced(int fd)
+{
+#ifdef SYNC_FILE_RANGE_WRITE
+    return sync_file_range(
+        fd, 0, 0, SYNC_FILE_RANGE_WAIT_BEFORE | SYNC_FILE_RANGE_WRITE | SYNC_FILE_RANGE_WAIT_AFTER);
+#else
+    return io_sync_data(fd);
+#endif
+}
+
 static int io_rename(int dir, const char *from, const char *to)
 {
     return renameat(dir, from, dir, to);
@@ -65,6 +77,7 @@ const struct log_io log_io_posix = {
     .pwrite = pwrite,
     .truncate = ftruncate,
     .sync_data = io_sync_data,
+    .check_synced = io_check_synced,
     .sync_dir = fsync,
     .rename = io_rename,
     .unlink = io_unlink,
@@ -78,6 +91,7 @@ const struct log_io log_io_unsynced = {
     .pwrite = pwrite,
     .truncate = ftruncate,
     .sync_data = io_no_sync,
+    .check_synced = io_no_sync,
     .sync_dir = io_no_sync,
     .rename = io_rename,
     .unlink = io_unlink,

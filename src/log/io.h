@@ -15,8 +15,9 @@ struct log_io {
     ssize_t (*pread)(int fd, void *data, size_t len, off_t at);
     ssize_t (*pwrite)(int fd, const void *data, size_t len, off_t at);
     int (*truncate)(int fd, off_t size);
-    int (*sync_data)(int fd); /* fdatasync; macOS: F_FULLFSYNC */
-    int (*sync_dir)(int fd);  /* fsync of a directory */
+    int (*sync_data)(int fd);    /* fdatasync; macOS: F_FULLFSYNC */
+    int (*check_synced)(int fd); /* after a sync of the volume: -1 when this file's data failed */
+    int (*sync_dir)(int fd);     /* fsync of a directory */
     int (*rename)(int dir, const char *from, const char *to);
     int (*unlink)(int dir, const char *name);
     int (*mkdir)(const char *path);

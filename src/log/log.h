@@ -184,6 +184,11 @@ int log_flush_run(struct log_flush *flush, struct err *err);
  * must not use it then. */
 bool log_flush_done(struct log_flush *flush);
 
+/* Loop. Takes all of the log as durable, once log_io_sync_volume() has succeeded since the last
+ * append: for many logs at once. Nothing is done while a flush is under way. ERR_IO: stop the
+ * broker. */
+int log_settle(struct log *log, struct err *err);
+
 /* -- Reading -- */
 
 /* Whole batches, still on disk. The descriptor stays good until log_slice_release(), whatever

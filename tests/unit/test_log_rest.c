@@ -1,5 +1,6 @@
 /* test_log_rest.c: a log that was at rest opens as it was, without being read; one that has gone on
  * since does not pass for it. */
+#include <errno.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -216,6 +217,33 @@ static void bytes_that_are_none_are_ignored(void **state)
     kit_end(&kit);
 }
 
+static void one_sync_of_the_volume_settles_a_log_unless_its_data_failed(void **state)
+{
+    (void)state;
+    for (int fails = 0; fails < 2; fails++) {
+        struct kit kit;
+        kit_begin(&kit, &kit_faulty_io);
+        kit.config.segment_bytes = 300;
+        kit_open(&kit);
+        for (int i = 0; i < 10; i++)
+            kit_append(&kit, &(struct kit_batch){.count = 2, .timestamp = 1});
+        assert_true(log_segment_count(kit.log) > 2);
+        assert_false(log_is_at_rest(kit.log));
+        if (fails) {
+            kit_faults = (struct kit_faults){.fail_at = 1, .error = EIO};
+            assert_int_equal(log_settle(kit.log, &kit.err), ERR_IO);
+            kit_faults = (struct kit_faults){0};
+            assert_int_equal(log_high_watermark(kit.log), 0);
+            assert_non_null(log_damage(kit.log));
+        } else {
+            assert_int_equal(log_settle(kit.log, &kit.err), 0);
+            assert_int_equal(log_high_watermark(kit.log), 20);
+            assert_true(log_is_at_rest(kit.log));
+        }
+        kit_end(&kit);
+    }
+}
+
 static void a_log_that_was_recovered_elsewhere_is_handed_over(void **state)
 {
     (void)state;
@@ -247,6 +275,7 @@ int main(void)
         cmocka_unit_test(a_recovery_that_ends_where_it_was_at_rest_is_not_taken_back),
         cmocka_unit_test(what_was_at_rest_is_never_cut),
         cmocka_unit_test(bytes_that_are_none_are_ignored),
+        cmocka_unit_test(one_sync_of_the_volume_settles_a_log_unless_its_data_failed),
         cmocka_unit_test(a_log_that_was_recovered_elsewhere_is_handed_over),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
