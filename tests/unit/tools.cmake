@@ -7,3 +7,4 @@ ground_test(unit topics_actions SOURCES test_topics_actions.c topics_kit.c captu
 ground_test(unit topics_options SOURCES test_topics_options.c options_kit.c capture.c LINK tools)
 ground_test(unit consumer_options SOURCES test_consumer_options.c options_kit.c capture.c LINK tools)
 ground_test(unit producer_options SOURCES test_producer_options.c options_kit.c capture.c LINK tools)
+ground_test(unit thrown SOURCES test_thrown.c capture.c LINK tools)
