@@ -55,6 +55,7 @@ answers() { ssh $options "$user@127.0.0.1" true </dev/null; [ $? != 255 ]; }
 wait_for 10 "sshd to answer" answers
 
 # The crew's terminal: a session of tmux, its size as wanted, and what runs before ssh in it.
+export TMUX_TMPDIR="$work" # its socket goes with the rest
 terminal="tmux -L $user"
 $terminal -f /dev/null new-session -d -s keep cat # the server outlives each terminal
 crew_terminal() {
