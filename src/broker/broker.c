@@ -10,6 +10,7 @@
 #include "base/db.h"
 #include "base/logline.h"
 #include "base/mem.h"
+#include "broker/catalog_inner.h"
 #include "broker/datadir.h"
 #include "broker/dispatch.h"
 #include "broker/groups.h"
@@ -75,6 +76,11 @@ static void on_retention(struct timer *timer)
     catalog_retain(b);
     timers_set(&b->timers, timer,
                clock_mono_ms() + config_number(&b->config, BROKER_LOG_RETENTION_CHECK_INTERVAL_MS));
+}
+
+static void on_note(struct timer *timer)
+{
+    checkpoint_note((struct broker *)((char *)timer - offsetof(struct broker, note)));
 }
 
 /* A start has better things to do. */
@@ -156,6 +162,7 @@ static void stop(struct broker *b)
     b->stopping = true;
     server_stop(b);
     timers_cancel(&b->timers, &b->retention);
+    timers_cancel(&b->timers, &b->note);
     metadb_close(b->metadb);
     b->metadb = NULL;
     workers_close(b->checkers);
@@ -191,6 +198,7 @@ int broker_run(const struct broker_options *options, struct config *config, stru
     }
     b.node_id = (int32_t)config_number(&b.config, BROKER_NODE_ID);
     b.retention.fire = on_retention;
+    b.note.fire = on_note;
     uv_loop_init(&b.loop);
     watch_signals(&b);
     timers_init(&b.timers, &b.loop);

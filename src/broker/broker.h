@@ -45,6 +45,8 @@ struct broker {
     struct groups *groups;
     struct server server;
     struct timer retention;
+    struct timer note;     /* set while something has changed since the last checkpoint */
+    bool noting;           /* a thread writes one */
     struct pass retaining; /* over the partitions, in turns */
     struct peer *self;     /* whose turns those are */
     struct producer_ids producer_ids;

@@ -25,6 +25,10 @@ struct log_config topic_log_config(const struct topic *topic, const struct confi
  * ERR_FULL. */
 int checkpoint_load(struct broker *b, bool *clean, struct err *err);
 
+/* Has a thread write how all partitions are that are at rest, or not open, for the start after a
+ * crash; unless one is at it. */
+void checkpoint_note(struct broker *b);
+
 /* Writes how all partitions are that are at rest, or not open; durably, and as a clean stop's. */
 int checkpoint_save(struct broker *b, struct err *err);
 

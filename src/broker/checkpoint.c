@@ -2,8 +2,10 @@
  * start reads one, however many there are.
  *
  * DATA/checkpoint holds what log_rest_save() says of each log that was at rest; of one that has
- * gone on since it is out of date, which the log's files tell. It is named checkpoint.clean by a
- * stop after which nothing happens, and renamed by the next start before anything does.
+ * gone on since it is out of date, which the log's files tell. It is written while logs change, now
+ * and then, so that after a crash only what has changed since has to be recovered. It is named
+ * checkpoint.clean by a stop after which nothing happens, and renamed by the next start before
+ * anything does.
  *
  * Version word, CRC-32C of what follows; then per partition the topic's id (16 bytes), its number
  * (4), a length (4) and so many bytes. Big-endian. */
@@ -110,17 +112,60 @@ static void format(const struct broker *b, struct buf *out)
     be32_put(out->data + 4, crc32c(0, bytes_make(out->data + HEAD, out->len - HEAD)));
 }
 
-int checkpoint_save(struct broker *b, struct err *err)
+static int write_file(const struct broker *b, const char *name, const struct buf *content,
+                      struct err *err)
 {
-    struct buf content = {0};
     int dirfd = open_dir(b, err);
     if (dirfd < 0)
         return dirfd;
-    format(b, &content);
-    int rc = log_file_replace(&log_io_posix, dirfd, CLEAN, buf_bytes(&content), err);
+    int rc = log_file_replace(&log_io_posix, dirfd, name, buf_bytes(content), err);
     if (rc == 0 && log_io_posix.sync_dir(dirfd) != 0)
         rc = err_errno(err, "cannot sync the data directory %s", b->data_dir);
     log_io_posix.close(dirfd);
+    return rc;
+}
+
+int checkpoint_save(struct broker *b, struct err *err)
+{
+    struct buf content = {0};
+    format(b, &content);
+    int rc = write_file(b, CLEAN, &content, err);
     buf_deinit(&content);
     return rc;
+}
+
+/* ---- while the broker runs ---- */
+
+struct note {
+    struct job job; /* first: the thread gives it back */
+    struct broker *broker;
+    struct buf content;
+};
+
+static int run_note(struct job *job, struct err *err)
+{
+    struct note *note = (struct note *)job;
+    return write_file(note->broker, CHECKPOINT, &note->content, err);
+}
+
+/* It only spares the start after a crash some reading: a full disk is no reason to stop. */
+static void on_noted(struct job *job, const struct err *failed)
+{
+    struct note *note = (struct note *)job;
+    note->broker->noting = false;
+    if (failed != NULL && failed->code != ERR_FULL)
+        broker_die(failed);
+    buf_deinit(&note->content);
+    free(note);
+}
+
+void checkpoint_note(struct broker *b)
+{
+    if (b->noting || b->stopping)
+        return;
+    struct note *note = mem_zero(1, sizeof *note);
+    *note = (struct note){.job = {.run = run_note, .done = on_noted}, .broker = b};
+    format(b, &note->content);
+    b->noting = true;
+    workers_submit(b->flushers, &note->job);
 }

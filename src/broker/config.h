@@ -121,6 +121,7 @@ struct config {
     X(LOG_MESSAGE_TIMESTAMP_TYPE, "log.message.timestamp.type", STRING, "CreateTime", 0, 0, "CreateTime, LogAppendTime", NULL, "default of the topics' message.timestamp.type") \
     X(LOG_PREALLOCATE, "log.preallocate", BOOLEAN, "false", 0, 1, NULL, NULL, "default of the topics' preallocate") \
     X(LOG_RETENTION_BYTES, "log.retention.bytes", LONG, "-1", INT64_MIN, NO_LIMIT, NULL, NULL, "default of the topics' retention.bytes") \
+    X(LOG_FLUSH_CHECKPOINT_MS, "log.flush.offset.checkpoint.interval.ms", LONG, "60000", 1, NO_LIMIT, NULL, NULL, "how often it is noted how the logs are, while they change") \
     X(LOG_RETENTION_CHECK_INTERVAL_MS, "log.retention.check.interval.ms", LONG, "300000", 1, NO_LIMIT, NULL, NULL, "how often old segments are looked for") \
     X(LOG_RETENTION_HOURS, "log.retention.hours", INT, "168", -1, INT32_MAX, NULL, NULL, "retention in hours, where minutes and ms are not set") \
     X(LOG_RETENTION_MINUTES, "log.retention.minutes", INT, NULL, -1, INT32_MAX, NULL, NULL, "retention in minutes, where ms is not set") \

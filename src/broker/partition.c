@@ -4,6 +4,7 @@
 #include <inttypes.h>
 #include <stdlib.h>
 
+#include "base/clock.h"
 #include "base/logline.h"
 #include "base/mem.h"
 #include "broker/broker.h"
@@ -116,18 +117,28 @@ static void start_next(struct peer *writer)
         start_flush((struct partition *)((char *)turn - offsetof(struct partition, turn)));
 }
 
+/* What has become durable is noted in a while, with what follows until then. */
+static void note_later(struct broker *b, bool changed)
+{
+    if (changed && !b->stopping && b->note.place == 0)
+        timers_set(&b->timers, &b->note,
+                   clock_mono_ms() + config_number(&b->config, BROKER_LOG_FLUSH_CHECKPOINT_MS));
+}
+
 /* The thread is the writer's next partition's, unless this one is its only one. */
 static void on_flushed(struct job *job, const struct err *failed)
 {
     struct partition_flush *flush = (struct partition_flush *)job;
     struct partition *p = flush->partition;
     struct peer *writer = flush->writer;
-    bool stopping = flush->broker->stopping;
-    flush->broker->flushing--;
+    struct broker *b = flush->broker;
+    bool stopping = b->stopping;
+    b->flushing--;
     if (failed != NULL)
         broker_die(failed);
     bool rose = log_flush_done(flush->flush);
     free(flush);
+    note_later(b, rose);
     if (writer != NULL)
         writer->flushes.running--;
     if (p != NULL) {

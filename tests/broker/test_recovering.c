@@ -30,6 +30,13 @@ static void kill_and_start_held(void)
     start_held();
 }
 
+static void wait_for_file(const char *path)
+{
+    for (int i = 0; i < 20000 && access(path, R_OK) != 0; i++)
+        usleep(1000);
+    assert_int_equal(access(path, R_OK), 0);
+}
+
 static void let_go(void)
 {
     assert_int_equal(unlink(hold), 0);
@@ -169,6 +176,28 @@ static void a_checkpoint_does_not_hide_what_came_after_it(void **state)
     assert_int_equal(list_offset(&client, "stood-still", -1).offset, 2);
 }
 
+/* While logs change it is noted now and then how they are: what has not gone on since then is as it
+ * was, without a new epoch. */
+static void what_was_noted_before_a_crash_needs_no_recovery(void **state)
+{
+    static const char *const often[] = {"-c", "log.flush.offset.checkpoint.interval.ms=1", NULL};
+    char noted[96];
+    (void)state;
+    client_close(&client);
+    broker_kill(&broker);
+    snprintf(noted, sizeof noted, "%s/checkpoint", broker.dir);
+    unlink(noted);
+    broker_start_again(&broker, often);
+    client_connect(&client, &broker);
+    create_topic(&client, "noted", 1);
+    produce(&client, "noted", -1, (struct batch_spec){.count = 2});
+    wait_for_file(noted);
+    kill_and_start_held();
+    assert_int_equal(list_offset(&client, "noted", -1).offset, 2);
+    assert_int_equal(ask_metadata("noted").leader_epoch, 0);
+    let_go();
+}
+
 static int start(void **state)
 {
     (void)state;
@@ -192,6 +221,7 @@ int main(void)
         cmocka_unit_test(who_asks_for_what_is_not_back_yet_is_told_to_ask_again),
         cmocka_unit_test(other_topics_are_served_meanwhile),
         cmocka_unit_test(what_a_clean_stop_leaves_needs_no_recovery),
+        cmocka_unit_test(what_was_noted_before_a_crash_needs_no_recovery),
         cmocka_unit_test(a_checkpoint_does_not_hide_what_came_after_it),
     };
     return cmocka_run_group_tests(tests, start, stop);
