@@ -60,7 +60,7 @@ void derive_deinit(struct derive *f)
 void derive_rocket(struct derive *f, int32_t id, struct bytes name, bool keyless)
 {
     if (id >= f->crafts_count) {
-        int count = id + 1;
+        int count = id + 64 + id / 2; /* one by one, each would move all */
         f->crafts = mem_grow(f->crafts, (size_t)count, sizeof *f->crafts);
         memset(f->crafts + f->crafts_count, 0,
                (size_t)(count - f->crafts_count) * sizeof *f->crafts);

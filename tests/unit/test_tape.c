@@ -97,8 +97,10 @@ static struct buf states_of(struct tape *t)
 {
     struct buf all = {0};
     tape_settle(t);
-    for (int id = 1; id < t->derive.crafts_count; id++)
-        rocket_encode(t->derive.crafts[id].rocket, &all);
+    for (int id = 1; id < t->derive.crafts_count; id++) {
+        if (derive_seats(&t->derive, id))
+            rocket_encode(t->derive.crafts[id].rocket, &all);
+    }
     return all;
 }
 
