@@ -1,5 +1,6 @@
 ground_test(unit properties SOURCES test_properties.c LINK client)
 ground_test(unit consumer SOURCES test_consumer.c LINK client)
-foreach(topic addresses ask config trouble versions refill)
-  ground_test("unit;threads" client_${topic} SOURCES test_client_${topic}.c LINK client)
+ground_test("unit;threads" client_ask SOURCES test_client_ask.c LINK client)
+foreach(topic addresses config trouble versions refill)
+  ground_test(unit client_${topic} SOURCES test_client_${topic}.c LINK client)
 endforeach()
