@@ -1,7 +1,6 @@
 /* lines.c: partitions appear, are proven, read and lost. */
-#include "recorder/lines.h"
+#include "recorder/lines_inside.h"
 
-#include <assert.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -21,17 +20,12 @@ void lines_init(struct lines *l, struct feed *feed, struct tape *tape, bool unti
     l->ask = feed_ask(feed);
 }
 
-static int number_of(const struct lines *l, const struct line *line)
-{
-    return (int)(line - l->items);
-}
-
 static void stop_source(struct lines *l, struct line *line)
 {
     if (line->source < 0)
         return;
     feed_stop(l->feed, line->source);
-    merge_reset(&l->merge, number_of(l, line));
+    merge_reset(&l->merge, lines_number(l, line));
     line->source = -1;
 }
 
@@ -42,11 +36,6 @@ void lines_deinit(struct lines *l)
     free(l->items);
     merge_deinit(&l->merge);
     *l = (struct lines){0};
-}
-
-static struct store_part *row_of(const struct lines *l, const struct line *line)
-{
-    return &l->tape->parts[line->part].row;
 }
 
 /* ---- starting ---- */
@@ -67,7 +56,7 @@ static int start_source(struct lines *l, struct line *line, int64_t offset, int6
     line->source = feed_start(l->feed, line->topic, line->partition, offset, err);
     if (line->source < 0)
         return line->source;
-    merge_expect(&l->merge, number_of(l, line), mono_ms);
+    merge_expect(&l->merge, lines_number(l, line), mono_ms);
     line->live = false;
     return 0;
 }
@@ -97,7 +86,7 @@ static void leave_damage(struct line *line)
  * from there. */
 static int skip_step(struct lines *l, struct line *line, int64_t mono_ms, struct err *err)
 {
-    int64_t first = row_of(l, line)->next_off, next = line->skip_high;
+    int64_t first = lines_row(l, line)->next_off, next = line->skip_high;
     stop_source(l, line);
     if (next - line->skip_low > 1) {
         next = line->skip_try = line->skip_low + (next - line->skip_low) / 2;
@@ -116,7 +105,7 @@ static int skip_step(struct lines *l, struct line *line, int64_t mono_ms, struct
 static int skip_start(struct lines *l, struct line *line, int64_t mono_ms, struct err *err)
 {
     line->state = LINE_SKIPPING;
-    line->skip_low = row_of(l, line)->next_off;
+    line->skip_low = lines_row(l, line)->next_off;
     line->skip_high = line->high;
     return skip_step(l, line, mono_ms, err);
 }
@@ -124,7 +113,7 @@ static int skip_start(struct lines *l, struct line *line, int64_t mono_ms, struc
 /* With fresh offsets low..high-1 in hand. */
 static int start_line(struct lines *l, struct line *line, int64_t mono_ms, struct err *err)
 {
-    const struct store_part *row = row_of(l, line);
+    const struct store_part *row = lines_row(l, line);
     if (line->low > line->damaged)
         line->damaged = FEED_NO_OFFSET; /* retention has taken it */
     if (line->damaged == FEED_NO_OFFSET)
@@ -319,7 +308,7 @@ static void lose(struct lines *l, struct line *line, int64_t mono_ms)
         line->unprovable = true; /* what is stored was read while it was whole */
         retry_ms = mono_ms;
     } else {
-        int64_t at = feed_damage(l->feed, line->source), next = row_of(l, line)->next_off;
+        int64_t at = feed_damage(l->feed, line->source), next = lines_row(l, line)->next_off;
         meet_damage(l, line, at < next ? next : at, why);
         retry_ms = l->skip_damaged ? mono_ms : mono_ms + LINES_DAMAGED_RETRY_MS;
     }
@@ -369,7 +358,7 @@ static int prove(struct lines *l, struct line *line, int64_t mono_ms, struct err
     case FEED_MESSAGE:
         break;
     }
-    const struct store_part *row = row_of(l, line);
+    const struct store_part *row = lines_row(l, line);
     line->state = LINE_READING;
     if (feed_peek_offset(l->feed, line->source) >= row->next_off)
         return 0;
@@ -382,7 +371,7 @@ static int prove(struct lines *l, struct line *line, int64_t mono_ms, struct err
 /* Tells the merge what the line has. */
 static void look_for_head(struct lines *l, struct line *line, int64_t mono_ms)
 {
-    int number = number_of(l, line);
+    int number = lines_number(l, line);
     int64_t t_ms;
     switch (feed_peek(l->feed, line->source, &t_ms)) {
     case FEED_MESSAGE:
@@ -407,7 +396,7 @@ static int refresh(struct lines *l, struct line *line, int64_t mono_ms, struct e
 {
     if (line->source < 0 || line->state == LINE_DONE)
         return 0;
-    enum merge_state state = l->merge.sources[number_of(l, line)].state;
+    enum merge_state state = l->merge.sources[lines_number(l, line)].state;
     if (state == MERGE_HEAD || (state == MERGE_ENDED && !feed_ready(l->feed, line->source)))
         return 0;
     int rc = line->state == LINE_PROVING    ? prove(l, line, mono_ms, err)
@@ -421,7 +410,7 @@ static int refresh(struct lines *l, struct line *line, int64_t mono_ms, struct e
 /* What lies between the stored offset and this one was never there for us. */
 static int record_gap(struct lines *l, struct line *line, int64_t offset, struct err *err)
 {
-    bool retention = line->low > row_of(l, line)->next_off;
+    bool retention = line->low > lines_row(l, line)->next_off;
     return tape_gap(l->tape, line->part, offset - 1,
                     retention ? STORE_GAP_RETENTION : STORE_GAP_NO_RECORDS, err);
 }
@@ -430,7 +419,7 @@ static int put_one(struct lines *l, struct line *line, struct err *err)
 {
     struct feed_message m;
     feed_take(l->feed, line->source, &m);
-    int64_t next = row_of(l, line)->next_off;
+    int64_t next = lines_row(l, line)->next_off;
     if (m.offset < next)
         return 0;
     if (line->stop_at != FEED_NO_OFFSET && m.offset >= line->stop_at) {
@@ -467,108 +456,4 @@ int lines_pump(struct lines *l, int64_t mono_ms, int most, int64_t *until_ms, st
             look_for_head(l, line, mono_ms);
     }
     return rc != 0 ? rc : count;
-}
-
-/* ---- how it goes ---- */
-
-/* What it waits for is a person's word, or a broker that makes sense. */
-static bool is_stuck(const struct lines *l, const struct line *line)
-{
-    return line->aside || (line->damaged != FEED_NO_OFFSET && !l->skip_damaged);
-}
-
-/* --until-end: all that counts is stored, be it nothing. */
-static bool has_all(const struct lines *l, const struct line *line)
-{
-    return l->settled && line->stop_at <= row_of(l, line)->next_off;
-}
-
-static bool is_ended(const struct lines *l, const struct line *line)
-{
-    return line->state == LINE_GONE || line->state == LINE_DONE || has_all(l, line) ||
-           is_stuck(l, line) ||
-           (line->state == LINE_READING &&
-            l->merge.sources[number_of(l, line)].state == MERGE_ENDED);
-}
-
-bool lines_ended(const struct lines *l)
-{
-    for (int i = 0; i < l->count; i++) {
-        if (!is_ended(l, &l->items[i]))
-            return false;
-    }
-    return l->look > 0;
-}
-
-bool lines_done(const struct lines *l)
-{
-    for (int i = 0; i < l->count; i++) {
-        const struct line *line = &l->items[i];
-        if (line->state != LINE_DONE && line->state != LINE_GONE && !has_all(l, line) &&
-            !is_stuck(l, line))
-            return false;
-    }
-    return l->settled;
-}
-
-void lines_counts(const struct lines *l, int *parts, int *parts_ok)
-{
-    *parts = *parts_ok = 0;
-    for (int i = 0; i < l->count; i++) {
-        enum line_state state = l->items[i].state;
-        *parts += state != LINE_GONE;
-        *parts_ok +=
-            (state == LINE_READING || state == LINE_DONE) && l->items[i].damaged == FEED_NO_OFFSET;
-    }
-}
-
-int64_t lines_behind(const struct lines *l)
-{
-    int64_t sum = 0;
-    for (int i = 0; i < l->count; i++) {
-        int64_t lag = l->items[i].high - row_of(l, &l->items[i])->next_off;
-        bool readable = l->items[i].state != LINE_GONE && !is_stuck(l, &l->items[i]);
-        sum += lag > 0 && readable ? lag : 0;
-    }
-    return sum;
-}
-
-static enum store_part_state part_state(const struct lines *l, const struct line *line)
-{
-    return line->state == LINE_GONE                   ? PART_GONE
-           : line->aside                              ? PART_DAMAGED
-           : line->damaged != FEED_NO_OFFSET          ? PART_DAMAGED
-           : line->state == LINE_ASKING || !line->led ? PART_DOWN
-           : line->live || is_ended(l, line)          ? PART_OK
-                                                      : PART_BEHIND;
-}
-
-const struct line *lines_damaged(const struct lines *l)
-{
-    for (int i = 0; i < l->count; i++) {
-        const struct line *line = &l->items[i];
-        if ((line->aside || line->damaged != FEED_NO_OFFSET) && line->state != LINE_GONE)
-            return line;
-    }
-    return NULL;
-}
-
-int lines_report(struct lines *l, struct err *err)
-{
-    int rc = 0;
-    for (int i = 0; i < l->count && rc == 0; i++) {
-        const struct line *line = &l->items[i];
-        struct store_part *row = row_of(l, line);
-        int32_t state = (int32_t)part_state(l, line);
-        int64_t high = line->high > row->next_off ? line->high : row->next_off;
-        if (row->state == state && row->low == line->low && row->high == high &&
-            strcmp(row->note, line->why) == 0)
-            continue;
-        row->state = state;
-        row->low = line->low;
-        row->high = high;
-        memcpy(row->note, line->why, sizeof row->note);
-        rc = tape_part_state(l->tape, line->part, err);
-    }
-    return rc;
 }
