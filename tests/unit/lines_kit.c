@@ -172,6 +172,8 @@ void end_recording(void)
 {
     must(tape_commit(tape, true, &err));
     lines_deinit(&lines);
+    for (int i = 0; i < KIT_PARTS; i++)
+        assert_int_equal(feed.from[i], -1); /* no source is left behind */
     tape_close(tape);
 }
 

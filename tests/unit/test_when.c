@@ -37,6 +37,17 @@ static const struct {
     {"entry burn start", {.kind = WHEN_TEXT, .text = "entry burn start"}},
     {"me@home", {.kind = WHEN_TEXT, .text = "me@home"}},
     {"101%", {.kind = WHEN_TEXT, .text = "101%"}},
+    {"0%", {.kind = WHEN_PERCENT, .percent = 0}},
+    {"100%", {.kind = WHEN_PERCENT, .percent = 100}},
+    {"23:59:59z", {.kind = WHEN_DAYTIME, .ms = DAY - S}},
+    {"00:00", {.kind = WHEN_DAYTIME, .ms = 0}},
+    {"1:00:59.9999", {.kind = WHEN_DAYTIME, .ms = HOUR + 59 * S + 999}},
+    {"T+100000000", {.kind = WHEN_CLOCK, .ms = INT64_C(100000000000)}},
+    {"T", {.kind = WHEN_TEXT, .text = "T"}},
+    {"Tx", {.kind = WHEN_TEXT, .text = "Tx"}},
+    {"@0", {.kind = WHEN_OFFSET, .offset = 0, .partition = -1}},
+    {"14:60", {.kind = WHEN_TEXT, .text = "14:60"}},
+    {"12", {.kind = WHEN_TEXT, .text = "12"}},
     {"24:00", {.kind = WHEN_TEXT, .text = "24:00"}},
 };
 
@@ -61,9 +72,27 @@ static void every_form_is_read(void **state)
 
 static void a_form_that_is_begun_wrongly_is_refused_with_an_example(void **state)
 {
-    static const char *const wrong[] = {
-        "",  "  ", "T+",   "T+x",   "T-1:99",    "T+1:2:3:4",     "+", "-x", "+1:",
-        "@", "@x", "@12x", "/0@12", "falcon/@1", "T+999999999999"};
+    static const char *const wrong[] = {"",
+                                        "  ",
+                                        "T+",
+                                        "T+x",
+                                        "T-1:99",
+                                        "T+1:2:3:4",
+                                        "+",
+                                        "-x",
+                                        "+1:",
+                                        "@",
+                                        "@x",
+                                        "@12x",
+                                        "/0@12",
+                                        "falcon/@1",
+                                        "T+999999999999",
+                                        "T+100000001",
+                                        "T+1:60",
+                                        "-1%",
+                                        "T+1.",
+                                        "T+:1",
+                                        "f/x@1"};
     (void)state;
     for (size_t i = 0; i < ARRAY_SIZE(wrong); i++) {
         struct when when;
@@ -72,6 +101,21 @@ static void a_form_that_is_begun_wrongly_is_refused_with_an_example(void **state
             fail_msg("\"%s\" was taken", wrong[i]);
         assert_non_null(strchr(err.text, ':'));
     }
+}
+
+static void a_moment_is_at_most_as_long_as_its_field(void **state)
+{
+    char text[WHEN_TEXT_SIZE + 3];
+    struct when when;
+    struct err err = {0};
+    (void)state;
+    memset(text, 'x', sizeof text);
+    text[0] = text[WHEN_TEXT_SIZE] = ' '; /* blanks around it do not count */
+    text[WHEN_TEXT_SIZE + 1] = '\0';
+    assert_int_equal(when_parse(text, &when, &err), 0);
+    assert_int_equal(strlen(when.text), WHEN_TEXT_SIZE - 1);
+    text[WHEN_TEXT_SIZE] = 'x';
+    assert_int_equal(when_parse(text, &when, &err), ERR_USAGE);
 }
 
 static void a_time_of_day_is_of_the_day_that_was_recorded(void **state)
@@ -83,6 +127,14 @@ static void a_time_of_day_is_of_the_day_that_was_recorded(void **state)
                      day - MIN);
     assert_int_equal(when_daytime(2 * MIN, day + 5 * MIN, day - 2 * HOUR, day + HOUR),
                      day + 2 * MIN);
+    /* The first and the last moment of the recording are in it. */
+    assert_int_equal(when_daytime(22 * HOUR, day + 5 * MIN, day - 2 * HOUR, day + HOUR),
+                     day - 2 * HOUR);
+    assert_int_equal(when_daytime(HOUR, day - HOUR, day - 2 * HOUR, day + HOUR), day + HOUR);
+    /* On two days of it: the nearer one. */
+    assert_int_equal(when_daytime(HOUR, day + 14 * HOUR, day, day + 2 * (int64_t)DAY),
+                     day + DAY + HOUR);
+    assert_int_equal(when_daytime(HOUR, day + 12 * HOUR, day, day + 2 * (int64_t)DAY), day + HOUR);
     /* Never recorded: the nearest, which is then clamped. */
     assert_int_equal(when_daytime(12 * HOUR, day + 5 * MIN, day, day + HOUR), day + 12 * HOUR);
 }
@@ -92,6 +144,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_form_is_read),
         cmocka_unit_test(a_form_that_is_begun_wrongly_is_refused_with_an_example),
+        cmocka_unit_test(a_moment_is_at_most_as_long_as_its_field),
         cmocka_unit_test(a_time_of_day_is_of_the_day_that_was_recorded),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
