@@ -84,8 +84,7 @@ int batch_builder_finish(struct batch_builder *b, enum codec codec, struct buf *
                          struct err *err)
 {
     size_t start = out->len;
-    buf_reserve(out, BATCH_HEADER_SIZE);
-    out->len += BATCH_HEADER_SIZE;
+    buf_add(out, (const uint8_t[BATCH_HEADER_SIZE]){0}, BATCH_HEADER_SIZE);
     int code = codec_deflate(codec, buf_bytes(&b->records), out, err);
     if (code != 0) {
         out->len = start;

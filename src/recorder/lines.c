@@ -45,7 +45,6 @@ static void ask_anew(struct lines *l, struct line *line, int64_t ask, int64_t re
 {
     stop_source(l, line);
     line->state = LINE_ASKING;
-    line->live = false;
     line->ask = ask;
     line->retry_ms = retry_ms;
 }

@@ -31,10 +31,10 @@ bool uuid_from_text(const char *text, struct uuid *out)
             return false;
         bits = (bits << 6) | (uint32_t)(digit - digits);
         held += 6;
-        if (held >= 8 && n < sizeof out->bytes) {
+        if (held >= 8) {
             held -= 8;
             out->bytes[n++] = (uint8_t)(bits >> held);
         }
     }
-    return n == sizeof out->bytes;
+    return true; /* 22 digits are 16 bytes and 4 bits */
 }

@@ -43,6 +43,7 @@ int64_t feed_breaks(const struct feed *f)
 int feed_start(struct feed *f, const char *topic, int32_t partition, int64_t offset, struct err *e)
 {
     (void)f, (void)topic, (void)e;
+    assert_int_equal(feed.from[partition], -1);
     feed.from[partition] = offset;
     feed.at[partition] = past_hole(offset);
     feed.starts++;
@@ -52,19 +53,21 @@ int feed_start(struct feed *f, const char *topic, int32_t partition, int64_t off
 void feed_stop(struct feed *f, int source)
 {
     (void)f;
+    assert_true(feed.from[source] >= 0);
     feed.from[source] = -1;
 }
 
 bool feed_ready(const struct feed *f, int source)
 {
     (void)f, (void)source;
-    return true;
+    return !feed.quiet;
 }
 
 enum feed_next feed_peek(struct feed *f, int source, int64_t *t_ms)
 {
     int64_t at = feed.at[source];
     (void)f;
+    assert_true(feed.from[source] >= 0);
     *t_ms = at;
     if (is_damaged(source) || feed.refuses)
         return FEED_LOST;

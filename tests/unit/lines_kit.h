@@ -20,6 +20,7 @@ struct kit_feed {
     int starts;             /* how often a source was started */
     int64_t bad, sound;     /* offsets bad..sound-1 are of a damaged batch */
     int64_t hole, hole_end; /* offsets hole..hole_end-1 hold no records */
+    bool quiet;             /* nothing has come since the last peek */
     bool refuses;           /* gives nothing to a source */
 };
 

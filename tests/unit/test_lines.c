@@ -288,6 +288,26 @@ static void a_partition_that_is_added_later_is_read_from_its_first_message(void 
     end_recording();
 }
 
+static void a_source_at_its_end_is_left_alone_until_something_came(void **state)
+{
+    (void)state;
+    begin_recording();
+    feed.coming[0] = 4;
+    look(10, true);
+    read_on();
+    feed.coming[0] = 0;
+    feed.quiet = true;
+    read_on(); /* what was announced is looked for all the same */
+    must_hold(0, 10, 10);
+    feed.parts[0].high = 12;
+    read_on();
+    must_hold(0, 10, 10);
+    feed.quiet = false;
+    read_on();
+    must_hold(0, 12, 12);
+    end_recording();
+}
+
 static void a_turn_moves_no_more_messages_than_it_may(void **state)
 {
     int64_t until;
@@ -326,6 +346,7 @@ int main(void)
         ROW(offsets_that_hold_no_records_are_not_missed),
         ROW(a_last_row_that_compaction_took_proves_nothing),
         ROW(a_partition_that_is_added_later_is_read_from_its_first_message),
+        ROW(a_source_at_its_end_is_left_alone_until_something_came),
         ROW(a_turn_moves_no_more_messages_than_it_may),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -52,6 +52,8 @@ static void a_partition_is_behind_until_its_end_was_read_once(void **state)
     begin_recording();
     feed.coming[0] = 4;
     look(10, true);
+    must(lines_follow(&lines, &feed.view, 0, &err));
+    assert_false(lines_ended(&lines)); /* nothing was read so far */
     read_on();
     assert_int_equal(row_of(0)->state, PART_BEHIND);
     assert_int_equal(lines_behind(&lines), 6);
@@ -106,6 +108,12 @@ static void a_partition_that_left_the_cluster_is_gone_until_it_is_back(void **st
     assert_true(lines_ended(&lines));
     feed.view.parts = &feed.parts[0];
     feed.view.count = 2;
+    feed.parts[0].low = FEED_NO_OFFSET;
+    look(12, true);
+    read_on();
+    assert_int_equal(row_of(0)->state, PART_DOWN);
+    assert_string_equal(row_of(0)->note, "");
+    feed.parts[0].low = 0;
     look(12, true);
     read_on();
     assert_int_equal(row_of(0)->state, PART_OK);

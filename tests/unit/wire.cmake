@@ -1,2 +1,3 @@
 ground_test(unit wire SOURCES test_wire.c random_message.c LINK wire)
 ground_test(unit wire_hostile SOURCES test_wire_hostile.c random_message.c LINK wire)
+ground_test(unit wire_frames SOURCES test_wire_frames.c LINK wire)
