@@ -1,5 +1,6 @@
 ground_test(unit lines SOURCES test_lines.c lines_kit.c LINK recorder)
 ground_test(unit lines_state SOURCES test_lines_state.c lines_kit.c LINK recorder)
+ground_test(unit derive SOURCES test_derive.c LINK recorder)
 ground_test(unit beat SOURCES test_beat.c lines_kit.c LINK recorder)
 ground_test(unit recorded_topics SOURCES test_recorded_topics.c LINK recorder)
 ground_test("unit;threads" merge SOURCES test_merge.c LINK recorder)

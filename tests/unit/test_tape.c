@@ -467,6 +467,10 @@ static void only_what_was_heard_in_time_or_live_has_an_arrival(void **state)
     must(tape_put(t, part, &m, false, &err));
     check_last(t, (struct want){BYTES_NULL, 3, start_ms});
     tape_close(t);
+    must(tape_open(&t, cache, &mission_default, &err)); /* nor does it after a restart */
+    tape_hear(t, start_ms - 5000);
+    assert_int_equal(t->arrival_ms, start_ms);
+    tape_close(t);
 }
 
 static void a_message_is_told_from_its_neighbours_by_its_crc(void **state)
