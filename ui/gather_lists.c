@@ -116,8 +116,10 @@ static void part_detail(struct view *v, const struct store_part *p)
     struct err err = {0};
     l->held_low = p->low;
     l->held_high = (p->high > p->next_off ? p->high : p->next_off) - 1; /* asked about before */
-    l->cache_low = p->first_off;
-    l->cache_high = p->next_off - 1;
+    bool begun = p->first_off >= 0 && p->next_off > p->first_off;
+    l->cache_low =
+        begun ? p->first_off : l->held_low; /* so that the bars begin with the broker's */
+    l->cache_high = begun ? p->next_off - 1 : l->held_low - 1;
     l->messages = p->messages;
     int count = playhead_gaps(v->playhead, p->id, l->gaps, (int)ARRAY_SIZE(l->gaps), &err);
     l->gap_count = count < 0 ? 0 : count;

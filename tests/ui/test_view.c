@@ -9,6 +9,7 @@
 
 #include "base/clock.h"
 #include "base/mem.h"
+#include "store/writer.h"
 #include "ui/layout.h"
 #include "view_kit.h"
 
@@ -597,6 +598,46 @@ static void links_knows_rates_at_once_and_later(void **state)
     close_view(v);
 }
 
+/* LINKS over a cache that knows t/0 and holds nothing of it; the broker's offsets as given. */
+static struct view *open_links_of_an_empty_cache(const char *cache, int64_t low, int64_t high)
+{
+    struct writer *w;
+    struct store_part part;
+    struct err err;
+    assert_int_equal(writer_open(&w, cache, &err), 0);
+    assert_int_equal(writer_begin(w, &err), 0);
+    assert_int_equal(writer_part(w, "c", "t", 0, &part, &err), 0);
+    part.low = low;
+    part.high = high;
+    assert_int_equal(writer_part_state(w, &part, &err), 0);
+    assert_int_equal(writer_commit(w, true, &err), 0);
+    writer_close(w);
+    struct view *v = open_view_of(cache);
+    press(v, "5");
+    return v;
+}
+
+static void links_says_nothing_of_what_is_not_cached(void **state)
+{
+    static const struct {
+        int64_t low, high;
+        const char *says;
+    } held[] = {
+        {0, 0, "the broker holds nothing, the cache nothing"},
+        {0, 5, "the broker holds 0..4, the cache nothing"},
+        {70, 80, "the broker holds 70..79, the cache nothing"},
+    };
+    char cache[64];
+    (void)state;
+    snprintf(cache, sizeof cache, "/tmp/view-empty.%ld.db", (long)getpid());
+    for (size_t i = 0; i < ARRAY_SIZE(held); i++) {
+        struct view *v = open_links_of_an_empty_cache(cache, held[i].low, held[i].high);
+        assert_true(shows(v, held[i].says));
+        close_view(v);
+        recording_remove(cache);
+    }
+}
+
 static void every_action_has_a_key_a_label_and_a_line_of_help(void **state)
 {
     int count, seen[ACTION_COUNT] = {0};
@@ -650,6 +691,7 @@ int main(void)
         cmocka_unit_test(a_chart_of_all_ends_now),
         cmocka_unit_test(nothing_is_ok_while_nobody_records),
         cmocka_unit_test(links_knows_rates_at_once_and_later),
+        cmocka_unit_test(links_says_nothing_of_what_is_not_cached),
         cmocka_unit_test(every_action_has_a_key_a_label_and_a_line_of_help),
     };
     return cmocka_run_group_tests(tests, make_recording, remove_recording);

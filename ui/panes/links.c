@@ -8,7 +8,7 @@
 #include "ui/panes/panes.h"
 #include "ui/panes/parts.h"
 
-enum { DETAIL_ROWS = 13, BAR_COL = 8, BAR_WIDTH = 40 };
+enum { DETAIL_ROWS = 13, BAR_COL = 8, BAR_WIDTH = 40, OFFSETS_SIZE = 48 };
 
 static void links_row(const struct part_row *p, struct area a, int line)
 {
@@ -79,21 +79,24 @@ static void links_missed(const struct links_scene *l, struct area a, int line)
     area_text(a, line, col, a.cols - col, ROLE_TEXT, why[l->gaps[0].kind]);
 }
 
+/* "3120..7869", or "nothing" where `high` lies below `low`. */
+static void offsets_text(int64_t low, int64_t high, char out[OFFSETS_SIZE])
+{
+    if (high < low)
+        snprintf(out, OFFSETS_SIZE, "nothing");
+    else
+        snprintf(out, OFFSETS_SIZE, "%lld..%lld", (long long)low, (long long)high);
+}
+
 static void links_partition(const struct links_scene *l, struct area a, bool archive)
 {
     const char *holds = archive ? "held" : "holds";
     const struct part_row *p = &l->rows[l->selected];
+    char held[OFFSETS_SIZE], cache[OFFSETS_SIZE];
     int col = area_name(a, 0, 1, 24, ROLE_SELECT, p->name) + 3;
-    if (l->held_high < l->held_low)
-        area_printf(a, 0, col, ROLE_TEXT, "the broker %s nothing, the cache %lld..%lld", holds,
-                    (long long)l->cache_low, (long long)l->cache_high);
-    else if (l->cache_high < l->cache_low)
-        area_printf(a, 0, col, ROLE_TEXT, "the broker %s %lld..%lld, the cache nothing", holds,
-                    (long long)l->held_low, (long long)l->held_high);
-    else
-        area_printf(a, 0, col, ROLE_TEXT, "the broker %s %lld..%lld, the cache %lld..%lld", holds,
-                    (long long)l->held_low, (long long)l->held_high, (long long)l->cache_low,
-                    (long long)l->cache_high);
+    offsets_text(l->held_low, l->held_high, held);
+    offsets_text(l->cache_low, l->cache_high, cache);
+    area_printf(a, 0, col, ROLE_TEXT, "the broker %s %s, the cache %s", holds, held, cache);
     area_text(a, 1, 1, 6, ROLE_DIM, "cache");
     offset_bar(l, a, 1, l->cache_low, l->cache_high);
     for (int i = 0; i < l->gap_count; i++) {
