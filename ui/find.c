@@ -14,29 +14,6 @@ const struct console_row *find_console_row(const struct scene *s)
     return &s->console.rows[s->console.count - 1];
 }
 
-static uint8_t fold_case(uint8_t c)
-{
-    return c >= 'A' && c <= 'Z' ? (uint8_t)(c + 'a' - 'A') : c;
-}
-
-static bool same_folded(const uint8_t *a, const char *b, size_t n)
-{
-    for (size_t i = 0; i < n; i++)
-        if (fold_case(a[i]) != fold_case((uint8_t)b[i]))
-            return false;
-    return true;
-}
-
-bool find_in_bytes(struct bytes hay, const char *text)
-{
-    size_t n = strlen(text);
-    uint8_t first = fold_case((uint8_t)text[0]);
-    for (size_t i = 0; i + n <= hay.len; i++)
-        if (fold_case(hay.data[i]) == first && same_folded(hay.data + i, text, n))
-            return true;
-    return false;
-}
-
 /* The index of the hit, or -1. `name` gives row i's text. */
 static int find_index(const struct view *v, int count, int from, int direction,
                       const char *(*name)(const struct scene *, int))
@@ -44,7 +21,7 @@ static int find_index(const struct view *v, int count, int from, int direction,
     int step = direction < 0 ? -1 : 1;
     for (int n = direction == 0 ? 0 : 1; n <= count; n++) {
         int i = ((from + step * n) % count + count) % count;
-        if (find_in_bytes(bytes_of(name(&v->scene, i)), v->find))
+        if (bytes_hold_text(bytes_of(name(&v->scene, i)), v->find))
             return i;
     }
     return -1;

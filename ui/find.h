@@ -9,9 +9,6 @@
  * begins a search (search.h) and reads its first slice. */
 void view_find(struct view *v, int direction);
 
-/* Whether `text`, which is not empty, is in the bytes, ASCII case ignored; null holds nothing. */
-bool find_in_bytes(struct bytes hay, const char *text);
-
 /* The console row that is selected, or the last one shown. */
 const struct console_row *find_console_row(const struct scene *s);
 

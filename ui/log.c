@@ -114,7 +114,7 @@ static bool says(const struct event_row *row, const char *text)
 {
     char line[EVENT_TEXT_SIZE + 16];
     snprintf(line, sizeof line, "%s %s", event_word((enum event_kind)row->kind), row->text);
-    return strcasestr(line, text) != NULL;
+    return bytes_hold_text(bytes_of(line), text);
 }
 
 /* Selects the last line of that moment that holds v->find. */

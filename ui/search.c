@@ -19,7 +19,7 @@ static bool headers_hold(struct bytes headers, const char *text)
     struct store_header header;
     store_headers_begin(&walk, headers);
     while (store_headers_next(&walk, &header))
-        if (find_in_bytes(header.name, text) || find_in_bytes(header.value, text))
+        if (bytes_hold_text(header.name, text) || bytes_hold_text(header.value, text))
             return true;
     return false;
 }
@@ -36,7 +36,7 @@ static int slice_row(void *owner, const struct store_message *m)
     struct slice *slice = owner;
     slice->last = m->seq;
     slice->bytes += m->key.len + m->headers.len + m->value.len;
-    if (find_in_bytes(m->value, slice->text) || find_in_bytes(m->key, slice->text) ||
+    if (bytes_hold_text(m->value, slice->text) || bytes_hold_text(m->key, slice->text) ||
         (m->headers.len > 0 && headers_hold(m->headers, slice->text)))
         slice->hit = m->seq;
     return slice->hit != 0 || slice->bytes >= SLICE_BYTES;

@@ -20,3 +20,28 @@ char *bytes_to_text(struct bytes b, char *out, size_t size)
     out[n] = '\0';
     return out;
 }
+
+static uint8_t fold_case(uint8_t c)
+{
+    return c >= 'A' && c <= 'Z' ? (uint8_t)(c + 'a' - 'A') : c;
+}
+
+static bool same_folded(const uint8_t *a, const char *b, size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        if (fold_case(a[i]) != fold_case((uint8_t)b[i]))
+            return false;
+    return true;
+}
+
+bool bytes_hold_text(struct bytes b, const char *text)
+{
+    size_t n = strlen(text);
+    uint8_t first = fold_case((uint8_t)text[0]);
+    if (n == 0)
+        return !bytes_is_null(b);
+    for (size_t i = 0; i + n <= b.len; i++)
+        if (fold_case(b.data[i]) == first && same_folded(b.data + i, text, n))
+            return true;
+    return false;
+}

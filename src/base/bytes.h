@@ -45,6 +45,9 @@ static inline bool bytes_equal(struct bytes a, struct bytes b)
 /* Orders by bytes, a prefix before what it begins; null before all. */
 int bytes_compare(struct bytes a, struct bytes b);
 
+/* Whether `text` is in the bytes, ASCII case ignored. Null holds nothing, not even "". */
+bool bytes_hold_text(struct bytes b, const char *text);
+
 /* The view as a C string in `out` (size >= 1), cut if need be, stopping at a NUL. Returns `out`. */
 char *bytes_to_text(struct bytes b, char *out, size_t size);
 

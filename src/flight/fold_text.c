@@ -117,7 +117,7 @@ static void phase_event(const struct fold *f, const char *said)
 {
     const struct rocket *r = f->r;
     char text[EVENT_TEXT_SIZE];
-    bool more = said[0] != '\0' && strcasestr(said, r->phase) == NULL;
+    bool more = said[0] != '\0' && !bytes_hold_text(bytes_of(said), r->phase);
     snprintf(text, sizeof text, "%s%s%s", r->phase, more ? ": " : "", more ? said : "");
     fold_event(f, EVENT_PHASE, text);
 }

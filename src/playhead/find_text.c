@@ -38,7 +38,7 @@ static bool says(const struct store_event *e, const char *text)
 {
     char line[sizeof(e->text) + 16];
     snprintf(line, sizeof(line), "%s %s", event_word((enum event_kind)e->kind), e->text);
-    return strcasestr(line, text) != NULL;
+    return bytes_hold_text(bytes_of(line), text);
 }
 
 static int look_among_written(struct playhead *p, struct place *at, struct err *err)
