@@ -101,6 +101,12 @@ static int skip_step(struct lines *l, struct line *line, int64_t mono_ms, struct
     return start_source(l, line, next, mono_ms, err);
 }
 
+/* A broker that sends nonsense behind the end of its own partition leaves nothing to skip. */
+static bool can_skip(const struct lines *l, const struct line *line)
+{
+    return l->skip_damaged && line->high > lines_row(l, line)->next_off;
+}
+
 static int skip_start(struct lines *l, struct line *line, int64_t mono_ms, struct err *err)
 {
     line->state = LINE_SKIPPING;
@@ -131,7 +137,7 @@ static int start_line(struct lines *l, struct line *line, int64_t mono_ms, struc
         if (rc != 0)
             return rc;
     }
-    if (line->damaged != FEED_NO_OFFSET && l->skip_damaged)
+    if (line->damaged != FEED_NO_OFFSET && can_skip(l, line))
         return skip_start(l, line, mono_ms, err);
     bool provable = row->messages > 0 && row->next_off - 1 >= line->low && !line->unprovable;
     line->state = provable ? LINE_PROVING : LINE_READING;
@@ -309,7 +315,7 @@ static void lose(struct lines *l, struct line *line, int64_t mono_ms)
     } else {
         int64_t at = feed_damage(l->feed, line->source), next = lines_row(l, line)->next_off;
         meet_damage(l, line, at < next ? next : at, why);
-        retry_ms = l->skip_damaged ? mono_ms : mono_ms + LINES_DAMAGED_RETRY_MS;
+        retry_ms = can_skip(l, line) ? mono_ms : mono_ms + LINES_DAMAGED_RETRY_MS;
     }
     ask_anew(l, line, feed_ask(l->feed), retry_ms);
 }
@@ -333,7 +339,7 @@ static int skip_on(struct lines *l, struct line *line, int64_t mono_ms, struct e
         }
         batch = feed_damage(l->feed, line->source);
         if (batch > line->damaged) /* another one, damaged too: its turn comes */
-            line->skip_high = batch;
+            line->skip_high = batch < line->skip_high ? batch : line->skip_try;
         else
             line->skip_low = line->skip_try;
         break;

@@ -2,6 +2,7 @@
 #include "test.h"
 
 #include "lines_kit.h"
+#include "store/reader.h"
 
 static void must_hold(int gen, int64_t next_off, int64_t last_seq)
 {
@@ -137,6 +138,28 @@ static void a_single_record_can_be_skipped(void **state)
 {
     (void)state;
     skip_all(0, 1, 20);
+}
+
+/* Else a gap of nothing would be written again and again. */
+static void damage_behind_the_end_leaves_nothing_to_skip(void **state)
+{
+    int64_t gaps;
+    (void)state;
+    record_ten();
+    feed.bad = 10, feed.sound = 11;
+    begin_recording();
+    lines.skip_damaged = true;
+    feed.starts = 0;
+    for (int i = 0; i < 10; i++) {
+        look(10, true);
+        read_on();
+    }
+    assert_in_range(feed.starts, 1, 2); /* it is tried again after LINES_DAMAGED_RETRY_MS */
+    assert_int_equal(row_of(0)->next_off, 10);
+    assert_int_equal(row_of(0)->missed, 0);
+    must(reader_gap_count(writer_reader(tape->writer), row_of(0)->id, &gaps, &err));
+    assert_int_equal(gaps, 0);
+    end_recording();
 }
 
 /* The batch that holds the row stored last cannot be read again: that is no other topic. */
@@ -337,6 +360,7 @@ int main(void)
         ROW(what_is_skipped_is_the_damaged_batch_and_no_more),
         ROW(the_last_batch_can_be_skipped),
         ROW(a_single_record_can_be_skipped),
+        ROW(damage_behind_the_end_leaves_nothing_to_skip),
         ROW(damage_below_what_is_stored_is_nothing_to_a_recorder),
         ROW(after_a_broken_connection_the_last_row_is_proven_again),
         ROW(a_source_that_is_refused_is_started_again_half_a_second_later),
