@@ -208,7 +208,7 @@ uint32_t tape_crc(const struct feed_message *m)
 
 void tape_know_rocket(struct tape *t, int32_t id, struct bytes name, bool keyless)
 {
-    if (keyless && bytes_equal(name, bytes_of("(others)")))
+    if (keyless && bytes_equal(name, bytes_of(TAPE_OTHERS)))
         t->others = id;
     names_add(&t->names, name, keyless, id);
 }

@@ -12,9 +12,11 @@
 #include "recorder/names.h"
 #include "store/writer.h"
 
+#define TAPE_OTHERS "(others)" /* a rocket; no topic can have the name */
+
 enum {
     TAPE_LIVE_MS = 60000,   /* a message that came within that of its record time was live */
-    TAPE_KEY_MOST = 1024,   /* longer keys name no rocket of their own: they go to "(others)" */
+    TAPE_KEY_MOST = 1024,   /* longer keys name no rocket of their own: they go to TAPE_OTHERS */
     TAPE_TOPIC_KEYS = 5000, /* of one topic that are new to the cache; with more it is one feed */
     TAPE_NAMES_MOST = STORE_ROCKET_ID_MOST - 535, /* in a cache; the rest is for the mission's */
 };

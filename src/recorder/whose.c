@@ -12,8 +12,6 @@
 #include "recorder/seats.h"
 #include "store/reader.h"
 
-static const char others_name[] = "(others)"; /* no topic can have it */
-
 /* ---- topics ---- */
 
 static void meta_key(const struct tape_topic *topic, char out[300])
@@ -100,7 +98,7 @@ static int others(struct tape *t, int32_t *id, struct err *err)
     *id = t->others;
     if (t->others != 0)
         return 0;
-    int rc = make_rocket(t, bytes_of(others_name), true, id, err);
+    int rc = make_rocket(t, bytes_of(TAPE_OTHERS), true, id, err);
     t->others = *id;
     return rc;
 }
