@@ -126,7 +126,7 @@ static void fit_batches(struct producer *p, const char *topic, int wait_ms)
     int64_t most = BATCH_MOST;
     struct err err;
     rd_kafka_t *before = p->rk;
-    if (p->fits || rd_kafka_outq_len(p->rk) > 0)
+    if (p->fits || p->sent > 0)
         return;
     p->fits = true;
     if (keep_number(p->rk, topic, "max.message.bytes", wait_ms, &most) != 0 || most >= BATCH_MOST)
