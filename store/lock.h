@@ -14,7 +14,7 @@ int store_lock(const char *cache, int *fd, struct err *err);
 /* Call it after SQLite has closed the file. */
 void store_unlock(int fd);
 /* Whether a recorder holds it. Takes nothing, may be asked at any time and by any user who may read
- * the cache; one who may not is told by the doorbell. */
+ * the cache; for others it asks the doorbell. */
 bool store_locked(const char *cache);
 
 #endif

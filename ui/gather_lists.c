@@ -220,7 +220,7 @@ static const struct rocket *live_rocket(const struct view *v, int32_t rocket)
     return NULL;
 }
 
-/* Who speaks in words alone has no rate, and so no silence. */
+/* A rocket that sends only words has no rate, so it cannot be late. */
 static bool is_of_words(const struct view *v, int32_t rocket)
 {
     const struct rocket *r = live_rocket(v, rocket);

@@ -289,8 +289,7 @@ static void tour(struct loop *l, int64_t mono_ms)
         say_command(l->view, text, broker);
 }
 
-/* Whoever wants the terminal's own selection must know how to get it. Said once, when the cache
- * that is opened at the start had its say. */
+/* Tells once how to get the terminal's own selection back, after what opening the cache reports. */
 static void say_mouse(struct loop *l, int64_t mono_ms)
 {
     struct view *v = l->view;

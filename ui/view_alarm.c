@@ -1,7 +1,7 @@
 /* view_alarm.c: `!` goes live, to what raised the worst new alarm, and Bksp returns. */
 #include "ui/view_inside.h"
 
-/* Where Bksp returns to. False: `!` again, of somebody who is there, is no way away from it. */
+/* Notes where Bksp returns to. False when `!` is pressed again at the place it leads to. */
 static bool note_before_alarm(struct view *v, const struct alarm *alarm)
 {
     enum screen_id screen = alarm->rocket == 0 ? SCREEN_LINKS : SCREEN_ROCKET;

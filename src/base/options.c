@@ -105,7 +105,7 @@ int options_parse(const struct option_table *table, int argc, char **argv, void 
         const char *value;
         const struct option_row *row = find_row(table, word, &value);
         if (row == NULL)
-            return err_set(err, ERR_USAGE, "has no option %s; see --help", word);
+            return err_set(err, ERR_USAGE, "unknown option %s; see --help", word);
         if (row->kind == OPTION_FLAG && value != NULL)
             return err_set(err, ERR_USAGE, "--%s takes no value", row->name);
         if (row->kind != OPTION_FLAG && value == NULL && ++i < argc)

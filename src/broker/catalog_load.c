@@ -203,7 +203,7 @@ void catalog_close(struct broker *b, bool save)
 {
     struct err err;
     if (save && checkpoint_save(b, &err) != 0)
-        log_line(LOG_ERROR, "this is no clean stop, the next start looks at every log: %s",
+        log_line(LOG_ERROR, "the stop was not clean, the next start checks every log: %s",
                  err.text);
     for (size_t i = 0; i < b->catalog.count; i++)
         close_topic(b->catalog.by_name[i]);

@@ -1,8 +1,8 @@
 /* checker.h: looking at a batch that a client sent, and turning it into what is stored.
  *
- * A small one is looked at on the loop; one that is large, inflates to much or has to be compressed
- * anew goes to a thread, so that nobody waits for it but its client. Of an address one is there at
- * a time and the others wait for it: threads are not to be had by sending more. */
+ * A small one is checked on the loop; one that is large, inflates to much or must be recompressed
+ * goes to a thread, so that only its client waits for it. Each address has one batch at a thread at
+ * a time; its others queue, so that sending more does not win more threads. */
 #ifndef BROKER_CHECKER_H
 #define BROKER_CHECKER_H
 

@@ -5,7 +5,8 @@
  *        └──> to be recovered ── a thread is free ──> being recovered ──> open, or lost
  *
  * After a clean stop nothing is opened before it is asked for. After any other all are looked at in
- * the background; whoever asks meanwhile is told to ask again, and what he asked for is next. */
+ * the background; a client that asks meanwhile gets a retriable error, and its log is opened next.
+ */
 #include <stdlib.h>
 
 #include "base/logline.h"
@@ -59,8 +60,8 @@ static int run_opening(struct job *job, struct err *err)
 
 static void start_openings(struct broker *b);
 
-/* A directory of somebody else's is no reason to stop; a disk that fails is. A full one may have
- * room when it is asked for again. */
+/* A foreign directory does not stop the broker; a failing disk does. A full one may have room at
+ * the next request. */
 static void could_not_open(struct partition *p, const struct err *why)
 {
     if (why->code == ERR_IO)

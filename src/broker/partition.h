@@ -36,13 +36,13 @@ struct partition {
     struct opening *opening;       /* a thread recovers it, or NULL */
     struct turn open_turn;         /* among those that are to be recovered */
     bool unclean;                  /* it is not as it was at rest: only a thread can open it */
-    bool lost;                     /* it could not be opened: said once, and not tried again */
+    bool lost;                     /* it could not be opened: logged once, and not tried again */
     struct partition_flush *flush; /* under way, or NULL */
     struct peer *writer;           /* whose flush is under way or waits for its turn, or NULL */
     struct turn turn;              /* among those of the writer */
     struct ack_wait *acks, **acks_end;
     struct watch watches;     /* the ring's head */
-    struct watch mark;        /* in the ring while its members are told */
+    struct watch mark;        /* in the ring while its members are woken */
     int64_t fetched;          /* offset of the last Fetch that got records, -1: none yet */
     int64_t sound, sound_end; /* offsets sound..sound_end-1 had their CRCs checked */
     int64_t damaged;          /* offset last reported as unreadable, -1: none yet */

@@ -118,9 +118,9 @@ int producer_open(struct producer **out, const struct properties *java,
     return 0;
 }
 
-/* A topic that takes less than a batch of librdkafka's would refuse all that is in one: the client
- * is made anew with smaller ones. Where nobody says what a topic takes, it is taken to be Kafka's
- * own limit, which is larger. */
+/* A topic whose limit is below librdkafka's batch size would refuse whole batches, so the client is
+ * replaced by one with smaller batches. An unknown limit is assumed to be Kafka's default, which is
+ * larger. */
 static void fit_batches(struct producer *p, const char *topic, int wait_ms)
 {
     int64_t most = BATCH_MOST;

@@ -2,8 +2,8 @@
  *
  * A queue that is full (queued.min.messages, queued.max.messages.kbytes) is fetched for no more,
  * and librdkafka looks at it again only after a second, however soon it is empty. Versions that
- * know fetch.queue.backoff.ms are told to look sooner. Older ones (2.0.2) do so when their threads
- * are woken: whoever takes messages from a queue says how much. */
+ * know fetch.queue.backoff.ms look sooner when it is set. Older ones (2.0.2) do so when their
+ * threads are woken, so callers report how much they took from a queue. */
 #ifndef CLIENT_REFILL_H
 #define CLIENT_REFILL_H
 

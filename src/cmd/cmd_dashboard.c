@@ -173,7 +173,7 @@ static void opened(void *owner)
     say_follows(d);
 }
 
-/* The first option that only a recorder heeds; NULL: none was given. */
+/* The first option given that only a recorder uses, or NULL. */
 static const char *recording_option(const struct dashboard_options *o)
 {
     return o->topics.count > 0         ? "--topic"

@@ -107,7 +107,7 @@ static int look_at(const struct import_options *o, const char *path, bool whole,
         return recording_look(path, o->time_field, whole, span, err);
     return o->lift_off != NULL ? 0
                                : err_set(err, ERR_USAGE,
-                                         "%s is no file that can be read twice: say "
+                                         "%s cannot be read twice: say "
                                          "when it began with --lift-off",
                                          path);
 }

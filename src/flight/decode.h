@@ -14,7 +14,7 @@ bool decoded_no_number(struct bytes text, double *value);
 const uint8_t *number_scan(const uint8_t *p, const uint8_t *end, double *value,
                            const uint8_t **bad);
 
-/* Who wants every field as well; NULL where the samples will do. */
+/* Receives every field as well; NULL where the samples suffice. */
 struct field_sink {
     message_field_fn *fn;
     void *owner;

@@ -13,7 +13,7 @@
 #define NOTE_FOLLOWS STORE_META_FOLLOWS
 #define NOTE_INCLUDE "include" /* the pattern, or "" */
 #define NOTE_CONFIG "config"   /* the file of client properties, or "" */
-#define NOTE_LINGER "linger"   /* seconds after the last viewer; below 0: for ever */
+#define NOTE_LINGER "linger"   /* seconds after the last viewer; below 0: forever */
 
 /* Longer ones are cut. */
 enum { NOTES_TOPICS = 4096, NOTES_INCLUDE = 512, NOTES_CONFIG = 1024 };

@@ -17,7 +17,7 @@
 #include "wire/errors.h"
 
 enum {
-    TICK_MS = 1000,      /* how often topics are listed anew and a dead broker is thought of */
+    TICK_MS = 1000,      /* how often topics are listed again and a dead broker is checked */
     TICK_RECORDS = 8192, /* the clock is not looked at more often while records pour in */
     LIST_WAIT_MS = 500,  /* for one answer to that */
     WRITE_SIZE = 64 * 1024,

@@ -108,7 +108,7 @@ static void wrong_options_are_named(void **state)
     struct err err;
     char *unknown[] = {"prog", "--nope"};
     assert_int_equal(options_parse(&table, 2, unknown, &o, &words, &err), ERR_USAGE);
-    assert_string_equal(err.text, "has no option --nope; see --help");
+    assert_string_equal(err.text, "unknown option --nope; see --help");
     char *range[] = {"prog", "--count=11"};
     assert_int_equal(options_parse(&table, 2, range, &o, &words, &err), ERR_USAGE);
     assert_string_equal(err.text, "--count takes 0 to 10, not \"11\"");

@@ -140,7 +140,7 @@ static void links_broker(const struct scene *s, struct area a)
                     (double)s->links.status.answer_us / 1000.0);
 }
 
-/* Who fills the disk. */
+/* The partition that fills the disk. */
 static void links_growth(const struct links_scene *l, struct area a)
 {
     char part[16], all[16];
