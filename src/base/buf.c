@@ -89,3 +89,22 @@ const char *buf_text(struct buf *b)
     *buf_reserve(b, 1) = '\0';
     return (const char *)b->data;
 }
+
+void buf_add_shell_word(struct buf *b, const char *word)
+{
+    static const char plain[] =
+        "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789%+,-./:=@_";
+    size_t len = strlen(word);
+    if (len > 0 && strspn(word, plain) == len) {
+        buf_add_text(b, word);
+        return;
+    }
+    buf_add_byte(b, '\'');
+    for (; *word != '\0'; word++) {
+        if (*word == '\'')
+            buf_add_text(b, "'\\''");
+        else
+            buf_add_byte(b, (uint8_t)*word);
+    }
+    buf_add_byte(b, '\'');
+}

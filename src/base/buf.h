@@ -24,6 +24,8 @@ void buf_add(struct buf *b, const void *data, size_t len);
 void buf_add_bytes(struct buf *b, struct bytes bytes);
 void buf_add_text(struct buf *b, const char *s);
 void buf_add_byte(struct buf *b, uint8_t byte);
+/* Adds a word as a shell takes it: between single quotes, unless it holds nothing special. */
+void buf_add_shell_word(struct buf *b, const char *word);
 void buf_printf(struct buf *b, const char *fmt, ...) PRINTF_LIKE(2, 3);
 
 /* Unsigned LEB128, and zig-zag over it: Kafka's varints and ours. */

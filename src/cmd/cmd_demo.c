@@ -9,6 +9,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "base/buf.h"
 #include "base/clock.h"
 #include "base/mem.h"
 #include "base/options.h"
@@ -225,9 +226,12 @@ static void say_how_to_replay(const struct demo *d)
 {
     char self[PLACE_SIZE] = "";
     bool on_path = place_self(self, NULL) != 0 || place_on_path("ground", self);
-    const char *quote = d->cache[strcspn(d->cache, " \t'\"\\$&;()*?<>|`")] == '\0' ? "" : "\"";
-    fprintf(stderr, "recorded in %s\nto fly it again:  %s replay KESTREL-2 --cache %s%s%s\n",
-            d->cache, on_path ? "ground" : self, quote, d->cache, quote);
+    struct buf command = {0};
+    buf_add_shell_word(&command, on_path ? "ground" : self);
+    buf_add_text(&command, " replay KESTREL-2 --cache ");
+    buf_add_shell_word(&command, d->cache);
+    fprintf(stderr, "recorded in %s\nto fly it again:  %s\n", d->cache, buf_text(&command));
+    buf_deinit(&command);
 }
 
 int cmd_demo(int argc, char **argv)

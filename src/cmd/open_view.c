@@ -58,13 +58,14 @@ int open_view_rocket(struct view *v, const char *name, struct err *err)
     return say_missing(v, name, err);
 }
 
-/* One more option, quoted where a shell would take it apart. */
+/* One more option. Its value may come from a cache that a stranger made, and the command is there
+ * to be pasted into a shell. */
 static void add_option(struct buf *out, const char *name, const char *value)
 {
     if (value == NULL)
         return;
-    const char *quote = value[strcspn(value, " \t'\"\\$&;()*?<>|`!#~{}[]")] == '\0' ? "" : "\"";
-    buf_printf(out, " %s %s%s%s", name, quote, value, quote);
+    buf_printf(out, " %s ", name);
+    buf_add_shell_word(out, value);
 }
 
 void open_view_record_command(struct view *v, const char *cache, const char *mission,

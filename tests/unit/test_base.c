@@ -39,6 +39,25 @@ static void a_buffer_keeps_what_was_added(void **state)
     buf_deinit(&b);
 }
 
+static void a_word_for_a_shell_is_one_word_there(void **state)
+{
+    static const char *const words[][2] = {
+        {"/tmp/a-1.db", "/tmp/a-1.db"},
+        {"", "''"},
+        {"my flights.db", "'my flights.db'"},
+        {"it's", "'it'\\''s'"},
+        {"h:1\"; $(reboot) `x`", "'h:1\"; $(reboot) `x`'"},
+    };
+    struct buf b = {0};
+    (void)state;
+    for (size_t i = 0; i < ARRAY_SIZE(words); i++) {
+        buf_clear(&b);
+        buf_add_shell_word(&b, words[i][0]);
+        assert_string_equal(buf_text(&b), words[i][1]);
+    }
+    buf_deinit(&b);
+}
+
 static void a_broker_is_started_where_it_was_asked_for(void **state)
 {
     (void)state;
@@ -123,6 +142,7 @@ int main(void)
         cmocka_unit_test(a_broker_is_started_where_it_was_asked_for),
         cmocka_unit_test(an_arena_refuses_past_its_limit),
         cmocka_unit_test(a_buffer_keeps_what_was_added),
+        cmocka_unit_test(a_word_for_a_shell_is_one_word_there),
         cmocka_unit_test(options_are_read_in_both_spellings),
         cmocka_unit_test(wrong_options_are_named),
     };
