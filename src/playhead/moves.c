@@ -187,7 +187,7 @@ static int replay(struct playhead *p, int64_t flight_id, char said[80], struct e
     inside_outcome(p, &flight);
     struct seat *seat;
     rc = inside_take_seat(p, flight.rocket, &seat, err);
-    roster_settle(&p->roster, 0, true); /* nobody goes: only into order */
+    roster_settle(&p->roster, INT64_MIN, true); /* nobody goes: only into order */
     if (rc == 0)
         rc = change_replay(p, &flight, err);
     if (rc != 0)
