@@ -7,8 +7,6 @@ static bool header_is_sound(const struct batch_header *h)
 {
     if (h->count <= 0 || h->last_offset_delta != h->count - 1)
         return false;
-    if (batch_codec(h) >= CODEC_COUNT)
-        return false;
     /* An idempotent producer numbers its batches; without an id there is no number. */
     return h->producer_id < 0 || (h->producer_epoch >= 0 && h->base_sequence >= 0);
 }
