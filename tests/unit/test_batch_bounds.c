@@ -184,6 +184,20 @@ static void a_check_says_which_record_is_bad(void **state)
     buf_deinit(&batch);
 }
 
+static void a_record_needs_a_header_count_that_is_not_negative(void **state)
+{
+    (void)state;
+    struct buf batch = batch_of(three, 3, CODEC_NONE);
+    size_t third = BATCH_HEADER_SIZE;
+    for (int i = 0; i < 2; i++)
+        third += 1 + batch.data[third] / 2u;
+    assert_int_equal(check_changed(&batch, batch.len - 1, 1).bad_record, 2);
+    batch.len--; /* the count was its last byte */
+    be32_put(batch.data + 8, (uint32_t)(batch.len - BATCH_OVERHEAD));
+    assert_int_equal(check_changed(&batch, third, (uint8_t)(batch.data[third] - 2)).bad_record, 2);
+    buf_deinit(&batch);
+}
+
 static void a_failed_finish_leaves_the_buffer_as_it_was(void **state)
 {
     (void)state;
@@ -289,6 +303,7 @@ int main(void)
         cmocka_unit_test(a_batch_without_records_is_only_a_header),
         cmocka_unit_test(a_check_says_what_it_saw),
         cmocka_unit_test(a_check_says_which_record_is_bad),
+        cmocka_unit_test(a_record_needs_a_header_count_that_is_not_negative),
         cmocka_unit_test(a_failed_finish_leaves_the_buffer_as_it_was),
         cmocka_unit_test(a_batch_after_another_begins_anew),
         cmocka_unit_test(gzip_members_follow_one_another),

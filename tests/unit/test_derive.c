@@ -209,27 +209,36 @@ static void a_full_chunk_is_a_lane_for_each_rocket_that_was_heard(void **state)
     (void)state;
     seat(1, "A");
     seat(2, "B");
-    seat(3, "silent");
-    for (int i = 1; i < STORE_CHUNK; i++)
-        message_at(i % 4 == 0 ? 2 : 1, t0 + (i == 50 ? -9 : i), t0 + i, "{\"v\":1}");
+    seat(3, "C");
+    seat(4, "silent");
+    for (int i = 1; i < STORE_CHUNK; i++) {
+        if (i == 50)
+            message_at(3, t0 - 9, FLIGHT_NO_TIME, "{\"v\":1}"); /* of a backlog */
+        else
+            message(i % 4 == 0 ? 2 : 1, t0 + i, "{\"v\":1}");
+    }
     assert_int_equal(d.out.chunks.len, sizeof chunk);
     memcpy(&chunk, d.out.chunks.data, sizeof chunk);
     assert_int_equal(chunk.id, 0);
-    assert_int_equal(chunk.v_min, t0 + 1);
+    assert_int_equal(chunk.v_min, t0 - 9);
     assert_int_equal(chunk.v_max, t0 + STORE_CHUNK - 1);
     assert_int_equal(chunk.t_min, t0 - 9);
     assert_int_equal(chunk.t_max, t0 + STORE_CHUNK - 1);
-    assert_int_equal(d.out.lanes.len, 2 * sizeof lane);
+    assert_int_equal(d.out.lanes.len, 3 * sizeof lane);
     memcpy(&lane, d.out.lanes.data, sizeof lane);
     assert_int_equal(lane.rocket, 1);
     assert_int_equal(lane.chunk, 0);
-    assert_int_equal(lane.n, STORE_CHUNK - STORE_CHUNK / 4);
+    assert_int_equal(lane.n, STORE_CHUNK - STORE_CHUNK / 4 - 1);
     assert_int_equal(lane.v0_ms, t0 + 1);
     assert_int_equal(lane.v1_ms, t0 + STORE_CHUNK - 1);
     memcpy(&lane, d.out.lanes.data + sizeof lane, sizeof lane);
     assert_int_equal(lane.rocket, 2);
     assert_int_equal(lane.n, STORE_CHUNK / 4 - 1);
     assert_int_equal(lane.v0_ms, t0 + 4);
+    memcpy(&lane, d.out.lanes.data + 2 * sizeof lane, sizeof lane);
+    assert_int_equal(lane.rocket, 3);
+    assert_int_equal(lane.n, 1);
+    assert_int_equal(lane.v1_ms, t0 - 9);
     assert_int_equal(d.crafts[1].n, 0); /* the next chunk begins empty */
     message(2, t0 + STORE_CHUNK, "{\"v\":1}");
     assert_int_equal(d.chunk.id, 1);
