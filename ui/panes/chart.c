@@ -134,13 +134,24 @@ static void chart_ascii(const struct chart *c, const struct scale *s, struct are
                 area_text(a, y, i, 1, ROLE_CHART, top == bottom ? "*" : "|");
 }
 
+static bool is_whole(double x)
+{
+    return fabs(x - round(x)) < 1e-6;
+}
+
+/* A number for the columns left of the axis, where no digit may be cut: if it is too long, with
+ * fewer decimals than `step` asks for, at last in thousands. */
 static void axis_number(double value, double step, char out[16])
 {
-    int decimals = step >= 10 || step == floor(step) ? 0 : step * 10 == floor(step * 10) ? 1 : 2;
-    if (fabs(value) >= 99999)
-        show_count((int64_t)value, 5, out, 16);
-    else
-        snprintf(out, 16, "%.*f", decimals, value == 0 ? 0.0 : value);
+    int decimals = step >= 10 || is_whole(step) ? 0 : is_whole(step * 10) ? 1 : 2, length;
+    do
+        length = snprintf(out, 16, "%.*f", decimals, value == 0 ? 0.0 : value);
+    while (length > AXIS - 1 && decimals-- > 0);
+    if (length <= AXIS - 1)
+        return;
+    char count[16];
+    show_count((int64_t)fmin(fabs(value), 9e18), AXIS - 2, count, sizeof count);
+    snprintf(out, 16, "%s%s", value < 0 ? "-" : "", part_trim(count));
 }
 
 static void chart_axis(const struct scale *s, struct area a)
