@@ -76,7 +76,7 @@ static void links_missed(const struct links_scene *l, struct area a, int line)
         [STORE_GAP_NO_RECORDS] = ": no messages (compacted, control records)",
         [STORE_GAP_DAMAGED] = ": damaged at the broker, skipped by hand",
     };
-    area_text(a, line, col, a.cols - col, ROLE_TEXT, why[l->gaps[0].kind]);
+    area_data_text(a, line, col, a.cols - col, ROLE_TEXT, why[l->gaps[0].kind]);
 }
 
 /* "3120..7869", or "nothing" where `high` lies below `low`. */
