@@ -86,7 +86,7 @@ static const struct help_row help[] = {
     {"Space", NULL, "pause, play on", ACTION_PAUSE, ACTION_PAUSE},
     {"L", NULL, "back to live", ACTION_LIVE, ACTION_LIVE},
     {"← →  h l", "Lt Rt h l", "10 s back, on", ACTION_BACK_10, ACTION_ON_10},
-    {"( )  S-← S-→", "( )  S-Lt S-Rt", "60 s back, on", ACTION_BACK_60, ACTION_ON_60},
+    {"( )  S-← S-→", "( ) S-Lt S-Rt", "60 s back, on", ACTION_BACK_60, ACTION_ON_60},
     {"< >", NULL, "1 s back, on", ACTION_BACK_1, ACTION_ON_1},
     {", .", NULL, "one message back, on", ACTION_STEP_BACK, ACTION_STEP_ON},
     {"[ ]  E e", NULL, "event back, on", ACTION_EDGE_BACK, ACTION_EDGE_ON},
