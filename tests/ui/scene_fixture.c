@@ -332,9 +332,8 @@ static void nolink_rows(struct scene *s)
     s->fleet[4].age_ms = min_s(9, 58);
 }
 
-void fixture_nolink(struct scene *s)
+void fixture_lose_link(struct scene *s)
 {
-    fixture_fleet(s);
     s->now_ms = s->at_ms = today(14, 31, 51);
     s->transport.mode = MODE_NO_LINK;
     s->transport.play = PLAY_HEAD;
@@ -352,6 +351,12 @@ void fixture_nolink(struct scene *s)
     drop_events(s, 6);
     add_event(s, today(14, 31, 9), 0, FLIGHT_NO_TIME, EVENT_LINK,
               "DOWN localhost:9092: connection refused");
+}
+
+void fixture_nolink(struct scene *s)
+{
+    fixture_fleet(s);
+    fixture_lose_link(s);
 }
 
 static void replay_events(struct scene *s)

@@ -383,7 +383,7 @@ static struct flight_row *add_flight(struct scene *s, const char *name, const ch
 
 void fixture_flights(struct scene *s)
 {
-    fixture_fleet(s);
+    with_fleet(s);
     s->screen = SCREEN_FLIGHTS;
     add_flight(s, "F9-B1029", "2026-11-22 14:24", 0, "OPEN", 12102, 0, SOURCE_REC);
     add_flight(s, "KESTREL-2", "2026-11-22 14:18", 0, "OPEN", 7800, 7000, SOURCE_SIM)->counting =

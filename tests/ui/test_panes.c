@@ -1,5 +1,5 @@
-/* test_panes.c: frames against the golden files, cell by cell, at 80x24, 160x48, 40x12 and in
- * ASCII. */
+/* test_panes.c: frames against the golden files, cell by cell and colour by colour, at 80x24,
+ * 160x48, 40x12 and in ASCII. */
 #include "test.h"
 
 #include <locale.h>
@@ -25,23 +25,15 @@ static void print_rows(const char *name, const char *got, const char *want)
     }
 }
 
-/* Draws the scene and holds it against tests/ui/golden/NAME.txt; GOLDEN_WRITE=1 rewrites that. */
-static void expect_frame(const char *name, void (*fill)(struct scene *), int rows, int cols,
-                         bool ascii)
+/* Holds `text` against tests/ui/golden/FILE; GOLDEN_WRITE=1 rewrites that. */
+static void expect_golden(const char *file, struct buf *text)
 {
     char path[512], line[4096];
-    struct scene *s = malloc(sizeof *s);
-    struct canvas canvas;
-    struct buf text = {0}, golden = {0};
-    scene_init(s);
-    fill(s);
-    canvas_init(&canvas, rows, cols, ascii);
-    layout_draw(s, &canvas);
-    render_rows(&canvas, "|", &text);
-    snprintf(path, sizeof path, "%s/tests/ui/golden/%s.txt", SOURCE_DIR, name);
+    struct buf golden = {0};
+    snprintf(path, sizeof path, "%s/tests/ui/golden/%s", SOURCE_DIR, file);
     if (getenv("GOLDEN_WRITE") != NULL) {
         FILE *out = fopen(path, "w");
-        fputs(buf_text(&text), out);
+        fputs(buf_text(text), out);
         fclose(out);
     }
     FILE *in = fopen(path, "r");
@@ -49,16 +41,120 @@ static void expect_frame(const char *name, void (*fill)(struct scene *), int row
     while (fgets(line, sizeof line, in) != NULL)
         buf_add_text(&golden, line);
     fclose(in);
-    bool same = strcmp(buf_text(&text), buf_text(&golden)) == 0;
+    bool same = strcmp(buf_text(text), buf_text(&golden)) == 0;
     if (!same)
-        print_rows(name, buf_text(&text), buf_text(&golden));
+        print_rows(file, buf_text(text), buf_text(&golden));
     assert_true(same);
-    buf_deinit(&text);
     buf_deinit(&golden);
+}
+
+/* The role of each cell as a letter: what the frame looks like in colour. */
+static void render_roles(const struct canvas *c, struct buf *out)
+{
+    static const char letters[ROLE_COUNT] = {
+        [ROLE_TEXT] = '.',  [ROLE_DIM] = 'd',    [ROLE_BAR] = 'b',     [ROLE_KEY] = 'k',
+        [ROLE_CHART] = 'c', [ROLE_GO] = 'G',     [ROLE_CAUTION] = 'Y', [ROLE_ALARM] = 'R',
+        [ROLE_STALE] = '?', [ROLE_REPLAY] = 'P', [ROLE_SELECT] = 's',
+    };
+    for (int row = 0; row < c->rows; row++) {
+        for (int col = 0; col < c->cols; col++)
+            buf_add_byte(out, (uint8_t)letters[canvas_cell(c, row, col)->role]);
+        buf_add_byte(out, '\n');
+    }
+}
+
+/* Draws the scene and holds it against golden/NAME.txt, and its colours against NAME.roles. */
+static void expect_frame(const char *name, void (*fill)(struct scene *), int rows, int cols,
+                         bool ascii)
+{
+    char file[64];
+    struct scene *s = malloc(sizeof *s);
+    struct canvas canvas;
+    struct buf text = {0}, roles = {0};
+    scene_init(s);
+    fill(s);
+    canvas_init(&canvas, rows, cols, ascii);
+    layout_draw(s, &canvas);
+    render_rows(&canvas, "|", &text);
+    snprintf(file, sizeof file, "%s.txt", name);
+    expect_golden(file, &text);
+    render_roles(&canvas, &roles);
+    snprintf(file, sizeof file, "%s.roles", name);
+    expect_golden(file, &roles);
+    buf_deinit(&text);
+    buf_deinit(&roles);
     canvas_deinit(&canvas);
     scene_deinit(s);
     free(s);
 }
+
+/* name, rows, columns, ASCII: fixture_NAME draws golden/NAME.txt */
+#define FRAMES(X)                                                                                  \
+    X(fleet, 24, 80, false)                                                                        \
+    X(ascii, 24, 80, true)                                                                         \
+    X(help, 24, 80, false)                                                                         \
+    X(empty, 24, 80, false)                                                                        \
+    X(nolink, 24, 80, false)                                                                       \
+    X(unreached, 24, 80, false)                                                                    \
+    X(unrecorded, 24, 80, false)                                                                   \
+    X(replay, 24, 80, false)                                                                       \
+    X(archive, 24, 80, false)                                                                      \
+    X(small, 12, 40, false)                                                                        \
+    X(brief, 24, 80, false)                                                                        \
+    X(crowded, 12, 40, false)                                                                      \
+    X(typed, 24, 80, false)                                                                        \
+    X(climb, 24, 80, false)                                                                        \
+    X(silent_console, 24, 80, false)                                                               \
+    X(silent_links, 24, 80, false)                                                                 \
+    X(wall, 48, 160, false)                                                                        \
+    X(wall_rocket, 48, 160, false)                                                                 \
+    X(wall_links, 48, 160, false)                                                                  \
+    X(rocket, 24, 80, false)                                                                       \
+    X(seek, 24, 80, false)                                                                         \
+    X(console, 24, 80, false)                                                                      \
+    X(inspector, 24, 80, false)                                                                    \
+    X(links, 24, 80, false)                                                                        \
+    X(flights, 24, 80, false)                                                                      \
+    X(states, 24, 80, false)                                                                       \
+    X(paused, 24, 80, false)                                                                       \
+    X(crowd_wall, 48, 160, false)                                                                  \
+    X(far_wall, 48, 160, false)                                                                    \
+    X(flights_wall, 48, 160, false)                                                                \
+    X(wide, 30, 120, false)                                                                        \
+    X(tiny, 5, 80, false)                                                                          \
+    X(tiny_silent, 5, 39, false)                                                                   \
+    X(small_down, 12, 40, false)                                                                   \
+    X(small_archive, 12, 40, false)                                                                \
+    X(small_behind, 14, 50, false)                                                                 \
+    X(small_alone, 12, 40, false)                                                                  \
+    X(topics, 24, 80, false)                                                                       \
+    X(crew_empty, 24, 80, false)                                                                   \
+    X(no_such_topic, 24, 80, false)                                                                \
+    X(crew, 24, 80, false)                                                                         \
+    X(console_back, 24, 80, false)                                                                 \
+    X(console_find, 24, 80, false)                                                                 \
+    X(inspector_hex, 24, 80, false)                                                                \
+    X(inspector_text, 24, 80, false)                                                               \
+    X(inspector_edges, 24, 80, false)                                                              \
+    X(rocket_edges, 24, 80, false)                                                                 \
+    X(rocket_text, 24, 80, false)                                                                  \
+    X(rocket_never, 24, 80, false)                                                                 \
+    X(rocket_unheard, 24, 80, false)                                                               \
+    X(chart_wide, 24, 80, false)                                                                   \
+    X(chart_far, 24, 80, false)                                                                    \
+    X(chart_below, 24, 80, true)                                                                   \
+    X(links_gaps, 24, 80, false)                                                                   \
+    X(links_archive, 24, 80, false)                                                                \
+    X(links_down, 24, 80, false)                                                                   \
+    X(flights_many, 24, 80, false)                                                                 \
+    X(flights_none, 24, 80, false)                                                                 \
+    X(log_back, 24, 80, false)                                                                     \
+    X(log_live, 24, 80, false)                                                                     \
+    X(log_still, 24, 80, false)                                                                    \
+    X(log_none, 24, 80, false)                                                                     \
+    X(help_key, 24, 80, true)                                                                      \
+    X(help_crew, 24, 80, false)                                                                    \
+    X(dark, 24, 80, false)
 
 #define FRAME(name, rows, cols, ascii)                                                             \
     static void name##_is_drawn_as_the_golden_frame(void **state)                                  \
@@ -66,62 +162,13 @@ static void expect_frame(const char *name, void (*fill)(struct scene *), int row
         (void)state;                                                                               \
         expect_frame(#name, fixture_##name, rows, cols, ascii);                                    \
     }
+FRAMES(FRAME)
 
-FRAME(fleet, 24, 80, false)
-FRAME(ascii, 24, 80, true)
-FRAME(help, 24, 80, false)
-FRAME(empty, 24, 80, false)
-FRAME(nolink, 24, 80, false)
-FRAME(unreached, 24, 80, false)
-FRAME(unrecorded, 24, 80, false)
-FRAME(replay, 24, 80, false)
-FRAME(archive, 24, 80, false)
-FRAME(small, 12, 40, false)
-FRAME(brief, 24, 80, false)
-FRAME(crowded, 12, 40, false)
-FRAME(typed, 24, 80, false)
-FRAME(climb, 24, 80, false)
-FRAME(silent_console, 24, 80, false)
-FRAME(silent_links, 24, 80, false)
-FRAME(wall, 48, 160, false)
-FRAME(wall_rocket, 48, 160, false)
-FRAME(wall_links, 48, 160, false)
-FRAME(rocket, 24, 80, false)
-FRAME(seek, 24, 80, false)
-FRAME(console, 24, 80, false)
-FRAME(inspector, 24, 80, false)
-FRAME(links, 24, 80, false)
-FRAME(flights, 24, 80, false)
+#define TEST(name, rows, cols, ascii) cmocka_unit_test(name##_is_drawn_as_the_golden_frame),
 
 int main(void)
 {
     setlocale(LC_ALL, "");
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(fleet_is_drawn_as_the_golden_frame),
-        cmocka_unit_test(ascii_is_drawn_as_the_golden_frame),
-        cmocka_unit_test(help_is_drawn_as_the_golden_frame),
-        cmocka_unit_test(empty_is_drawn_as_the_golden_frame),
-        cmocka_unit_test(nolink_is_drawn_as_the_golden_frame),
-        cmocka_unit_test(unreached_is_drawn_as_the_golden_frame),
-        cmocka_unit_test(unrecorded_is_drawn_as_the_golden_frame),
-        cmocka_unit_test(replay_is_drawn_as_the_golden_frame),
-        cmocka_unit_test(archive_is_drawn_as_the_golden_frame),
-        cmocka_unit_test(small_is_drawn_as_the_golden_frame),
-        cmocka_unit_test(brief_is_drawn_as_the_golden_frame),
-        cmocka_unit_test(crowded_is_drawn_as_the_golden_frame),
-        cmocka_unit_test(typed_is_drawn_as_the_golden_frame),
-        cmocka_unit_test(climb_is_drawn_as_the_golden_frame),
-        cmocka_unit_test(silent_console_is_drawn_as_the_golden_frame),
-        cmocka_unit_test(silent_links_is_drawn_as_the_golden_frame),
-        cmocka_unit_test(wall_is_drawn_as_the_golden_frame),
-        cmocka_unit_test(wall_rocket_is_drawn_as_the_golden_frame),
-        cmocka_unit_test(wall_links_is_drawn_as_the_golden_frame),
-        cmocka_unit_test(rocket_is_drawn_as_the_golden_frame),
-        cmocka_unit_test(seek_is_drawn_as_the_golden_frame),
-        cmocka_unit_test(console_is_drawn_as_the_golden_frame),
-        cmocka_unit_test(inspector_is_drawn_as_the_golden_frame),
-        cmocka_unit_test(links_is_drawn_as_the_golden_frame),
-        cmocka_unit_test(flights_is_drawn_as_the_golden_frame),
-    };
+    const struct CMUnitTest tests[] = {FRAMES(TEST)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
