@@ -3,86 +3,23 @@
 #include "test.h"
 
 #include <locale.h>
-#include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 
-#include "base/buf.h"
+#include "golden.h"
 #include "scene_fixture.h"
 #include "ui/layout.h"
-#include "ui/render.h"
 
-/* Says which rows differ, and how, before it fails. */
-static void print_rows(const char *name, const char *got, const char *want)
-{
-    for (int row = 1; *got != '\0' && *want != '\0'; row++) {
-        size_t a = strcspn(got, "\n"), b = strcspn(want, "\n");
-        if (a != b || memcmp(got, want, a) != 0)
-            print_error("%s row %d\n got  %.*s\n want %.*s\n", name, row, (int)a, got, (int)b,
-                        want);
-        got += a + (got[a] != '\0');
-        want += b + (want[b] != '\0');
-    }
-}
-
-/* Holds `text` against tests/ui/golden/FILE; GOLDEN_WRITE=1 rewrites that. */
-static void expect_golden(const char *file, struct buf *text)
-{
-    char path[512], line[4096];
-    struct buf golden = {0};
-    snprintf(path, sizeof path, "%s/tests/ui/golden/%s", SOURCE_DIR, file);
-    if (getenv("GOLDEN_WRITE") != NULL) {
-        FILE *out = fopen(path, "w");
-        fputs(buf_text(text), out);
-        fclose(out);
-    }
-    FILE *in = fopen(path, "r");
-    assert_non_null(in);
-    while (fgets(line, sizeof line, in) != NULL)
-        buf_add_text(&golden, line);
-    fclose(in);
-    bool same = strcmp(buf_text(text), buf_text(&golden)) == 0;
-    if (!same)
-        print_rows(file, buf_text(text), buf_text(&golden));
-    assert_true(same);
-    buf_deinit(&golden);
-}
-
-/* The role of each cell as a letter: what the frame looks like in colour. */
-static void render_roles(const struct canvas *c, struct buf *out)
-{
-    static const char letters[ROLE_COUNT] = {
-        [ROLE_TEXT] = '.',  [ROLE_DIM] = 'd',    [ROLE_BAR] = 'b',     [ROLE_KEY] = 'k',
-        [ROLE_CHART] = 'c', [ROLE_GO] = 'G',     [ROLE_CAUTION] = 'Y', [ROLE_ALARM] = 'R',
-        [ROLE_STALE] = '?', [ROLE_REPLAY] = 'P', [ROLE_SELECT] = 's',
-    };
-    for (int row = 0; row < c->rows; row++) {
-        for (int col = 0; col < c->cols; col++)
-            buf_add_byte(out, (uint8_t)letters[canvas_cell(c, row, col)->role]);
-        buf_add_byte(out, '\n');
-    }
-}
-
-/* Draws the scene and holds it against golden/NAME.txt, and its colours against NAME.roles. */
+/* Draws the scene and holds it against golden/NAME. */
 static void expect_frame(const char *name, void (*fill)(struct scene *), int rows, int cols,
                          bool ascii)
 {
-    char file[64];
     struct scene *s = malloc(sizeof *s);
     struct canvas canvas;
-    struct buf text = {0}, roles = {0};
     scene_init(s);
     fill(s);
     canvas_init(&canvas, rows, cols, ascii);
     layout_draw(s, &canvas);
-    render_rows(&canvas, "|", &text);
-    snprintf(file, sizeof file, "%s.txt", name);
-    expect_golden(file, &text);
-    render_roles(&canvas, &roles);
-    snprintf(file, sizeof file, "%s.roles", name);
-    expect_golden(file, &roles);
-    buf_deinit(&text);
-    buf_deinit(&roles);
+    expect_golden(name, &canvas);
     canvas_deinit(&canvas);
     scene_deinit(s);
     free(s);
