@@ -91,25 +91,31 @@ static void cell_set(struct cell *cell, enum role role, const char *text, size_t
     cell->role = (uint8_t)role;
 }
 
-/* Bytes and columns of the cluster that `text` begins with: a character and the marks on it. */
+static size_t character_size(const char *text)
+{
+    unsigned char first = (unsigned char)*text;
+    return first < 0x80 ? 1 : first < 0xe0 ? 2 : first < 0xf0 ? 3 : 4;
+}
+
+/* Bytes and columns of the cluster that `text` begins with: a character and the marks on it, which
+ * make it no wider. (A mark alone is no text: it would be written as a code.) */
 static size_t cluster(const char *text, int *columns)
 {
-    char one[8] = {text[0]};
+    char begin[CELL_TEXT_SIZE];
     size_t len = 0, step;
     *columns = 1;
     if ((unsigned char)text[0] < 0x80 && (unsigned char)text[1] < 0x80)
         return 1;
-    for (int n = 0; text[len] != '\0' && len < CELL_TEXT_SIZE - 4; n++, len += step) {
-        unsigned char first = (unsigned char)text[len];
-        step = first < 0x80 ? 1 : first < 0xe0 ? 2 : first < 0xf0 ? 3 : 4;
-        memcpy(one, text + len, step);
-        one[step] = '\0';
-        int width = first < 0x80 ? 1 : text_columns(one);
-        if (n > 0 && width > 0)
+    do {
+        step = character_size(text + len);
+        memcpy(begin + len, text + len, step);
+        begin[len + step] = '\0';
+        int width = text_columns(begin);
+        if (len > 0 && width > *columns)
             break;
-        if (n == 0)
-            *columns = width < 1 ? 1 : width;
-    }
+        *columns = width;
+        len += step;
+    } while ((unsigned char)text[len] >= 0x80 && len < CELL_TEXT_SIZE - 4);
     return len;
 }
 
