@@ -1,0 +1,440 @@
+/* test_view_keys.c: what is typed, copied, found, clicked and turned round by keys, to its edges.
+ */
+#include "test.h"
+
+#include <locale.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/clock.h"
+#include "view_kit.h"
+
+static char path[64];
+
+static int make_recording(void **state)
+{
+    struct recording r;
+    (void)state;
+    snprintf(path, sizeof path, "/tmp/view-keys-test.%ld.db", (long)getpid());
+    recording_begin(&r, path, &mission_demo);
+    for (int s = 1; s < SECONDS; s++) {
+        recording_say(&r, "F9-A", at(s), at(s), "{\"velocity\": 1, \"altitude\": 2, \"odd\": 3}");
+        recording_say(&r, "F9-B", at(s), at(s), "{\"velocity\": 7}");
+    }
+    recording_beat(&r, at(SECONDS), LINK_OK);
+    recording_end(&r);
+    return 0;
+}
+
+static int remove_recording(void **state)
+{
+    (void)state;
+    recording_remove(path);
+    clock_fake(-1, 0);
+    return 0;
+}
+
+static void expect_said(struct view *v, const char *keys, const char *said)
+{
+    press(v, keys);
+    assert_string_equal(v->said, said);
+}
+
+/* ---- prompts ------------------------------------------------------------------------------- */
+
+static void type(struct view *v, int key)
+{
+    view_key(v, key);
+}
+
+static void a_prompt_takes_whole_characters_and_gives_them_back(void **state)
+{
+    (void)state;
+    struct view *v = open_view_of(path);
+    press(v, "/");
+    static const int keys[] = {' ', 0x7e, 0x80, 0x7ff, 0x800, 0xffff, 0x10000, 0x10ffff};
+    static const char *const texts[] = {" ", " ~", " ~\xc2\x80", " ~\xc2\x80\xdf\xbf",
+                                        " ~\xc2\x80\xdf\xbf\xe0\xa0\x80"};
+    for (int i = 0; i < 5; i++) {
+        type(v, keys[i]);
+        assert_string_equal(v->prompt_text, texts[i]);
+    }
+    for (int i = 5; i < 8; i++)
+        type(v, keys[i]);
+    assert_string_equal(v->prompt_text + strlen(texts[4]),
+                        "\xef\xbf\xbf\xf0\x90\x80\x80\xf4\x8f\xbf\xbf");
+    for (int i = 0; i < 3; i++)
+        type(v, KEYCODE_BACKSPACE);
+    assert_string_equal(v->prompt_text, texts[4]);
+    for (int i = 3; i >= 0; i--) {
+        type(v, KEY_CTRL('h'));
+        assert_string_equal(v->prompt_text, texts[i]);
+    }
+    type(v, KEYCODE_BACKSPACE);
+    assert_string_equal(v->prompt_text, "");
+    type(v, KEYCODE_BACKSPACE);
+    assert_string_equal(v->prompt_text, "");
+    type(v, 0x1f); /* no control character, no half of a pair, no key of the keyboard */
+    type(v, 0xd800);
+    type(v, KEYCODE_LEFT);
+    assert_string_equal(v->prompt_text, "");
+    press(v, "abc");
+    type(v, KEY_CTRL('u'));
+    assert_string_equal(v->prompt_text, "");
+    assert_int_equal(v->prompt, PROMPT_FIND);
+    close_view(v);
+}
+
+static void a_prompt_is_full_at_its_last_byte(void **state)
+{
+    (void)state;
+    struct view *v = open_view_of(path);
+    press(v, "/");
+    for (int i = 0; i < 78; i++)
+        type(v, 'a');
+    type(v, 0xe9);
+    assert_int_equal(strlen(v->prompt_text), 78);
+    type(v, 'b');
+    type(v, 'c');
+    assert_int_equal(strlen(v->prompt_text), 79);
+    assert_int_equal(v->prompt_text[78], 'b');
+    close_view(v);
+}
+
+static void only_yes_leaves_and_ctrl_c_always_does(void **state)
+{
+    (void)state;
+    static const struct {
+        int key, wish;
+    } keys[] = {{'y', WISH_QUIT}, {'Y', WISH_QUIT}, {'q', WISH_QUIT}, {KEYCODE_ENTER, WISH_QUIT},
+                {'n', 0},         {KEYCODE_ESC, 0}, {' ', 0},         {KEY_CTRL('c'), WISH_QUIT}};
+    struct view *v = open_view_of(path);
+    v->started_recorder = true;
+    for (size_t i = 0; i < ARRAY_SIZE(keys); i++) {
+        press(v, "q");
+        assert_int_equal(v->prompt, PROMPT_QUIT);
+        assert_int_equal(view_key(v, keys[i].key), keys[i].wish);
+        if (keys[i].key != KEY_CTRL('c'))
+            assert_int_equal(v->prompt, PROMPT_NONE);
+        v->prompt = PROMPT_NONE;
+    }
+    close_view(v);
+}
+
+static void a_prompt_that_is_left_or_empty_does_nothing(void **state)
+{
+    (void)state;
+    struct view *v = open_view_of(path);
+    press(v, "/odd");
+    type(v, KEYCODE_ESC);
+    assert_int_equal(v->prompt, PROMPT_NONE);
+    assert_string_equal(v->find, "");
+    press(v, "g\n");
+    assert_int_equal(v->prompt, PROMPT_NONE);
+    assert_string_equal(v->said, "");
+    assert_int_equal(v->scene.transport.play, PLAY_LIVE);
+    close_view(v);
+}
+
+/* ---- y ------------------------------------------------------------------------------------- */
+
+static void y_copies_the_command_for_this_message_or_flight(void **state)
+{
+    (void)state;
+    char command[200];
+    struct view *v = open_view_of(path);
+    expect_said(v, "y", "y copies in 3 CONSOLE and 6 FLIGHTS");
+    press(v, "3k");
+    assert_int_equal(view_key(v, 'y'), WISH_COPY);
+    assert_string_equal(v->copy,
+                        "kafka-console-consumer.sh --bootstrap-server localhost:9092 --topic "
+                        "falcon9 --partition 0 --offset 116 --max-messages 1");
+    assert_memory_equal(v->said, v->copy, sizeof v->said - 1);
+    press(v, "6");
+    assert_int_equal(view_key(v, 'y'), WISH_COPY);
+    snprintf(command, sizeof command, "ground replay %lld --cache %s",
+             (long long)v->scene.flights.rows[0].id, path);
+    assert_string_equal(v->copy, command);
+    close_view(v);
+}
+
+static void y_copies_nothing_that_a_shell_would_take_apart(void **state)
+{
+    (void)state;
+    static const char *const names[] = {"a b", "a;b", "$(a)", "a'b", "\xc3\xa9"};
+    struct view *v = open_view_of(path);
+    for (size_t i = 0; i < ARRAY_SIZE(names); i++) {
+        press(v, "3");
+        snprintf(v->scene.broker, sizeof v->scene.broker, "%s", names[i]);
+        assert_int_equal(view_key(v, 'y'), 0);
+        assert_string_equal(v->said, "a name here is not plain text: nothing copied");
+        press(v, "6");
+        v->cache = names[i];
+        assert_int_equal(view_key(v, 'y'), 0);
+        assert_string_equal(v->said, "a name here is not plain text: nothing copied");
+        v->cache = path;
+    }
+    press(v, "3");
+    for (int i = 0; i < v->scene.console.count; i++)
+        snprintf(v->scene.console.rows[i].place, sizeof v->scene.console.rows[i].place, "a/0");
+    assert_int_equal(view_key(v, 'y'), 0);
+    close_view(v);
+}
+
+/* ---- windows, columns, forms --------------------------------------------------------------- */
+
+static void windows_end_at_both_ends(void **state)
+{
+    (void)state;
+    static const char *const names[] = {"1 h", "15 min", "5 min", "2 min", "1 min", "30 s"};
+    char said[32];
+    struct view *v = open_view_of(path);
+    expect_said(v, "z", "window all");
+    for (size_t i = 0; i < ARRAY_SIZE(names); i++) {
+        snprintf(said, sizeof said, "window %s", names[i]);
+        expect_said(v, "Z", said);
+    }
+    expect_said(v, "Z", "window 30 s");
+    expect_said(v, "z", "window 1 min");
+    close_view(v);
+}
+
+static void columns_go_round(void **state)
+{
+    (void)state;
+    struct view *v = open_view_of(path);
+    char first[20], said[64];
+    int count = mission_demo.channel_count;
+    snprintf(first, sizeof first, "%.19s", v->scene.columns[0]);
+    for (int from = 3; from < count; from += 3) {
+        snprintf(said, sizeof said, "channels %d to %d of %d", from + 1,
+                 from + 3 < count ? from + 3 : count, count);
+        expect_said(v, "c", said);
+        assert_string_not_equal(v->scene.columns[0], first);
+    }
+    snprintf(said, sizeof said, "channels 1 to 3 of %d", count);
+    expect_said(v, "c", said);
+    assert_string_equal(v->scene.columns[0], first);
+    close_view(v);
+}
+
+static void m_turns_the_mouse_on_and_off(void **state)
+{
+    (void)state;
+    struct view *v = open_view_of(path);
+    v->mouse = true;
+    assert_int_equal(view_key(v, 'M'), WISH_MOUSE);
+    assert_false(v->mouse);
+    assert_string_equal(v->said, "mouse off");
+    assert_int_equal(view_key(v, 'M'), WISH_MOUSE);
+    assert_true(v->mouse);
+    assert_string_equal(v->said, "mouse on; M: off");
+    close_view(v);
+}
+
+/* ---- lists --------------------------------------------------------------------------------- */
+
+static void each_list_ends_at_its_ends(void **state)
+{
+    (void)state;
+    struct view *v = open_view_of(path);
+    press(v, "k");
+    assert_int_equal(v->selected, v->scene.fleet[0].id);
+    press(v, "Gj");
+    assert_int_equal(v->selected, v->scene.fleet[v->scene.fleet_count - 1].id);
+    type(v, KEYCODE_TAB); /* goes round */
+    look(v);
+    assert_int_equal(v->selected, v->scene.fleet[0].id);
+    type(v, KEYCODE_SHIFT_TAB);
+    look(v);
+    assert_int_equal(v->selected, v->scene.fleet[v->scene.fleet_count - 1].id);
+    press(v, "k2");
+    press(v, "jjjj");
+    assert_int_equal(v->channel, 2);
+    press(v, "kkkk");
+    assert_int_equal(v->channel, 0);
+    press(v, "6jjj");
+    assert_int_equal(v->scene.flights.selected, v->scene.flights.count - 1);
+    press(v, "kkkk");
+    assert_int_equal(v->scene.flights.selected, 0);
+    press(v, "5jjk");
+    assert_int_equal(v->part, 0);
+    close_view(v);
+}
+
+static void another_rocket_begins_at_its_first_channel(void **state)
+{
+    (void)state;
+    struct view *v = open_view_of(path);
+    press(v, "Gk2jj");
+    assert_int_equal(v->channel, 2);
+    type(v, KEYCODE_TAB);
+    look(v);
+    assert_int_equal(v->channel, 0);
+    close_view(v);
+}
+
+static void find_goes_round_both_ways_on_each_screen(void **state)
+{
+    (void)state;
+    struct view *v = open_view_of(path);
+    expect_said(v, "n", "/ first: nothing to find yet");
+    press(v, "/f9-\n");
+    assert_string_equal(v->scene.fleet[0].name, "F9-FS5-S2");
+    assert_int_equal(v->selected, v->scene.fleet[0].id);
+    press(v, "N");
+    assert_string_equal(v->scene.fleet[v->scene.fleet_count - 1].name, "F9-B");
+    assert_int_equal(v->selected, v->scene.fleet[v->scene.fleet_count - 1].id);
+    press(v, "n");
+    assert_int_equal(v->selected, v->scene.fleet[0].id);
+    expect_said(v, "/zeppelin\n", "\"zeppelin\" is not here");
+    press(v, "Gk2/ODD\n");
+    assert_int_equal(v->channel, 2);
+    press(v, "/alti\n");
+    assert_int_equal(v->channel, 1);
+    expect_said(v, "5/falcon9/0\n", "");
+    expect_said(v, "/falcon8\n", "\"falcon8\" is not here");
+    press(v, "6/F9-\n");
+    assert_int_equal(v->scene.flights.selected, 0);
+    press(v, "n");
+    assert_int_equal(v->scene.flights.selected, 1);
+    assert_int_equal(v->flight, v->scene.flights.rows[1].id);
+    press(v, "n");
+    assert_int_equal(v->scene.flights.selected, 0);
+    close_view(v);
+}
+
+static void q_closes_one_thing_at_a_time(void **state)
+{
+    (void)state;
+    struct view *v = open_view_of(path);
+    press(v, "/F9\n3\nJ?");
+    assert_true(v->help && v->log.open && v->inspecting);
+    press(v, "q");
+    assert_false(v->help);
+    press(v, "q");
+    assert_false(v->log.open);
+    press(v, "q");
+    assert_false(v->inspecting);
+    press(v, "q");
+    assert_string_equal(v->find, "");
+    assert_int_equal(v->screen, SCREEN_CONSOLE);
+    press(v, "q");
+    assert_int_equal(v->screen, SCREEN_FLEET);
+    type(v, KEYCODE_ESC);
+    assert_int_equal(view_key(v, 'q'), WISH_QUIT);
+    close_view(v);
+}
+
+static void enter_on_a_partition_shows_its_last_message(void **state)
+{
+    (void)state;
+    struct view *v = open_view_of(path);
+    press(v, "5");
+    v->scene.links.rows[0].next = 10;
+    press(v, "\n");
+    assert_int_equal(v->screen, SCREEN_CONSOLE);
+    assert_int_equal(v->console_seq, 10);
+    close_view(v);
+}
+
+/* ---- mouse --------------------------------------------------------------------------------- */
+
+static void every_column_of_a_tab_is_its_button(void **state)
+{
+    (void)state;
+    static const char tabs[] = " 1FLEET 2ROCKET 3CONSOLE 4BOARD 5LINKS 6FLIGHTS ";
+    struct view *v = open_view_of(path);
+    for (int col = 1; col < (int)strlen(tabs) - 1; col++) {
+        if (tabs[col] == ' ')
+            continue;
+        int start = col;
+        while (start > 0 && tabs[start - 1] != ' ')
+            start--;
+        int screen = tabs[start] - '1';
+        v->screen = screen == SCREEN_FLEET ? SCREEN_ROCKET : SCREEN_FLEET;
+        view_click(v, 1, col);
+        if (screen != SCREEN_BOARD)
+            assert_int_equal(v->screen, screen);
+        else
+            assert_string_equal(v->said, "4 BOARD comes later; ! shows the worst alarm");
+    }
+    view_click(v, 1, 48);
+    assert_string_equal(v->said, "");
+    view_click(v, 1, 49);
+    assert_string_equal(v->said, "no alarms");
+    close_view(v);
+}
+
+/* Where the words of a hint stand, as they are drawn. */
+static void every_hint_is_its_button(void **state)
+{
+    (void)state;
+    struct view *v = open_view_of(path);
+    static const char hints[] = " ?? select  Enter open  Tab rocket  Space pause  ! alarm  g go to";
+    view_click(v, 23, (int)(strstr(hints, "g go") - hints) - 1); /* between two */
+    assert_int_equal(v->prompt, PROMPT_NONE);
+    view_click(v, 23, (int)(strstr(hints, "g go") - hints));
+    assert_int_equal(v->prompt, PROMPT_GOTO);
+    view_click(v, 23, 1); /* a prompt takes no clicks */
+    assert_int_equal(v->prompt, PROMPT_GOTO);
+    type(v, KEYCODE_ESC);
+    view_click(v, 23, (int)strlen(hints) - 1);
+    assert_int_equal(v->prompt, PROMPT_GOTO);
+    type(v, KEYCODE_ESC);
+    view_click(v, 23, (int)strlen(hints));
+    assert_int_equal(v->prompt, PROMPT_NONE);
+    view_click(v, 23, 0);
+    assert_string_equal(v->said, "");
+    view_click(v, 23, (int)(strstr(hints, "Enter") - hints));
+    assert_int_equal(v->screen, SCREEN_ROCKET);
+    close_view(v);
+}
+
+static void the_wheel_moves_three_rows_and_on_the_bar_ten_seconds(void **state)
+{
+    (void)state;
+    struct view *v = open_view_of(path);
+    for (int i = 0; i < 3; i++) {
+        view_wheel(v, 10, 1);
+        look(v);
+        assert_int_equal(v->selected, v->scene.fleet[i == 0 ? 3 : 5].id);
+    }
+    view_wheel(v, 10, -1);
+    look(v);
+    assert_int_equal(v->selected, v->scene.fleet[2].id);
+    view_wheel(v, 22, -1);
+    look(v);
+    assert_int_equal(v->scene.transport.t_ms, at(SECONDS) - 10000);
+    view_wheel(v, 22, -1);
+    view_wheel(v, 22, 1);
+    look(v);
+    assert_int_equal(v->scene.transport.t_ms, at(SECONDS) - 10000);
+    close_view(v);
+}
+
+int main(void)
+{
+    setlocale(LC_ALL, "");
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_prompt_takes_whole_characters_and_gives_them_back),
+        cmocka_unit_test(a_prompt_is_full_at_its_last_byte),
+        cmocka_unit_test(only_yes_leaves_and_ctrl_c_always_does),
+        cmocka_unit_test(a_prompt_that_is_left_or_empty_does_nothing),
+        cmocka_unit_test(y_copies_the_command_for_this_message_or_flight),
+        cmocka_unit_test(y_copies_nothing_that_a_shell_would_take_apart),
+        cmocka_unit_test(windows_end_at_both_ends),
+        cmocka_unit_test(columns_go_round),
+        cmocka_unit_test(m_turns_the_mouse_on_and_off),
+        cmocka_unit_test(each_list_ends_at_its_ends),
+        cmocka_unit_test(another_rocket_begins_at_its_first_channel),
+        cmocka_unit_test(find_goes_round_both_ways_on_each_screen),
+        cmocka_unit_test(q_closes_one_thing_at_a_time),
+        cmocka_unit_test(enter_on_a_partition_shows_its_last_message),
+        cmocka_unit_test(every_column_of_a_tab_is_its_button),
+        cmocka_unit_test(every_hint_is_its_button),
+        cmocka_unit_test(the_wheel_moves_three_rows_and_on_the_bar_ten_seconds),
+    };
+    return cmocka_run_group_tests(tests, make_recording, remove_recording);
+}
