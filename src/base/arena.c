@@ -8,6 +8,27 @@
 
 #include "base/mem.h"
 
+/* Under AddressSanitizer what lies between the pieces handed out, and behind them, is out of
+ * bounds: an index one too far is found as it would be in memory of malloc's. */
+#if defined(__SANITIZE_ADDRESS__)
+#define FENCED
+#elif defined(__has_feature)
+#if __has_feature(address_sanitizer)
+#define FENCED
+#endif
+#endif
+
+#ifdef FENCED
+#include <sanitizer/asan_interface.h>
+enum { FENCE = alignof(max_align_t) };
+#define CLOSE(data, size) __asan_poison_memory_region(data, size)
+#define OPEN(data, size) __asan_unpoison_memory_region(data, size)
+#else
+enum { FENCE = 0 };
+#define CLOSE(data, size) ((void)0)
+#define OPEN(data, size) ((void)0)
+#endif
+
 enum { BLOCK_SIZE = 16 * 1024 };
 
 struct arena_block {
@@ -26,6 +47,7 @@ static struct arena_block *block_new(struct arena *a, size_t size)
 {
     struct arena_block *b = mem_alloc(sizeof *b + size);
     *b = (struct arena_block){.next = a->blocks, .size = size};
+    CLOSE(b->data, size);
     if (a->held != NULL)
         *a->held += size;
     return b;
@@ -35,6 +57,7 @@ static void block_free(const struct arena *a, struct arena_block *b)
 {
     if (a->held != NULL)
         *a->held -= b->size;
+    OPEN(b->data, b->size);
     free(b);
 }
 
@@ -62,6 +85,7 @@ void arena_reset(struct arena *a)
     if (keep != NULL) {
         keep->next = NULL;
         keep->used = 0;
+        CLOSE(keep->data, keep->size);
     }
     a->blocks = keep;
     a->used = 0;
@@ -72,17 +96,18 @@ void *arena_alloc(struct arena *a, size_t size)
     size_t align = alignof(max_align_t);
     if (size > SIZE_MAX / 2)
         return NULL;
-    size = (size + align - 1) / align * align;
-    if (a->limit != 0 && (size > a->limit || a->used > a->limit - size))
+    size_t piece = (size + align - 1) / align * align;
+    if (a->limit != 0 && (piece > a->limit || a->used > a->limit - piece))
         return NULL;
     struct arena_block *b = a->blocks;
-    if (b == NULL || b->size - b->used < size) {
-        b = block_new(a, size > BLOCK_SIZE ? size : BLOCK_SIZE);
+    if (b == NULL || b->size - b->used < piece + FENCE) {
+        b = block_new(a, piece + FENCE > BLOCK_SIZE ? piece + FENCE : BLOCK_SIZE);
         a->blocks = b;
     }
     void *p = b->data + b->used;
-    b->used += size;
-    a->used += size;
+    b->used += piece + FENCE;
+    a->used += piece;
+    OPEN(p, size);
     memset(p, 0, size);
     return p;
 }
