@@ -176,10 +176,10 @@ void conn_resume(struct conn *c)
 static void on_turn(struct turn *turn)
 {
     struct conn *c = (struct conn *)((char *)turn - offsetof(struct conn, turn));
-    size_t held = c->held.len - c->held_from;
+    struct bytes held = buf_bytes(&c->held); /* not null, though nothing may be held */
     c->frame_began_ms = clock_mono_ms();
     if (has_work(c))
-        c->held_from += feed(c, bytes_make(c->held.data + c->held_from, held));
+        c->held_from += feed(c, bytes_make(held.data + c->held_from, held.len - c->held_from));
     if (c->closing)
         return;
     if (c->held_from == c->held.len) {
