@@ -31,6 +31,14 @@ static void t_is_set_by_seconds_minutes_or_hours_and_by_nothing_else(void **stat
     }
 }
 
+static void each_text_that_sets_t_is_said(void **state)
+{
+    (void)state;
+    for (int i = 0; i < 10; i++)
+        message(T0 + i * 1000, "T-30");
+    assert_int_equal(said_count, 10); /* unlike words that move nothing, which are counted */
+}
+
 static void a_text_does_not_move_t_after_the_lift_off(void **state)
 {
     (void)state;
@@ -284,6 +292,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup(t_is_set_by_seconds_minutes_or_hours_and_by_nothing_else, keyed),
+        cmocka_unit_test_setup(each_text_that_sets_t_is_said, keyed),
         cmocka_unit_test_setup(a_text_does_not_move_t_after_the_lift_off, keyed),
         cmocka_unit_test_setup(in_a_hold_a_text_sets_what_the_clock_is_held_at, keyed),
         cmocka_unit_test_setup(a_hold_follows_the_time_channel, keyed),
