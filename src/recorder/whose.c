@@ -115,11 +115,16 @@ static int new_rocket(struct tape *t, struct bytes name, bool keyless, int32_t *
     return rc != 0 ? rc : others(t, id, err);
 }
 
-/* Whether a key that the cache does not know yet gets a rocket of its own. */
+/* Whether a key that the cache does not know yet goes by its name. One that is too long never gets
+ * known: it goes to the others, and is not counted again with each of its messages. */
 static int may_name(struct tape *t, struct tape_topic *topic, struct bytes key, bool *may,
                     struct err *err)
 {
     *may = topic->keys < TAPE_TOPIC_KEYS || mission_names(t->derive.mission, key);
+    if (key.len > TAPE_KEY_MOST) {
+        *may = true;
+        return 0;
+    }
     if (topic->keys > TAPE_TOPIC_KEYS)
         return 0;
     topic->keys++;

@@ -417,6 +417,26 @@ static void strange_keys_and_long_values_are_kept_whole(void **state)
     free(long_value);
 }
 
+static void one_long_key_makes_no_feed_of_its_topic(void **state)
+{
+    (void)state;
+    char long_key[TAPE_KEY_MOST + 2];
+    memset(long_key, 'k', sizeof long_key - 1);
+    long_key[sizeof long_key - 1] = '\0';
+    struct tape *t = open_tape(&mission_default);
+    int part = tape_part(t, "c", "x", 0, &err);
+    must(part);
+    for (int i = 0; i < TAPE_TOPIC_KEYS + 10; i++) {
+        struct feed_message m = {.offset = i, .t_ms = start_ms, .key = bytes_of(long_key)};
+        must(tape_put(t, part, &m, true, &err));
+    }
+    put_key(t, "F9");
+    assert_int_equal(rocket_of(t, "F9", false)->messages, 1);
+    assert_int_equal(rocket_of(t, TAPE_OTHERS, true)->messages, TAPE_TOPIC_KEYS + 10);
+    assert_int_equal(events_with("keys in x"), 0);
+    tape_close(t);
+}
+
 struct heard {
     int64_t ago_ms;
     bool live, kept;
@@ -580,6 +600,7 @@ int main(void)
         ROW(who_was_silent_longest_makes_room_and_comes_back_as_it_was),
         ROW(when_all_numbers_are_taken_new_keys_go_to_the_others),
         ROW(strange_keys_and_long_values_are_kept_whole),
+        ROW(one_long_key_makes_no_feed_of_its_topic),
         ROW(what_was_there_before_anybody_read_is_history),
         ROW(only_what_was_heard_in_time_or_live_has_an_arrival),
         ROW(a_message_is_told_from_its_neighbours_by_its_crc),
