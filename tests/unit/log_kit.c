@@ -16,6 +16,8 @@ const uint8_t KIT_TOPIC[16] = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15
 
 struct kit_faults kit_faults;
 
+static int descriptors; /* opened through a table of this file and not closed yet */
+
 void kit_begin(struct kit *kit, const struct log_io *io)
 {
     *kit = (struct kit){.config = log_config_default};
@@ -24,6 +26,7 @@ void kit_begin(struct kit *kit, const struct log_io *io)
     snprintf(kit->dir, sizeof kit->dir, "%s/t-0", kit->root);
     kit->files = log_files_new(io, 64);
     kit_faults = (struct kit_faults){0};
+    descriptors = 0;
 }
 
 static int remove_entry(const char *path, const struct stat *st, int kind, struct FTW *at)
@@ -38,6 +41,7 @@ void kit_end(struct kit *kit)
     if (kit->log != NULL)
         kit_crash(kit);
     assert_int_equal(log_files_open_count(kit->files), 0);
+    assert_int_equal(descriptors, 0);
     log_files_free(kit->files);
     nftw(kit->root, remove_entry, 16, FTW_DEPTH | FTW_PHYS);
 }
@@ -241,11 +245,22 @@ static bool fails(bool takes_space)
     return now;
 }
 
+static int counted_open(int dir, const char *name, int flags)
+{
+    int fd = log_io_posix.open(dir, name, flags);
+    descriptors += fd >= 0;
+    return fd;
+}
+
+static int counted_close(int fd)
+{
+    descriptors--;
+    return log_io_posix.close(fd);
+}
+
 static int faulty_open(int dir, const char *name, int flags)
 {
-    if (fails((flags & O_CREAT) != 0))
-        return -1;
-    return log_io_posix.open(dir, name, flags);
+    return fails((flags & O_CREAT) != 0) ? -1 : counted_open(dir, name, flags);
 }
 
 static ssize_t faulty_pwrite(int fd, const void *data, size_t len, off_t at)
@@ -291,14 +306,9 @@ static ssize_t faulty_pread(int fd, void *data, size_t len, off_t at)
     return fails(false) ? -1 : log_io_posix.pread(fd, data, len, at);
 }
 
-static int faulty_close(int fd)
-{
-    return log_io_posix.close(fd);
-}
-
 const struct log_io kit_faulty_io = {
     .open = faulty_open,
-    .close = faulty_close,
+    .close = counted_close,
     .pread = faulty_pread,
     .pwrite = faulty_pwrite,
     .truncate = faulty_truncate,
@@ -314,11 +324,6 @@ static int no_sync(int fd)
 {
     (void)fd;
     return 0;
-}
-
-static int posix_open(int dir, const char *name, int flags)
-{
-    return log_io_posix.open(dir, name, flags);
 }
 
 static int posix_rename(int dir, const char *from, const char *to)
@@ -337,8 +342,8 @@ static int posix_mkdir(const char *path)
 }
 
 const struct log_io kit_io = {
-    .open = posix_open,
-    .close = close,
+    .open = counted_open,
+    .close = counted_close,
     .pread = pread,
     .pwrite = pwrite,
     .truncate = ftruncate,

@@ -1,0 +1,115 @@
+/* test_log_calls.c: what a log asks of the system around its files, and calls that find nothing to
+ * do. */
+#include "test.h"
+
+#include <fcntl.h>
+#include <stdio.h>
+#include <unistd.h>
+
+#include "unit/log_kit.h"
+
+/* The directory opened last, and the one that was synced last. */
+static char opened[128], synced[128];
+
+static int watched_open(int dir, const char *name, int flags)
+{
+    if ((flags & O_DIRECTORY) != 0)
+        snprintf(opened, sizeof opened, "%s", name);
+    return kit_io.open(dir, name, flags);
+}
+
+static int watched_sync(int fd)
+{
+    (void)fd;
+    snprintf(synced, sizeof synced, "%s", opened);
+    return 0;
+}
+
+static void the_name_of_a_new_directory_is_made_durable_where_it_stands(void **state)
+{
+    (void)state;
+    struct kit kit;
+    struct log_io io = kit_io;
+    char deep[160], here[512];
+    io.open = watched_open;
+    io.sync_dir = watched_sync;
+    kit_begin(&kit, &io);
+    assert_int_equal(log_create(&io, kit.dir, KIT_TOPIC, &kit.err), 0);
+    assert_string_equal(synced, kit.root);
+    assert_non_null(getcwd(here, sizeof here));
+    assert_int_equal(chdir(kit.root), 0);
+    assert_int_equal(log_create(&io, "u-0", KIT_TOPIC, &kit.err), 0);
+    assert_string_equal(synced, ".");
+    assert_int_equal(chdir(here), 0);
+    /* A whole one is left as it is; one that a crash left half made is filled. */
+    synced[0] = '\0';
+    assert_int_equal(log_create(&io, kit.dir, KIT_TOPIC, &kit.err), 0);
+    assert_string_equal(synced, "");
+    kit_remove(&kit, "partition.metadata");
+    assert_int_equal(log_create(&io, kit.dir, KIT_TOPIC, &kit.err), 0);
+    assert_string_equal(synced, kit.dir);
+    assert_true(kit_exists(&kit, "partition.metadata"));
+    snprintf(deep, sizeof deep, "%s/none/t-0", kit.root);
+    assert_int_equal(log_create(&io, deep, KIT_TOPIC, &kit.err), ERR_IO);
+    kit_end(&kit);
+}
+
+static void a_flush_of_nothing_is_none_and_no_error(void **state)
+{
+    (void)state;
+    struct kit kit;
+    kit_begin(&kit, &kit_io);
+    kit_open(&kit);
+    kit_flush(&kit);
+    kit.err.code = ERR_IO; /* of something else */
+    assert_false(log_needs_flush(kit.log));
+    assert_null(log_flush_prepare(kit.log, &kit.err));
+    assert_int_equal(kit.err.code, 0);
+    kit_append(&kit, &(struct kit_batch){.count = 1});
+    struct log_flush *flush = log_flush_prepare(kit.log, &kit.err);
+    assert_non_null(flush);
+    kit.err.code = ERR_IO;
+    assert_null(log_flush_prepare(kit.log, &kit.err)); /* one at a time */
+    assert_int_equal(kit.err.code, 0);
+    assert_int_equal(log_flush_run(flush, &kit.err), 0);
+    assert_true(log_flush_done(flush));
+    kit_end(&kit);
+}
+
+static void only_the_directory_of_that_topic_is_deleted(void **state)
+{
+    (void)state;
+    static const uint8_t other[16] = {9};
+    struct kit kit;
+    char trash[200] = "x";
+    kit_begin(&kit, &kit_io);
+    assert_int_equal(log_delete_closed(&kit_io, kit.dir, KIT_TOPIC, trash, sizeof trash, &kit.err),
+                     0);
+    assert_string_equal(trash, ""); /* it is not there */
+    kit_open(&kit);
+    kit_close(&kit);
+    snprintf(trash, sizeof trash, "x");
+    assert_int_equal(log_delete_closed(&kit_io, kit.dir, other, trash, sizeof trash, &kit.err), 0);
+    assert_string_equal(trash, "");
+    assert_true(kit_exists(&kit, KIT_LOG));
+    assert_int_equal(log_delete_closed(&kit_io, kit.dir, KIT_TOPIC, trash, sizeof trash, &kit.err),
+                     0);
+    assert_int_equal(strncmp(trash, kit.dir, strlen(kit.dir)), 0);
+    assert_true(log_trash_is_name(strrchr(trash, '/') + 1));
+    assert_false(kit_exists(&kit, KIT_LOG));
+    assert_int_equal(access(trash, F_OK), 0);
+    assert_int_equal(log_trash_empty(&kit_io, trash, &kit.err), 0);
+    assert_int_equal(access(trash, F_OK), -1);
+    assert_int_equal(log_trash_empty(&kit_io, trash, &kit.err), 0);
+    kit_end(&kit);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(the_name_of_a_new_directory_is_made_durable_where_it_stands),
+        cmocka_unit_test(a_flush_of_nothing_is_none_and_no_error),
+        cmocka_unit_test(only_the_directory_of_that_topic_is_deleted),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
