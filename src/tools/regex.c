@@ -84,7 +84,6 @@ static int refuse(const char *pattern, int code, size_t at, struct thrown *t)
         snprintf(words, sizeof words, "Unclosed character class");
         at = len - 1;
     } else if (code == PCRE2_ERROR_QUANTIFIER_INVALID) {
-        at = at > 0 ? at - 1 : 0;
         snprintf(words, sizeof words, "Dangling meta character '%c'", pattern[at]);
     } else if (code == PCRE2_ERROR_MISSING_CLOSING_PARENTHESIS) {
         snprintf(words, sizeof words, "Unclosed group");

@@ -42,6 +42,20 @@ static void a_map_grows_at_three_quarters(void **state)
     assert_int_equal(order[2], 2);
 }
 
+static void a_map_grows_only_when_it_is_more_than_three_quarters_full(void **state)
+{
+    (void)state;
+    struct bytes keys[] = {bytes_of("u"), bytes_of("q"), bytes_of("1"), bytes_of("0")};
+    size_t order[4];
+    java_order(keys, 3, 4, order); /* 117, 113 and 49 by 4: 1, 1, 1 */
+    assert_int_equal(order[0], 0);
+    java_order(keys, 4, 4, order); /* by 8: 5, 1, 1, 0 */
+    assert_int_equal(order[0], 3);
+    assert_int_equal(order[1], 1);
+    assert_int_equal(order[2], 2);
+    assert_int_equal(order[3], 0);
+}
+
 static void patterns_match_the_whole_name(void **state)
 {
     (void)state;
@@ -55,14 +69,33 @@ static void patterns_match_the_whole_name(void **state)
     regex_close(r);
 }
 
+static void matches_are_found_one_after_the_other(void **state)
+{
+    (void)state;
+    struct regex *r;
+    struct thrown t = {0};
+    size_t start, end;
+    assert_int_equal(regex_open(&r, "b+|$", &t), 0);
+    assert_true(regex_find(r, bytes_of("abbab"), 0, &start, &end));
+    assert_int_equal(start, 1);
+    assert_int_equal(end, 3);
+    assert_true(regex_find(r, bytes_of("abbab"), end, &start, &end));
+    assert_int_equal(start, 4);
+    assert_true(regex_find(r, bytes_of("abbab"), end, &start, &end)); /* the end itself */
+    assert_int_equal(start, 5);
+    assert_false(regex_find(r, bytes_of("abbab"), 6, &start, &end));
+    regex_close(r);
+}
+
 static void braces_and_brackets_are_taken_where_java_takes_them(void **state)
 {
     (void)state;
     static const struct {
         const char *pattern, *text;
-    } cases[] = {{"a{2}", "aa"},   {"\\p{Alpha}{1,3}", "abc"}, {"a{2,}[{]", "aaa{"},
-                 {"\\{\\[", "{["}, {"\\Q{[\\E", "{["},         {"[]a]+", "]a"},
-                 {"[^]a]", "b"}};
+    } cases[] = {{"a{2}", "aa"},     {"\\p{Alpha}{1,3}", "abc"}, {"a{2,}[{]", "aaa{"},
+                 {"\\{\\[", "{["},   {"\\Q{[\\E", "{["},         {"[]a]+", "]a"},
+                 {"[^]a]", "b"},     {"\\w{2}", "ab"},           {"\\Qa{", "a{"},
+                 {"[{]\\p{L}", "{a"}};
     for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
         struct regex *r;
         struct thrown t = {0};
@@ -79,6 +112,10 @@ static void bad_patterns_are_named_as_java_does(void **state)
         const char *pattern, *sentence;
     } cases[] = {{"[", "Unclosed character class near index 0\n[\n^"},
                  {"*a", "Dangling meta character '*' near index 0\n*a\n^"},
+                 {"a|*", "Dangling meta character '*' near index 2\na|*\n  ^"},
+                 {"ab)", "Unmatched closing ')' near index 1\nab)\n ^"},
+                 {"\\d{x}", "Illegal repetition near index 3\n\\d{x}\n   ^"},
+                 {"a\\", "\\ at end of pattern near index 2\na\\"},
                  {"(a", "Unclosed group near index 2\n(a"},
                  {"{", "Illegal repetition near index 1\n{"},
                  {"ab{cd", "Illegal repetition near index 3\nab{cd\n   ^"},
@@ -145,7 +182,21 @@ static void assignments_are_lists_of_brokers(void **state)
     assert_int_equal(a.count, 2);
     assert_int_equal(a.partitions[1].count, 2);
     assert_int_equal(a.partitions[1].items[0], 3);
+    assert_int_equal(a.partitions[1].items[1], 4);
+    assert_int_equal(assignment_parse("2147483647,-2147483648,,", &arena, &a, &t), 0);
+    assert_int_equal(a.count, 2);
+    assert_int_equal(a.partitions[0].items[0], INT32_MAX);
+    assert_int_equal(a.partitions[1].items[0], INT32_MIN);
+    assert_int_equal(assignment_parse("", &arena, &a, &t), 0);
+    assert_int_equal(a.count, 0);
     arena_deinit(&arena);
+    assert_assignment("1:2,3:4:5", "Partition 1 has different replication factor: [3, 4, 5]");
+    assert_assignment("2147483648", "For input string: \"2147483648\"");
+    assert_assignment("-2147483649", "For input string: \"-2147483649\"");
+    assert_assignment("1:", "For input string: \"\"");
+    assert_assignment("1,,2", "For input string: \"\"");
+    assert_assignment("1x", "For input string: \"1x\"");
+    assert_assignment("1 :1", "Partition replica lists may not contain duplicate entries: 1");
     assert_assignment("1:1", "Partition replica lists may not contain duplicate entries: 1");
     assert_assignment("1:2,1", "Partition 1 has different replication factor: [1]");
     assert_assignment("a", "For input string: \"a\"");
@@ -178,7 +229,9 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_map_hands_out_keys_by_bucket),
         cmocka_unit_test(a_map_grows_at_three_quarters),
+        cmocka_unit_test(a_map_grows_only_when_it_is_more_than_three_quarters_full),
         cmocka_unit_test(patterns_match_the_whole_name),
+        cmocka_unit_test(matches_are_found_one_after_the_other),
         cmocka_unit_test(braces_and_brackets_are_taken_where_java_takes_them),
         cmocka_unit_test(bad_patterns_are_named_as_java_does),
         cmocka_unit_test(a_costly_pattern_ends_soon),
