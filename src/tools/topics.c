@@ -54,7 +54,7 @@ int topics_choose(struct topics *s, const struct metadata_response *all, bool ex
     if (jopt_text(&s->given, TOPICS_TOPIC, &topic, t) != 0 ||
         (topic != NULL && open_filter(topic, &filter, t) != 0))
         return -1;
-    out->items = arena_array(&s->cluster.arena, (size_t)all->topics.count + 1, sizeof *out->items);
+    out->items = arena_array(&s->cluster.arena, (size_t)all->topics.count, sizeof *out->items);
     out->count = 0;
     for (int32_t i = 0; i < all->topics.count; i++) {
         const struct metadata_topic *one = &all->topics.items[i];
@@ -84,9 +84,10 @@ struct new_topic {
  */
 static int read_config(struct topics *s, const char *word, struct new_topic *out, struct thrown *t)
 {
+    size_t lead = strspn(word, " ");
     size_t key = strcspn(word, "="), start = key + 1, end = strlen(word);
     bool whole = word[key] == '=';
-    while (key > 0 && word[key - 1] == ' ')
+    while (key > lead && word[key - 1] == ' ')
         key--;
     while (whole && word[start] == ' ')
         start++;
@@ -96,9 +97,8 @@ static int read_config(struct topics *s, const char *word, struct new_topic *out
         return thrown_set(t, illegal_argument,
                           "requirement failed: Invalid topic config: all configs to be added must "
                           "be in the format \"key=val\".");
-    size_t lead = strspn(word, " ");
     struct create_topics_request_config *to = &out->configs[out->config_count++];
-    to->name = arena_copy(&s->cluster.arena, bytes_make(word + lead, key > lead ? key - lead : 0));
+    to->name = arena_copy(&s->cluster.arena, bytes_make(word + lead, key - lead));
     to->value = arena_copy(&s->cluster.arena, bytes_make(word + start, end - start));
     return 0;
 }
@@ -106,7 +106,7 @@ static int read_config(struct topics *s, const char *word, struct new_topic *out
 static int read_configs(struct topics *s, struct new_topic *out, struct thrown *t)
 {
     const struct text_list *words = &s->given.values[TOPICS_CONFIG];
-    out->configs = arena_array(&s->cluster.arena, words->count + 1, sizeof *out->configs);
+    out->configs = arena_array(&s->cluster.arena, words->count, sizeof *out->configs);
     for (size_t i = 0; i < words->count; i++)
         if (read_config(s, words->items[i], out, t) != 0)
             return -1;
@@ -162,7 +162,7 @@ int topics_create(struct topics *s, struct thrown *t)
         .replication_factor = (int16_t)topic.replication_factor,
         .configs = {.items = topic.configs, .count = topic.config_count}};
     item.assignments.items =
-        arena_array(&s->cluster.arena, topic.assignment.count + 1, sizeof *item.assignments.items);
+        arena_array(&s->cluster.arena, topic.assignment.count, sizeof *item.assignments.items);
     for (size_t i = 0; i < topic.assignment.count; i++)
         item.assignments.items[i] = (struct create_topics_assignment){
             .partition = (int32_t)i, .broker_ids = topic.assignment.partitions[i]};

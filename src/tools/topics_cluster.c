@@ -6,18 +6,23 @@
 #include "tools/answers.h"
 #include "wire/errors.h"
 
-int cluster_ask(struct cluster *c, enum ask_whom whom, const char *call, enum api_key key,
-                const void *request, void *response, struct thrown *t)
+int cluster_fail(int rc, const char *call, const struct err *err, struct thrown *t)
 {
-    struct err err;
-    int rc = ask_call(c->ask, whom, key, request, response, &c->arena, &err);
     if (rc == ERR_TIMEOUT)
         return thrown_set(t, "org.apache.kafka.common.errors.TimeoutException",
                           "Timed out waiting for a node assignment. Call: %s", call);
     if (rc == ERR_VERSION)
         return thrown_set(t, "org.apache.kafka.common.errors.UnsupportedVersionException", "%s",
-                          err.text);
-    return rc == 0 ? 0 : thrown_set(t, "org.apache.kafka.common.KafkaException", "%s", err.text);
+                          err->text);
+    return thrown_set(t, "org.apache.kafka.common.KafkaException", "%s", err->text);
+}
+
+int cluster_ask(struct cluster *c, enum ask_whom whom, const char *call, enum api_key key,
+                const void *request, void *response, struct thrown *t)
+{
+    struct err err;
+    int rc = ask_call(c->ask, whom, key, request, response, &c->arena, &err);
+    return rc == 0 ? 0 : cluster_fail(rc, call, &err, t);
 }
 
 static int by_name(const void *a, const void *b)
@@ -91,8 +96,7 @@ int cluster_describe(struct cluster *c, const struct topic_names *names, int32_t
         if (!*known)
             return 0;
         if (rc != 0)
-            return cluster_ask(c, ASK_ANY, "describeTopics", API_DESCRIBE_TOPIC_PARTITIONS,
-                               &request, &answer, t);
+            return cluster_fail(rc, "describeTopics", &err, t);
         append_topics(&c->arena, out, &answer);
         request.cursor = answer.next_cursor;
     } while (request.cursor != NULL);

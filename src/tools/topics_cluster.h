@@ -14,6 +14,9 @@ struct cluster {
 int cluster_ask(struct cluster *c, enum ask_whom whom, const char *call, enum api_key key,
                 const void *request, void *response, struct thrown *t);
 
+/* What that failure of ask_call() becomes; -1. */
+int cluster_fail(int rc, const char *call, const struct err *err, struct thrown *t);
+
 /* Every topic, without its errors; sorted by name. */
 int cluster_topics(struct cluster *c, struct metadata_response *out, struct thrown *t);
 

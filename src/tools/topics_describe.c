@@ -29,7 +29,7 @@ static void view_of_metadata(struct arena *arena, const struct metadata_topic *f
     size_t count = from->partitions.count < 0 ? 0 : (size_t)from->partitions.count;
     to->name = from->name;
     to->topic_id = from->topic_id;
-    to->partitions.items = arena_array(arena, count + 1, sizeof *to->partitions.items);
+    to->partitions.items = arena_array(arena, count, sizeof *to->partitions.items);
     to->partitions.count = (int32_t)count;
     for (size_t i = 0; i < count; i++) {
         const struct metadata_partition *p = &from->partitions.items[i];
@@ -47,7 +47,7 @@ static void take_from_metadata(struct topics *s, struct picture *pic,
                                const struct topic_names *names)
 {
     pic->topics.topics.items =
-        arena_array(&s->cluster.arena, names->count + 1, sizeof *pic->topics.topics.items);
+        arena_array(&s->cluster.arena, names->count, sizeof *pic->topics.topics.items);
     pic->topics.topics.count = 0;
     for (size_t i = 0; i < names->count; i++)
         for (int32_t j = 0; j < pic->all.topics.count; j++)
@@ -78,10 +78,10 @@ static void order_topics(struct topics *s, struct describe_topic_partitions_resp
     size_t count = (size_t)r->topics.count;
     const size_t capacities[] = {count, count * 4 / 3 + 1, count};
     for (size_t pass = 0; pass < ARRAY_SIZE(capacities); pass++) {
-        struct bytes *keys = arena_array(&s->cluster.arena, count + 1, sizeof *keys);
-        size_t *order = arena_array(&s->cluster.arena, count + 1, sizeof *order);
+        struct bytes *keys = arena_array(&s->cluster.arena, count, sizeof *keys);
+        size_t *order = arena_array(&s->cluster.arena, count, sizeof *order);
         struct describe_topic_partitions_topic *sorted =
-            arena_array(&s->cluster.arena, count + 1, sizeof *sorted);
+            arena_array(&s->cluster.arena, count, sizeof *sorted);
         for (size_t i = 0; i < count; i++)
             keys[i] = r->topics.items[i].name;
         java_order(keys, count, capacities[pass], order);
@@ -125,7 +125,7 @@ static int ask_configs(struct topics *s, struct picture *pic, struct thrown *t)
     struct describe_configs_request request;
     wire_defaults(&describe_configs_request_schema, &request);
     request.resources.items =
-        arena_array(&s->cluster.arena, count + 1, sizeof *request.resources.items);
+        arena_array(&s->cluster.arena, count, sizeof *request.resources.items);
     request.resources.count = (int32_t)count;
     for (size_t i = 0; i < count; i++)
         request.resources.items[i] =
@@ -143,23 +143,24 @@ static int ask_moves(struct topics *s, struct picture *pic, struct thrown *t)
     struct list_partition_reassignments_request request;
     struct err err;
     wire_defaults(&list_partition_reassignments_request_schema, &request);
-    wire_defaults(&list_partition_reassignments_response_schema, &pic->moves);
-    request.topics.items = arena_array(&s->cluster.arena, count + 1, sizeof *request.topics.items);
+    request.topics.items = arena_array(&s->cluster.arena, count, sizeof *request.topics.items);
     request.topics.count = (int32_t)count;
     for (size_t i = 0; i < count; i++) {
         const struct describe_topic_partitions_topic *from = &pic->topics.topics.items[i];
         size_t parts = (size_t)from->partitions.count;
         struct list_partition_reassignments_request_topic *to = &request.topics.items[i];
         to->name = from->name;
-        to->partitions.items =
-            arena_array(&s->cluster.arena, parts + 1, sizeof *to->partitions.items);
+        to->partitions.items = arena_array(&s->cluster.arena, parts, sizeof *to->partitions.items);
         to->partitions.count = (int32_t)parts;
         for (size_t j = 0; j < parts; j++)
             to->partitions.items[j] = from->partitions.items[j].partition;
     }
-    if (ask_call(s->cluster.ask, ASK_CONTROLLER, API_LIST_PARTITION_REASSIGNMENTS, &request,
-                 &pic->moves, &s->cluster.arena, &err) == ERR_VERSION)
+    int rc = ask_call(s->cluster.ask, ASK_CONTROLLER, API_LIST_PARTITION_REASSIGNMENTS, &request,
+                      &pic->moves, &s->cluster.arena, &err);
+    if (rc == ERR_VERSION)
         return 0;
+    if (rc != 0)
+        return cluster_fail(rc, "listPartitionReassignments", &err, t);
     if (pic->moves.error_code != 0)
         return thrown_from_code(t, pic->moves.error_code, pic->moves.error_message);
     return 0;
@@ -288,8 +289,8 @@ static void add_overrides(struct topics *s, const struct describe_configs_result
                           struct buf *out)
 {
     size_t count = configs == NULL ? 0 : (size_t)configs->configs.count;
-    struct bytes *keys = arena_array(&s->cluster.arena, count + 1, sizeof *keys);
-    size_t *order = arena_array(&s->cluster.arena, count + 1, sizeof *order);
+    struct bytes *keys = arena_array(&s->cluster.arena, count, sizeof *keys);
+    size_t *order = arena_array(&s->cluster.arena, count, sizeof *order);
     for (size_t i = 0; i < count; i++)
         keys[i] = configs->configs.items[i].name;
     java_order(keys, count, 0, order);
@@ -350,8 +351,7 @@ static void print_picture(struct topics *s, const struct picture *pic)
 
 int topics_describe(struct topics *s, struct thrown *t)
 {
-    struct picture pic;
-    wire_defaults(&describe_topic_partitions_response_schema, &pic.topics);
+    struct picture pic = {0};
     if (find_topics(s, &pic, t) != 0)
         return -1;
     if (pic.topics.topics.count == 0)

@@ -165,6 +165,9 @@ static void topics_are_deleted_by_name(void **state)
     assert_asked("delete_topics_state{name=\"pad\"");
     assert_asked("timeout_ms=60000");
     assert_printed("");
+    cluster.knows_partitions = false;
+    assert_int_equal(RUN(topics_delete, "--delete", "--topic", "orbit|pad"), 0);
+    assert_asked("topic_names=[\"orbit\" \"pad\"]");
     assert_int_equal(RUN(topics_delete, "--delete", "--topic", "none", "--if-exists"), 0);
     assert_null(strstr(buf_text(&asked), "delete_topics"));
 }

@@ -100,6 +100,26 @@ static void filters_show_only_their_partitions(void **state)
     }
 }
 
+/* As the admin client's map of them gives the names, which is in no order that people use. */
+static void overrides_come_in_the_order_of_kafkas(void **state)
+{
+    static struct describe_configs_entry entries[] = {
+        {.name = NAME("retention.ms"), .value = NAME("5"), .config_source = 1},
+        {.name = NAME("flush.ms"), .value = NAME("9"), .config_source = 5},
+        {.name = NAME("cleanup.policy"), .config_source = 1}};
+    static struct describe_configs_result configs[] = {
+        {.resource_name = NAME("orbit"), .configs = {entries, 3}}};
+    (void)state;
+    set_up_fleet();
+    cluster.configs.results.items = configs;
+    cluster.configs.results.count = 1; /* and none of the other topic */
+    assert_int_equal(RUN(topics_describe, "--describe", "--topics-with-overrides"), 0);
+    assert_printed("Topic: orbit\tTopicId: " ID_9_TEXT "\tPartitionCount: 4\tReplicationFactor: "
+                   "3\tConfigs: cleanup.policy=null,retention.ms=5\n");
+    assert_int_equal(RUN(topics_describe, "--describe", "--at-min-isr-partitions"), 0);
+    assert_printed(PAD_0 PARTITION_2); /* one replica is the least, unless configured */
+}
+
 static void filters_add_up(void **state)
 {
     (void)state;
@@ -155,12 +175,13 @@ static void a_long_answer_comes_in_pages(void **state)
     static struct describe_topic_partitions_topic
         before[] = {{.name = NAME("orbit"), .topic_id = ID(9), .partitions = {first, 1}}},
         after[] = {{.name = NAME("orbit"), .topic_id = ID(9), .partitions = {second, 1}},
-                   {.name = NAME("pad"), .partitions = {first, 1}}};
+                   {.name = NAME("pad"), .partitions = {first, 1}},
+                   {.name = NAME("pad"), .partitions = {NULL, 0}}};
     (void)state;
     set_up_fleet();
     cluster.pages[0] =
         (struct describe_topic_partitions_response){.topics = {before, 1}, .next_cursor = &next};
-    cluster.pages[1] = (struct describe_topic_partitions_response){.topics = {after, 2}};
+    cluster.pages[1] = (struct describe_topic_partitions_response){.topics = {after, 3}};
     assert_int_equal(RUN(topics_describe, "--describe", "--partition-size-limit-per-response", "1"),
                      0);
     assert_printed(
@@ -258,6 +279,8 @@ static void a_call_that_fails_is_named_as_the_admin_client_does(void **state)
         {API_DESCRIBE_CONFIGS, ERR_VERSION, "UnsupportedVersionException",
          "DescribeConfigs failed"},
         {API_DESCRIBE_CONFIGS, ERR_CORRUPT, "KafkaException", "DescribeConfigs failed"},
+        {API_LIST_PARTITION_REASSIGNMENTS, ERR_TIMEOUT, "TimeoutException",
+         "Timed out waiting for a node assignment. Call: listPartitionReassignments"},
     };
     (void)state;
     for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
@@ -296,6 +319,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         TEST(topics_are_described_with_their_partitions_in_order),
         TEST(filters_show_only_their_partitions),
+        TEST(overrides_come_in_the_order_of_kafkas),
         TEST(filters_add_up),
         TEST(replicas_on_their_way_do_not_count),
         TEST(a_long_answer_comes_in_pages),

@@ -51,7 +51,7 @@ int ask_call(struct ask *a, enum ask_whom whom, enum api_key key, const void *re
     const struct api *api = api_find(key);
     (void)a, (void)arena;
     buf_add_text(&asked, whom == ASK_CONTROLLER ? "controller " : "any ");
-    wire_dump(api->request, api->max, request, &asked);
+    wire_dump(api->request, cluster.knows_partitions ? api->max : api->min, request, &asked);
     buf_add_byte(&asked, '\n');
     if (cluster.fails[key] != 0)
         return err_set(err, cluster.fails[key], "%s failed", api->name);

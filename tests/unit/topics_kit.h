@@ -22,8 +22,10 @@ struct made_up_cluster {
     struct create_topics_response created;
     struct create_partitions_response grown;
     struct delete_topics_response deleted;
-    bool knows_partitions, knows_moves; /* else that API is not there: ERR_VERSION */
-    int fails[API_KEYS];                /* by API: the error of a call, 0 for none */
+    bool knows_moves; /* else there is no ListPartitionReassignments: ERR_VERSION */
+    bool
+        knows_partitions; /* as DescribeTopicPartitions; else requests are in their first version */
+    int fails[API_KEYS];  /* by API: the error of a call, 0 for none */
 };
 extern struct made_up_cluster cluster;
 
