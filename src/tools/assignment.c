@@ -26,7 +26,7 @@ static int parse_broker(struct bytes word, int32_t *out, struct thrown *t)
 static int parse_brokers(struct bytes part, struct arena *arena, struct wire_i32s *out,
                          struct thrown *t)
 {
-    out->items = arena_array(arena, part.len + 1, sizeof *out->items);
+    out->items = arena_array(arena, part.len, sizeof *out->items);
     out->count = 0;
     for (size_t at = 0; at <= part.len;) {
         const uint8_t *colon = memchr(part.data + at, ':', part.len - at);
@@ -60,7 +60,7 @@ int assignment_parse(const char *text, struct arena *arena, struct assignment *o
                      struct thrown *t)
 {
     size_t len = strlen(text);
-    out->partitions = arena_array(arena, len + 1, sizeof *out->partitions);
+    out->partitions = arena_array(arena, len, sizeof *out->partitions);
     out->count = 0;
     while (len > 0 && text[len - 1] == ',')
         len--; /* Java's split drops empty parts at the end */

@@ -34,11 +34,11 @@ static int unrecognized(const char *word, struct thrown *t)
                       "%.*s is not a recognized option", len, name);
 }
 
-static int take_value(struct jopt *o, size_t row, const char *attached, int argc, char **argv,
-                      int *at, struct thrown *t)
+static int take_value(struct jopt *o, size_t row, const char *attached, char **argv, int *at,
+                      struct thrown *t)
 {
     const struct jopt_row *r = &o->table->rows[row];
-    const char *next = *at + 1 < argc ? argv[*at + 1] : NULL;
+    const char *next = argv[*at + 1]; /* NULL behind the last */
     o->seen[row] = true;
     if (r->arg == JOPT_NONE)
         return 0;
@@ -74,7 +74,7 @@ int jopt_parse(struct jopt *o, const struct jopt_table *table, int argc, char **
         if (row == NOT_AN_OPTION)
             return unrecognized(word, t);
         const char *attached = name[len] == '=' ? name + len + 1 : NULL;
-        if (take_value(o, (size_t)row, attached, argc, argv, &i, t) != 0)
+        if (take_value(o, (size_t)row, attached, argv, &i, t) != 0)
             return -1;
     }
     return 0;

@@ -9,10 +9,10 @@ enum { READ_SIZE = 64 * 1024 };
 /* Where the line ends, or `len`. */
 static size_t find_end(const uint8_t *at, size_t from, size_t len)
 {
-    const uint8_t *end = from < len ? memchr(at + from, '\n', len - from) : NULL;
+    const uint8_t *end = memchr(at + from, '\n', len - from);
     if (end != NULL)
         len = (size_t)(end - at);
-    end = from < len ? memchr(at + from, '\r', len - from) : NULL;
+    end = memchr(at + from, '\r', len - from);
     return end != NULL ? (size_t)(end - at) : len;
 }
 

@@ -162,10 +162,10 @@ static int split_headers(struct reader *r, struct bytes headers, struct client_r
                          struct thrown *t)
 {
     size_t from = 0, search = 0, empty = 0, start, end;
-    bool split = false, more = true;
+    bool split = false;
     buf_clear(&r->names);
-    while (more) {
-        more = regex_find(r->headers_pattern, headers, search, &start, &end);
+    while (true) {
+        bool more = regex_find(r->headers_pattern, headers, search, &start, &end);
         if (more && from == 0 && end == 0) {
             search = 1;
             continue;
@@ -178,8 +178,10 @@ static int split_headers(struct reader *r, struct bytes headers, struct client_r
                 return -1;
         if ((pair.len > 0 || !split) && add_header(r, pair, out, t) != 0)
             return -1;
-        from = more ? end : from;
-        search = more && end > start ? end : end + 1;
+        if (!more)
+            break;
+        from = end;
+        search = end > start ? end : end + 1;
     }
     point_at_names(r, out);
     return 0;

@@ -9,7 +9,7 @@ static size_t bad_length(const uint8_t *s, size_t len)
 {
     size_t want = s[0] >= 0xf0 ? 4 : s[0] >= 0xe0 ? 3 : 1, n = 1;
     utf8proc_int32_t c;
-    for (; n < want - 1 && n < len; n++) {
+    for (; n < want && n < len; n++) {
         uint8_t completed[4] = {0, 0x80, 0x80, 0x80};
         memcpy(completed, s, n + 1);
         if (utf8proc_iterate(completed, (utf8proc_ssize_t)want, &c) < 0)
@@ -18,9 +18,8 @@ static size_t bad_length(const uint8_t *s, size_t len)
     return n;
 }
 
-bool utf8_repair(struct bytes in, struct buf *out)
+void utf8_repair(struct bytes in, struct buf *out)
 {
-    bool bad = false;
     for (size_t i = 0; i < in.len;) {
         utf8proc_int32_t c;
         utf8proc_ssize_t n = utf8proc_iterate(in.data + i, (utf8proc_ssize_t)(in.len - i), &c);
@@ -29,8 +28,6 @@ bool utf8_repair(struct bytes in, struct buf *out)
             buf_add(out, in.data + i, used);
         else
             buf_add_text(out, UTF8_REPLACEMENT);
-        bad = bad || n <= 0;
         i += used;
     }
-    return bad;
 }

@@ -6,7 +6,7 @@
 
 #define UTF8_REPLACEMENT "\xef\xbf\xbd"
 
-/* Appends the text; false when nothing had to be replaced. */
-bool utf8_repair(struct bytes in, struct buf *out);
+/* Appends the text. */
+void utf8_repair(struct bytes in, struct buf *out);
 
 #endif

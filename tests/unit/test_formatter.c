@@ -3,7 +3,10 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <unistd.h>
 
+#include "base/mem.h"
+#include "capture.h"
 #include "tools/formatter.h"
 
 static const struct client_header headers[] = {{"h1", {(const uint8_t *)"a", 1}},
@@ -93,7 +96,9 @@ static void what_is_missing_has_a_name(void **state)
 static void assert_read(const char *name, struct bytes in, const char *wanted)
 {
     char settings[200];
-    struct client_record r = {.value = in};
+    uint8_t *exact = mem_alloc(in.len); /* nothing behind it may be looked at */
+    memcpy(exact, in.data, in.len);
+    struct client_record r = {.value = bytes_make(exact, in.len)};
     snprintf(settings, sizeof settings,
              "value.deserializer=org.apache.kafka.common.serialization.%sDeserializer", name);
     struct buf out = {0};
@@ -102,6 +107,7 @@ static void assert_read(const char *name, struct bytes in, const char *wanted)
         assert_string_equal(buf_text(&out), wanted);
     else
         assert_string_equal(t.text, wanted);
+    free(exact);
     buf_deinit(&out);
     thrown_deinit(&t);
 }
@@ -124,7 +130,16 @@ static void deserialisers_print_as_java_does(void **state)
     assert_read("Double", BYTES("\x80\x00\x00\x00\x00\x00\x00\x00"), "-0.0\n");
     assert_read("Double", BYTES("\x40\x59\x00\x00\x00\x00\x00\x00"), "100.0\n");
     assert_read("Float", BYTES("\x3d\xcc\xcc\xcd"), "0.1\n");
+    assert_read("Double", BYTES("\x3f\xf8\x00\x00\x00\x00\x00\x00"), "1.5\n");
+    assert_read("Double", BYTES("\x41\x63\x12\xd0\x00\x00\x00\x00"), "1.0E7\n");
+    assert_read("Double", BYTES("\x3f\x50\x62\x4d\xd2\xf1\xa9\xfc"), "0.001\n");
+    assert_read("Double", BYTES("\x7f\xf8\x00\x00\x00\x00\x00\x00"), "NaN\n");
+    assert_read("Double", BYTES("\x7f\xf0\x00\x00\x00\x00\x00\x00"), "Infinity\n");
+    assert_read("Float", BYTES("\xff\x80\x00\x00"), "-Infinity\n");
+    assert_read("Boolean", BYTES("\x00"), "false\n");
     assert_read("Boolean", BYTES("\x01"), "true\n");
+    assert_read("ByteArray", BYTES("a\xff"), "a\xff\n");
+    assert_read("Bytes", BYTES(" ~\x7f"), " ~\\x7F\n");
     assert_read("Bytes", BYTES("a\\\x01\xff"), "a\\x5C\\x01\\xFF\n");
     assert_read("UUID", BYTES("123E4567-e89b-12d3-a456-426614174000"),
                 "123e4567-e89b-12d3-a456-426614174000\n");
@@ -138,7 +153,63 @@ static void bytes_that_do_not_fit_are_refused(void **state)
     assert_read("Integer", BYTES(""), "Size of data received by IntegerDeserializer is not 4");
     assert_read("Double", BYTES("a"), "Size of data received by Deserializer is not 8");
     assert_read("Boolean", BYTES("\x05"), "Unexpected byte received by BooleanDeserializer: 5");
+    assert_read("UUID", BYTES("123e4567-e89b-12d3-a456-42661417400g"),
+                "Error parsing data into UUID");
+    assert_read("UUID", BYTES("123e4567-e89b-12d3-a456x426614174000"),
+                "Error parsing data into UUID");
+    assert_read("UUID", BYTES("123e4567-e89b-12d3-a456-42661417400"),
+                "Error parsing data into UUID");
+    assert_read("Boolean", BYTES("\x02"), "Unexpected byte received by BooleanDeserializer: 2");
     assert_read("Void", BYTES(""), "Data should be null for a VoidDeserializer.");
+}
+
+#define STRINGS(part)                                                                              \
+#part ".deserializer=org.apache.kafka.common.serialization.StringDeserializer\n"
+
+static void strings_are_read_in_the_encoding_asked_for(void **state)
+{
+    static const struct client_header header = {"h", {(const uint8_t *)"\xe4", 1}};
+    struct client_record r = sample();
+    (void)state;
+    r.key = bytes_of("\x7f\x80");
+    r.value = bytes_of("\xe4z");
+    r.headers = &header;
+    assert_line("print.key=true\n" STRINGS(key)
+                    STRINGS(value) "key.deserializer.key.deserializer.encoding=latin1\n"
+                                   "value.deserializer.deserializer.encoding=US-ascii\n",
+                &r, "\x7f\xc2\x80\t\xef\xbf\xbdz\n");
+    assert_line("print.headers=true\n" STRINGS(
+                    headers) "headers.deserializer.value.deserializer.encoding=ISO-8859-1\n",
+                &r, "h:\xc3\xa4\t\xe4z\n");
+    assert_line("print.headers=true\n" STRINGS(headers), &r, "h:\xef\xbf\xbd\t\xe4z\n");
+}
+
+static void an_unusable_deserializer_is_logged_and_left_out(void **state)
+{
+    static const struct {
+        const char *settings, *log;
+    } cases[] = {
+        {STRINGS(value) "value.deserializer.deserializer.encoding=klingon\n",
+         "ERROR Unable to instantiate a deserializer from "
+         "org.apache.kafka.common.serialization.StringDeserializer "
+         "(org.apache.kafka.tools.consumer.DefaultMessageFormatter)\n"
+         "java.nio.charset.UnsupportedCharsetException\n"},
+        {"value.deserializer=org.apache.kafka.common.serialization.NoDeserializer\n",
+         "java.lang.ClassNotFoundException: org.apache.kafka.common.serialization.NoDeserializer\n"},
+        {"value.deserializer=com.example.Mine\n",
+         "java.lang.ClassNotFoundException: com.example.Mine\n"},
+    };
+    struct client_record r = sample();
+    (void)state;
+    for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
+        struct capture err;
+        struct buf said = {0};
+        capture_begin(&err, STDERR_FILENO);
+        assert_line(cases[i].settings, &r, "v3\n");
+        capture_end(&err, &said);
+        assert_non_null(strstr(buf_text(&said), cases[i].log));
+        buf_deinit(&said);
+    }
 }
 
 static void a_failed_record_keeps_the_columns_before_it(void **state)
@@ -173,6 +244,8 @@ static void other_formatters_of_kafkas_are_known_by_name(void **state)
     assert_int_equal(formatter_init(&f, "com.example.Mine", &p, &t), -1);
     assert_string_equal(t.kind, "java.lang.ClassNotFoundException");
     assert_string_equal(t.text, "com.example.Mine");
+    formatter_deinit(&f);
+    assert_int_equal(formatter_init(&f, "org.apache.kafka.tools.consumer.Mine", &p, &t), -1);
     formatter_deinit(&f);
     thrown_deinit(&t);
     buf_deinit(&out);
@@ -213,6 +286,8 @@ int main(void)
         cmocka_unit_test(what_is_missing_has_a_name),
         cmocka_unit_test(deserialisers_print_as_java_does),
         cmocka_unit_test(bytes_that_do_not_fit_are_refused),
+        cmocka_unit_test(strings_are_read_in_the_encoding_asked_for),
+        cmocka_unit_test(an_unusable_deserializer_is_logged_and_left_out),
         cmocka_unit_test(a_failed_record_keeps_the_columns_before_it),
         cmocka_unit_test(what_is_cleaned_keeps_its_lines_and_the_separators),
         cmocka_unit_test(other_formatters_of_kafkas_are_known_by_name),

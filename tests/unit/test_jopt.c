@@ -130,6 +130,39 @@ static void values_are_judged_when_they_are_asked_for(void **state)
     thrown_deinit(&t);
 }
 
+static void numbers_have_a_sign_and_a_range(void **state)
+{
+    static const struct {
+        char *text;
+        int32_t value;
+    } taken[] = {{"-3", -3}, {"+3", 3}, {"2147483647", INT32_MAX}, {"-2147483648", INT32_MIN}};
+    static char *const refused[] = {"",    "-",  "+",           "--3",
+                                    "3.0", " 3", "-2147483649", "99999999999999999999"};
+    struct jopt o;
+    struct thrown t = {0};
+    int32_t count;
+    (void)state;
+    for (size_t i = 0; i < ARRAY_SIZE(taken); i++) {
+        assert_int_equal(PARSE(&o, &t, "--count", taken[i].text), 0);
+        assert_int_equal(jopt_integer(&o, COUNT, &count, &t), 0);
+        assert_int_equal(count, taken[i].value);
+        jopt_deinit(&o);
+    }
+    for (size_t i = 0; i < ARRAY_SIZE(refused); i++) {
+        char sentence[100];
+        assert_int_equal(PARSE(&o, &t, "--count", refused[i]), 0);
+        assert_int_equal(jopt_integer(&o, COUNT, &count, &t), -1);
+        assert_string_equal(t.kind, "joptsimple.OptionArgumentConversionException");
+        assert_string_equal(t.cause->kind, "joptsimple.internal.ReflectionException");
+        snprintf(sentence, sizeof sentence,
+                 "java.lang.NumberFormatException: For input string: \"%s\"", refused[i]);
+        assert_string_equal(t.cause->text, sentence);
+        assert_string_equal(t.cause->cause->kind, "java.lang.NumberFormatException");
+        thrown_deinit(&t);
+        jopt_deinit(&o);
+    }
+}
+
 static void read_file(const char *name, struct buf *out)
 {
     char path[512];
@@ -170,6 +203,7 @@ int main(void)
         cmocka_unit_test(abbreviations_and_unknown_options_are_refused),
         cmocka_unit_test(an_optional_value_is_not_the_next_option),
         cmocka_unit_test(values_are_judged_when_they_are_asked_for),
+        cmocka_unit_test(numbers_have_a_sign_and_a_range),
         cmocka_unit_test(the_usage_tables_are_kafkas),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,6 +1,7 @@
 /* test_line_reader.c: a line into a message; splitting input into lines. */
 #include "test.h"
 
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
@@ -32,7 +33,7 @@ static void add(struct buf *out, struct bytes b)
 /* Reads one line and gives "key value name=value ..." or "! class: message". */
 static char *read_line(struct reader *r, struct bytes line)
 {
-    struct client_record record = {0};
+    struct client_record record = {.header_count = 3}; /* of the line before, say */
     struct thrown t = {0};
     struct buf out = {0};
     if (reader_parse(r, line, &record, &t) != 0) {
@@ -55,9 +56,12 @@ static char *read_line(struct reader *r, struct bytes line)
 static void assert_read_bytes(const char *settings, struct bytes line, const char *wanted)
 {
     struct reader r = open_reader(settings);
-    char *got = read_line(&r, line);
+    uint8_t *exact = mem_alloc(line.len); /* nothing behind it may be looked at */
+    memcpy(exact, line.data, line.len);
+    char *got = read_line(&r, bytes_make(exact, line.len));
     assert_string_equal(got, wanted);
     free(got);
+    free(exact);
     reader_deinit(&r);
 }
 
@@ -125,6 +129,44 @@ static void the_headers_separator_is_a_pattern(void **state)
                 "! No header key separator found in pair '' on line number 1");
 }
 
+static void a_pattern_may_match_nothing_between_two_headers(void **state)
+{
+    (void)state;
+    assert_read("parse.headers=true\nheaders.separator=(?=b)", "a:1b:2\tv", "null 'v' a='1' b='2'");
+    assert_read("parse.headers=true\nheaders.separator=(?=a)", "a:1\tv", "null 'v' a='1'");
+    assert_read("parse.headers=true\nheaders.separator=;*(?=[ab])", "a:1;;b:2\tv",
+                "! No header key separator found in pair '' on line number 1");
+    assert_read("parse.headers=true\nignore.error=true", ",,a:1\tv", "null 'v' =null =null a='1'");
+}
+
+static void switches_are_on_with_true_alone(void **state)
+{
+    (void)state;
+    assert_read("parse.key=\\ True\\ ", "k\tv", "'k' 'v'");
+    assert_read("parse.key=truely", "k\tv", "null 'k\tv'");
+    assert_read("parse.key=yes", "k\tv", "null 'k\tv'");
+    assert_read("parse.key=", "k\tv", "null 'k\tv'");
+}
+
+static void each_line_stands_for_itself(void **state)
+{
+    struct reader r = open_reader("parse.headers=true\nparse.key=true\nignore.error=true");
+    static const char *const lines[][2] = {{"h:1\tk\tv", "'k' 'v' h='1'"}, {"w", "null 'w'"}};
+    (void)state;
+    for (size_t i = 0; i < ARRAY_SIZE(lines); i++) {
+        char *got = read_line(&r, bytes_of(lines[i][0]));
+        assert_string_equal(got, lines[i][1]);
+        free(got);
+    }
+    reader_deinit(&r);
+    r = open_reader("parse.key=true");
+    free(read_line(&r, bytes_of("k\tv")));
+    char *got = read_line(&r, bytes_of("x"));
+    assert_string_equal(got, "! No key separator found on line number 2: 'x'");
+    free(got);
+    reader_deinit(&r);
+}
+
 static void equal_separators_are_refused(void **state)
 {
     (void)state;
@@ -165,6 +207,11 @@ static void bytes_that_are_no_utf_8_are_replaced(void **state)
     assert_read("", "\xe2\x82", "null '" BAD "'");     /* one for a sequence cut short */
     assert_read("", "\xc0\xaf", "null '" BAD BAD "'"); /* overlong */
     assert_read("", "\xf0\x9f\x9a\x80", "null '\xf0\x9f\x9a\x80'");
+    assert_read("", "\xf0\x9f\x9a", "null '" BAD "'");
+    assert_read("", "\xe0\xa0", "null '" BAD "'");
+    assert_read("", "\xe0\xa0z", "null '" BAD "z'");
+    assert_read("", "\xe0\x80", "null '" BAD BAD "'");
+    assert_read("", "\xf8\x88", "null '" BAD BAD "'");
     assert_read_bytes("", bytes_make("a\0b", 3), "null 'a'"); /* a NUL is a byte like others */
 }
 
@@ -172,8 +219,8 @@ static void lines_end_at_any_line_end(void **state)
 {
     (void)state;
     int ends[2];
-    static const char input[] = "one\ntwo\r\nthree\rfour\n\nlast";
-    static const char *const wanted[] = {"one", "two", "three", "four", "", "last"};
+    static const char input[] = "one\ntwo\r\nthree\rfour\n\nfive\r\n\nlast";
+    static const char *const wanted[] = {"one", "two", "three", "four", "", "five", "", "last"};
     assert_int_equal(pipe(ends), 0);
     struct lines l = {.fd = ends[0]};
     size_t seen = 0;
@@ -193,8 +240,49 @@ static void lines_end_at_any_line_end(void **state)
     assert_true(lines_next(&l, &line));
     assert_true(bytes_equal(line, bytes_of("last")));
     assert_false(lines_next(&l, &line));
-    assert_int_equal(seen, 5);
+    assert_int_equal(seen, 7);
     close(ends[0]);
+    lines_deinit(&l);
+}
+
+static void many_lines_of_one_read_come_one_by_one(void **state)
+{
+    int ends[2];
+    struct bytes line;
+    (void)state;
+    assert_int_equal(pipe(ends), 0);
+    struct lines l = {.fd = ends[0]};
+    assert_int_equal(write(ends[1], "a\rb\nc\r\nd", 8), 8);
+    lines_read(&l);
+    for (const char *wanted = "abc"; *wanted != '\0'; wanted++) {
+        assert_true(lines_next(&l, &line));
+        assert_true(bytes_equal(line, bytes_make(wanted, 1)));
+    }
+    assert_false(lines_next(&l, &line));
+    assert_int_equal(write(ends[1], "e\n", 2), 2);
+    lines_read(&l);
+    assert_true(lines_next(&l, &line));
+    assert_true(bytes_equal(line, bytes_of("de")));
+    close(ends[0]);
+    close(ends[1]);
+    lines_deinit(&l);
+}
+
+static void only_an_end_and_a_failure_end_the_lines(void **state)
+{
+    int ends[2];
+    struct bytes line;
+    (void)state;
+    assert_int_equal(pipe(ends), 0);
+    fcntl(ends[0], F_SETFL, O_NONBLOCK);
+    struct lines l = {.fd = ends[0]};
+    lines_read(&l);
+    assert_false(l.ended); /* there is nothing yet */
+    close(ends[0]);
+    lines_read(&l);
+    assert_true(l.ended);
+    assert_false(lines_next(&l, &line));
+    close(ends[1]);
     lines_deinit(&l);
 }
 
@@ -207,9 +295,14 @@ int main(void)
         cmocka_unit_test(an_ignored_error_leaves_the_rest_as_the_value),
         cmocka_unit_test(the_null_marker_makes_nulls),
         cmocka_unit_test(the_headers_separator_is_a_pattern),
+        cmocka_unit_test(a_pattern_may_match_nothing_between_two_headers),
+        cmocka_unit_test(switches_are_on_with_true_alone),
+        cmocka_unit_test(each_line_stands_for_itself),
         cmocka_unit_test(equal_separators_are_refused),
         cmocka_unit_test(bytes_that_are_no_utf_8_are_replaced),
         cmocka_unit_test(lines_end_at_any_line_end),
+        cmocka_unit_test(many_lines_of_one_read_come_one_by_one),
+        cmocka_unit_test(only_an_end_and_a_failure_end_the_lines),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
