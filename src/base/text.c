@@ -23,8 +23,7 @@ static size_t rune_next(struct bytes in, size_t at, int32_t *rune)
         *rune = in.data[at];
         return 1;
     }
-    utf8proc_ssize_t left = in.len - at < 4 ? (utf8proc_ssize_t)(in.len - at) : 4;
-    utf8proc_ssize_t n = utf8proc_iterate(in.data + at, left, rune);
+    utf8proc_ssize_t n = utf8proc_iterate(in.data + at, (utf8proc_ssize_t)(in.len - at), rune);
     if (n > 0)
         return (size_t)n;
     *rune = -1;
