@@ -1,6 +1,7 @@
 /* test_sim.c: the simulated range tells the stories that the demo needs. */
 #include "test.h"
 
+#include <math.h>
 #include <stdlib.h>
 
 #include "base/buf.h"
@@ -80,6 +81,117 @@ static void the_troubled_rocket_holds_recycles_and_aborts(void **state)
     buf_deinit(&story.words);
 }
 
+/* What a sample of KESTREL-2 says; and what the last one said. */
+struct flight {
+    double t, vel, alt, acc, q, lox;
+    bool begun;
+};
+
+static double number(const char *json, const char *name)
+{
+    const char *at = strstr(json, name);
+    assert_non_null(at);
+    return strtod(at + strlen(name), NULL);
+}
+
+/* Each sample follows from the one before, by the laws of motion and the density of air. */
+static void check_sample(void *owner, const struct sim_record *r)
+{
+    struct flight *f = owner, was = *f;
+    char json[256];
+    bytes_to_text(r->value, json, sizeof json);
+    if (!bytes_equal(r->key, bytes_of("KESTREL-2")) || strstr(json, "\"vel\":") == NULL)
+        return;
+    *f = (struct flight){number(json, "\"time\":"),
+                         number(json, "\"vel\":"),
+                         number(json, "\"alt\":"),
+                         number(json, "\"acc\":"),
+                         number(json, "\"q\":"),
+                         number(json, "\"lox\":"),
+                         true};
+    assert_true(f->lox >= 90.09 && f->lox <= 90.71);
+    double q = 0.5 * 1.22 * exp(-f->alt / 7.5) * f->vel * f->vel;
+    assert_true(fabs(f->q - q) <= 0.02 * q + 0.05 * (f->vel + 1));
+    if (!was.begun || f->t <= 0)
+        return;
+    if (f->alt > 0) {
+        assert_true(f->t - was.t > 0.09 && f->t - was.t < 0.11);
+        assert_true(fabs(fabs(f->alt - was.alt) * 1000 - f->vel * 0.1) < 1.1);
+        assert_true(fabs(fabs(f->vel - was.vel) - fabs(f->acc) * 0.1) < 0.15 ||
+                    f->vel + was.vel < 2);
+    }
+    if (f->t > 61 && f->alt > 70)
+        assert_true(f->acc > -9.9 && f->acc < -9.7); /* nothing but weight */
+    if (f->t > 0.15 && f->t < 1)
+        assert_true(f->acc > 10 && f->acc < 11); /* thrust of 20 m/s² */
+}
+
+static void samples_follow_from_each_other(void **state)
+{
+    (void)state;
+    struct flight flight = {0};
+    struct sim *sim = sim_open();
+    while (sim_next_ms(sim) <= 600000)
+        sim_step(sim, check_sample, &flight);
+    sim_close(sim);
+    assert_true(flight.begun && flight.alt == 0 && flight.vel == 0 && flight.acc == 0);
+}
+
+static void note_weather(void *owner, const struct sim_record *r)
+{
+    char json[200];
+    if (strcmp(r->topic, "weather") != 0)
+        return;
+    buf_add_bytes(owner, r->value);
+    bytes_to_text(r->value, json, sizeof json);
+    double wind = number(json, "\"wind_kn\":"), field = number(json, "\"field_v_m\":");
+    double from = number(json, "\"direction_deg\":"), temp = number(json, "\"temp_c\":");
+    assert_true(wind >= 6 && wind <= 22 && field >= 150 && field <= 330);
+    assert_true(from >= 145 && from <= 195 && temp >= 23.7 && temp <= 25.3);
+}
+
+static void the_weather_changes_every_four_seconds(void **state)
+{
+    (void)state;
+    struct buf seen = {0};
+    struct sim *sim = sim_open();
+    while (sim_next_ms(sim) <= 8000)
+        sim_step(sim, note_weather, &seen);
+    assert_string_equal(
+        buf_text(&seen),
+        "{\"wind_kn\":14.0,\"direction_deg\":170,\"temp_c\":24.5,\"field_v_m\":240}"
+        "{\"wind_kn\":15.1,\"direction_deg\":171,\"temp_c\":24.5,\"field_v_m\":248}"
+        "{\"wind_kn\":16.0,\"direction_deg\":172,\"temp_c\":24.5,\"field_v_m\":256}");
+    while (sim_next_ms(sim) <= 3600000)
+        sim_step(sim, note_weather, &seen);
+    sim_close(sim);
+    buf_deinit(&seen);
+}
+
+static void a_flight_that_has_ended_falls_silent(void **state)
+{
+    (void)state;
+    struct story story = fly(600000);
+    const char *words = buf_text(&story.words);
+    static const char *const parts[] = {"KESTREL-2@10.0 Countdown ended|",
+                                        "KESTREL-3@28.0 Countdown resumed|",
+                                        "KESTREL-3@38.0 Hold|",
+                                        "KESTREL-3@98.0 Countdown ended|",
+                                        "flugdaten@3.0 Countdown started|",
+                                        "flugdaten@12.0 Liftoff|",
+                                        "flugdaten@150.0 Landing successful|"};
+    for (size_t i = 0; i < ARRAY_SIZE(parts); i++)
+        if (strstr(words, parts[i]) == NULL)
+            fail_msg("no \"%s\" in %s", parts[i], words);
+    const char *last = words; /* of what KESTREL-2 says: that it has landed */
+    for (const char *at = words; (at = strstr(at, "KESTREL-2@")) != NULL; at++)
+        last = at;
+    double landed = number(last, "KESTREL-2@");
+    assert_int_equal(story.samples, (int)(landed * 10 + 0.5) + 101); /* ten seconds on the ground */
+    assert_null(strstr(strstr(words, "Countdown aborted|"), "KESTREL-3"));
+    buf_deinit(&story.words);
+}
+
 static void the_same_story_every_time(void **state)
 {
     (void)state;
@@ -96,6 +208,9 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_nominal_rocket_lifts_off_at_20_s_flies_and_lands),
         cmocka_unit_test(the_troubled_rocket_holds_recycles_and_aborts),
+        cmocka_unit_test(samples_follow_from_each_other),
+        cmocka_unit_test(the_weather_changes_every_four_seconds),
+        cmocka_unit_test(a_flight_that_has_ended_falls_silent),
         cmocka_unit_test(the_same_story_every_time),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
