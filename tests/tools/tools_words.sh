@@ -65,6 +65,31 @@ says "joptsimple.UnrecognizedOptionException: bootstrap is not a recognized opti
 run kafka-topics $T --create --topic
 says "Option topic requires an argument"
 
+cannot_start() { # cannot_start SENTENCE EXCEPTION ARG...: kafka-topics has no cluster to ask
+    sentence=$1 exception=$2
+    shift 2
+    run timeout 20 kafka-topics --list "$@"
+    gives 1 ""
+    says "$sentence"
+    says "$exception"
+}
+twice="Found multiple arguments for option bootstrap-server, but you asked for only one"
+outer="Failed to create new KafkaAdminClient"
+printf 'security.protocol=SSL\n' >"$work/ssl.properties"
+printf 'default.api.timeout.ms=300\nsecurity.protocol=plaintext\n' >"$work/soon.properties"
+cannot_start "$twice" "joptsimple.MultipleArgumentsForOptionException: $twice" $T $T
+cannot_start "$outer" "Caused by: org.apache.kafka.common.config.ConfigException: You must set either bootstrap.servers or bootstrap.controllers" --bootstrap-server=
+cannot_start "$outer" "Caused by: org.apache.kafka.common.config.ConfigException: Invalid url in bootstrap.servers: nowhere" --bootstrap-server nowhere
+cannot_start /nowhere/at/all "java.nio.file.NoSuchFileException: /nowhere/at/all" $T --command-config /nowhere/at/all
+ssl="kafka-topics speaks PLAINTEXT only, not security.protocol=SSL"
+cannot_start "$ssl" "org.apache.kafka.common.config.ConfigException: $ssl" $T --command-config "$work/ssl.properties"
+run timeout 20 kafka-topics --list --bootstrap-server 127.0.0.1:1 --command-config "$work/soon.properties"
+gives 1 "Error while executing topic command : Timed out waiting for a node assignment. Call: listTopics"
+says "ERROR org.apache.kafka.common.errors.TimeoutException: Timed out waiting for a node assignment. Call: listTopics"
+run kafka-topics $T --list --command-config "$work/soon.properties"
+gives 0 ""
+silent
+
 run kafka-topics $T --list
 gives 0 ""
 silent
@@ -188,6 +213,17 @@ silent
 produce 'k\tNIL\n\n' --topic lines --property parse.key=true --property ignore.error=true --property null.marker=NIL --sync
 gives 0 ""
 silent
+# the bound holds for what is counted as Java counts it: 82 bytes around key and value, 10 around a header
+produce 'abc\n' --topic lines --producer-property max.request.size=84
+gives 0 ""
+says "ERROR Error when sending message to topic lines with key: null, value: 3 bytes with error: (org.apache.kafka.clients.producer.internals.ErrorLoggingCallback)"
+says "org.apache.kafka.common.errors.RecordTooLargeException: The message is 85 bytes when serialized which is larger than 84, which is the value of the max.request.size configuration."
+produce 'h:1\tk\tabc\n' --topic lines --producer-property max.request.size=97 --property parse.key=true --property parse.headers=true --sync
+gives 1 ""
+says "Caused by: org.apache.kafka.common.errors.RecordTooLargeException: The message is 98 bytes when serialized which is larger than 97, which is the value of the max.request.size configuration."
+run timeout 20 sh -c "echo x | $P --topic lines --bootstrap-server 127.0.0.1:1 --max-block-ms 300"
+gives 0 ""
+says "org.apache.kafka.common.errors.TimeoutException: Topic lines not present in metadata after 300 ms."
 for codec in none gzip snappy lz4 zstd; do
     produce "$codec\n" --topic lines --compression-codec $codec
     gives 0 ""
@@ -248,6 +284,32 @@ run $C $T --topic lines --from-beginning --max-messages 2 --skip-message-on-erro
     --value-deserializer org.apache.kafka.common.serialization.LongDeserializer
 gives 0 ""
 says "org.apache.kafka.common.errors.SerializationException: Size of data received by LongDeserializer is not 8"
+
+run $C $T --topic lines --from-beginning --max-messages 2 \
+    --value-deserializer org.apache.kafka.common.serialization.LongDeserializer
+gives 1 ""
+says "ERROR Unknown error when running consumer:  (org.apache.kafka.tools.consumer.ConsoleConsumer)"
+says "Processed a total of 1 messages"
+run $C $T --include '[' --max-messages 1
+gives 1 ""
+says "ERROR Unknown error when running consumer:  (org.apache.kafka.tools.consumer.ConsoleConsumer)"
+run $C $T --include '' --max-messages 1
+gives 1 ""
+says "java.lang.IllegalArgumentException: Topic pattern to subscribe to cannot be empty"
+run $C $T --topic '' --max-messages 1
+gives 1 ""
+says "java.lang.IllegalArgumentException: Topic collection to subscribe to cannot contain null or empty topic"
+run $C $T --topic 'x y' --max-messages 1
+gives 0 ""
+says "org.apache.kafka.common.errors.InvalidTopicException: Invalid topics: [x y]"
+run $C $T --topic lines --max-messages x
+gives 1 ""
+says "joptsimple.OptionArgumentConversionException: Cannot parse argument 'x' of option max-messages"
+run timeout 20 $C --topic lines --bootstrap-server 127.0.0.1:1 --timeout-ms 300
+gives 0 ""
+says "org.apache.kafka.common.errors.TimeoutException"
+says "Processed a total of 0 messages"
+says "kafka-console-consumer: no broker answers at 127.0.0.1:1 (Connection refused). Start one with \`minibroker --listen 127.0.0.1:1\`, or name another with --bootstrap-server; still trying."
 
 # a named group commits what was printed, and no more
 for want in "v3
