@@ -123,6 +123,22 @@ static void an_index_that_is_cut_kills_nobody_and_loses_nothing(void **state)
     }
 }
 
+static void only_the_cache_that_was_cut_is_lost(void **state)
+{
+    struct kit other;
+    int64_t seq;
+    (void)state;
+    db_guard_vfs();
+    cut("-shm", 0);
+    both_must_have_lost("-shm was truncated by another program");
+    kit_open(&other); /* in the same process, afterwards */
+    kit_fill(&other, 1, 3);
+    kit_must(&other, reader_last_seq(other.r, &seq, &other.err), 0);
+    assert_int_equal(seq, 3);
+    kit_close(&other);
+    open_again(10);
+}
+
 static void an_index_that_is_cut_within_a_transaction_kills_nobody(void **state)
 {
     struct store_message m = kit_message(&kit, 11);
@@ -254,6 +270,7 @@ int main(void)
 #define ROW(name) cmocka_unit_test_setup_teardown(name, begin, end)
     const struct CMUnitTest tests[] = {
         ROW(an_index_that_is_cut_kills_nobody_and_loses_nothing),
+        ROW(only_the_cache_that_was_cut_is_lost),
         ROW(an_index_that_is_cut_within_a_transaction_kills_nobody),
         ROW(a_log_that_is_cut_to_nothing_takes_back_what_was_only_there),
         ROW(a_log_that_is_cut_in_the_middle_keeps_its_whole_transactions),
