@@ -92,10 +92,12 @@ static void braces_and_brackets_are_taken_where_java_takes_them(void **state)
     (void)state;
     static const struct {
         const char *pattern, *text;
-    } cases[] = {{"a{2}", "aa"},     {"\\p{Alpha}{1,3}", "abc"}, {"a{2,}[{]", "aaa{"},
-                 {"\\{\\[", "{["},   {"\\Q{[\\E", "{["},         {"[]a]+", "]a"},
-                 {"[^]a]", "b"},     {"\\w{2}", "ab"},           {"\\Qa{", "a{"},
-                 {"[{]\\p{L}", "{a"}};
+    } cases[] = {{"a{2}", "aa"},       {"\\p{Alpha}{1,3}", "abc"},
+                 {"a{2,}[{]", "aaa{"}, {"\\{\\[", "{["},
+                 {"\\Q{[\\E", "{["},   {"[]a]+", "]a"},
+                 {"[^]a]", "b"},       {"\\w{2}", "ab"},
+                 {"\\Qa{", "a{"},      {"[{]\\p{L}", "{a"},
+                 {"[]{]", "{"},        {"[^]{]", "b"}};
     for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
         struct regex *r;
         struct thrown t = {0};
