@@ -116,6 +116,16 @@ void fixture_crowd_wall(struct scene *s)
     s->fleet_first = 3;
 }
 
+/* 24 rows: what must be said of the link, and four rows of events, leave room for so many. */
+void fixture_crowd_down(struct scene *s)
+{
+    fixture_fleet(s);
+    every_state(s);
+    s->fleet_first = 0;
+    s->selected = 1;
+    fixture_lose_link(s);
+}
+
 /* A wall without a link: the rocket's tile gives way to what must be said. */
 void fixture_far_wall(struct scene *s)
 {
@@ -339,6 +349,29 @@ static void draw_wave(struct chart *c, int points, double middle, double height)
     }
 }
 
+/* A column a second: a blank is left between names, or the later one is not said. */
+static void close_marks(struct rocket_scene *r)
+{
+    static const struct {
+        int at;
+        bool phase;
+        const char *name;
+    } marks[] = {
+        {5, false, "touch"}, {10, true, "FIRST"}, {16, true, "NEXT"},  {22, false, "fits"},
+        {34, true, "LATER"}, {28, false, "near"}, {40, false, "open"}, {45, false, "shut"},
+    };
+    r->line1_ms = 77 * SECOND;
+    r->heard_ms = 50 * SECOND;
+    r->mark_count = 0;
+    for (int i = 0; i < (int)ARRAY_SIZE(marks); i++) {
+        struct timeline_mark *m = &r->marks[r->mark_count++];
+        *m = (struct timeline_mark){.line_ms = marks[i].at * SECOND,
+                                    .clock_ms = marks[i].at * SECOND,
+                                    .phase = marks[i].phase};
+        snprintf(m->name, sizeof m->name, "%s", marks[i].name);
+    }
+}
+
 /* One chart over the whole width, of values far from 0, with a gap and two spikes. */
 void fixture_chart_wide(struct scene *s)
 {
@@ -350,6 +383,7 @@ void fixture_chart_wide(struct scene *s)
     r->charts[0].low_limit = 101;
     r->charts[0].high_limit = 250;
     r->charts[0].clock0_ms = -10 * SECOND;
+    close_marks(r);
 }
 
 /* Values below 0 and beyond what an axis can write; the axis is in UTC. */

@@ -65,6 +65,19 @@ void fixture_links_down(struct scene *s)
     l->grows_bytes = (int64_t)1500 * 1000 * 1000 * 1000;
 }
 
+/* One message, which both sides hold, and nobody records any more. */
+void fixture_links_one(struct scene *s)
+{
+    struct links_scene *l = &s->links;
+    fixture_links(s);
+    s->link_state = LINK_NO_RECORDER;
+    s->transport.mode = MODE_NO_REC;
+    l->held_low = l->held_high = l->cache_low = l->cache_high = 3120;
+    l->messages = 1;
+    l->gap_count = 0;
+    l->have_status = false;
+}
+
 /* ---- FLIGHTS ------------------------------------------------------------------------------- */
 
 void fixture_flights_many(struct scene *s)

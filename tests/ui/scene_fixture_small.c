@@ -104,6 +104,16 @@ void fixture_crew_empty(struct scene *s)
     snprintf(s->record_command, sizeof s->record_command, "ground record");
 }
 
+/* A recorder is being started by a command that is longer than the row. */
+void fixture_slow_start(struct scene *s)
+{
+    fixture_unrecorded(s);
+    s->have_rocket = false;
+    s->fleet_count = s->event_count = 0;
+    snprintf(s->record_command, sizeof s->record_command,
+             "ground record --cache /srv/flights/b.db --bootstrap-server localhost:9093");
+}
+
 /* One topic was asked for, and the broker does not have it. */
 void fixture_no_such_topic(struct scene *s)
 {

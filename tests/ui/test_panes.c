@@ -82,6 +82,9 @@ static void expect_frame(const char *name, void (*fill)(struct scene *), int row
     X(chart_below, 24, 80, true)                                                                   \
     X(links_gaps, 24, 80, false)                                                                   \
     X(links_archive, 24, 80, false)                                                                \
+    X(links_one, 24, 80, false)                                                                    \
+    X(crowd_down, 24, 80, false)                                                                   \
+    X(slow_start, 24, 80, false)                                                                   \
     X(links_down, 24, 80, false)                                                                   \
     X(flights_many, 24, 80, false)                                                                 \
     X(flights_none, 24, 80, false)                                                                 \

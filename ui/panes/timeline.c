@@ -28,12 +28,13 @@ static void timeline_time(int64_t clock_ms, char out[24])
         snprintf(out, 24, "%s%02d:%02d", sign, (int)(s / 60), (int)(s % 60));
 }
 
-/* Names and times go where they fit; phases are placed first, events in what is left. */
+/* Names and times go where they fit, a blank on either side; phases are placed first, events in
+ * what is left. */
 static bool label_fits(const bool *taken, int cols, int col, int width)
 {
     if (col + width > cols)
         return false;
-    for (int i = col > 0 ? col - 1 : 0; i < col + width; i++)
+    for (int i = col > 0 ? col - 1 : 0; i <= col + width && i < cols; i++)
         if (taken[i])
             return false;
     return true;
@@ -60,7 +61,7 @@ void pane_timeline(const struct scene *s, struct area a)
     const struct rocket_scene *r = &s->rocket;
     bool taken[CANVAS_MAX_COLS] = {false};
     if (r->line0_ms == FLIGHT_NO_TIME) {
-        area_text(a, 1, 1, a.cols - 2, ROLE_DIM, "no T-0 yet");
+        area_text(a, 1, 1, a.cols, ROLE_DIM, "no T-0 yet");
         return;
     }
     int now = timeline_col(r, a.cols, r->heard_ms);
