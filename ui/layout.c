@@ -49,7 +49,7 @@ static void draw_hidden(const struct scene *s, struct area a, int row)
 {
     char hidden[48];
     part_hidden(s->fleet_first, s->fleet_count - s->fleet_first - (row - 1), hidden);
-    area_text(a, row, 4, a.cols - 4, ROLE_DIM, hidden);
+    area_text(a, row, 4, a.cols, ROLE_DIM, hidden);
 }
 
 static void draw_fleet(const struct scene *s, struct area a)
@@ -155,12 +155,10 @@ static void draw_wall_left(const struct scene *s, const struct wall *w, struct a
         pane_links(s, tile);
     else if (s->screen == SCREEN_FLIGHTS)
         pane_flights(s, tile);
-    else if (w->left > 0)
+    else
         pane_rocket(s, tile);
-    if (notice > 0) {
-        pane_notice(s, area_part(a, row, 0, notice, a.cols));
-        row += notice;
-    }
+    pane_notice(s, area_part(a, row, 0, notice, a.cols));
+    row += notice;
     pane_events(s, area_part(a, row, 0, a.rows - row, a.cols));
 }
 
@@ -168,11 +166,9 @@ static void draw_wall(const struct scene *s, struct area a)
 {
     struct wall w = wall_of(s, a.rows);
     struct area below = area_part(a, w.fleet, 0, a.rows - w.fleet, a.cols);
-    if (w.fleet > 0) {
-        pane_fleet(s, area_part(a, 0, 0, w.fleet - w.hides, a.cols));
-        if (w.hides)
-            draw_hidden(s, a, w.fleet - 1);
-    }
+    pane_fleet(s, area_part(a, 0, 0, w.fleet - w.hides, a.cols));
+    if (w.hides)
+        draw_hidden(s, a, w.fleet - 1);
     draw_wall_left(s, &w, area_part(below, 0, 0, below.rows, TILE));
     struct area right = area_part(below, 0, TILE, below.rows, a.cols - TILE);
     pane_console(s, area_part(right, 0, 0, w.console, right.cols));

@@ -106,5 +106,5 @@ void pane_console(const struct scene *s, struct area a)
             part_select(a, 2 + i, a.cols);
     }
     if (c->count == 0)
-        area_text(a, 2, 1, a.cols - 1, ROLE_DIM, "no messages yet");
+        area_text(a, 2, 1, a.cols, ROLE_DIM, "no messages yet");
 }

@@ -45,7 +45,7 @@ static void empty_line(const struct scene *s, struct area a, int row, size_t i)
 {
     if (lines[i].after == NULL) {
         bool all = s->follows[0] == '\0' || lines[i].instead == NULL;
-        area_text(a, row, 1, a.cols - 1, ROLE_TEXT, all ? lines[i].before : lines[i].instead);
+        area_text(a, row, 1, a.cols, ROLE_TEXT, all ? lines[i].before : lines[i].instead);
         return;
     }
     char topic[SCENE_NAME];
@@ -54,7 +54,7 @@ static void empty_line(const struct scene *s, struct area a, int row, size_t i)
         bytes_to_text(bytes_make(s->fleet[0].name + 1, strlen(s->fleet[0].name) - 2), topic,
                       sizeof topic);
     int broker = (int)(strstr(lines[i].after, "%s") - lines[i].after);
-    int col = area_text(a, row, 1, a.cols - 1, ROLE_KEY, lines[i].before);
+    int col = area_text(a, row, 1, a.cols, ROLE_KEY, lines[i].before);
     col = area_data_text(a, row, col, a.cols - col, ROLE_KEY, topic);
     col = area_printf(a, row, col, ROLE_KEY, "%.*s", broker, lines[i].after);
     area_data_text(a, row, col, a.cols - col, ROLE_KEY, s->broker);
@@ -90,7 +90,7 @@ void pane_empty(const struct scene *s, struct area a)
         area_data_text(a, 2, col, a.cols - col - 1, ROLE_DIM, s->follows);
     }
     if (s->link_state == LINK_NO_RECORDER) {
-        col = area_text(a, 2, 1, a.cols - 1, ROLE_DIM,
+        col = area_text(a, 2, 1, a.cols, ROLE_DIM,
                         s->crew      ? "somebody who may write here must:  "
                         : s->records ? "a recorder is being started; by hand:  "
                                      : "by hand:  ");

@@ -84,5 +84,5 @@ void pane_log(const struct scene *s, struct area a)
             part_select(a, 1 + i, a.cols);
     }
     if (l->count == 0)
-        area_text(a, 1, 1, a.cols - 1, ROLE_DIM, "nothing has happened yet");
+        area_text(a, 1, 1, a.cols, ROLE_DIM, "nothing has happened yet");
 }

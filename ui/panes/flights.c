@@ -43,7 +43,7 @@ static void flights_detail(const struct scene *s, struct area a)
     part_bar(a, 1, 1, 39, &f->bar, FLIGHT_NO_TIME, FLIGHT_NO_TIME, FLIGHT_NO_TIME, ROLE_CHART);
     area_data_text(a, 2, 1, a.cols - 2, ROLE_TEXT, f->events);
     if (strcmp(row->outcome, "LOS") == 0)
-        area_text(a, 3, 1, a.cols - 2, ROLE_DIM,
+        area_text(a, 3, 1, a.cols, ROLE_DIM,
                   "LOS: the signal ends in flight; no message says what came after");
 }
 
@@ -66,7 +66,7 @@ void pane_flights(const struct scene *s, struct area a)
     }
     char hidden[48];
     int len = part_hidden(f->first, f->count - f->first - shown, hidden);
-    int col = area_text(a, 1 + shown, 3, a.cols - 3, ROLE_DIM, hidden);
+    int col = area_text(a, 1 + shown, 3, a.cols, ROLE_DIM, hidden);
     if (f->older > 0)
         area_printf(a, 1 + shown, col, ROLE_DIM, "%s%lld older: ground flights",
                     len > 0 ? ", " : "", (long long)f->older);

@@ -128,13 +128,13 @@ static void inspector_fields(const struct inspector *in, struct area a)
 {
     area_text(a, 0, 1, 20, ROLE_DIM, "IT SAYS");
     area_text(a, 0, COL_KNOWN, 30, ROLE_DIM, "GROUND CONTROL UNDERSTANDS");
-    for (int i = 0; i < in->line_count && i < a.rows - 1; i++)
+    for (int i = 0; i < in->line_count; i++)
         field_draw(&in->lines[i], a, 1 + i);
 }
 
 static void inspector_text(const struct inspector *in, struct area a)
 {
-    for (int i = 0; i < in->line_count && i < a.rows; i++)
+    for (int i = 0; i < in->line_count; i++)
         area_data(a, i, 1, a.cols - 1, ROLE_TEXT, says(&in->lines[i]));
 }
 
@@ -151,7 +151,7 @@ static void hex_draw(const struct field_row *f, struct area a, int line)
 
 static void inspector_hex(const struct inspector *in, struct area a)
 {
-    for (int i = 0; i < in->line_count && i < a.rows; i++)
+    for (int i = 0; i < in->line_count; i++)
         hex_draw(&in->lines[i], a, i);
 }
 

@@ -203,9 +203,9 @@ void pane_links(const struct scene *s, struct area a)
     }
     char hidden[48];
     part_hidden(l->first, l->count - l->first - shown, hidden);
-    area_text(a, 1 + shown, 3, a.cols - 3, ROLE_DIM, hidden);
+    area_text(a, 1 + shown, 3, a.cols, ROLE_DIM, hidden);
     if (l->count == 0)
-        area_text(a, ++shown, 3, a.cols - 3, ROLE_DIM, "no topics yet");
+        area_text(a, ++shown, 3, a.cols, ROLE_DIM, "no topics yet");
     struct area rest = area_part(a, 2 + shown, 0, a.rows, a.cols);
     if (l->count > 0)
         links_partition(l, area_part(rest, 0, 0, 6, a.cols), s->transport.archive);

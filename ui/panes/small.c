@@ -84,7 +84,7 @@ void pane_small(const struct scene *s, struct area a)
         small_row(s, &s->fleet[s->fleet_first + i], a, 4 + i);
     char hidden[48];
     part_hidden(s->fleet_first, s->fleet_count - s->fleet_first - room, hidden);
-    area_text(a, a.rows - 3, 3, a.cols - 3, ROLE_DIM, hidden);
+    area_text(a, a.rows - 3, 3, a.cols, ROLE_DIM, hidden);
     area_text(a, a.rows - 2, 0, a.cols, ROLE_DIM, "40x12: this list; 80x24: all screens");
     if (s->prompt != PROMPT_NONE)
         pane_hints(s, area_part(a, a.rows - 1, 0, 1, a.cols));
