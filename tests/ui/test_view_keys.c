@@ -339,6 +339,19 @@ static void enter_on_a_partition_shows_its_last_message(void **state)
     close_view(v);
 }
 
+static void p_takes_the_playhead_to_a_row_of_the_console_only(void **state)
+{
+    (void)state;
+    struct view *v = open_view_of(path);
+    expect_said(v, "p", "p plays from a row of 3 CONSOLE");
+    press(v, "6");
+    expect_said(v, "p", "p plays from a row of 3 CONSOLE");
+    press(v, "3kkkkp");
+    assert_int_equal(v->scene.transport.t_ms, at(SECONDS - 3));
+    assert_int_equal(v->scene.console.total, 2 * (SECONDS - 3));
+    close_view(v);
+}
+
 /* ---- mouse --------------------------------------------------------------------------------- */
 
 static void every_column_of_a_tab_is_its_button(void **state)
@@ -432,6 +445,7 @@ int main(void)
         cmocka_unit_test(find_goes_round_both_ways_on_each_screen),
         cmocka_unit_test(q_closes_one_thing_at_a_time),
         cmocka_unit_test(enter_on_a_partition_shows_its_last_message),
+        cmocka_unit_test(p_takes_the_playhead_to_a_row_of_the_console_only),
         cmocka_unit_test(every_column_of_a_tab_is_its_button),
         cmocka_unit_test(every_hint_is_its_button),
         cmocka_unit_test(the_wheel_moves_three_rows_and_on_the_bar_ten_seconds),
