@@ -20,7 +20,7 @@
 
 #ifdef FENCED
 #include <sanitizer/asan_interface.h>
-enum { FENCE = alignof(max_align_t) };
+enum { FENCE = 4 * alignof(max_align_t) }; /* the first fields of one element too many */
 #define CLOSE(data, size) __asan_poison_memory_region(data, size)
 #define OPEN(data, size) __asan_unpoison_memory_region(data, size)
 #else
