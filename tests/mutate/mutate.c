@@ -399,26 +399,12 @@ static uint64_t random_next(uint64_t *state) /* splitmix64 */
     return z ^ (z >> 31);
 }
 
-static int pick(uint64_t seed, size_t count, const char *equivalent, char **names)
+static void draw(struct changes *all, uint64_t seed, size_t count, const char *known)
 {
-    size_t length;
-    char *known = file_read(equivalent, &length);
-    struct changes all = {0};
-    for (; *names; names++) {
-        struct source *s = calloc(1, sizeof(*s)); /* kept: the changes point into it */
-        if (!s)
-            die("out of memory", "");
-        s->name = *names;
-        s->text = file_read(*names, &s->length);
-        source_scan(s);
-        if (!source_changes(s, &all))
-            die("brackets do not match in ", *names);
-    }
-    fprintf(stderr, "mutate: %zu changes to draw from\n", all.count);
-    for (size_t drawn = 0, left = all.count; drawn < count && left > 0; left--) {
+    for (size_t drawn = 0, left = all->count; drawn < count && left > 0; left--) {
         size_t i = (size_t)(random_next(&seed) % left);
-        struct change c = all.items[i];
-        all.items[i] = all.items[left - 1];
+        struct change c = all->items[i];
+        all->items[i] = all->items[left - 1];
         char what[WHAT_MAX];
         change_what(&c, what);
         if (is_known(known, &c, what))
@@ -427,6 +413,37 @@ static int pick(uint64_t seed, size_t count, const char *equivalent, char **name
                *c.with ? c.with : ";", what);
         drawn++;
     }
+}
+
+static void source_open(struct source *s, const char *name, struct changes *all)
+{
+    *s = (struct source){.name = name};
+    s->text = file_read(name, &s->length);
+    source_scan(s);
+    if (!source_changes(s, all))
+        die("brackets do not match in ", name);
+}
+
+static int pick(uint64_t seed, size_t count, const char *equivalent, char **names,
+                size_t name_count)
+{
+    size_t length;
+    char *known = file_read(equivalent, &length);
+    struct changes all = {0};
+    struct source *sources = calloc(name_count, sizeof(*sources)); /* the changes point into it */
+    if (!sources)
+        die("out of memory", "");
+    for (size_t i = 0; i < name_count; i++)
+        source_open(&sources[i], names[i], &all);
+    fprintf(stderr, "mutate: %zu changes to draw from\n", all.count);
+    draw(&all, seed, count, known);
+    for (size_t i = 0; i < name_count; i++) {
+        free(sources[i].text);
+        free(sources[i].tokens);
+    }
+    free(sources);
+    free(all.items);
+    free(known);
     return 0;
 }
 
@@ -447,7 +464,8 @@ static int plant(const char *name, size_t at, size_t length, const char *with)
 int main(int argc, char **argv)
 {
     if (argc > 5 && strcmp(argv[1], "pick") == 0)
-        return pick(strtoull(argv[2], NULL, 10), strtoull(argv[3], NULL, 10), argv[4], argv + 5);
+        return pick(strtoull(argv[2], NULL, 10), strtoull(argv[3], NULL, 10), argv[4], argv + 5,
+                    (size_t)argc - 5);
     if (argc == 6 && strcmp(argv[1], "plant") == 0)
         return plant(argv[2], strtoull(argv[3], NULL, 10), strtoull(argv[4], NULL, 10), argv[5]);
     fputs(

@@ -3,6 +3,7 @@
 . "$SOURCE_DIR/tests/lib.sh"
 shim=$BUILD_DIR/tests/broker/libshim_slow.so
 [ -f "$shim" ] || skip "no shim for this system"
+! grep -q '^GROUND_SANITIZE:STRING=.' "$BUILD_DIR/CMakeCache.txt" || skip "a sanitizer wants to be preloaded first"
 said='WARN .*recoverable issue with correlation id [0-9]+ : \{flight=LEADER_NOT_AVAILABLE\}'
 
 crash_and_hold() { # the broker comes back, but no partition does while $work/hold is there
