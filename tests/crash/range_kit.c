@@ -307,6 +307,18 @@ static int check_row(void *owner, const struct store_message *m)
     return 0;
 }
 
+int range_ground(const struct range *r, const char *arguments, char *out, size_t size)
+{
+    char command[512];
+    snprintf(command, sizeof command, "%s/bin/ground %s --cache %s 2>&1", BUILD_DIR, arguments,
+             r->cache);
+    FILE *from = popen(command, "r");
+    assert_non_null(from);
+    size_t len = fread(out, 1, size - 1, from);
+    out[len] = '\0';
+    return WEXITSTATUS(pclose(from));
+}
+
 int64_t range_check(struct range *r, const char *topic, const char *const *names, int names_count)
 {
     struct reader *reader;

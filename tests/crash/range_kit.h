@@ -44,6 +44,9 @@ void range_wait_for_exit(struct range *r, int code);
 /* Runs `ground record --until-end`, which must end well. */
 void range_record_to_end(struct range *r);
 
+/* Runs `ground ARGUMENTS` on the cache: its exit code, what it printed in `out`. */
+int range_ground(const struct range *r, const char *arguments, char *out, size_t size);
+
 /* Waits until the cache holds `count` messages. */
 void range_wait_for(struct range *r, int64_t count);
 

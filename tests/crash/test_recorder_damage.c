@@ -8,7 +8,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 static struct range range;
@@ -58,26 +57,14 @@ static void rot(void)
     range_revive_broker(&range);
 }
 
-/* Runs a command of ground on the cache: its exit code, what it printed in `out`. */
-static int ground(const char *arguments, char *out, size_t size)
-{
-    char command[512];
-    snprintf(command, sizeof command, "%s/bin/ground %s --cache %s 2>&1", BUILD_DIR, arguments,
-             range.cache);
-    FILE *from = popen(command, "r");
-    assert_non_null(from);
-    size_t len = fread(out, 1, size - 1, from);
-    out[len] = '\0';
-    return WEXITSTATUS(pclose(from));
-}
-
 static void wait_for_screen(const char *screen, const char *words)
 {
     static char frame[20000];
     char arguments[64];
     snprintf(arguments, sizeof arguments, "snapshot --screen %s", screen);
     for (int i = 0; i < 200; i++) {
-        if (ground(arguments, frame, sizeof frame) == 0 && strstr(frame, words) != NULL)
+        if (range_ground(&range, arguments, frame, sizeof frame) == 0 &&
+            strstr(frame, words) != NULL)
             return;
         poll(NULL, 0, 50);
     }
@@ -104,12 +91,12 @@ static void until_end_fails_and_skip_damaged_keeps_all_else(void **state)
     rot();
     snprintf(arguments, sizeof arguments, "record --until-end --bootstrap-server %s",
              range.bootstrap);
-    assert_int_equal(ground(arguments, out, sizeof out), 1);
+    assert_int_equal(range_ground(&range, arguments, out, sizeof out), 1);
     assert_non_null(strstr(out, "t/0 is damaged at 2, CRC does not match"));
     range_wait_for(&range, 2);
     snprintf(arguments, sizeof arguments, "record --until-end --skip-damaged --bootstrap-server %s",
              range.bootstrap);
-    assert_int_equal(ground(arguments, out, sizeof out), 0);
+    assert_int_equal(range_ground(&range, arguments, out, sizeof out), 0);
     assert_non_null(strstr(out, "t/0: offsets 2..2 are damaged and were skipped"));
     range_wait_for(&range, 4);
     wait_for_screen("links", "missed 2..2 (1): damaged at the broker, skipped by hand");

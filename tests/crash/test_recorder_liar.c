@@ -5,7 +5,6 @@
 #include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <sys/wait.h>
 
 #include "liar.h"
 
@@ -36,19 +35,6 @@ static int end(void **state)
     range_close(&range);
     liar_stop(liar);
     return 0;
-}
-
-/* Runs a command of ground on the cache: its exit code, what it printed in `out`. */
-static int ground(const char *arguments, char *out, size_t size)
-{
-    char command[512];
-    snprintf(command, sizeof command, "%s/bin/ground %s --cache %s 2>&1", BUILD_DIR, arguments,
-             range.cache);
-    FILE *from = popen(command, "r");
-    assert_non_null(from);
-    size_t len = fread(out, 1, size - 1, from);
-    out[len] = '\0';
-    return WEXITSTATUS(pclose(from));
 }
 
 /* What LINKS says of a partition is its note. */
@@ -89,7 +75,7 @@ static void until_end_names_one_of_them_and_ends(void **state)
     (void)state;
     snprintf(arguments, sizeof arguments, "record --until-end --bootstrap-server %s",
              range.bootstrap);
-    assert_int_equal(ground(arguments, out, sizeof out), 1);
+    assert_int_equal(range_ground(&range, arguments, out, sizeof out), 1);
     for (size_t i = 0; i < ARRAY_SIZE(lies); i++)
         if (strcmp(lies[i], "below") != 0) /* librdkafka leaves out what lies below its question */
             assert_non_null(strstr(out, lies[i]));
