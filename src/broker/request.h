@@ -66,7 +66,7 @@ struct request {
     size_t frame_claim; /* of the server's room for frames */
 };
 
-/* The handler of an API. Reads rq->in, fills rq->out (see wire/messages.h for both). */
+/* The handler of an API. Reads rq->in, fills rq->out (see wire/api.h for both). */
 typedef enum reply request_handler(struct request *rq);
 
 /* Encodes `out`, hands the answer to the connection and releases the request: the last use of `rq`.

@@ -37,7 +37,7 @@ static const struct config_row rows[] = {
     {{.name = "send.buffer.bytes", NUMBER(INT, -1)}, ALL, "socket.send.buffer.bytes"},
     {{.name = "socket.connection.setup.timeout.ms", NUMBER(LONG, RULE_FREE)}, ALL, "socket.connection.setup.timeout.ms"},
     {{.name = "socket.connection.setup.timeout.max.ms", NUMBER(LONG, RULE_FREE)}, ALL, NULL},
-    /* security; stores and JAAS are taken apart in config_security.c */
+    /* security; stores and JAAS are taken apart in config_rd.c */
     {{.name = "security.protocol", WORDS("SASL_SSL, PLAINTEXT, SSL, SASL_PLAINTEXT"), .case_matters_not = true}, ALL, "security.protocol"},
     {{.name = "sasl.jaas.config", ANYTHING}, ALL, NULL},
     {{.name = "sasl.kerberos.service.name", ANYTHING}, ALL, "sasl.kerberos.service.name"},
