@@ -22,9 +22,9 @@
 
 enum {
 #ifdef GROUND_SANITIZED
-    PATIENCE_MS = 40000,
+    PATIENCE_MS = 120 * 1000,
 #else
-    PATIENCE_MS = 10000,
+    PATIENCE_MS = 60 * 1000,
 #endif
     MANY_ARGUMENTS = 32,
 };

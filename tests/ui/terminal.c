@@ -17,7 +17,7 @@
 
 #include "base/clock.h"
 
-enum { PATIENCE_MS = 10000, QUIET_MS = 150 };
+enum { PATIENCE_MS = 30000, QUIET_MS = 150 };
 
 void terminal_start(struct terminal *t, int rows, int cols, const char *term,
                     int (*child)(void *arg), void *arg)

@@ -9,7 +9,7 @@
 #include "base/clock.h"
 #include "terminal.h"
 
-enum { SEQUENCES = 10000, AT_ONCE = 400, SIZE = 32, FIRST_ROW = 3, PATIENCE_MS = 10000 };
+enum { SEQUENCES = 10000, AT_ONCE = 400, SIZE = 32, FIRST_ROW = 3, PATIENCE_MS = 30000 };
 
 static struct range range;
 

@@ -12,7 +12,7 @@
 #include "store/lock.h"
 #include "terminal.h"
 
-enum { PATIENCE_MS = 10000 };
+enum { PATIENCE_MS = 30000 };
 
 static struct range range;
 
