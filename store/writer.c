@@ -16,11 +16,19 @@
 #include "store/schema.h"
 #include "store/writer_db.h"
 
+/* Rows of one statement: SQLite opens the table and finds its end once for all of them. */
+enum { ROWS_AT_ONCE = 16, ROW_COLUMNS = 10 };
+
+#define ROW "(?,?,?,?,?,?,?,?,?,?)"
+#define FOUR_ROWS ROW "," ROW "," ROW "," ROW
+#define INSERT_MESSAGE                                                                             \
+    "INSERT INTO message(seq,part,off,t,ts_type,darr,rocket,key,headers,value) VALUES"
+
 static const char *const sql[WRITER_STATEMENTS] = {
     [SQL_BEGIN] = "BEGIN IMMEDIATE",
     [SQL_COMMIT] = "COMMIT",
-    [SQL_MESSAGE] = "INSERT INTO message(seq,part,off,t,ts_type,darr,rocket,key,headers,value)"
-                    " VALUES(?,?,?,?,?,?,?,?,?,?)",
+    [SQL_MESSAGE] = INSERT_MESSAGE ROW,
+    [SQL_MESSAGES] = INSERT_MESSAGE FOUR_ROWS "," FOUR_ROWS "," FOUR_ROWS "," FOUR_ROWS,
     [SQL_OFFSET_AT] = "INSERT INTO offset_at(part,off,seq) VALUES(?,?,?)",
     [SQL_ADVANCE] = "UPDATE part SET next_off=?3, last_crc=?4, first_off=CASE WHEN first_off<0"
                     " THEN ?5 ELSE first_off END, messages=messages+?6, bytes=bytes+?7,"
@@ -194,29 +202,56 @@ void writer_bind_time(sqlite3_stmt *stmt, int column, int64_t ms)
         sqlite3_bind_int64(stmt, column, ms);
 }
 
-int writer_append(struct writer *w, const struct store_message *m, bool same_key, struct err *err)
+/* The columns of the statement's row number `row`. */
+static void bind_row(sqlite3_stmt *stmt, int row, const struct writer_row *r)
 {
-    assert(w->begun && m->seq == w->last_seq + 1 && m->part > 0);
-    int rc = note_offset(w, m, err);
-    if (rc != 0)
-        return rc;
-    sqlite3_stmt *stmt = w->statements[SQL_MESSAGE];
-    sqlite3_bind_int64(stmt, 1, m->seq);
-    sqlite3_bind_int(stmt, 2, m->part);
-    sqlite3_bind_int64(stmt, 3, m->off);
-    sqlite3_bind_int64(stmt, 4, m->t_ms);
-    sqlite3_bind_int(stmt, 5, m->ts_type);
-    writer_bind_time(stmt, 6,
+    const struct store_message *m = &r->m;
+    int at = row * ROW_COLUMNS;
+    sqlite3_bind_int64(stmt, at + 1, m->seq);
+    sqlite3_bind_int(stmt, at + 2, m->part);
+    sqlite3_bind_int64(stmt, at + 3, m->off);
+    sqlite3_bind_int64(stmt, at + 4, m->t_ms);
+    sqlite3_bind_int(stmt, at + 5, m->ts_type);
+    writer_bind_time(stmt, at + 6,
                      m->arrival_ms == STORE_NO_TIME ? STORE_NO_TIME
                                                     : m->arrival_ms - store_record_time(m->t_ms));
-    sqlite3_bind_int(stmt, 7, m->rocket);
-    db_bind_bytes(stmt, 8, same_key ? BYTES_NULL : m->key);
-    db_bind_bytes(stmt, 9, m->headers);
-    db_bind_bytes(stmt, 10, m->value);
-    rc = writer_run(w, SQL_MESSAGE, err);
+    sqlite3_bind_int(stmt, at + 7, m->rocket);
+    db_bind_bytes(stmt, at + 8, r->same_key ? BYTES_NULL : m->key);
+    db_bind_bytes(stmt, at + 9, m->headers);
+    db_bind_bytes(stmt, at + 10, m->value);
+}
+
+/* One row, or ROWS_AT_ONCE. */
+static int insert_rows(struct writer *w, const struct writer_row *rows, int count, struct err *err)
+{
+    enum writer_sql which = count == 1 ? SQL_MESSAGE : SQL_MESSAGES;
+    int rc = 0;
+    for (int i = 0; i < count && rc == 0; i++) {
+        assert(rows[i].m.seq == w->last_seq + 1 + i && rows[i].m.part > 0);
+        rc = note_offset(w, &rows[i].m, err);
+        bind_row(w->statements[which], i, &rows[i]);
+    }
     if (rc == 0)
-        w->last_seq = m->seq;
+        rc = writer_run(w, which, err);
+    if (rc == 0)
+        w->last_seq += count;
     return rc;
+}
+
+int writer_append_rows(struct writer *w, const struct writer_row *rows, int count, struct err *err)
+{
+    assert(w->begun);
+    int rc = 0;
+    for (int done = 0, now; done < count && rc == 0; done += now) {
+        now = count - done >= ROWS_AT_ONCE ? ROWS_AT_ONCE : 1;
+        rc = insert_rows(w, rows + done, now, err);
+    }
+    return rc;
+}
+
+int writer_append(struct writer *w, const struct store_message *m, bool same_key, struct err *err)
+{
+    return writer_append_rows(w, &(struct writer_row){.m = *m, .same_key = same_key}, 1, err);
 }
 
 int writer_advance(struct writer *w, const struct writer_step *step, struct err *err)

@@ -27,8 +27,13 @@ int writer_begin(struct writer *w, struct err *err);
 int writer_commit(struct writer *w, bool durable, struct err *err);
 void writer_rollback(struct writer *w);
 
-/* m->seq must be the last one + 1. Also notes where each part's rows begin in each chunk.
- * `same_key`: the key is the rocket's name and need not be stored again. */
+struct writer_row {
+    struct store_message m;
+    bool same_key; /* the key is the rocket's name and need not be stored again */
+};
+/* Each seq must be the last one + 1. Also notes where each part's rows begin in each chunk. */
+int writer_append_rows(struct writer *w, const struct writer_row *rows, int count, struct err *err);
+/* One row. */
 int writer_append(struct writer *w, const struct store_message *m, bool same_key, struct err *err);
 
 /* The newest generation of a partition, made (next_off 0, first_off -1) when there is none. */

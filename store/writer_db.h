@@ -9,6 +9,7 @@ enum writer_sql {
     SQL_BEGIN,
     SQL_COMMIT,
     SQL_MESSAGE,
+    SQL_MESSAGES,
     SQL_OFFSET_AT,
     SQL_ADVANCE,
     SQL_PART_STATE,

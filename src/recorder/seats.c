@@ -12,7 +12,7 @@ static int write_derived(struct tape *t, struct err *err)
     if (!t->begun)
         return 0;
     derive_flush(&t->derive, t->arrival_ms);
-    return outbox_write(&t->derive.out, t->writer, err);
+    return outbox_write(&t->derive.out, tape_writer(t), err);
 }
 
 static int seat(void *owner, const struct store_rocket *rocket)
@@ -25,7 +25,7 @@ static int seat(void *owner, const struct store_rocket *rocket)
 /* As its last keyframe has it. The rows of the open chunk are the caller's to fold. */
 static int restore(struct tape *t, int32_t id, struct err *err)
 {
-    struct reader *reader = writer_reader(t->writer);
+    struct reader *reader = writer_reader(tape_writer(t));
     struct craft *c = &t->derive.crafts[id];
     struct store_lane lane;
     int rc = reader_lane_before(reader, id, INT64_MAX, &lane, err);
@@ -63,13 +63,13 @@ int seats_take(struct tape *t, int32_t id, struct err *err)
     if (rc == 0)
         rc = make_room(t, err);
     if (rc == 0)
-        rc = reader_rocket(writer_reader(t->writer), id, seat, t, err);
+        rc = reader_rocket(writer_reader(tape_writer(t)), id, seat, t, err);
     return rc != 0 ? rc : restore(t, id, err);
 }
 
 int seats_fill(struct tape *t, struct err *err)
 {
-    int rc = reader_rockets_heard(writer_reader(t->writer), STORE_SEATS, seat, t, err);
+    int rc = reader_rockets_heard(writer_reader(tape_writer(t)), STORE_SEATS, seat, t, err);
     for (int id = 1; id < t->derive.crafts_count && rc >= 0; id++) {
         if (derive_seats(&t->derive, id))
             rc = restore(t, id, err);

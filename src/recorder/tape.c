@@ -10,20 +10,27 @@
 #include "flight/event.h"
 #include "recorder/whose.h"
 
-/* What is known of a message once it is folded. */
-static void on_folded(void *owner, const struct folder_row *row)
+/* What is known of a message once it is stored and folded. */
+static void on_done(void *owner, const struct pipeline_result *result)
 {
     struct tape *t = owner;
-    struct tape_part *p = &t->parts[row->part];
-    p->step.last_crc = p->row.last_crc = row->crc;
-    p->step.errors += row->error;
-    p->row.errors += row->error;
+    struct tape_part *p = &t->parts[result->part];
+    p->step.last_crc = p->row.last_crc = result->crc;
+    p->step.errors += result->error;
+    p->row.errors += result->error;
 }
 
 void tape_settle(struct tape *t)
 {
-    if (t->folder != NULL) /* while it is being opened, nobody folds beside us */
-        folder_wait(t->folder);
+    struct err ignored;      /* tape_commit() is told again */
+    if (t->pipeline != NULL) /* while the tape is being opened there is none */
+        pipeline_wait(t->pipeline, &ignored);
+}
+
+struct writer *tape_writer(struct tape *t)
+{
+    tape_settle(t);
+    return t->writer;
 }
 
 int tape_open(struct tape **out, const char *cache, const struct mission *mission, struct err *err)
@@ -38,7 +45,7 @@ int tape_open(struct tape **out, const char *cache, const struct mission *missio
     derive_init(&t->derive, mission);
     rc = tape_recover(t, err);
     if (rc == 0)
-        rc = folder_open(&t->folder, &t->derive, on_folded, t, err);
+        rc = pipeline_open(&t->pipeline, t->writer, &t->derive, on_done, t, err);
     if (rc != 0) {
         tape_close(t);
         return rc;
@@ -51,7 +58,7 @@ void tape_close(struct tape *t)
 {
     if (t == NULL)
         return;
-    folder_close(t->folder);
+    pipeline_close(t->pipeline);
     derive_deinit(&t->derive);
     names_deinit(&t->names);
     writer_close(t->writer);
@@ -107,7 +114,7 @@ int tape_part(struct tape *t, const char *cluster, const char *topic, int32_t pa
     int place;
     int rc = begin(t, err);
     if (rc == 0)
-        rc = writer_part(t->writer, cluster, topic, partition, &row, err);
+        rc = writer_part(tape_writer(t), cluster, topic, partition, &row, err);
     if (rc == 0)
         rc = whose_topic(t, topic, &place, err);
     return rc != 0 ? rc : add_part(t, &row, place);
@@ -135,7 +142,7 @@ static int write_step(struct tape *t, struct tape_part *p, struct err *err)
 {
     if (!p->stepped)
         return 0;
-    int rc = writer_advance(t->writer, &p->step, err);
+    int rc = writer_advance(tape_writer(t), &p->step, err);
     reset_step(p);
     return rc;
 }
@@ -146,7 +153,7 @@ static int bury_part(struct tape *t, struct tape_part *p, struct err *err)
     p->row.state = PART_GONE;
     p->row.low = p->row.high = p->row.next_off;
     snprintf(p->row.note, sizeof p->row.note, "the topic was deleted and made anew");
-    return writer_part_state(t->writer, &p->row, err);
+    return writer_part_state(tape_writer(t), &p->row, err);
 }
 
 int tape_again(struct tape *t, int part, int64_t off, struct err *err)
@@ -160,7 +167,7 @@ int tape_again(struct tape *t, int part, int64_t off, struct err *err)
     if (rc == 0)
         rc = bury_part(t, p, err);
     if (rc == 0)
-        rc = writer_part_again(t->writer, &p->row, off, &row, err);
+        rc = writer_part_again(tape_writer(t), &p->row, off, &row, err);
     if (rc != 0)
         return rc;
     *p = (struct tape_part){.row = row, .topic = p->topic};
@@ -177,7 +184,7 @@ static int say_missed(struct tape *t, const struct store_part *part, const struc
     snprintf(event.text, sizeof event.text, "%.80s/%d: %lld missed (%lld..%lld)", part->topic,
              (int)part->partition, (long long)(gap->off1 - gap->off0 + 1), (long long)gap->off0,
              (long long)gap->off1);
-    return writer_event(t->writer, &event, err);
+    return writer_event(tape_writer(t), &event, err);
 }
 
 int tape_gap(struct tape *t, int part, int64_t off1, int32_t kind, struct err *err)
@@ -186,7 +193,7 @@ int tape_gap(struct tape *t, int part, int64_t off1, int32_t kind, struct err *e
     struct store_gap gap = {p->row.id, p->row.next_off, off1, kind};
     int rc = begin(t, err);
     if (rc == 0)
-        rc = writer_gap(t->writer, &gap, err);
+        rc = writer_gap(tape_writer(t), &gap, err);
     if (rc == 0 && kind == STORE_GAP_RETENTION)
         rc = say_missed(t, &p->row, &gap, err);
     if (rc != 0)
@@ -203,7 +210,7 @@ int tape_gap(struct tape *t, int part, int64_t off1, int32_t kind, struct err *e
 
 uint32_t tape_crc(const struct feed_message *m)
 {
-    return folder_crc(m->t_ms, m->key, m->value);
+    return pipeline_crc(m->t_ms, m->key, m->value);
 }
 
 void tape_know_rocket(struct tape *t, int32_t id, struct bytes name, bool keyless)
@@ -254,24 +261,23 @@ int tape_put(struct tape *t, int part, const struct feed_message *m, bool live, 
     if (rc != 0)
         return rc;
     int64_t t_ms = m->ts_type < 0 ? t->arrival_ms : m->t_ms;
-    struct store_message row = {
-        .seq = t->last_seq + 1,
-        .part = p->row.id,
-        .off = m->offset,
-        .t_ms = t_ms,
-        .ts_type = m->ts_type,
-        .arrival_ms = stored_arrival(t, p, t_ms, live),
-        .rocket = rocket,
-        .key = m->key,
-        .headers = m->headers,
-        .value = m->value,
+    struct writer_row row = {
+        .m = {.seq = t->last_seq + 1,
+              .part = p->row.id,
+              .off = m->offset,
+              .t_ms = t_ms,
+              .ts_type = m->ts_type,
+              .arrival_ms = stored_arrival(t, p, t_ms, live),
+              .rocket = rocket,
+              .key = m->key,
+              .headers = m->headers,
+              .value = m->value},
+        .same_key = same_key,
     };
-    rc = writer_append(t->writer, &row, same_key, err);
+    rc = pipeline_put(t->pipeline, &row, part, m->t_ms, err);
     if (rc != 0)
         return rc;
-    row.t_ms = store_record_time(t_ms); /* as it will be read */
-    folder_put(t->folder, &row, part, m->t_ms);
-    t->last_seq = row.seq;
+    t->last_seq = row.m.seq;
     step_by(p, m, t->arrival_ms);
     return 0;
 }
@@ -281,25 +287,25 @@ int tape_put(struct tape *t, int part, const struct feed_message *m, bool live, 
 int tape_link(struct tape *t, const struct store_link *link, struct err *err)
 {
     int rc = begin(t, err);
-    return rc != 0 ? rc : writer_link(t->writer, link, err);
+    return rc != 0 ? rc : writer_link(tape_writer(t), link, err);
 }
 
 int tape_event(struct tape *t, const struct store_event *event, struct err *err)
 {
     int rc = begin(t, err);
-    return rc != 0 ? rc : writer_event(t->writer, event, err);
+    return rc != 0 ? rc : writer_event(tape_writer(t), event, err);
 }
 
 int tape_status(struct tape *t, const struct store_status *status, struct err *err)
 {
     int rc = begin(t, err);
-    return rc != 0 ? rc : writer_status(t->writer, status, err);
+    return rc != 0 ? rc : writer_status(tape_writer(t), status, err);
 }
 
 int tape_part_state(struct tape *t, int part, struct err *err)
 {
     int rc = begin(t, err);
-    return rc != 0 ? rc : writer_part_state(t->writer, &t->parts[part].row, err);
+    return rc != 0 ? rc : writer_part_state(tape_writer(t), &t->parts[part].row, err);
 }
 
 int tape_parts_known(struct tape *t, struct err *err)
@@ -309,7 +315,7 @@ int tape_parts_known(struct tape *t, struct err *err)
         ids[i] = t->parts[i].row.id;
     int rc = begin(t, err);
     if (rc == 0)
-        rc = writer_parts_gone(t->writer, ids, t->parts_count, err);
+        rc = writer_parts_gone(tape_writer(t), ids, t->parts_count, err);
     free(ids);
     return rc;
 }
@@ -326,9 +332,11 @@ int tape_commit(struct tape *t, bool durable, struct err *err)
     if (!t->begun)
         return 0;
     int64_t before_ns = clock_mono_ns();
-    tape_settle(t);
+    int rc = pipeline_wait(t->pipeline, err);
+    if (rc != 0)
+        return rc;
     derive_flush(&t->derive, clock_wall_ms());
-    int rc = outbox_write(&t->derive.out, t->writer, err);
+    rc = outbox_write(&t->derive.out, t->writer, err);
     if (rc == 0)
         rc = whose_write(t, err);
     for (int i = 0; i < t->parts_count && rc == 0; i++)

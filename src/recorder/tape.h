@@ -8,8 +8,8 @@
 #define RECORDER_TAPE_H
 
 #include "client/feed.h"
-#include "recorder/folder.h"
 #include "recorder/names.h"
+#include "recorder/pipeline.h"
 #include "store/writer.h"
 
 #define TAPE_OTHERS "(others)" /* a rocket; no topic can have the name */
@@ -36,9 +36,9 @@ struct tape_topic {
 };
 
 struct tape {
-    struct writer *writer;
-    struct derive derive; /* the folder's until tape_settle() */
-    struct folder *folder;
+    struct writer *writer; /* for tape_writer() and recover.c */
+    struct derive derive;  /* the pipeline's until tape_settle() */
+    struct pipeline *pipeline;
     struct names names; /* of every rocket in the cache, seated or not: 64 MB at the very most */
     struct tape_topic *topics;
     int topics_count;
@@ -73,8 +73,11 @@ void tape_hear(struct tape *t, int64_t wall_ms);
 /* The next message: its offset is the part's next_off. `live`: the partition's end had been read
  * before it came. */
 int tape_put(struct tape *t, int part, const struct feed_message *m, bool live, struct err *err);
-/* Waits until all that was put is folded: then parts[].row is whole and `derive` may be read. */
+/* Waits until all that was put is stored and folded: then parts[].row is whole and `derive` may be
+ * read. What storing failed with is the commit's to say. */
 void tape_settle(struct tape *t);
+/* The writer, after tape_settle(): until the next tape_put(). */
+struct writer *tape_writer(struct tape *t);
 /* Tells a message from one that took its offset later. */
 uint32_t tape_crc(const struct feed_message *m);
 

@@ -31,7 +31,7 @@ int whose_topic(struct tape *t, const char *topic, int *place, struct err *err)
     *added = (struct tape_topic){.keys = 0};
     snprintf(added->name, sizeof added->name, "%s", topic);
     meta_key(added, key);
-    int rc = reader_meta(writer_reader(t->writer), key, count, sizeof count, err);
+    int rc = reader_meta(writer_reader(tape_writer(t)), key, count, sizeof count, err);
     added->keys = rc == 0 ? atoi(count) : 0;
     return rc;
 }
@@ -45,7 +45,7 @@ int whose_write(struct tape *t, struct err *err)
             continue;
         meta_key(&t->topics[i], key);
         snprintf(count, sizeof count, "%d", t->topics[i].keys);
-        rc = writer_meta(t->writer, key, count, err);
+        rc = writer_meta(tape_writer(t), key, count, err);
         t->topics[i].changed = false;
     }
     return rc;
@@ -66,10 +66,11 @@ static int say(struct tape *t, const char *words, struct err *err)
 static int note_feed(struct tape *t, const struct tape_topic *topic, struct err *err)
 {
     char before[256], noted[256];
-    int rc = reader_meta(writer_reader(t->writer), STORE_META_FEEDS, before, sizeof before, err);
+    int rc =
+        reader_meta(writer_reader(tape_writer(t)), STORE_META_FEEDS, before, sizeof before, err);
     snprintf(noted, sizeof noted, "%.100s%s(%.100s)", before, before[0] == '\0' ? "" : " ",
              topic->name);
-    return rc != 0 ? rc : writer_meta(t->writer, STORE_META_FEEDS, noted, err);
+    return rc != 0 ? rc : writer_meta(tape_writer(t), STORE_META_FEEDS, noted, err);
 }
 
 static int say_feed(struct tape *t, const struct tape_topic *topic, struct err *err)
@@ -86,7 +87,7 @@ static int say_feed(struct tape *t, const struct tape_topic *topic, struct err *
 static int make_rocket(struct tape *t, struct bytes name, bool keyless, int32_t *id,
                        struct err *err)
 {
-    int rc = writer_rocket(t->writer, name, keyless, id, err);
+    int rc = writer_rocket(tape_writer(t), name, keyless, id, err);
     if (rc != 0)
         return rc;
     tape_know_rocket(t, *id, name, keyless);

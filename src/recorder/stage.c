@@ -1,0 +1,89 @@
+/* stage.c: a slot for one item, under a lock. */
+#include "recorder/stage.h"
+
+#include <assert.h>
+#include <pthread.h>
+#include <stdlib.h>
+
+#include "base/mem.h"
+#include "base/thread.h"
+
+struct stage {
+    void (*work)(void *owner, void *item);
+    void *owner;
+    pthread_t thread;
+    pthread_mutex_t lock;
+    pthread_cond_t changed;
+    void *item; /* under lock; NULL: nothing to do */
+    bool stop;  /* under lock */
+};
+
+static void *run(void *arg)
+{
+    struct stage *s = arg;
+    pthread_mutex_lock(&s->lock);
+    for (;;) {
+        while (s->item == NULL && !s->stop)
+            pthread_cond_wait(&s->changed, &s->lock);
+        if (s->item == NULL)
+            break;
+        void *item = s->item;
+        pthread_mutex_unlock(&s->lock);
+        s->work(s->owner, item);
+        pthread_mutex_lock(&s->lock);
+        s->item = NULL;
+        pthread_cond_broadcast(&s->changed);
+    }
+    pthread_mutex_unlock(&s->lock);
+    return NULL;
+}
+
+int stage_open(struct stage **out, void (*work)(void *owner, void *item), void *owner,
+               const char *what, struct err *err)
+{
+    struct stage *s = mem_zero(1, sizeof *s);
+    s->work = work;
+    s->owner = owner;
+    pthread_mutex_init(&s->lock, NULL);
+    pthread_cond_init(&s->changed, NULL);
+    int rc = thread_start(&s->thread, run, s, what, err);
+    if (rc != 0) {
+        pthread_cond_destroy(&s->changed);
+        pthread_mutex_destroy(&s->lock);
+        free(s);
+        return rc;
+    }
+    *out = s;
+    return 0;
+}
+
+void stage_close(struct stage *s)
+{
+    if (s == NULL)
+        return;
+    pthread_mutex_lock(&s->lock);
+    s->stop = true;
+    pthread_cond_broadcast(&s->changed);
+    pthread_mutex_unlock(&s->lock);
+    pthread_join(s->thread, NULL);
+    pthread_cond_destroy(&s->changed);
+    pthread_mutex_destroy(&s->lock);
+    free(s);
+}
+
+void stage_give(struct stage *s, void *item)
+{
+    pthread_mutex_lock(&s->lock);
+    assert(s->item == NULL);
+    s->item = item;
+    pthread_cond_broadcast(&s->changed);
+    pthread_mutex_unlock(&s->lock);
+}
+
+void stage_wait(struct stage *s)
+{
+    pthread_mutex_lock(&s->lock);
+    while (s->item != NULL)
+        pthread_cond_wait(&s->changed, &s->lock);
+    pthread_mutex_unlock(&s->lock);
+}
