@@ -79,7 +79,7 @@ static void on_bus_error(int number, siginfo_t *info, void *context)
     (void)context;
     for (int i = 0; i < MOST_REGIONS; i++) {
         uintptr_t base = atomic_load(&regions[i].base);
-        if (base == 0 || at < base || at - base >= REGION)
+        if (at - base >= REGION) /* below it, too, and where there is none: nothing lies near 0 */
             continue;
         atomic_store(&regions[i].torn, true);
         atomic_store(&ever_torn, true);
@@ -257,8 +257,6 @@ static int guard_close(sqlite3_file *file)
     struct guarded *g = (struct guarded *)file;
     if (g->main != g)
         g->main->wal = NULL;
-    else
-        forget_regions(g);
     return inner(file)->pMethods->xClose(inner(file));
 }
 
@@ -413,7 +411,6 @@ static void handle_bus_errors(void)
 {
     static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
     struct sigaction ours = {.sa_sigaction = on_bus_error, .sa_flags = SA_SIGINFO}, now;
-    sigemptyset(&ours.sa_mask);
     pthread_mutex_lock(&lock);
     sigaction(SIGBUS, NULL, &now);
     if ((now.sa_flags & SA_SIGINFO) == 0 || now.sa_sigaction != on_bus_error) {
@@ -428,7 +425,6 @@ static void begin_guarding(void)
     page_size = (uintptr_t)sysconf(_SC_PAGESIZE);
     real = sqlite3_vfs_find(NULL);
     guard = *real;
-    guard.pNext = NULL;
     guard.zName = "ground";
     guard.szOsFile = (int)sizeof(struct guarded) + real->szOsFile;
     guard.xOpen = guard_open;

@@ -1,4 +1,7 @@
 ground_test(unit base SOURCES test_base.c capture.c LINK base)
 ground_test(unit options SOURCES test_options.c capture.c LINK base)
 ground_test(unit fd SOURCES test_fd.c LINK base)
+ground_test(unit db_guard SOURCES test_db_guard.c guard_kit.c LINK base)
 ground_test(unit text SOURCES test_text.c LINK base)
+ground_test(unit db_guard_memory SOURCES test_db_guard_memory.c guard_kit.c LINK base)
+ground_test(unit db SOURCES test_db.c LINK base)

@@ -29,6 +29,46 @@ static void null_equals_only_null(void **state)
     assert_int_equal(bytes_compare(bytes_of(""), bytes_of("")), 0);
 }
 
+/* Views of memory that ends where they do. */
+static void bytes_are_compared_and_searched_to_their_ends(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *a, *b;
+        int order;
+    } orders[] = {{"", "", 0},      {"", "a", -1},   {"a", "", 1},
+                  {"a", "a", 0},    {"a", "ab", -1}, {"ab", "a", 1},
+                  {"ab", "ac", -1}, {"b", "ab", 1},  {"abc", "abd", -1}};
+    static const struct {
+        const char *in, *text;
+        bool held;
+    } searches[] = {{"", "", true},       {"", "a", false},    {"abc", "", true},
+                    {"abc", "abc", true}, {"abc", "c", true},  {"abc", "abcd", false},
+                    {"ABC", "b", true},   {"abc", "BC", true}, {"aab", "ab", true},
+                    {"az", "AZ", true},   {"AZ", "az", true},  {"@", "`", false},
+                    {"[", "{", false},    {"`", "@", false},   {"{", "[", false},
+                    {"xyz", "yy", false}, {"ab", "b", true},   {"1", "Q", false}};
+    for (size_t i = 0; i < ARRAY_SIZE(orders); i++) {
+        size_t len_a = strlen(orders[i].a), len_b = strlen(orders[i].b);
+        struct bytes a = bytes_make(memcpy(mem_alloc(len_a), orders[i].a, len_a), len_a);
+        struct bytes b = bytes_make(memcpy(mem_alloc(len_b), orders[i].b, len_b), len_b);
+        int order = bytes_compare(a, b);
+        assert_int_equal((order > 0) - (order < 0), orders[i].order);
+        assert_int_equal(bytes_equal(a, b), orders[i].order == 0);
+        free((void *)(uintptr_t)a.data);
+        free((void *)(uintptr_t)b.data);
+    }
+    for (size_t i = 0; i < ARRAY_SIZE(searches); i++) {
+        size_t len = strlen(searches[i].in);
+        uint8_t *in = memcpy(mem_alloc(len), searches[i].in, len);
+        if (bytes_hold_text(bytes_make(in, len), searches[i].text) != searches[i].held)
+            fail_msg("\"%s\" in \"%s\"", searches[i].text, searches[i].in);
+        free(in);
+    }
+    assert_false(bytes_hold_text(BYTES_NULL, ""));
+    assert_false(bytes_hold_text(BYTES_NULL, "a"));
+}
+
 static void an_arena_refuses_past_its_limit(void **state)
 {
     (void)state;
@@ -308,6 +348,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(null_equals_only_null),
+        cmocka_unit_test(bytes_are_compared_and_searched_to_their_ends),
         cmocka_unit_test(a_broker_is_started_where_it_was_asked_for),
         cmocka_unit_test(an_arena_refuses_past_its_limit),
         cmocka_unit_test(a_buffer_keeps_what_was_added),

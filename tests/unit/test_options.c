@@ -40,6 +40,8 @@ static void options_are_read_in_both_spellings(void **state)
     assert_int_equal(o.topics.count, 2);
     assert_string_equal(o.topics.items[1], "b");
     text_list_deinit(&o.topics);
+    assert_null(o.topics.items);
+    assert_int_equal(o.topics.count, 0);
 }
 
 static int parse(const struct option_table *t, struct options *o, struct text_list *words,
