@@ -267,7 +267,7 @@ enum feed_next feed_peek(struct feed *f, int source, int64_t *t_ms)
     if (s->lost)
         return FEED_LOST;
     rd_kafka_message_t *m = next_of_batch(s);
-    if (m == NULL) {
+    if (m == NULL && !s->lost) { /* what else the batch holds is for feed_stop() */
         fill_batch(s);
         m = next_of_batch(s);
     }

@@ -1,0 +1,284 @@
+/* test_client_look.c: what the feed sees of a cluster, and what it says when nobody answers. */
+#include "mock_kit.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "base/clock.h"
+#include "client/feed_rd.h"
+
+static struct mock mock;
+static struct feed *feed;
+
+static bool wants(void *ctx, const char *topic)
+{
+    (void)ctx;
+    return strcmp(topic, "unwanted") != 0;
+}
+
+static void open_feed(const struct properties *java)
+{
+    struct err err;
+    struct feed_options options = {.java = java, .wants = wants};
+    if (feed_open(&feed, &options, &err) != 0)
+        fail_msg("%s", err.text);
+}
+
+static int begin(void **state)
+{
+    (void)state;
+    mock_open(&mock);
+    return 0;
+}
+
+static int end(void **state)
+{
+    (void)state;
+    feed_close(feed);
+    feed = NULL;
+    mock_close(&mock);
+    return 0;
+}
+
+typedef bool condition(const struct feed_view *view, int64_t number);
+
+static const struct feed_view *wait_until(condition *holds, int64_t number)
+{
+    int64_t until = clock_mono_ms() + MOCK_PATIENCE_MS;
+    const struct feed_view *view = feed_look(feed);
+    while (!holds(view, number) && clock_mono_ms() < until) {
+        feed_wait(feed, 100);
+        view = feed_look(feed);
+    }
+    assert_true(holds(view, number));
+    return view;
+}
+
+static bool has_seen(const struct feed_view *view, int64_t number)
+{
+    return view->reached && view->look >= number;
+}
+
+static bool has_tried(const struct feed_view *view, int64_t number)
+{
+    return !view->reached && view->tries >= number;
+}
+
+static bool is_refused(const struct feed_view *view, int64_t number)
+{
+    return has_tried(view, number) && strstr(view->why, "connection refused") != NULL;
+}
+
+static bool ends_at(const struct feed_view *view, int64_t number)
+{
+    return view->count > 0 && view->parts[view->count - 1].high == number;
+}
+
+static bool is_led(const struct feed_view *view, int64_t number)
+{
+    return view->count > 1 && view->parts[1].led == (number != 0);
+}
+
+static void topics_are_seen_by_name_and_partition_with_their_offsets(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *topic;
+        int32_t partition;
+        int64_t high;
+    } rows[] = {{"a", 0, 2}, {"b", 0, 0}, {"b", 1, 3}, {"b", 2, 0}};
+    mock_topic(&mock, "unwanted", 1);
+    mock_topic(&mock, "b", 3);
+    mock_topic(&mock, "__internal", 1);
+    mock_topic(&mock, "a", 1);
+    mock_send(&mock, "a", 0, 2);
+    mock_send(&mock, "b", 1, 3);
+    int64_t before = clock_wall_ms();
+    open_feed(&mock.java);
+    const struct feed_view *view = wait_until(has_seen, 1);
+    assert_int_equal(view->count, ARRAY_SIZE(rows));
+    for (int i = 0; i < view->count; i++) {
+        const struct feed_part *part = &view->parts[i];
+        assert_string_equal(part->topic, rows[i].topic);
+        assert_int_equal(part->partition, rows[i].partition);
+        assert_int_equal(part->low, 0);
+        assert_int_equal(part->high, rows[i].high);
+        assert_true(part->led);
+        assert_null(part->wrong);
+        assert_int_equal(part->topic_id, 0); /* this broker has none */
+        assert_true(part->asked >= 1);
+        assert_ptr_equal(feed_view_find(view, rows[i].topic, rows[i].partition), part);
+    }
+    assert_null(feed_view_find(view, "b", 3));
+    assert_null(feed_view_find(view, "unwanted", 0));
+    assert_int_equal(view->tries, 0);
+    assert_true(view->answer_us > 0);
+    assert_true(view->next_look_ms >= before + FEED_LOOK_MS);
+    assert_string_equal(view->broker, mock.servers);
+    assert_memory_equal(view->cluster, "mock", 4);
+}
+
+static void a_question_is_answered_for_all_parts(void **state)
+{
+    (void)state;
+    mock_topic(&mock, "t", 60);
+    open_feed(&mock.java);
+    wait_until(has_seen, 1);
+    mock_send(&mock, "t", 59, 4);
+    int64_t number = feed_ask(feed);
+    assert_true(number >= 2);
+    const struct feed_view *view = wait_until(has_seen, number);
+    assert_int_equal(view->count, 60);
+    for (int i = 0; i < view->count; i++)
+        assert_true(view->parts[i].asked >= number);
+    assert_int_equal(view->parts[59].high, 4);
+}
+
+/* 24 of them at a look. */
+static void unasked_all_parts_have_their_turn(void **state)
+{
+    (void)state;
+    mock_topic(&mock, "t", 60);
+    open_feed(&mock.java);
+    wait_until(has_seen, 1);
+    mock_send(&mock, "t", 59, 4);
+    wait_until(ends_at, 4);
+    mock_send(&mock, "t", 59, 1);
+    wait_until(ends_at, 5);
+}
+
+static void a_partition_without_a_leader_is_said_and_the_others_are_asked(void **state)
+{
+    (void)state;
+    mock_topic(&mock, "t", 3);
+    rd_kafka_mock_partition_set_leader(mock.cluster, "t", 1, -1);
+    open_feed(&mock.java);
+    const struct feed_view *view = wait_until(is_led, 0);
+    assert_int_equal(view->parts[0].high, 0);
+    assert_int_equal(view->parts[1].high, FEED_NO_OFFSET);
+    assert_int_equal(view->parts[2].high, 0);
+    rd_kafka_mock_partition_set_leader(mock.cluster, "t", 1, 1);
+    view = wait_until(is_led, 1);
+}
+
+static void no_topics_are_a_look_too(void **state)
+{
+    (void)state;
+    open_feed(&mock.java);
+    const struct feed_view *view = wait_until(has_seen, 2);
+    assert_int_equal(view->count, 0);
+    assert_null(feed_view_find(view, "t", 0));
+}
+
+static void a_broker_that_goes_away_is_named_and_found_again(void **state)
+{
+    (void)state;
+    mock_topic(&mock, "t", 1);
+    mock_send(&mock, "t", 0, 3);
+    open_feed(&mock.java);
+    wait_until(has_seen, 1);
+    rd_kafka_mock_broker_set_down(mock.cluster, 1);
+    const struct feed_view *view = wait_until(has_tried, 2);
+    assert_int_equal(view->count, 1); /* as it was */
+    assert_int_equal(view->parts[0].high, 3);
+    assert_true(feed_breaks(feed) > 0);
+    rd_kafka_mock_broker_set_up(mock.cluster, 1);
+    view = wait_until(has_seen, view->look + 1);
+    assert_int_equal(view->tries, 0);
+}
+
+static void whoever_does_not_answer_is_named_with_the_reason(void **state)
+{
+    (void)state;
+    struct properties java = {0};
+    properties_set(&java, "bootstrap.servers", "127.0.0.1:1");
+    open_feed(&java);
+    assert_string_equal(feed_look(feed)->broker, "127.0.0.1:1");
+    assert_non_null(strstr(feed_look(feed)->why, "127.0.0.1:1: "));
+    const struct feed_view *view = wait_until(is_refused, 1);
+    assert_string_equal(view->why, "127.0.0.1:1: connection refused");
+    assert_string_equal(view->broker, "127.0.0.1:1");
+    assert_int_equal(view->count, 0);
+    assert_true(feed_breaks(feed) > 0);
+    feed_close(feed);
+    feed = NULL;
+    properties_deinit(&java);
+}
+
+static void properties_that_do_not_do_are_refused(void **state)
+{
+    (void)state;
+    struct err err;
+    struct feed *none = NULL;
+    struct properties java = {0};
+    struct feed_options options = {.java = &java, .wants = wants};
+    properties_set(&java, "bootstrap.servers", "127.0.0.1:1");
+    properties_set(&java, "sasl.jaas.config", "nothing");
+    assert_int_equal(feed_open(&none, &options, &err), ERR_USAGE);
+    assert_non_null(strstr(err.text, "sasl.jaas.config"));
+    assert_null(none);
+    properties_deinit(&java);
+}
+
+/* ---- what may wait in memory ---- */
+
+static int number_of(rd_kafka_t *rk, const char *name)
+{
+    char text[32];
+    size_t size = sizeof text;
+    int value = -1;
+    assert_int_equal(rd_kafka_conf_get(rd_kafka_conf(rk), name, text, &size), RD_KAFKA_CONF_OK);
+    assert_int_equal(sscanf(text, "%d", &value), 1);
+    return value;
+}
+
+static void what_waits_in_memory_is_shared_among_the_partitions(void **state)
+{
+    (void)state;
+    static const struct {
+        enum feed_use use;
+        int parts, messages, kbytes, bytes, wait_ms;
+    } rows[] = {
+        {FEED_FOLLOWS, 0, 20000, 4096, 16384, 100}, {FEED_FOLLOWS, 99, 20000, 4096, 16384, 100},
+        {FEED_LOOKS, 1, 20000, 4096, 16384, 100},   {FEED_HAULS, 0, 20000, 4096, 65536, 5},
+        {FEED_HAULS, 1, 20000, 4096, 65536, 5},     {FEED_HAULS, 3, 20000, 4096, 43690, 5},
+        {FEED_HAULS, 4, 16000, 4096, 32768, 5},     {FEED_HAULS, 5, 12800, 3276, 26214, 5},
+        {FEED_HAULS, 8, 8000, 2048, 16384, 5},      {FEED_HAULS, 9, 7111, 1820, 16384, 5},
+        {FEED_HAULS, 64, 1000, 256, 16384, 5},      {FEED_HAULS, 1000, 1000, 256, 16384, 5},
+    };
+    open_feed(&mock.java);
+    for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+        struct feed_client client = {0};
+        struct err err;
+        int was = feed->view.count;
+        feed->view.count = rows[i].parts;
+        assert_int_equal(feed_client_open(feed, rows[i].use, &client, &err), 0);
+        feed->view.count = was;
+        assert_int_equal(number_of(client.rk, "queued.min.messages"), rows[i].messages);
+        assert_int_equal(number_of(client.rk, "queued.max.messages.kbytes"), rows[i].kbytes);
+        assert_int_equal(number_of(client.rk, "fetch.message.max.bytes"), rows[i].bytes);
+        assert_int_equal(number_of(client.rk, "fetch.wait.max.ms"), rows[i].wait_ms);
+        assert_int_equal(number_of(client.rk, "fetch.max.bytes"), 65536);
+        assert_int_equal(number_of(client.rk, "fetch.error.backoff.ms"), 100);
+        feed_client_close(&client);
+        assert_null(client.rk);
+        feed_client_close(&client); /* closed already */
+    }
+}
+
+int main(void)
+{
+#define ROW(name) cmocka_unit_test_setup_teardown(name, begin, end)
+    const struct CMUnitTest tests[] = {
+        ROW(topics_are_seen_by_name_and_partition_with_their_offsets),
+        ROW(a_question_is_answered_for_all_parts),
+        ROW(unasked_all_parts_have_their_turn),
+        ROW(a_partition_without_a_leader_is_said_and_the_others_are_asked),
+        ROW(no_topics_are_a_look_too),
+        ROW(a_broker_that_goes_away_is_named_and_found_again),
+        ROW(whoever_does_not_answer_is_named_with_the_reason),
+        ROW(properties_that_do_not_do_are_refused),
+        ROW(what_waits_in_memory_is_shared_among_the_partitions),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
