@@ -3,3 +3,4 @@ ground_test("unit;threads" store_processes SOURCES test_store_processes.c store_
 ground_test("unit;threads" store_guard SOURCES test_store_guard.c store_kit.c LINK store)
 ground_test(unit store_notes SOURCES test_store_notes.c LINK store)
 ground_test("unit;threads" store_beside SOURCES test_store_beside.c LINK store)
+ground_test(unit store_lists SOURCES test_store_lists.c store_kit.c LINK store)

@@ -198,6 +198,60 @@ static void a_record_needs_a_header_count_that_is_not_negative(void **state)
     buf_deinit(&batch);
 }
 
+static void an_idempotent_batch_is_numbered_from_0(void **state)
+{
+    (void)state;
+    static const struct {
+        int64_t id;
+        int16_t epoch;
+        int32_t sequence;
+        enum batch_result result;
+    } rows[] = {
+        {-1, -1, -1, BATCH_OK},     {0, 0, 0, BATCH_OK},   {0, -1, 0, BATCH_INVALID},
+        {0, 0, -1, BATCH_INVALID},  {5, 1, 7, BATCH_OK},   {-1, 0, -1, BATCH_OK},
+        {5, -1, -1, BATCH_INVALID}, {-1, -1, 0, BATCH_OK},
+    };
+    for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+        struct buf out = {0}, scratch = {0};
+        struct batch_builder b = {0};
+        struct batch_check check;
+        batch_builder_init(&b);
+        b.header.producer_id = rows[i].id;
+        b.header.producer_epoch = rows[i].epoch;
+        b.header.base_sequence = rows[i].sequence;
+        batch_builder_add(&b, 1000, BYTES_NULL, bytes_of("v"), NULL, 0);
+        assert_int_equal(batch_builder_finish(&b, CODEC_NONE, &out, NULL), 0);
+        assert_int_equal(batch_validate(buf_bytes(&out), 1000, &scratch, &check), rows[i].result);
+        batch_builder_deinit(&b);
+        buf_deinit(&scratch);
+        buf_deinit(&out);
+    }
+}
+
+static void a_header_has_a_name_and_ends_within_its_bytes(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *bytes;
+        size_t len;
+        bool whole;
+    } rows[] = {
+        {"", 0, false},      {"\x80", 1, false},  {"\1\2a", 3, false}, {"\0\1", 2, true},
+        {"\2a\1", 3, true},  {"\2a\2b", 4, true}, {"\2a\2", 3, false}, {"\2a", 2, false},
+        {"\2a\3", 3, false}, {"\4a\1", 3, false}, {"\2a\0", 3, true},  {"\2a\x80", 3, false},
+    };
+    for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+        uint8_t *bytes = exact(bytes_make(rows[i].bytes, rows[i].len), rows[i].len);
+        struct bytes rest = bytes_make(bytes, rows[i].len);
+        struct record_header header;
+        if (record_header_next(&rest, &header) != rows[i].whole)
+            fail_msg("row %zu", i);
+        if (rows[i].whole)
+            assert_int_equal(rest.len, 0);
+        free(bytes);
+    }
+}
+
 static void a_failed_finish_leaves_the_buffer_as_it_was(void **state)
 {
     (void)state;
@@ -304,6 +358,8 @@ int main(void)
         cmocka_unit_test(a_check_says_what_it_saw),
         cmocka_unit_test(a_check_says_which_record_is_bad),
         cmocka_unit_test(a_record_needs_a_header_count_that_is_not_negative),
+        cmocka_unit_test(an_idempotent_batch_is_numbered_from_0),
+        cmocka_unit_test(a_header_has_a_name_and_ends_within_its_bytes),
         cmocka_unit_test(a_failed_finish_leaves_the_buffer_as_it_was),
         cmocka_unit_test(a_batch_after_another_begins_anew),
         cmocka_unit_test(gzip_members_follow_one_another),
