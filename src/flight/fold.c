@@ -63,8 +63,7 @@ static bool opens_flight(const struct fold *f)
     bool over = rocket_ended(r) || r->lifted_off;
     if (over && f->time < r->mission_time - TIME_FALL_S && !agrees_with_clock(f))
         return true;
-    const struct mission_word *word =
-        f->d->text.len > 0 && over ? mission_word(f->mission, f->d->text) : NULL;
+    const struct mission_word *word = over ? mission_word(f->mission, f->d->text) : NULL;
     if (word == NULL)
         return false;
     if (word->effect == WORD_COUNTDOWN)
@@ -211,8 +210,7 @@ static void fold_apply(const struct fold *f)
 {
     struct rocket *r = f->r;
     const struct flight_message *m = f->m;
-    if (r->messages > 0)
-        rocket_report_silence(r, silent_until(f), f->sink);
+    rocket_report_silence(r, silent_until(f), f->sink);
     if (f->opens) {
         more_end(r, f->sink);
         open_flight(f);

@@ -16,7 +16,7 @@ bool fold_phase(const struct fold *f, struct bytes text)
 {
     struct rocket *r = f->r;
     char phase[ROCKET_PHASE_SIZE] = "";
-    text_clean(text, sizeof phase - 1, phase, sizeof phase);
+    text_clean(text, TEXT_ANY_WIDTH, phase, sizeof phase);
     for (char *c = phase; *c != '\0'; c++) {
         if (*c >= 'a' && *c <= 'z')
             *c = (char)(*c - ('a' - 'A'));
@@ -124,7 +124,7 @@ static void phase_event(const struct fold *f, const char *said)
 
 static void remember(struct rocket *r, struct bytes text, int64_t v_ms)
 {
-    text_clean(text, sizeof r->last_text - 1, r->last_text, sizeof r->last_text);
+    text_clean(text, TEXT_ANY_WIDTH, r->last_text, sizeof r->last_text);
     r->last_text_v_ms = v_ms;
 }
 
@@ -133,7 +133,7 @@ static void apply(const struct fold *f, struct bytes event, const char *said)
 {
     struct rocket *r = f->r;
     bool whole = f->d->kind == DECODED_TEXT, was_mixed = r->mixed, was_up = r->lifted_off;
-    const struct mission_word *word = event.len > 0 ? mission_word(f->mission, event) : NULL;
+    const struct mission_word *word = mission_word(f->mission, event);
     bool moved = word != NULL && do_word(f, word);
     bool plain = word == NULL && (event.len == 0 || !clock_set_by_text(f, event));
     moved |= apply_phase_field(f);
@@ -165,6 +165,6 @@ void fold_text(const struct fold *f)
     if (event.len == 0 && d->phase.len == 0)
         return;
     char said[EVENT_TEXT_SIZE - ROCKET_PHASE_SIZE - 2];
-    text_clean(event, sizeof said - 1, said, sizeof said);
+    text_clean(event, TEXT_ANY_WIDTH, said, sizeof said);
     apply(f, event, said);
 }

@@ -21,7 +21,7 @@ void decoded_add(struct decoded *out, struct bytes name, double value)
     }
     n->name[i] = '\0';
     if (i < name.len)
-        text_clean(name, sizeof n->name - 1, n->name, sizeof n->name);
+        text_clean(name, TEXT_ANY_WIDTH, n->name, sizeof n->name);
 }
 
 bool decoded_no_number(struct bytes text, double *value)

@@ -34,7 +34,7 @@ void rocket_init(struct rocket *r, int32_t id, struct bytes name, bool keyless)
     r->flight = 0;
     r->keyless = keyless;
     memset(r->name, 0, sizeof r->name);
-    text_clean(name, sizeof r->name - 1, r->name, sizeof r->name);
+    text_clean(name, TEXT_ANY_WIDTH, r->name, sizeof r->name);
     rocket_reset(r);
 }
 
