@@ -104,6 +104,15 @@ static void fields_are_numbers_only_where_all_of_them_is_one(void **state)
         {"\"t\",\"v,w\"\n\"1\",\"x\"\n", "{\"t\":1.0,\"v,w\":\"x\"}"},
         {"\xef\xbb\xbft,v\n1,2\n", "{\"t\":1.0,\"v\":2.0}"},
         {"t,v\n1,\"2\"x\n", ":2: a quote is not closed"},
+        {"t,v\n1,\"2\"\"\n", ":2: a quote is not closed"},
+        {"t,v\n1,\"\n", ":2: a quote is not closed"},
+        {"t,v\n1,\"\"\n", "{\"t\":1.0}"},
+        {"t,v\n1,\"\"\"\"\n", "{\"t\":1.0,\"v\":\"\\\"\"}"},
+        {"t,v,w\n1,\"a\"\"b\",\"c\"\n", "{\"t\":1.0,\"v\":\"a\\\"b\",\"w\":\"c\"}"},
+        {"t,v,w\n1,,c\n", "{\"t\":1.0,\"w\":\"c\"}"},
+        {"t,v\n1,a\"b\n", "{\"t\":1.0,\"v\":\"a\\\"b\"}"},
+        {"t,v\r\r\n1,2\r\r\n", "{\"t\":1.0,\"v\":2.0}"},
+        {"t,v\n1,1e999\n", "{\"t\":1.0,\"v\":\"1e999\"}"},
         {"t,v\n1,\xff\n", ":2: a field is not UTF-8"},
         {"t,v\n1,2,\n", ":2: more fields than the first line names"},
     };
@@ -298,6 +307,49 @@ static void a_file_without_line_ends_costs_no_more_than_a_line(void **state)
     close_text(r);
 }
 
+static void a_line_of_16_mib_is_read_and_one_byte_more_is_not(void **state)
+{
+    (void)state;
+    struct recording_options options = {"time", 0};
+    for (size_t more = 0; more <= 1; more++) {
+        struct recording *r = open_text("{\"time\":1}\n", &options);
+        struct recorded_message m;
+        struct err err;
+        FILE *file = fopen(path, "a");
+        assert_non_null(file);
+        fprintf(file, "{\"time\":2}");
+        for (size_t n = strlen("{\"time\":2}"); n < RECORDING_MAX_LINE + more; n++)
+            putc(' ', file);
+        assert_int_equal(fclose(file), 0);
+        assert_int_equal(recording_next(r, &m, &err), 1);
+        assert_int_equal(recording_next(r, &m, &err), more == 0 ? 1 : ERR_TOO_BIG);
+        if (more == 0)
+            assert_int_equal(m.t_ms, 2000);
+        else
+            assert_non_null(strstr(err.text, ":2: the line is longer than 16 MiB"));
+        close_text(r);
+    }
+}
+
+static void a_mission_time_lies_within_a_million_million_seconds(void **state)
+{
+    (void)state;
+    struct recording_options options = {"time", 0};
+    struct recorded_message m;
+    struct err err;
+    struct recording *r = open_text("{\"time\":999999999999}\n{\"time\":-999999999999}\n"
+                                    "{\"time\":-1e12}\n",
+                                    &options);
+    assert_int_equal(recording_next(r, &m, &err), 1);
+    assert_int_equal(m.t_ms, INT64_C(999999999999000));
+    assert_int_equal(recording_next(r, &m, &err), 1);
+    assert_int_equal(m.t_ms, -INT64_C(999999999999000));
+    assert_int_equal(recording_next(r, &m, &err), ERR_CORRUPT);
+    assert_non_null(strstr(err.text, ":3: no time in \"time\": it takes seconds since lift-off or "
+                                     "a UTC time; --time-field names another field"));
+    close_text(r);
+}
+
 static void the_bundled_flight_is_read_whole(void **state)
 {
     (void)state;
@@ -364,6 +416,17 @@ static void a_pacer_stretches_record_time(void **state)
     assert_int_equal(pacer_parse_speed("1000", &p.speed), 0);
 }
 
+static void a_flight_is_dated_by_when_it_is_sent_or_as_history(void **state)
+{
+    (void)state;
+    struct pacer p = {.speed = 4, .first_ms = 1000, .start_ns = 5};
+    assert_int_equal(pacer_date_ms(&p, 1000, 8000), 1000);
+    assert_int_equal(pacer_date_ms(&p, 9000, 8000), 3000);
+    p.speed = 0; /* its own timing, and over more than a minute ago */
+    assert_int_equal(pacer_date_ms(&p, 1000, 8000), 1000 - 8000 - 61000);
+    assert_int_equal(pacer_date_ms(&p, 9000, 8000), 1000 - 61000);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -377,9 +440,12 @@ int main(void)
         cmocka_unit_test(a_look_tells_the_span_of_times),
         cmocka_unit_test(mistakes_are_named_by_file_and_line),
         cmocka_unit_test(a_file_without_line_ends_costs_no_more_than_a_line),
+        cmocka_unit_test(a_line_of_16_mib_is_read_and_one_byte_more_is_not),
+        cmocka_unit_test(a_mission_time_lies_within_a_million_million_seconds),
         cmocka_unit_test(the_bundled_flight_is_read_whole),
         cmocka_unit_test(base64_is_decoded_and_the_rest_refused),
         cmocka_unit_test(a_pacer_stretches_record_time),
+        cmocka_unit_test(a_flight_is_dated_by_when_it_is_sent_or_as_history),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -2,7 +2,9 @@
 #include "test.h"
 
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/buf.h"
 #include "sim/sim.h"
@@ -203,6 +205,135 @@ static void the_same_story_every_time(void **state)
     buf_deinit(&b.words);
 }
 
+/* What KESTREL-2 and KESTREL-3 say, each with the second of the range and the mission time. */
+struct sentence {
+    const char *words;
+    double at_s, t_s;
+    int heard;
+};
+
+static struct sentence nominal[] = {
+    {"Countdown started", 0, -20, 0},
+    {"Countdown ended", 10, -10, 0},
+    {"Liftoff", 20, 0, 0},
+    {"MECO", 80, 60, 0},
+    {"Left atmosphere", 147.2, 127.2, 0},
+    {"Preparing reentry", 197.1, 177.1, 0},
+    {"Reentry successful", 329.9, 309.9, 0},
+    {"Landing successful", 431.7, 411.7, 0},
+};
+static struct sentence troubled[] = {
+    {"Countdown started", 0, -40, 0},  {"Countdown held", 8, -32, 0},
+    {"Countdown resumed", 28, -32, 0}, {"Hold", 38, -22, 0},
+    {"Countdown started", 48, -60, 0}, {"Countdown ended", 98, -10, 0},
+    {"Countdown aborted", 105, -3, 0},
+};
+
+static void check_sentence(struct sentence *said, size_t count, const char *json, double at_s)
+{
+    char words[64] = "";
+    sscanf(strstr(json, "\"event\":\""), "\"event\":\"%63[^\"]", words);
+    for (size_t i = 0; i < count; i++) {
+        if (said[i].heard > 0 || strcmp(said[i].words, words) != 0)
+            continue;
+        said[i].heard++;
+        if (fabs(said[i].at_s - at_s) > 0.15 ||
+            fabs(said[i].t_s - number(json, "\"time\":")) > 0.15)
+            fail_msg("%s at %.1f", json, at_s);
+        for (size_t k = 0; k < i; k++)
+            assert_int_equal(said[k].heard, 1); /* in this order */
+        return;
+    }
+    fail_msg("%s at %.1f", json, at_s);
+}
+
+struct range {
+    int64_t now_ms;
+    int nominal, troubled; /* samples */
+    double troubled_t;     /* of the last one */
+};
+
+static void listen_to_words(void *owner, const struct sim_record *r)
+{
+    struct range *range = owner;
+    char json[256];
+    bytes_to_text(r->value, json, sizeof json);
+    double at_s = (double)range->now_ms / 1000;
+    bool is_nominal = bytes_equal(r->key, bytes_of("KESTREL-2"));
+    if (bytes_is_null(r->key))
+        return;
+    assert_string_equal(r->topic, "kestrel");
+    if (strstr(json, "\"event\":") != NULL && is_nominal)
+        check_sentence(nominal, ARRAY_SIZE(nominal), json, at_s);
+    else if (strstr(json, "\"event\":") != NULL)
+        check_sentence(troubled, ARRAY_SIZE(troubled), json, at_s);
+    else if (is_nominal)
+        range->nominal++;
+    else
+        range->troubled++, range->troubled_t = number(json, "\"time\":");
+}
+
+static void each_rocket_says_its_words_once_at_their_time(void **state)
+{
+    (void)state;
+    struct range range = {0};
+    struct sim *sim = sim_open();
+    while ((range.now_ms = sim_next_ms(sim)) <= 600000)
+        sim_step(sim, listen_to_words, &range);
+    sim_close(sim);
+    for (size_t i = 0; i < ARRAY_SIZE(nominal); i++)
+        assert_int_equal(nominal[i].heard, 1);
+    for (size_t i = 0; i < ARRAY_SIZE(troubled); i++)
+        assert_int_equal(troubled[i].heard, 1);
+    assert_in_range(range.nominal, 4417, 4419); /* ten a second, until ten seconds after the end */
+    assert_int_equal(range.troubled, 1101);     /* until five seconds after */
+    assert_true(range.troubled_t == -3);
+}
+
+/* Where KESTREL-2 is, in km and m/s, and what it feels, by the second of the range. */
+static void check_place(void *owner, const struct sim_record *r)
+{
+    static const struct {
+        int64_t at_ms;
+        double vel, alt, acc;
+    } places[] = {
+        {0, 0, 0, 0},
+        {20000, 1.0, 0, 10.2},
+        {20100, 2.0, 0, 10.2},
+        {40000, 261.4, 2.504, 14.4},
+        {80000, 1127.7, 27.619, 34.0},
+        {80100, 1126.4, 27.732, -12.9},
+        {180000, 127.2, 89.470, -9.8},
+        {300000, 959.7, 34.728, 2.1},
+        {320000, 571.8, 18.427, 27.9},
+        {360000, 154.3, 7.318, 2.2},
+        {420000, 71.9, 0.431, 6.0},
+        {440000, 0, 0, 0},
+    };
+    int64_t now_ms = *(const int64_t *)owner;
+    char json[256];
+    bytes_to_text(r->value, json, sizeof json);
+    if (!bytes_equal(r->key, bytes_of("KESTREL-2")) || strstr(json, "\"vel\":") == NULL)
+        return;
+    for (size_t i = 0; i < ARRAY_SIZE(places); i++) {
+        if (places[i].at_ms == now_ms &&
+            (fabs(number(json, "\"vel\":") - places[i].vel) > 0.005 * places[i].vel + 0.11 ||
+             fabs(number(json, "\"alt\":") - places[i].alt) > 0.005 * places[i].alt + 0.0011 ||
+             fabs(number(json, "\"acc\":") - places[i].acc) > 0.21))
+            fail_msg("%s at %lld", json, (long long)now_ms);
+    }
+}
+
+static void the_flight_goes_through_these_places(void **state)
+{
+    (void)state;
+    int64_t now_ms;
+    struct sim *sim = sim_open();
+    while ((now_ms = sim_next_ms(sim)) <= 600000)
+        sim_step(sim, check_place, &now_ms);
+    sim_close(sim);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -212,6 +343,8 @@ int main(void)
         cmocka_unit_test(the_weather_changes_every_four_seconds),
         cmocka_unit_test(a_flight_that_has_ended_falls_silent),
         cmocka_unit_test(the_same_story_every_time),
+        cmocka_unit_test(each_rocket_says_its_words_once_at_their_time),
+        cmocka_unit_test(the_flight_goes_through_these_places),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
