@@ -74,7 +74,7 @@ bool rocket_clock_reaches(const struct rocket *r, int64_t from_ms, int64_t to_ms
                           int64_t *at_ms)
 {
     *at_ms = from_ms;
-    if (r->clock == CLOCK_NONE || from_ms >= to_ms)
+    if (from_ms >= to_ms)
         return false;
     if (r->clock != CLOCK_RUNNING)
         return r->clock_held_ms >= clock_ms;

@@ -188,6 +188,7 @@ static void a_clock_that_is_held_reaches_what_it_is_held_at(void **state)
     reaches(11000, 60000, -20000, 11000);
     reaches(11000, 60000, -20001, 11000);
     reaches(11000, 60000, -19999, -1);
+    reaches(11000, 11000, -20000, -1); /* no time at all */
 }
 
 static void t_zero_is_reached_when_the_wait_for_the_lift_off_ends(void **state)

@@ -142,6 +142,7 @@ static void half_an_escape_is_refused_where_it_begins(void **state)
         {"{\"a\":{\"b\":1]}", 11},
         {"{\"a\":1", 6},
         {"{\"a\":1.", 7},
+        {"{\"a\":1e", 7},
         {"{\"a\":1}}", 7},
         {"{,}", 1},
         {"{\"a\":}", 5},

@@ -139,6 +139,33 @@ static void a_low_mission_time_that_agrees_with_t_zero_is_only_late(void **state
     }
 }
 
+/* Words of a lift-off without a time of their own, before the T-0 that the time channel gave. */
+static void a_lift_off_a_little_early_is_t_zero(void **state)
+{
+    static const struct {
+        int early_ms;
+        const char *clock;
+    } rows[] = {{0, "T+00:00:00"}, {250, "T+00:00:00"}, {251, "T-00:00:01"}};
+    (void)state;
+    for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+        keyed(NULL);
+        message(T0 - 1000, "time=-1");
+        message(T0 - rows[i].early_ms, "Liftoff");
+        clock_is(T0 - rows[i].early_ms, rows[i].clock);
+    }
+}
+
+static void of_a_rocket_never_heard_nothing_is_known(void **state)
+{
+    (void)state;
+    assert_true(r.seq == -1 && r.flight_seq0 == -1);
+    assert_true(r.t_ms == FLIGHT_NO_TIME && r.v_ms == FLIGHT_NO_TIME);
+    assert_true(r.flight_v0_ms == FLIGHT_NO_TIME && r.flight_time_ms == FLIGHT_NO_TIME);
+    assert_true(r.phase_since_ms == FLIGHT_NO_TIME && r.t_zero_ms == FLIGHT_NO_TIME);
+    assert_int_equal(r.flight, 0);
+    assert_int_equal(r.source, SOURCE_NONE);
+}
+
 /* ---- what is said ---- */
 
 struct line {
@@ -324,6 +351,8 @@ int main(void)
         cmocka_unit_test(words_move_what_they_may),
         cmocka_unit_test(mission_times_open_flights_when_they_fall),
         cmocka_unit_test(a_low_mission_time_that_agrees_with_t_zero_is_only_late),
+        cmocka_unit_test(a_lift_off_a_little_early_is_t_zero),
+        cmocka_unit_test_setup(of_a_rocket_never_heard_nothing_is_known, keyed),
         cmocka_unit_test(each_message_is_said_as_what_it_is),
         cmocka_unit_test_setup(the_last_words_are_remembered_with_their_time, keyed),
         cmocka_unit_test_setup(a_phase_of_23_bytes_is_kept_whole, keyed),
