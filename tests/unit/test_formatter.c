@@ -78,6 +78,25 @@ static void columns_come_in_a_fixed_order(void **state)
     assert_line("print.value=false", &r, "");
 }
 
+static void only_true_turns_a_column_on(void **state)
+{
+    static const char *const on[] = {"true", "TRUE", "True", "\\ true", "true \t "};
+    static const char *const off[] = {"false", "", "yes", "1", "tru", "truex", "true x", "xtrue"};
+    struct client_record r = sample();
+    char setting[64];
+    (void)state;
+    for (size_t i = 0; i < ARRAY_SIZE(on); i++) {
+        snprintf(setting, sizeof setting, "print.key=%s", on[i]);
+        assert_line(setting, &r, "k3\tv3\n");
+    }
+    for (size_t i = 0; i < ARRAY_SIZE(off); i++) {
+        snprintf(setting, sizeof setting, "print.key=%s", off[i]);
+        assert_line(setting, &r, "v3\n");
+        snprintf(setting, sizeof setting, "print.value=%s", off[i]);
+        assert_line(setting, &r, "");
+    }
+}
+
 static void what_is_missing_has_a_name(void **state)
 {
     (void)state;
@@ -283,6 +302,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_record_is_its_value_and_a_line_end),
         cmocka_unit_test(columns_come_in_a_fixed_order),
+        cmocka_unit_test(only_true_turns_a_column_on),
         cmocka_unit_test(what_is_missing_has_a_name),
         cmocka_unit_test(deserialisers_print_as_java_does),
         cmocka_unit_test(bytes_that_do_not_fit_are_refused),

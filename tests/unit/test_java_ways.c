@@ -196,6 +196,10 @@ static void assignments_are_lists_of_brokers(void **state)
     assert_assignment("2147483648", "For input string: \"2147483648\"");
     assert_assignment("-2147483649", "For input string: \"-2147483649\"");
     assert_assignment("1:", "For input string: \"\"");
+    assert_assignment("1: ", "For input string: \"\"");
+    assert_assignment(" ", "For input string: \"\"");
+    assert_assignment(" 7x ", "For input string: \"7x\"");
+    assert_assignment("99999999999999999999", "For input string: \"99999999999999999999\"");
     assert_assignment("1,,2", "For input string: \"\"");
     assert_assignment("1x", "For input string: \"1x\"");
     assert_assignment("1 :1", "Partition replica lists may not contain duplicate entries: 1");

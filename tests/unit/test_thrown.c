@@ -3,6 +3,7 @@
 #include "test.h"
 
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "base/clock.h"
@@ -94,6 +95,22 @@ static void messages_are_cleaned(void **state)
     thrown_say(&t);
     assert_said("a.B: red \\x1b[31m\nnext\nred \\x1b[31m\nnext\n");
     thrown_deinit(&t);
+}
+
+static void messages_of_any_length_are_whole(void **state)
+{
+    char words[700];
+    (void)state;
+    for (int len = 0; len < (int)sizeof words; len++) {
+        struct thrown t = {0};
+        memset(words, 'w', (size_t)len);
+        words[len] = '\0';
+        assert_int_equal(thrown_set(&t, "a.B", "%s", words), -1);
+        char *message = thrown_message(&t);
+        assert_string_equal(message, words);
+        free(message);
+        thrown_deinit(&t);
+    }
 }
 
 static void log_lines_carry_time_level_and_logger(void **state)
@@ -299,6 +316,7 @@ int main(void)
         cmocka_unit_test(an_exception_is_its_head_lines),
         cmocka_unit_test(an_exception_without_a_message_says_null),
         cmocka_unit_test(messages_are_cleaned),
+        cmocka_unit_test(messages_of_any_length_are_whole),
         cmocka_unit_test(log_lines_carry_time_level_and_logger),
         cmocka_unit_test(a_brokers_error_is_an_exception),
         cmocka_unit_test(nobody_is_bothered_by_the_first_moments),
