@@ -1,6 +1,8 @@
 /* test_when.c: a moment as people type it. */
 #include "test.h"
 
+#include <stdio.h>
+
 #include "base/bytes.h"
 #include "playhead/when.h"
 
@@ -116,6 +118,9 @@ static void a_moment_is_at_most_as_long_as_its_field(void **state)
     assert_int_equal(strlen(when.text), WHEN_TEXT_SIZE - 1);
     text[WHEN_TEXT_SIZE] = 'x';
     assert_int_equal(when_parse(text, &when, &err), ERR_USAGE);
+    char sentence[80];
+    snprintf(sentence, sizeof sentence, "a moment has at most %d characters", WHEN_TEXT_SIZE - 1);
+    assert_string_equal(err.text, sentence);
 }
 
 static void a_time_of_day_is_of_the_day_that_was_recorded(void **state)
