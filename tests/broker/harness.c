@@ -39,7 +39,17 @@ static void wait_for_file(const char *path)
     assert_int_equal(access(path, R_OK), 0);
 }
 
-static pid_t spawn(char *const *argv, const char *stderr_path)
+/* ASan wants to come first: it lets another library do so only when it is asked to. */
+static void preload(const char *library)
+{
+    char options[512];
+    const char *given = getenv("ASAN_OPTIONS");
+    snprintf(options, sizeof options, "%s:verify_asan_link_order=0", given != NULL ? given : "");
+    setenv("ASAN_OPTIONS", options, 1);
+    setenv("LD_PRELOAD", library, 1);
+}
+
+static pid_t spawn(char *const *argv, const char *stderr_path, const char *preloaded)
 {
     pid_t pid = fork();
     assert_true(pid >= 0);
@@ -50,6 +60,8 @@ static pid_t spawn(char *const *argv, const char *stderr_path)
         int fd = open(stderr_path, O_WRONLY | O_CREAT | O_APPEND, 0600);
         dup2(fd, STDERR_FILENO);
         dup2(fd, STDOUT_FILENO);
+        if (preloaded != NULL)
+            preload(preloaded);
         execv(argv[0], argv);
         _exit(127);
     }
@@ -81,7 +93,7 @@ void broker_start_again(struct test_broker *b, const char *const *arguments)
     unlink(port_file);
     for (; arguments != NULL && *arguments != NULL; arguments++)
         argv[n++] = (char *)(uintptr_t)*arguments;
-    b->pid = spawn(argv, b->log);
+    b->pid = spawn(argv, b->log, b->preloaded);
     wait_for_file(port_file);
     read_file(port_file, text, sizeof text);
     b->port = atoi(strrchr(text, ':') + 1);
@@ -137,7 +149,7 @@ int broker_run_to_end(const char *const *arguments, char *out, size_t size)
     close(mkstemp(path));
     for (; *arguments != NULL; arguments++)
         argv[n++] = (char *)(uintptr_t)*arguments;
-    int code = wait_for_end(spawn(argv, path));
+    int code = wait_for_end(spawn(argv, path, NULL));
     read_file(path, out, size);
     unlink(path);
     return code;

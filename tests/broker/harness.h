@@ -20,8 +20,9 @@
 struct test_broker {
     pid_t pid;
     int port;
-    char dir[64];  /* the data directory */
-    char log[128]; /* what it said on stderr */
+    char dir[64];          /* the data directory */
+    char log[128];         /* what it said on stderr */
+    const char *preloaded; /* a library that its starts load first, or NULL */
 };
 
 /* Starts one in a new directory, with more arguments up to NULL, and waits until it listens. */

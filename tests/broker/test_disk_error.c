@@ -27,9 +27,9 @@ static void the_first_failed_sync_stops_the_broker_unanswered(void **state)
     close(fd);
     unlink(trigger);
     setenv("EIO_TRIGGER", trigger, 1);
-    setenv("LD_PRELOAD", SHIM, 1);
+    broker.preloaded = SHIM;
     broker_start(&broker, NULL);
-    unsetenv("LD_PRELOAD");
+    broker.preloaded = NULL;
     client_connect(&client, &broker);
     create_topic(&client, "fragile", 1);
     assert_int_equal(produce(&client, "fragile", -1, (struct batch_spec){.count = 4}).base_offset,
@@ -59,9 +59,5 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_first_failed_sync_stops_the_broker_unanswered),
     };
-    if (!harness_measures) {
-        puts("skipped: a sanitizer wants to be preloaded first");
-        return 77;
-    }
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -17,9 +17,9 @@ static void start_held(void)
 {
     close(open(hold, O_WRONLY | O_CREAT, 0600));
     setenv("SHIM_HOLD", hold, 1);
-    setenv("LD_PRELOAD", SHIM, 1);
+    broker.preloaded = SHIM;
     broker_start_again(&broker, NULL);
-    unsetenv("LD_PRELOAD");
+    broker.preloaded = NULL;
     client_connect(&client, &broker);
 }
 
