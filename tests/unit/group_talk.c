@@ -1,16 +1,24 @@
 /* group_talk.c: the consumers' side of the conversation. */
 #include "group_talk.h"
 
+enum { MANY_PROTOCOLS = 80 };
+
 struct coordinator *groups;
 int64_t now;
 struct arena arena;
+
+void begin_with(const struct coordinator_config *config)
+{
+    coordinator_free(groups);
+    groups = coordinator_new(config);
+}
 
 int begin(void **state)
 {
     (void)state;
     now = 1000000;
     arena_init(&arena, 0);
-    groups = coordinator_new(&(struct coordinator_config){
+    begin_with(&(struct coordinator_config){
         .min_session_ms = 6000,
         .max_session_ms = 1800000,
         .group_max_size = 5,
@@ -26,11 +34,12 @@ int end(void **state)
 {
     (void)state;
     coordinator_free(groups);
+    groups = NULL;
     arena_deinit(&arena);
     return 0;
 }
 
-static struct consumer *take_answers(void)
+struct consumer *take_answers(void)
 {
     struct consumer *last = NULL;
     struct group_waiter *w;
@@ -51,21 +60,22 @@ const char *string(struct bytes b)
     return b.data == NULL ? NULL : arena_printf(&arena, "%.*s", (int)b.len, b.data);
 }
 
-void ask_join(struct consumer *who, const char *group)
+void send_join(struct consumer *who, const char *group)
 {
     static uint8_t serial;
-    struct join_group_protocol protocols[16];
+    struct join_group_protocol protocols[MANY_PROTOCOLS];
     struct join_group_request in = {
         .group_id = text(group),
-        .session_timeout_ms = 10000,
-        .rebalance_timeout_ms = 60000,
+        .session_timeout_ms = who->session_ms == 0 ? 10000 : who->session_ms,
+        .rebalance_timeout_ms = who->rebalance_ms == 0 ? 60000 : who->rebalance_ms,
         .member_id = text(who->member_id == NULL ? "" : who->member_id),
         .group_instance_id = text(who->instance_id),
-        .protocol_type = text("consumer"),
+        .protocol_type = text(who->type == NULL ? "consumer" : who->type),
         .protocols.items = protocols,
     };
     const char *name = who->protocols == NULL ? "range" : who->protocols;
     while (*name != '\0') {
+        assert_true(in.protocols.count < MANY_PROTOCOLS);
         size_t len = strcspn(name, ",");
         protocols[in.protocols.count++] = (struct join_group_protocol){
             bytes_make(name, len), text(who->metadata == NULL ? "topics" : who->metadata)};
@@ -73,13 +83,18 @@ void ask_join(struct consumer *who, const char *group)
     }
     struct group_join join = {.in = &in,
                               .version = who->version,
-                              .client_id = text("crew"),
+                              .client_id = text(who->client == NULL ? "crew" : who->client),
                               .client_host = text("/127.0.0.1"),
                               .fresh = {{++serial}}};
     who->answered = false;
     wire_defaults(&join_group_response_schema, &who->joined);
     who->waiter = (struct group_waiter){.arena = &arena, .join = &who->joined};
     coordinator_join(groups, &join, &who->waiter, now);
+}
+
+void ask_join(struct consumer *who, const char *group)
+{
+    send_join(who, group);
     take_answers();
     if (who->answered && who->joined.member_id.len > 0)
         who->member_id = string(who->joined.member_id);
@@ -166,6 +181,14 @@ const char *state_of(const char *group)
     wire_defaults(&describe_groups_group_schema, &out);
     coordinator_describe(groups, text(group), 5, &arena, &out);
     return string(out.group_state);
+}
+
+int members_of(const char *group)
+{
+    struct describe_groups_group out;
+    wire_defaults(&describe_groups_group_schema, &out);
+    coordinator_describe(groups, text(group), 5, &arena, &out);
+    return out.members.count;
 }
 
 void settle_one(struct consumer *who, const char *group)

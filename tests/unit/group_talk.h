@@ -18,7 +18,10 @@ struct consumer {
     const char *instance_id;
     const char *protocols; /* "range,roundrobin" */
     const char *metadata;
+    const char *type;   /* NULL: "consumer" */
+    const char *client; /* its client id; NULL: "crew" */
     int16_t version;
+    int32_t session_ms, rebalance_ms; /* 0: 10 s, 60 s */
     int32_t generation;
     struct group_waiter waiter;
     struct join_group_response joined;
@@ -34,6 +37,15 @@ int end(void **state);
 struct bytes text(const char *s);
 const char *string(struct bytes b); /* from the arena; NULL for null */
 
+/* A new coordinator, instead of the one there is. */
+void begin_with(const struct coordinator_config *config);
+
+/* Marks everybody who has an answer by now; gives the last of them. */
+struct consumer *take_answers(void);
+
+/* Asks, and leaves the answers where they are. */
+void send_join(struct consumer *who, const char *group);
+
 /* Each asks and, if it is answered at once, takes the answer over. */
 void ask_join(struct consumer *who, const char *group);
 void ask_sync(struct consumer *who, const char *group, const struct consumer *other);
@@ -48,6 +60,7 @@ void learn(struct consumer *who);
 void pass(int64_t ms);
 
 const char *state_of(const char *group);
+int members_of(const char *group);
 
 /* One consumer alone in the group, assigned; two of them, `a` leading. */
 void settle_one(struct consumer *who, const char *group);
