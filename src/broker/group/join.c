@@ -87,8 +87,8 @@ static void add_member(struct joining *j, struct bytes id)
         g->protocol_type = bytes_own(j->in->protocol_type);
         g->leader = m;
     }
+    g->newcomers = true; /* but the first, with whom the waiting begins */
     rebalance_with(j, m);
-    g->newcomers = true;
 }
 
 static void rejoin(struct joining *j, struct group_member *m)
