@@ -2,6 +2,7 @@ ground_test(unit coordinator SOURCES test_coordinator.c group_talk.c LINK broker
 ground_test(unit coordinator_random SOURCES test_coordinator_random.c random_message.c LINK broker)
 ground_test(unit coordinator_times SOURCES test_coordinator_times.c group_talk.c LINK broker)
 ground_test(unit coordinator_room SOURCES test_coordinator_room.c group_talk.c LINK broker)
+ground_test(unit coordinator_words SOURCES test_coordinator_words.c group_talk.c LINK broker)
 ground_test(unit coordinator_static SOURCES test_coordinator_static.c group_talk.c LINK broker)
 ground_test(unit broker_config SOURCES test_config.c LINK broker)
 ground_test(unit broker_timers SOURCES test_timers.c LINK broker)

@@ -1,6 +1,8 @@
 /* test_coordinator_static.c: static members, commits, and groups seen from outside. */
 #include "group_talk.h"
 
+#include <stdio.h>
+
 /* --- static members --- */
 
 static void a_static_member_comes_back_without_a_rebalance(void **state)
@@ -79,6 +81,68 @@ static void an_administrator_removes_a_static_member_by_its_name(void **state)
     assert_int_equal(leave(&admin, "g"), KAFKA_NONE);
     assert_string_equal(state_of("g"), "Empty");
     assert_int_equal(leave(&admin, "g"), KAFKA_UNKNOWN_MEMBER_ID);
+}
+
+static void a_static_leader_that_speaks_otherwise_makes_a_rebalance(void **state)
+{
+    (void)state;
+    struct consumer a = {.version = 8, .instance_id = "one", .protocols = "range,sticky"};
+    struct consumer b = {.version = 3, .protocols = "range,sticky"};
+    settle_two(&a, &b, "g");
+    struct consumer same = {.version = 8, .instance_id = "one", .protocols = "range,own,sticky"};
+    ask_join(&same, "g"); /* the protocol stays what it was */
+    assert_true(same.answered);
+    assert_int_equal(same.generation, 2);
+    struct consumer other = {.version = 8, .instance_id = "one", .protocols = "sticky"};
+    ask_join(&other, "g");
+    assert_false(other.answered);
+    assert_int_equal(beat(&b, "g"), KAFKA_REBALANCE_IN_PROGRESS);
+    ask_join(&b, "g");
+    assert_true(other.answered);
+    assert_string_equal(string(other.joined.protocol_name), "sticky");
+    assert_false(other.joined.skip_assignment);
+}
+
+static void a_static_follower_is_told_who_leads(void **state)
+{
+    (void)state;
+    struct consumer a = {.version = 9, .instance_id = "one"};
+    struct consumer b = {.version = 9, .instance_id = "two"};
+    settle_two(&a, &b, "g");
+    struct consumer again = {.version = 9, .instance_id = "two"};
+    ask_join(&again, "g");
+    assert_true(again.answered);
+    assert_false(again.joined.skip_assignment);
+    assert_int_equal(again.joined.members.count, 0);
+    assert_string_equal(string(again.joined.leader), a.member_id);
+    ask_join(&a, "g"); /* a leader wants a rebalance */
+    assert_false(a.answered);
+    ask_join(&again, "g");
+    assert_true(a.answered);
+    assert_int_equal(a.joined.members.count, 2);
+    assert_string_equal(string(a.joined.members.items[0].group_instance_id), "one");
+    assert_string_equal(string(a.joined.members.items[1].group_instance_id), "two");
+    assert_string_equal(string(a.joined.members.items[1].member_id), again.member_id);
+}
+
+static void a_static_member_that_comes_back_while_its_part_is_waited_for(void **state)
+{
+    (void)state;
+    struct consumer a = {.version = 5}, b = {.version = 5, .instance_id = "two"};
+    settle_one(&a, "g");
+    ask_join(&b, "g");
+    ask_join(&a, "g");
+    learn(&b);
+    ask_sync(&b, "g", NULL);
+    struct consumer again = {.version = 5, .instance_id = "two"};
+    ask_join(&again, "g");
+    assert_true(b.answered);
+    assert_int_equal(b.synced.error_code, KAFKA_FENCED_INSTANCE_ID);
+    assert_false(again.answered);
+    assert_string_equal(state_of("g"), "PreparingRebalance");
+    ask_join(&a, "g");
+    assert_true(again.answered);
+    assert_int_equal(again.joined.generation_id, 3);
 }
 
 /* --- commits --- */
@@ -166,6 +230,54 @@ static void old_offsets_of_deserted_groups_expire(void **state)
     assert_string_equal(string(coordinator_expired(groups, 9002, 4000)), "used");
 }
 
+static void who_says_a_generation_must_be_in_it(void **state)
+{
+    (void)state;
+    struct consumer a = {.version = 5, .instance_id = "one"};
+    struct consumer nameless = {.member_id = "", .generation = 0};
+    struct consumer only_named = {.member_id = "", .instance_id = "one", .generation = -1};
+    struct consumer only_member = {.member_id = "m", .generation = -1};
+    assert_int_equal(commit_as(&nameless, "g"), KAFKA_ILLEGAL_GENERATION);
+    assert_int_equal(commit_as(&only_named, "g"), KAFKA_NONE); /* there is no group to be of */
+    assert_int_equal(commit_as(&only_member, "g"), KAFKA_NONE);
+    settle_one(&a, "g");
+    assert_int_equal(commit_as(&a, "g"), KAFKA_NONE);
+    assert_int_equal(commit_as(&nameless, "g"), KAFKA_UNKNOWN_MEMBER_ID);
+    assert_int_equal(commit_as(&only_named, "g"), KAFKA_FENCED_INSTANCE_ID);
+    assert_int_equal(commit_as(&only_member, "g"), KAFKA_UNKNOWN_MEMBER_ID);
+    struct consumer old = a;
+    old.generation = -1;
+    assert_int_equal(commit_as(&old, "g"), KAFKA_ILLEGAL_GENERATION);
+    assert_int_equal(leave(&a, "g"), KAFKA_NONE);
+    assert_int_equal(commit_as(&nameless, "g"), KAFKA_UNKNOWN_MEMBER_ID);
+    assert_int_equal(commit_as(&only_member, "g"), KAFKA_NONE);
+}
+
+static void a_group_is_kept_for_its_newest_commit_or_its_last_member(void **state)
+{
+    (void)state;
+    struct consumer a = {.version = 3};
+    for (int32_t p = 0; p < 3; p++)
+        coordinator_commit(
+            groups, text("g"),
+            &(struct group_offset){text("t"), p, -1, 1, text(""), p == 1 ? 2000 : 1000});
+    assert_true(bytes_is_null(coordinator_expired(groups, 5000, 3000)));
+    assert_string_equal(string(coordinator_expired(groups, 5001, 3000)), "g");
+    settle_one(&a, "g");
+    assert_true(bytes_is_null(coordinator_expired(groups, 6000, 3000)));
+    assert_int_equal(leave(&a, "g"), KAFKA_NONE);
+    assert_true(bytes_is_null(coordinator_expired(groups, 9000, 3000)));
+    assert_string_equal(string(coordinator_expired(groups, 9001, 3000)), "g");
+    coordinator_delete(groups, text("g"));
+    struct consumer pending = {.version = 4}; /* an id that may still be used */
+    ask_join(&pending, "h");
+    assert_true(bytes_is_null(coordinator_expired(groups, 10000, 3000)));
+    assert_true(bytes_is_null(coordinator_expired(groups, 20000, 3000)));
+    assert_int_equal(leave(&pending, "h"), KAFKA_NONE);
+    assert_true(bytes_is_null(coordinator_expired(groups, 23000, 3000)));
+    assert_string_equal(string(coordinator_expired(groups, 23001, 3000)), "h");
+}
+
 /* --- looking --- */
 
 static void groups_are_described_and_listed(void **state)
@@ -213,6 +325,86 @@ static void only_deserted_groups_are_deleted(void **state)
     assert_string_equal(state_of("g"), "Dead");
 }
 
+static void only_a_stable_group_shows_what_it_does(void **state)
+{
+    (void)state;
+    struct consumer a = {.version = 5, .instance_id = "one", .client = "tower"};
+    for (int stable = 0; stable <= 1; stable++) {
+        struct describe_groups_group g = {0};
+        if (stable)
+            ask_sync(&a, "g", NULL);
+        else
+            ask_join(&a, "g");
+        coordinator_describe(groups, text("g"), 6, &arena, &g);
+        const struct describe_groups_member *m = &g.members.items[0];
+        assert_int_equal(g.error_code, KAFKA_NONE);
+        assert_string_equal(string(g.group_id), "g");
+        assert_string_equal(string(g.protocol_type), "consumer");
+        assert_string_equal(string(m->member_id), a.member_id);
+        assert_string_equal(string(m->group_instance_id), "one");
+        assert_string_equal(string(m->client_id), "tower");
+        assert_int_equal(g.protocol_data.len, stable ? strlen("range") : 0);
+        assert_int_equal(m->metadata.len, stable ? strlen("topics") : 0);
+        assert_int_equal(m->assignment.len, stable ? strlen("part of the leader") : 0);
+    }
+}
+
+static void a_group_that_is_not_there_is_dead_or_an_error(void **state)
+{
+    (void)state;
+    for (int16_t version = 5; version <= 6; version++) {
+        struct describe_groups_group g = {0};
+        coordinator_describe(groups, text("absent"), version, &arena, &g);
+        assert_string_equal(string(g.group_id), "absent");
+        assert_string_equal(string(g.group_state), "Dead");
+        assert_int_equal(g.error_code, version < 6 ? KAFKA_NONE : KAFKA_GROUP_ID_NOT_FOUND);
+        if (version == 6)
+            assert_string_equal(string(g.error_message), "Group absent not found.");
+        else
+            assert_null(g.error_message.data);
+    }
+}
+
+static void groups_are_listed_by_state_and_type(void **state)
+{
+    (void)state;
+    struct consumer a = {.version = 3}, b = {.version = 3}, c = {.version = 4};
+    settle_one(&a, "stable");
+    ask_join(&b, "completing");
+    ask_join(&c, "empty");
+    static const struct {
+        const char *states[2], *type, *names;
+    } cases[] = {
+        {{NULL}, NULL, "completing/CompletingRebalance empty/Empty stable/Stable "},
+        {{"STABLE"}, NULL, "stable/Stable "},
+        {{"Empty", "stable"}, NULL, "empty/Empty stable/Stable "},
+        {{"stabl", "stable2"}, NULL, ""},
+        {{"completingrebalance"}, "Classic", "completing/CompletingRebalance "},
+        {{"preparingrebalance"}, "classic", ""},
+        {{NULL}, "consumer", ""},
+        {{"stable"}, "consumer", ""},
+    };
+    for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
+        struct bytes states[2] = {text(cases[i].states[0]), text(cases[i].states[1])};
+        struct bytes type = text(cases[i].type);
+        struct list_groups_request in = {
+            .states_filter = {states, (cases[i].states[0] != NULL) + (cases[i].states[1] != NULL)},
+            .types_filter = {&type, cases[i].type != NULL}};
+        struct list_groups_response out = {0};
+        char names[200] = "";
+        coordinator_list(groups, &in, &arena, &out);
+        for (int32_t n = 0; n < out.groups.count; n++) {
+            const struct list_groups_group *g = &out.groups.items[n];
+            snprintf(names + strlen(names), sizeof names - strlen(names), "%s/%s ",
+                     string(g->group_id), string(g->group_state));
+            assert_string_equal(string(g->group_type), "classic");
+            if (!bytes_equal(g->group_id, text("empty")))
+                assert_string_equal(string(g->protocol_type), "consumer");
+        }
+        assert_string_equal(names, cases[i].names);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -227,6 +419,14 @@ int main(void)
         conversation(old_offsets_of_deserted_groups_expire),
         conversation(groups_are_described_and_listed),
         conversation(only_deserted_groups_are_deleted),
+        conversation(a_static_leader_that_speaks_otherwise_makes_a_rebalance),
+        conversation(a_static_follower_is_told_who_leads),
+        conversation(a_static_member_that_comes_back_while_its_part_is_waited_for),
+        conversation(only_a_stable_group_shows_what_it_does),
+        conversation(a_group_that_is_not_there_is_dead_or_an_error),
+        conversation(groups_are_listed_by_state_and_type),
+        conversation(who_says_a_generation_must_be_in_it),
+        conversation(a_group_is_kept_for_its_newest_commit_or_its_last_member),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
