@@ -298,6 +298,13 @@ const void *client_ask(struct client *c, enum api_key key, int version, const vo
     return client_take(c, key, version);
 }
 
+void expect_text(struct bytes text, const char *expected)
+{
+    if (!bytes_equal(text, bytes_of(expected)) || bytes_is_null(text) != (expected == NULL))
+        fail_msg("\"%.*s\" is not \"%s\"", (int)text.len, (const char *)text.data,
+                 expected != NULL ? expected : "(null)");
+}
+
 /* ---- conversation ---- */
 
 void create_topic_with(struct client *c, const char *name, int partitions, const char *key,

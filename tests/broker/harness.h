@@ -84,6 +84,9 @@ void client_expect_closed(struct client *c);
 /* No answer is there, now. */
 void client_expect_silence(struct client *c, int ms);
 
+/* The text is this one; NULL: it is null. */
+void expect_text(struct bytes text, const char *expected);
+
 /* ---- conversation ---- */
 
 void create_topic(struct client *c, const char *name, int partitions);

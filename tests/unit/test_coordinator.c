@@ -103,22 +103,19 @@ static void bad_joins_are_refused(void **state)
 static void session_timeouts_have_bounds(void **state)
 {
     (void)state;
-    struct join_group_response out = {0};
-    struct join_group_protocol range = {text("range"), text("")};
-    struct join_group_request in = {.group_id = text("g"),
-                                    .session_timeout_ms = 5999,
-                                    .member_id = text(""),
-                                    .protocol_type = text("consumer"),
-                                    .protocols = {&range, 1}};
-    struct group_waiter w = {.arena = &arena, .join = &out};
-    struct group_join join = {.in = &in, .client_id = text("c")};
-    coordinator_join(groups, &join, &w, now);
-    assert_ptr_equal(coordinator_take_answered(groups), &w);
-    assert_int_equal(out.error_code, KAFKA_INVALID_SESSION_TIMEOUT);
-    in.session_timeout_ms = 1800001;
-    coordinator_join(groups, &join, &w, now);
-    assert_ptr_equal(coordinator_take_answered(groups), &w);
-    assert_int_equal(out.error_code, KAFKA_INVALID_SESSION_TIMEOUT);
+    static const struct {
+        int32_t session_ms, error;
+    } cases[] = {{5999, KAFKA_INVALID_SESSION_TIMEOUT},
+                 {6000, KAFKA_NONE},
+                 {1800000, KAFKA_NONE},
+                 {1800001, KAFKA_INVALID_SESSION_TIMEOUT}};
+    for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
+        struct consumer a = {.version = 3, .session_ms = cases[i].session_ms};
+        ask_join(&a, "g");
+        assert_int_equal(a.joined.error_code, cases[i].error);
+        if (cases[i].error == KAFKA_NONE)
+            assert_int_equal(leave(&a, "g"), KAFKA_NONE);
+    }
 }
 
 static void groups_and_members_are_bounded(void **state)
