@@ -91,16 +91,15 @@ static int check_choices(const struct config_row *row, const char *text, struct 
 {
     char why[160];
     snprintf(why, sizeof why, "String must be one of: %s", row->choices);
-    for (const char *at = text; *at != '\0' || at == text;) {
+    for (const char *at = text;;) {
         size_t len = row->type == CONFIG_LIST ? strcspn(at, ",") : strlen(at);
         size_t skip = strspn(at, " ");
         if (!is_choice(row->choices, bytes_make(at + skip, len > skip ? len - skip : 0)))
             return refuse(row, text, err, why);
         if (at[len] == '\0')
-            break;
+            return 0;
         at += len + 1;
     }
-    return 0;
 }
 
 static int check_range(const struct config_row *row, const char *text, double value,
