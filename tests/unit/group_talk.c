@@ -162,6 +162,9 @@ int16_t leave(const struct consumer *who, const char *group)
     coordinator_leave(groups, &in, 3, &arena, &out, now);
     take_answers();
     assert_int_equal(out.error_code, KAFKA_NONE);
+    assert_int_equal(out.members.count, 1);
+    assert_true(bytes_equal(out.members.items[0].member_id, text(who->member_id)));
+    assert_true(bytes_equal(out.members.items[0].group_instance_id, text(who->instance_id)));
     return out.members.items[0].error_code;
 }
 
