@@ -5,5 +5,6 @@ ground_test(unit coordinator_room SOURCES test_coordinator_room.c group_talk.c L
 ground_test(unit coordinator_words SOURCES test_coordinator_words.c group_talk.c LINK broker)
 ground_test(unit coordinator_static SOURCES test_coordinator_static.c group_talk.c LINK broker)
 ground_test(unit broker_config SOURCES test_config.c LINK broker)
+ground_test(unit broker_endpoints SOURCES test_endpoints.c LINK broker)
 ground_test(unit broker_timers SOURCES test_timers.c LINK broker)
 ground_test(unit broker_turns SOURCES test_turns.c LINK broker)
