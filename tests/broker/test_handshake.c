@@ -64,15 +64,52 @@ static void trap_2_an_unknown_version_of_another_api_closes_the_connection(void 
     client_expect_closed(&client);
 }
 
+static int greet(int version, const char *name, const char *software_version)
+{
+    struct api_versions_request request = {.client_software_name = bytes_of(name),
+                                           .client_software_version = bytes_of(software_version)};
+    const struct api_versions_response *r =
+        client_ask(&client, API_API_VERSIONS, version, &request);
+    assert_int_equal(r->api_keys.count > 0, r->error_code == KAFKA_NONE);
+    return r->error_code;
+}
+
 static void trap_3_a_bad_software_name_is_refused(void **state)
 {
     (void)state;
-    static const char *const bad[] = {"", "-lib", "lib-", "l i b", "lib\n"};
+    static const char *const bad[] = {"",      "-lib", "lib-", ".lib", "lib.", "l i b",
+                                      "lib\n", "-",    "l`b",  "l{b",  "l@b",  "l[b",
+                                      "l/b",   "l:b",  "l_b",  "l\xff"};
+    static const char *const good[] = {"a", "z", "A", "Z", "0", "9", "az.AZ-09", "l..--b"};
     for (size_t i = 0; i < ARRAY_SIZE(bad); i++) {
-        struct api_versions_request request = our_name();
-        request.client_software_name = bytes_of(bad[i]);
-        const struct api_versions_response *r = client_ask(&client, API_API_VERSIONS, 3, &request);
-        assert_int_equal(r->error_code, KAFKA_INVALID_REQUEST);
+        assert_int_equal(greet(3, bad[i], "1.0"), KAFKA_INVALID_REQUEST);
+        assert_int_equal(greet(4, "lib", bad[i]), KAFKA_INVALID_REQUEST);
+        assert_int_equal(greet(2, bad[i], bad[i]), KAFKA_NONE); /* it is not sent */
+    }
+    for (size_t i = 0; i < ARRAY_SIZE(good); i++) {
+        assert_int_equal(greet(3, good[i], "1.0"), KAFKA_NONE);
+        assert_int_equal(greet(4, "lib", good[i]), KAFKA_NONE);
+    }
+}
+
+/* What is told to be served is, from the first version to the last. */
+static void every_range_is_of_an_api_and_told_once(void **state)
+{
+    (void)state;
+    struct api_versions_request request = our_name();
+    for (int version = 0; version <= 4; version++) {
+        const struct api_versions_response *r =
+            client_ask(&client, API_API_VERSIONS, version, &request);
+        assert_int_equal(r->error_code, KAFKA_NONE);
+        assert_int_equal(r->finalized_features_epoch, version >= 3 ? 0 : -1);
+        for (int32_t i = 0; i < r->api_keys.count; i++) {
+            const struct api_versions_key *range = &r->api_keys.items[i];
+            const struct api *api = api_find(range->api_key);
+            assert_non_null(api);
+            assert_ptr_equal(range_of(r, range->api_key), range);
+            assert_int_equal(range->min_version, api->announced_min);
+            assert_int_equal(range->max_version, api->max);
+        }
     }
 }
 
@@ -197,6 +234,7 @@ int main(void)
         test(trap_2_an_unknown_version_of_api_versions_is_answered_in_version_0),
         test(trap_2_an_unknown_version_of_another_api_closes_the_connection),
         test(trap_3_a_bad_software_name_is_refused),
+        test(every_range_is_of_an_api_and_told_once),
         test(trap_4_the_ranges_hold_the_versions_that_librdkafka_looks_for),
         test(announces_no_telemetry_and_no_transactions),
         test(produce_before_version_3_is_announced_but_closes),

@@ -52,6 +52,16 @@ static struct metadata_partition ask_metadata(const char *topic)
     return r->topics.items[0].partitions.items[0];
 }
 
+static struct describe_topic_partitions_partition describe_partition(const char *topic)
+{
+    struct describe_topic_partitions_name name = {bytes_of(topic)};
+    struct describe_topic_partitions_request request = {.topics = {&name, 1}};
+    const struct describe_topic_partitions_response *r =
+        client_ask(&client, API_DESCRIBE_TOPIC_PARTITIONS, 0, &request);
+    assert_int_equal(r->topics.items[0].error_code, KAFKA_NONE);
+    return r->topics.items[0].partitions.items[0];
+}
+
 /* The helpers of the harness would ask again. */
 static int produce_error(const char *topic)
 {
@@ -108,6 +118,9 @@ static void who_asks_for_what_is_not_back_yet_is_told_to_ask_again(void **state)
     struct metadata_partition p = ask_metadata("crashed");
     assert_int_equal(p.error_code, KAFKA_LEADER_NOT_AVAILABLE);
     assert_int_equal(p.leader_id, -1);
+    struct describe_topic_partitions_partition described = describe_partition("crashed");
+    assert_int_equal(described.error_code, KAFKA_LEADER_NOT_AVAILABLE);
+    assert_int_equal(described.leader_id, -1);
     assert_int_equal(produce_error("crashed"), KAFKA_NOT_LEADER_OR_FOLLOWER);
     assert_int_equal(fetch_error("crashed"), KAFKA_NOT_LEADER_OR_FOLLOWER);
     assert_int_equal(list_error("crashed"), KAFKA_NOT_LEADER_OR_FOLLOWER);
@@ -117,6 +130,11 @@ static void who_asks_for_what_is_not_back_yet_is_told_to_ask_again(void **state)
     p = ask_metadata("crashed");
     assert_int_equal(p.error_code, KAFKA_NONE);
     assert_int_equal(p.leader_epoch, 1);
+    assert_int_equal(p.leader_id, 1);
+    described = describe_partition("crashed");
+    assert_int_equal(described.error_code, KAFKA_NONE);
+    assert_int_equal(described.leader_id, 1);
+    assert_int_equal(described.leader_epoch, 1);
     assert_int_equal(produce_error("crashed"), KAFKA_NONE);
 }
 
