@@ -78,7 +78,7 @@ void view_find(struct view *v, int direction)
         return;
     }
     if (log_is_open(v)) {
-        if (!log_find(v, direction))
+        if (!log_find(v, direction) && v->said[0] == '\0')
             snprintf(v->said, sizeof v->said, "\"%.60s\" is not here", v->find);
         return;
     }

@@ -123,7 +123,7 @@ static void part_detail(struct view *v, const struct store_part *p)
     l->messages = p->messages;
     int count = playhead_gaps(v->playhead, p->id, l->gaps, (int)ARRAY_SIZE(l->gaps), &err);
     l->gap_count = count < 0 ? 0 : count;
-    if (count >= 0 && playhead_gap_count(v->playhead, p->id, &l->gaps_all, &err) != 0)
+    if (count < 0 || playhead_gap_count(v->playhead, p->id, &l->gaps_all, &err) != 0)
         gather_fail(v, &err);
     l->note[0] = '\0';
     part_clocks(v, p);
