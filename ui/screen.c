@@ -63,7 +63,8 @@ static void screen_await_answer(struct screen *s)
     bool eof = now - s->asked_ms >= ANSWER_WAIT_MS; /* it is not to be expected any more */
     for (; s->asked && !eof && now < until; now = clock_mono_ms()) {
         struct pollfd fd = {.fd = STDIN_FILENO, .events = POLLIN};
-        if (poll(&fd, 1, (int)(until - now)) > 0)
+        bool unread = input_due_ms(&s->input) == 0; /* it came together with the last key */
+        if (unread || poll(&fd, 1, (int)(until - now)) > 0)
             s->asked = input_key(&s->input, now, &eof) != KEYCODE_ANSWER;
     }
     s->asked = false;
