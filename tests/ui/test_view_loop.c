@@ -444,7 +444,10 @@ static void while_nobody_records_it_is_asked_for_every_five_seconds(void **state
     stage_wait(&s);
     assert_false(s.shared->result.cache);
     assert_false(s.shared->result.recording);
+    assert_false(s.shared->result.archive);
     assert_int_equal(s.shared->result.messages, 0);
+    assert_int_equal(s.shared->result.missed, 0);
+    assert_int_equal(s.shared->result.alarms_new, 0);
     stage_deinit(&s);
 
     stage_init(&s, path, at(SECONDS)); /* somebody records, until the heartbeat is old */
