@@ -74,8 +74,6 @@ static int introduce(struct keyseq *k, uint8_t byte, bool eight_bit)
 
 static int c1(struct keyseq *k, int code)
 {
-    k->began_ms = k->byte_ms;
-    k->meta = false;
     return introduce(k, (uint8_t)(code - 0x40), true);
 }
 
@@ -103,10 +101,8 @@ static int begin_character(struct keyseq *k, uint8_t lead)
 
 static int on_utf8(struct keyseq *k, uint8_t byte)
 {
-    if ((byte & 0xc0) != 0x80) {
-        k->state = KEYSEQ_GROUND;
+    if ((byte & 0xc0) != 0x80)
         return on_ground(k, byte);
-    }
     k->raw[k->count++] = byte;
     return k->count == k->need ? character(k) : KEYCODE_NONE;
 }
@@ -328,10 +324,7 @@ static int on_csi(struct keyseq *k, uint8_t byte)
         return control(k, byte);
     if (byte >= 0x40 && byte != DEL)
         return csi_final(k, byte);
-    if (byte < 0x30 || byte == DEL)
-        k->odd = true;
-    else
-        csi_parameter(k, byte);
+    csi_parameter(k, byte);
     k->empty = false;
     return KEYCODE_NONE;
 }
@@ -407,10 +400,9 @@ int keyseq_next(struct keyseq *k, struct bytes *in, int64_t now_ms)
 {
     int key = KEYCODE_NONE;
     while (in->len > 0 && key == KEYCODE_NONE) {
-        bool was_pasting = k->pasting;
         k->byte_ms = now_ms;
         key = take(k, in);
-        if (was_pasting && k->pasting)
+        if (k->pasting)
             key = pasted(key);
     }
     return key;

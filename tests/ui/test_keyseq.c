@@ -501,7 +501,7 @@ static void a_paste_without_an_end_is_over_after_a_silence(void **state)
 static void keys_that_were_read_and_not_taken_are_due_at_once(void **state)
 {
     int ends[2];
-    bool eof;
+    bool eof = true;
     struct input in;
     (void)state;
     assert_int_equal(pipe(ends), 0);

@@ -77,6 +77,7 @@ static const struct {
     {"\xf0\x90\x80\x80", {0x10000}},
     {"\xf4\x8f\xbf\xbf", {0x10ffff}},
     {"\xf5", {0}},
+    {"\xf5\x9dq\x9c", {0}},       /* no character begins so: a string does */
     {"\xe2\x82\xc3\xa9", {0xe9}}, /* cut off by the next */
     {"\xe2\x82 ", {' '}},
     {"\xe2\x82\033[A", {KEYCODE_UP}},
@@ -99,6 +100,11 @@ static const struct {
     {"\033\033OA", {KEYCODE_ESC, UNKNOWN}},
     {"\033\033[A", {KEYCODE_ESC, UNKNOWN}},
     {"\033OA\033OA", {KEYCODE_UP, KEYCODE_UP}},
+    {"\033\033[A\033[A", {KEYCODE_ESC, UNKNOWN, KEYCODE_UP}},
+    {"\033O5C\033OC", {UNKNOWN, KEYCODE_RIGHT}},
+    {"\033[1;1::3A", {KEYCODE_UP}},
+    {"\033[ 1A", {0}},
+    {"\033[\x7f<0;1;1M", {0}},
     /* CSI */
     {"\033[\x1f", {0x1f}},
     {"\033[\x03", {3}},
@@ -302,6 +308,18 @@ static void a_sequence_is_late_for_half_a_second(void **state)
     }
 }
 
+static void a_string_knows_nothing_of_the_one_before(void **state)
+{
+    struct hand h = {0};
+    (void)state;
+    type(&h, "\033]x\xc2");
+    pass(&h, 500);
+    type(&h, "\033]\x9cq\007");
+    EXPECT(&h, NOTHING);
+    type(&h, "k");
+    EXPECT(&h, 'k');
+}
+
 static void half_a_second_of_silence_ends_a_sequence(void **state)
 {
     (void)state;
@@ -454,6 +472,7 @@ int main(void)
         cmocka_unit_test(escape_is_a_key_from_its_25th_millisecond),
         cmocka_unit_test(what_follows_a_late_introducer_decides),
         cmocka_unit_test(a_sequence_is_late_for_half_a_second),
+        cmocka_unit_test(a_string_knows_nothing_of_the_one_before),
         cmocka_unit_test(half_a_second_of_silence_ends_a_sequence),
         cmocka_unit_test(a_long_string_ends_at_the_first_pause),
         cmocka_unit_test(a_sequence_after_a_string_begins_its_own_time),
