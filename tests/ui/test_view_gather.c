@@ -266,6 +266,34 @@ static void a_damaged_partition_needs_a_person(void **state)
     close_view(v);
 }
 
+/* ---- a silence in a replay --------------------------------------------------------------------
+ */
+
+static void within_a_silence_a_replay_says_how_long_it_is_and_after_it_no_more(void **state)
+{
+    struct err err = {0};
+    char said[80];
+    (void)state;
+    recording_say(&r, "K", at(0), at(0), "{\"event\": \"Liftoff\", \"velocity\": 1}");
+    for (int s = 1; s < SECONDS; s++) {
+        recording_tick(&r, at(s));
+        if (s <= 20 || s >= 40)
+            speak("K", s, s);
+    }
+    struct view *v = recorded(LINK_OK);
+    v->selected = 1;
+    press(v, " ");
+    assert_string_equal(v->scene.gap_line, "");
+    assert_int_equal(playhead_seek(v->playhead, at(30), said, &err), 0);
+    look(v);
+    assert_string_equal(v->scene.gap_line, "no data T+00:00:20 .. T+00:00:40, 00:10 of 00:20; ] "
+                                           "skips to its end");
+    press(v, "]");
+    assert_int_equal(v->scene.at_ms, at(40));
+    assert_string_equal(v->scene.gap_line, "");
+    close_view(v);
+}
+
 /* ---- g --------------------------------------------------------------------------------------- */
 
 static void go_to_tells_between_what_it_goes(void **state)
@@ -306,6 +334,7 @@ int main(void)
         T(more_alarms_than_a_scene_has_room_for_are_counted),
         T(one_alarm_stands_for_all_while_the_link_is_down),
         T(a_damaged_partition_needs_a_person),
+        T(within_a_silence_a_replay_says_how_long_it_is_and_after_it_no_more),
         T(go_to_tells_between_what_it_goes),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
