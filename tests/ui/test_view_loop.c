@@ -10,6 +10,7 @@
 #include "base/clock.h"
 #include "flight/show.h"
 #include "stage.h"
+#include "store/bell.h"
 #include "store/writer.h"
 #include "view_kit.h"
 
@@ -272,6 +273,36 @@ static void new_numbers_are_drawn_twice_a_second(void **state)
     stage_at(&s, 750);
     terminal_until(&s.terminal, "888.5");
     close_stage(&s);
+}
+
+/* Time stands still from there on: what is shown was read for the bell. */
+static void a_ring_is_heard_at_once_and_so_are_a_recorders_last_words(void **state)
+{
+    struct bell *bell;
+    struct err err;
+    (void)state;
+    for (int rings = 0; rings < 2; rings++) {
+        struct stage s;
+        stage_init(&s, path, at(SECONDS));
+        open_stage(&s);
+        terminal_until(&s.terminal, rings ? "777.5" : "600.5");
+        assert_int_equal(bell_open(&bell, path, &err), 0); /* the child has no part of it */
+        stage_at(&s, 500);
+        int64_t until = clock_mono_ms() + 30000;
+        while (bell_viewers(bell) == 0) {
+            assert_true(clock_mono_ms() < until);
+            terminal_pump(&s.terminal, 10);
+        }
+        hear(777 + rings);
+        if (rings)
+            bell_ring(bell, recording.seq);
+        else
+            bell_close(bell);
+        terminal_until(&s.terminal, rings ? "778.5" : "777.5");
+        close_stage(&s);
+        if (rings)
+            bell_close(bell);
+    }
 }
 
 static void an_alarm_is_drawn_when_it_arises(void **state)
@@ -582,6 +613,7 @@ int main(void)
         T(without_a_tour_nothing_is_taught),
         T(frames_come_at_their_pace),
         T(new_numbers_are_drawn_twice_a_second),
+        T(a_ring_is_heard_at_once_and_so_are_a_recorders_last_words),
         T(an_alarm_is_drawn_when_it_arises),
         T(the_title_is_the_rocket_and_how_many_alarms),
         T(each_new_alarm_rings_once),
