@@ -81,3 +81,11 @@ void mem_trim(void)
     malloc_trim(0);
 #endif
 }
+
+void mem_return_large(void)
+{
+#ifdef __GLIBC__
+    mallopt(M_MMAP_THRESHOLD, 1 << 20);  /* set, it no longer grows with what is freed */
+    mallopt(M_TRIM_THRESHOLD, 16 << 20); /* nor does this */
+#endif
+}

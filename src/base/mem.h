@@ -17,6 +17,10 @@ void *mem_grow(void *old, size_t count, size_t size);
 /* Gives memory that is free, but kept for the next burst, back to the system. Takes a while. */
 void mem_trim(void);
 
+/* From now on, memory of 1 MiB and more goes back to the system when it is freed. For programs that
+ * seldom need so much: each time it is made of fresh pages. */
+void mem_return_large(void);
+
 /* A NUL-terminated copy; the caller frees. mem_text(NULL) is NULL. */
 char *mem_text(const char *s);
 char *mem_text_of(struct bytes b);

@@ -30,10 +30,11 @@ void feed_wait(struct feed *f, int wait_ms)
     /* Errors first: what they say holds for what is in the queues. */
     rd_kafka_poll(f->follows.rk, 0);
     rd_kafka_poll(f->looks.rk, 0);
-    if (f->hauls.rk == NULL)
-        return;
-    rd_kafka_poll(f->hauls.rk, 0);
-    feed_sources_settle(f);
+    if (f->hauls.rk != NULL) {
+        rd_kafka_poll(f->hauls.rk, 0);
+        feed_sources_settle(f);
+    }
+    feed_room_settle(f);
 }
 
 /* ---- opening ---- */

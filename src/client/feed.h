@@ -18,7 +18,7 @@
 
 struct feed;
 
-enum { FEED_LOOK_MS = 500, FEED_NO_OFFSET = -1 };
+enum { FEED_LOOK_MS = 500, FEED_NO_OFFSET = -1, FEED_TURN_BYTES = 16 << 20 };
 
 struct feed_options {
     /* Kafka's client properties, checked; bootstrap.servers in it. Borrowed until feed_close(). */
@@ -56,7 +56,8 @@ struct feed_view {
 int feed_open(struct feed **out, const struct feed_options *options, struct err *err);
 void feed_close(struct feed *f); /* NULL is fine */
 
-/* Sleeps until a message, a look or an error is there, or for wait_ms. */
+/* Sleeps until a message, a look or an error is there, or for wait_ms. Sources that hold too much
+ * are parked then: call it at least once per FEED_TURN_BYTES taken. */
 void feed_wait(struct feed *f, int wait_ms);
 
 /* What was seen last; borrowed until the next call. */
@@ -77,6 +78,7 @@ enum feed_next {
     FEED_COMING,  /* the broker holds more; it is on its way */
     FEED_END,     /* all that the broker holds was taken */
     FEED_LOST,    /* cannot go on: feed_lost() says why; stop it, ask, start again */
+    FEED_PARKED,  /* set aside while memory is short; it reads on by itself */
 };
 
 struct feed_message {
@@ -87,12 +89,16 @@ struct feed_message {
     struct bytes headers; /* packed as store/headers.h says; null: none */
 };
 
+/* Whether it was set aside to make room: a message that was peeked at will come again. Only
+ * feed_wait() sets aside. Cheap. */
+bool feed_parked(const struct feed *f, int source);
 /* Whether something may have come since the last peek that gave no message. Cheap. */
 bool feed_ready(const struct feed *f, int source);
 enum feed_next feed_peek(struct feed *f, int source, int64_t *t_ms);
 /* After FEED_MESSAGE: the offset of that message. */
 int64_t feed_peek_offset(const struct feed *f, int source);
-/* After FEED_MESSAGE. Holds until the next call for the same source. */
+/* After FEED_MESSAGE. Holds until the next message of any source is
+ * taken, or a source stopped. */
 void feed_take(struct feed *f, int source, struct feed_message *out);
 
 enum feed_loss { FEED_OUT_OF_RANGE, FEED_TOPIC_GONE, FEED_DAMAGED, FEED_REFUSED };

@@ -60,17 +60,19 @@ static void on_main_queue(rd_kafka_t *rk, void *opaque)
 
 /* What waits in memory is bounded, in messages (librdkafka keeps some 350 bytes for each) and in
  * bytes: a share of HAULED for each partition of a backlog, FOLLOWED for those at their end, which
- * seldom hold anything. To that comes one answer, FETCH bytes at most, of a partition its share or
- * one batch of the broker's: it is unpacked whole, so that small answers are what bounds batches
- * that were packed 1:1000. */
+ * seldom hold anything. To that comes one response, of FETCH or FOLLOW bytes at most, of a
+ * partition its share or one batch of the broker's: it is unpacked whole, so that small responses
+ * are what bounds batches that were packed 1:1000; what all partitions hold of them is
+ * feed_room.c's. */
 enum {
     FETCH_BYTES = 64 * 1024,
+    FOLLOW_BYTES = 32 * 1024,
     HAULED_MESSAGES = 64000,
     HAULED_KBYTES = 16 * 1024,
     FOLLOWED_MESSAGES = 20000,
     FOLLOWED_KBYTES = 4096,
-    LEAST_MESSAGES = 1000,
-    LEAST_KBYTES = 256,
+    LEAST_MESSAGES = 100,
+    LEAST_KBYTES = 32,
     LEAST_BYTES = 16 * 1024,
     FOLLOWS_WAIT_MS = 100, /* a new partition joins the next fetch */
     HAULS_WAIT_MS = 5,     /* who is at its end holds up the backlog of another that long */
@@ -110,8 +112,8 @@ static int set_sizes(rd_kafka_conf_t *conf, enum feed_use use, int parts)
     set_number(conf, "queued.max.messages.kbytes", kbytes);
     set_number(conf, "fetch.message.max.bytes",
                hauls ? share(2 * FETCH_BYTES, parts, LEAST_BYTES, FETCH_BYTES) : LEAST_BYTES);
-    set_number(conf, "fetch.max.bytes", FETCH_BYTES);
-    set_number(conf, "message.max.bytes", FETCH_BYTES); /* which may not be more */
+    set_number(conf, "fetch.max.bytes", hauls ? FETCH_BYTES : FOLLOW_BYTES);
+    set_number(conf, "message.max.bytes", LEAST_BYTES); /* fetch.max.bytes may not be less */
     set_number(conf, "fetch.wait.max.ms", hauls ? HAULS_WAIT_MS : FOLLOWS_WAIT_MS);
     return messages;
 }

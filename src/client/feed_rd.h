@@ -1,5 +1,6 @@
 /* feed_rd.h: what the files of the feed share: feed.c (the whole), feed_client.c (librdkafka set
- * up), feed_source.c (partitions being read), feed_look.c (the helper thread). */
+ * up), feed_source.c (partitions being read), feed_room.c (the memory they share), feed_look.c (the
+ * helper thread). */
 #ifndef CLIENT_FEED_RD_H
 #define CLIENT_FEED_RD_H
 
@@ -47,11 +48,16 @@ struct feed_source {
     rd_kafka_message_t *batch[FEED_BATCH];
     int at, count;
     int at_once; /* how many are taken off the queue at a time: few where messages are large */
-    rd_kafka_message_t *held; /* what the last feed_take points into */
+    size_t batch_bytes; /* of the messages in `batch`, when it was filled */
+    size_t each;        /* bytes of a message, as they were in the last batch */
     struct buf headers;
-    int64_t position; /* one past the last message taken; FEED_NO_OFFSET before the first */
-    int64_t end;      /* where end of partition was signalled; FEED_NO_OFFSET */
-    bool ended;       /* the last look found nothing more */
+    int64_t start;     /* where reading began */
+    int64_t position;  /* one past the last message taken; FEED_NO_OFFSET before the first */
+    int64_t end;       /* where end of partition was signalled; FEED_NO_OFFSET */
+    bool ended;        /* the last look found nothing more */
+    bool parked;       /* it holds nothing and reads nothing until there is room */
+    bool heard;        /* something came since reading began, here or again */
+    int64_t parked_ms; /* the time of the head that it had then */
     bool lost;
     enum feed_loss loss;
     int64_t damage; /* FEED_DAMAGED: where the batch begins */
@@ -61,6 +67,13 @@ struct feed_source {
 /* Backlogs that were read to their end go on as followers; the client that hauled them is closed.
  */
 void feed_sources_settle(struct feed *f);
+
+/* Gives back what the source holds, and goes on behind the message that was taken last. */
+void feed_source_park(struct feed *f, struct feed_source *s);
+void feed_source_unpark(struct feed *f, struct feed_source *s);
+
+/* feed_room.c: parks sources while all of them hold too much, and unparks them one by one. */
+void feed_room_settle(struct feed *f);
 
 /* ---- the look ---- */
 
@@ -102,7 +115,9 @@ struct feed {
     int count;
     int wake[2];
     int64_t breaks;
-    bool named; /* what cannot be reached has been named as the person named it */
+    rd_kafka_message_t *held;     /* what the last feed_take points into; NULL */
+    struct feed_source *unparked; /* the last one, until something came of it; NULL */
+    bool named;                   /* what cannot be reached has been named as the person named it */
 };
 
 void feed_wake(struct feed *f); /* from any thread */

@@ -22,6 +22,14 @@ static void on_source_queue(rd_kafka_t *rk, void *opaque)
 
 /* ---- sources ---- */
 
+/* What the last feed_take() points into. */
+static void let_go(struct feed *f)
+{
+    if (f->held != NULL)
+        rd_kafka_message_destroy(f->held);
+    f->held = NULL;
+}
+
 static int free_source(struct feed *f)
 {
     for (int i = 0; i < f->count; i++) {
@@ -56,6 +64,7 @@ static int begin_reading(struct feed_source *s, struct feed_client *client, int6
         return rc;
     }
     s->client = client;
+    s->heard = false;
     client->sources++;
     return 0;
 }
@@ -63,7 +72,7 @@ static int begin_reading(struct feed_source *s, struct feed_client *client, int6
 static void end_reading(struct feed_source *s)
 {
     if (s->client == NULL)
-        return; /* it could not begin again */
+        return; /* parked, or it could not begin again */
     rd_kafka_queue_cb_event_enable(s->queue, NULL, NULL);
     rd_kafka_consume_stop(s->topic, s->partition);
     for (; s->at < s->count; s->at++)
@@ -71,6 +80,7 @@ static void end_reading(struct feed_source *s)
     rd_kafka_queue_destroy(s->queue);
     rd_kafka_topic_destroy(s->topic);
     s->client->sources--;
+    s->client = NULL;
 }
 
 /* A backlog has a client of its own: beside partitions at their end, for which the broker holds its
@@ -99,6 +109,7 @@ int feed_start(struct feed *f, const char *topic, int32_t partition, int64_t off
     memset(s, 0, sizeof *s);
     s->feed = f;
     s->partition = partition;
+    s->start = offset;
     s->position = s->end = s->damage = FEED_NO_OFFSET;
     s->at_once = 1;
     snprintf(s->name, sizeof s->name, "%s", topic);
@@ -114,31 +125,63 @@ int feed_start(struct feed *f, const char *topic, int32_t partition, int64_t off
 void feed_stop(struct feed *f, int source)
 {
     struct feed_source *s = f->sources[source];
-    if (s->held != NULL)
-        rd_kafka_message_destroy(s->held);
+    let_go(f);
     end_reading(s);
     buf_deinit(&s->headers);
     s->used = false;
     close_idle(f);
 }
 
-/* What the source had to say was said; it goes on behind the message that was taken last. */
-static void follow(struct feed *f, struct feed_source *s)
+/* ---- reading elsewhere, or later ---- */
+
+static void give_back(struct feed_source *s)
 {
-    struct err err;
-    if (s->held != NULL)
-        rd_kafka_message_destroy(s->held);
-    s->held = NULL;
+    let_go(s->feed);
     end_reading(s);
     s->at = s->count = 0;
     atomic_store(&s->ready, false);
-    int64_t from = s->position == FEED_NO_OFFSET ? s->end : s->position;
-    if (begin_reading(s, &f->follows, from, &err) == 0)
-        return;
-    s->client = NULL;
+}
+
+/* Where it goes on: behind the message that was taken last. */
+static int64_t next_offset(const struct feed_source *s)
+{
+    return s->position != FEED_NO_OFFSET ? s->position
+           : s->end != FEED_NO_OFFSET    ? s->end
+                                         : s->start;
+}
+
+static void refuse(struct feed_source *s, const struct err *err)
+{
     s->lost = true;
     s->loss = FEED_REFUSED;
-    text_clean(bytes_of(err.text), 120, s->why, sizeof s->why);
+    text_clean(bytes_of(err->text), 120, s->why, sizeof s->why);
+}
+
+static void follow(struct feed *f, struct feed_source *s)
+{
+    struct err err;
+    give_back(s);
+    if (begin_reading(s, &f->follows, next_offset(s), &err) != 0)
+        refuse(s, &err);
+}
+
+void feed_source_park(struct feed *f, struct feed_source *s)
+{
+    s->parked_ms = s->at < s->count ? rd_kafka_message_timestamp(s->batch[s->at], NULL) : 0;
+    give_back(s);
+    s->parked = true;
+    s->ended = false;
+    close_idle(f);
+}
+
+void feed_source_unpark(struct feed *f, struct feed_source *s)
+{
+    struct feed_client *client;
+    struct err err;
+    int64_t from = next_offset(s);
+    s->parked = false;
+    if (choose_client(f, s, from, &client, &err) != 0 || begin_reading(s, client, from, &err) != 0)
+        refuse(s, &err);
 }
 
 void feed_sources_settle(struct feed *f)
@@ -234,6 +277,9 @@ static void fill_batch(struct feed_source *s)
     s->count = n > 0 ? (int)n : 0;
     for (int i = 0; i < s->count; i++)
         bytes += s->batch[i]->len;
+    s->batch_bytes = bytes;
+    s->each = s->count > 0 ? bytes / (size_t)s->count : s->each;
+    s->heard = s->heard || s->count > 0;
     refill_taken(&s->client->refill, s->count, bytes);
     if (s->count == s->at_once)
         atomic_store(&s->ready, true);
@@ -255,6 +301,11 @@ static bool at_end(const struct feed_source *s)
            high >= 0 && s->position >= high;
 }
 
+bool feed_parked(const struct feed *f, int source)
+{
+    return f->sources[source]->parked;
+}
+
 bool feed_ready(const struct feed *f, int source)
 {
     const struct feed_source *s = f->sources[source];
@@ -264,8 +315,8 @@ bool feed_ready(const struct feed *f, int source)
 enum feed_next feed_peek(struct feed *f, int source, int64_t *t_ms)
 {
     struct feed_source *s = f->sources[source];
-    if (s->lost)
-        return FEED_LOST;
+    if (s->lost || s->parked)
+        return s->lost ? FEED_LOST : FEED_PARKED;
     rd_kafka_message_t *m = next_of_batch(s);
     if (m == NULL && !s->lost) { /* what else the batch holds is for feed_stop() */
         fill_batch(s);
@@ -310,9 +361,8 @@ void feed_take(struct feed *f, int source, struct feed_message *out)
 {
     struct feed_source *s = f->sources[source];
     rd_kafka_timestamp_type_t type;
-    if (s->held != NULL)
-        rd_kafka_message_destroy(s->held);
-    rd_kafka_message_t *m = s->held = s->batch[s->at++];
+    let_go(f);
+    rd_kafka_message_t *m = f->held = s->batch[s->at++];
     int64_t t_ms = rd_kafka_message_timestamp(m, &type);
     *out = (struct feed_message){
         .offset = m->offset,

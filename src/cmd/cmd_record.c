@@ -2,6 +2,7 @@
 #include <stdio.h>
 
 #include "base/logline.h"
+#include "base/mem.h"
 #include "base/options.h"
 #include "client/bootstrap.h"
 #include "client/config.h"
@@ -90,6 +91,7 @@ static int record(const struct record_options *o, struct err *err)
             .linger_s = o->linger_s,
             .stop = &stop_signal,
         };
+        mem_return_large();
         rc = recorder_run(&ro, err);
         if (rc == ERR_BUSY)
             follows_add(cache, err);

@@ -327,6 +327,7 @@ static int skip_on(struct lines *l, struct line *line, int64_t mono_ms, struct e
     int64_t t_ms, batch;
     switch (feed_peek(l->feed, line->source, &t_ms)) {
     case FEED_COMING:
+    case FEED_PARKED:
         return 0;
     case FEED_MESSAGE:
     case FEED_END:
@@ -356,6 +357,7 @@ static int prove(struct lines *l, struct line *line, int64_t mono_ms, struct err
         lose(l, line, mono_ms);
         return 0;
     case FEED_COMING:
+    case FEED_PARKED:
         return 0;
     case FEED_END:
         line->state = LINE_READING; /* compaction took the row: that proves nothing */
@@ -385,6 +387,9 @@ static void look_for_head(struct lines *l, struct line *line, int64_t mono_ms)
     case FEED_COMING:
         merge_expect(&l->merge, number, mono_ms);
         return;
+    case FEED_PARKED:
+        merge_leave_out(&l->merge, number);
+        return;
     case FEED_END:
         merge_ended(&l->merge, number);
         line->live = true;
@@ -402,7 +407,9 @@ static int refresh(struct lines *l, struct line *line, int64_t mono_ms, struct e
     if (line->source < 0 || line->state == LINE_DONE)
         return 0;
     enum merge_state state = l->merge.sources[lines_number(l, line)].state;
-    if (state == MERGE_HEAD || (state == MERGE_ENDED && !feed_ready(l->feed, line->source)))
+    bool parked = feed_parked(l->feed, line->source);
+    if (!parked &&
+        (state == MERGE_HEAD || (state == MERGE_ENDED && !feed_ready(l->feed, line->source))))
         return 0;
     int rc = line->state == LINE_PROVING    ? prove(l, line, mono_ms, err)
              : line->state == LINE_SKIPPING ? skip_on(l, line, mono_ms, err)
@@ -420,10 +427,19 @@ static int record_gap(struct lines *l, struct line *line, int64_t offset, struct
                     retention ? STORE_GAP_RETENTION : STORE_GAP_NO_RECORDS, err);
 }
 
-static int put_one(struct lines *l, struct line *line, struct err *err)
+/* A large message counts for as many rows as have its size: feed_wait() wants its turn. */
+static int rows_worth(const struct feed_message *m, int most)
+{
+    size_t row = FEED_TURN_BYTES / (size_t)most;
+    return 1 + (int)((m->key.len + m->value.len) / row);
+}
+
+/* `*count` rises by what it was worth. */
+static int put_one(struct lines *l, struct line *line, int most, int *count, struct err *err)
 {
     struct feed_message m;
     feed_take(l->feed, line->source, &m);
+    *count += rows_worth(&m, most);
     int64_t next = lines_row(l, line)->next_off;
     if (m.offset < next)
         return 0;
@@ -453,8 +469,7 @@ int lines_pump(struct lines *l, int64_t mono_ms, int most, int64_t *until_ms, st
             break;
         struct line *line = &l->items[next];
         merge_take(&l->merge, next, mono_ms);
-        rc = put_one(l, line, err);
-        count++;
+        rc = put_one(l, line, most, &count, err);
         if (line->state == LINE_DONE)
             stop_source(l, line);
         else if (rc == 0)

@@ -68,8 +68,9 @@ void lines_deinit(struct lines *l); /* stops all sources */
 /* Heeds what the feed saw: new and gone partitions, offsets asked for, broken connections. */
 int lines_follow(struct lines *l, const struct feed_view *view, int64_t mono_ms, struct err *err);
 
-/* Moves at most `most` messages to the tape, in the one order. Returns how many; `*until_ms` is
- * when it must be called again at the latest (monotonic), if nothing comes. */
+/* Moves at most `most` messages to the tape, in the one order, or fewer where they are large.
+ * Returns how many, or `most` and beyond when there may be more; `*until_ms` is when it must be
+ * called again at the latest (monotonic), if nothing comes. */
 int lines_pump(struct lines *l, int64_t mono_ms, int most, int64_t *until_ms, struct err *err);
 
 /* Every line has read to its end. */

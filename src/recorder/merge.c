@@ -78,6 +78,12 @@ void merge_reset(struct merge *m, int source)
     set_state(m, source, MERGE_ENDED);
 }
 
+void merge_leave_out(struct merge *m, int source)
+{
+    merge_reset(m, source);
+    set_state(m, source, MERGE_LEFT_OUT);
+}
+
 void merge_offer(struct merge *m, int source, int64_t t_ms)
 {
     assert(m->sources[source].state != MERGE_HEAD);

@@ -44,6 +44,8 @@ void merge_reset(struct merge *m, int source);
 
 /* The source's next message is there; it must not have a head. */
 void merge_offer(struct merge *m, int source, int64_t t_ms);
+/* It is LEFT_OUT until it delivers; its head, if it has one, is forgotten. */
+void merge_leave_out(struct merge *m, int source);
 /* It has read all that there is. */
 void merge_ended(struct merge *m, int source);
 /* There is more to come from it, from now_ms on (no effect while it is LEFT_OUT). */

@@ -169,7 +169,7 @@ static int take_turn(struct recorder *r, struct err *err)
     int rc = lines_follow(&r->lines, view, mono_ms, err);
     if (rc == 0)
         rc = lines_pump(&r->lines, mono_ms, ROWS_A_TURN, &r->until_ms, err);
-    r->more = rc == ROWS_A_TURN;
+    r->more = rc >= ROWS_A_TURN;
     if (rc >= 0)
         rc = beat_notice(&r->beat, r->tape, &r->lines, view, clock_wall_ms(), mono_ms, err);
     if (rc == 0 && clock_mono_ms() >= commit_due(r))

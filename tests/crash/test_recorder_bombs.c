@@ -7,7 +7,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-enum { BOMBS = 24, SIZE = 15900000, MOST_MIB = 256 };
+enum { BOMBS = 24, SIZE = 15900000, MOST_MIB = 256, MANY = 12 };
 
 static struct range range;
 
@@ -25,18 +25,21 @@ static int end(void **state)
     return 0;
 }
 
-static void send_bombs(const char *topic)
+/* Spread evenly. */
+static void send_bombs(const char *topic, int partitions)
 {
     char *value = malloc(SIZE);
     struct buf batch = {0};
     memset(value, 'a', SIZE);
-    create_topic(&range.client, topic, 1);
+    create_topic(&range.client, topic, partitions);
     make_batch(&batch,
                (struct batch_spec){.value = value, .value_size = SIZE, .codec = CODEC_GZIP});
     assert_true(batch.len < 20000);
     for (int i = 0; i < BOMBS; i++)
         assert_int_equal(
-            produce_bytes(&range.client, 9, topic, 0, -1, buf_bytes(&batch)).error_code, 0);
+            produce_bytes(&range.client, 9, topic, i % partitions, -1, buf_bytes(&batch))
+                .error_code,
+            0);
     buf_deinit(&batch);
     free(value);
 }
@@ -61,10 +64,9 @@ static long record_mib(void)
 #endif
 }
 
-static void batches_that_unpack_to_a_thousandfold_are_recorded_within_bounds(void **state)
+static void record_bombs(int partitions)
 {
-    (void)state;
-    send_bombs("bombs");
+    send_bombs("bombs", partitions);
     long mib = record_mib();
     range_wait_for(&range, BOMBS);
     printf("%ld MiB at its most\n", mib);
@@ -72,11 +74,24 @@ static void batches_that_unpack_to_a_thousandfold_are_recorded_within_bounds(voi
         assert_true(mib <= MOST_MIB);
 }
 
+static void batches_that_unpack_to_a_thousandfold_are_recorded_within_bounds(void **state)
+{
+    (void)state;
+    record_bombs(1);
+}
+
+static void so_are_those_of_many_partitions(void **state)
+{
+    (void)state;
+    record_bombs(MANY);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(
             batches_that_unpack_to_a_thousandfold_are_recorded_within_bounds, begin, end),
+        cmocka_unit_test_setup_teardown(so_are_those_of_many_partitions, begin, end),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -244,7 +244,8 @@ static void what_waits_in_memory_is_shared_among_the_partitions(void **state)
         {FEED_HAULS, 1, 20000, 4096, 65536, 5},     {FEED_HAULS, 3, 20000, 4096, 43690, 5},
         {FEED_HAULS, 4, 16000, 4096, 32768, 5},     {FEED_HAULS, 5, 12800, 3276, 26214, 5},
         {FEED_HAULS, 8, 8000, 2048, 16384, 5},      {FEED_HAULS, 9, 7111, 1820, 16384, 5},
-        {FEED_HAULS, 64, 1000, 256, 16384, 5},      {FEED_HAULS, 1000, 1000, 256, 16384, 5},
+        {FEED_HAULS, 64, 1000, 256, 16384, 5},      {FEED_HAULS, 640, 100, 32, 16384, 5},
+        {FEED_HAULS, 9999, 100, 32, 16384, 5},
     };
     open_feed(&mock.java);
     for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
@@ -258,7 +259,8 @@ static void what_waits_in_memory_is_shared_among_the_partitions(void **state)
         assert_int_equal(number_of(client.rk, "queued.max.messages.kbytes"), rows[i].kbytes);
         assert_int_equal(number_of(client.rk, "fetch.message.max.bytes"), rows[i].bytes);
         assert_int_equal(number_of(client.rk, "fetch.wait.max.ms"), rows[i].wait_ms);
-        assert_int_equal(number_of(client.rk, "fetch.max.bytes"), 65536);
+        assert_int_equal(number_of(client.rk, "fetch.max.bytes"),
+                         rows[i].use == FEED_HAULS ? 65536 : 32768);
         assert_int_equal(number_of(client.rk, "fetch.error.backoff.ms"), 100);
         feed_client_close(&client);
         assert_null(client.rk);

@@ -331,6 +331,52 @@ static void a_source_at_its_end_is_left_alone_until_something_came(void **state)
     end_recording();
 }
 
+static void must_be_at(int64_t first, int64_t second)
+{
+    assert_int_equal(row_of(0)->next_off, first);
+    assert_int_equal(row_of(1)->next_off, second);
+}
+
+static void a_parked_partition_holds_up_nobody_and_reads_on_later(void **state)
+{
+    int64_t until;
+    (void)state;
+    begin_recording();
+    feed.view.count = 2;
+    look(10, true);
+    must(lines_follow(&lines, &feed.view, 0, &err));
+    must(lines_pump(&lines, 0, 6, &until, &err)); /* three of each, and both have a next one */
+    must_be_at(3, 3);
+    feed.parked[0] = true;
+    read_on();
+    must_be_at(3, 10);
+    assert_false(lines_ended(&lines));
+    assert_int_equal(lines_behind(&lines), 7);
+    feed.parked[0] = false;
+    read_on();
+    must_be_at(10, 10);
+    assert_true(lines_ended(&lines));
+    end_recording();
+}
+
+static void a_parked_partition_is_proved_later(void **state)
+{
+    (void)state;
+    begin_recording();
+    look(4, true);
+    read_on();
+    end_recording();
+    begin_recording();
+    feed.parked[0] = true;
+    look(6, true);
+    read_on();
+    must_hold(0, 4, 4);
+    feed.parked[0] = false;
+    read_on();
+    must_hold(0, 6, 6);
+    end_recording();
+}
+
 static void a_turn_moves_no_more_messages_than_it_may(void **state)
 {
     int64_t until;
@@ -371,6 +417,8 @@ int main(void)
         ROW(a_last_row_that_compaction_took_proves_nothing),
         ROW(a_partition_that_is_added_later_is_read_from_its_first_message),
         ROW(a_source_at_its_end_is_left_alone_until_something_came),
+        ROW(a_parked_partition_holds_up_nobody_and_reads_on_later),
+        ROW(a_parked_partition_is_proved_later),
         ROW(a_turn_moves_no_more_messages_than_it_may),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
