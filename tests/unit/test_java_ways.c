@@ -97,7 +97,8 @@ static void braces_and_brackets_are_taken_where_java_takes_them(void **state)
                  {"\\Q{[\\E", "{["},   {"[]a]+", "]a"},
                  {"[^]a]", "b"},       {"\\w{2}", "ab"},
                  {"\\Qa{", "a{"},      {"[{]\\p{L}", "{a"},
-                 {"[]{]", "{"},        {"[^]{]", "b"}};
+                 {"[]{]", "{"},        {"[^]{]", "b"},
+                 {"[a][b]", "ab"},     {"[a^][^a]", "^b"}};
     for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
         struct regex *r;
         struct thrown t = {0};
