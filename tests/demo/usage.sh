@@ -5,7 +5,7 @@
 refused() { # refused SENTENCE COMMAND...
     sentence=$1
     shift
-    timeout 10 "$@" </dev/null >"$work/out" 2>&1
+    timeout 60 "$@" </dev/null >"$work/out" 2>&1
     expect "exit code of $*" 2 $?
     expect_in "$*" "$sentence" "$work/out"
 }
@@ -29,7 +29,7 @@ done
 named() { # named PROGRAM COMMAND...
     program=$1
     shift
-    timeout 30 "$@" </dev/null >"$work/out" 2>"$work/err"
+    timeout 60 "$@" </dev/null >"$work/out" 2>"$work/err"
     code=$?
     [ $code -eq 1 ] || [ $code -eq 2 ] || fail "exit code of $*: $code"
     [ "$(grep -Ev '^[0-9-]{10} [0-9:.]{12} (INFO|WARN) ' "$work/err" | grep -vc "^$program: .")" = 0 ] ||
@@ -71,12 +71,12 @@ named minibroker minibroker --listen 127.0.0.1:0 --data-dir "$work/data" --port-
 
 # A demo never flies over another one's recording.
 mkdir "$work/kept" && : >"$work/kept/demo.db"
-timeout 10 ground demo --keep "$work/kept" </dev/null >"$work/out" 2>&1
+timeout 60 ground demo --keep "$work/kept" </dev/null >"$work/out" 2>&1
 expect "exit code of a demo over another" 1 $?
 expect_in "a demo over another" "has a demo's recording already: name another directory" "$work/out"
 
 # Nobody says where the data goes: not into the root directory, then.
-(unset HOME XDG_STATE_HOME; timeout 10 minibroker --listen 127.0.0.1:0 >"$work/out" 2>&1)
+(unset HOME XDG_STATE_HOME; timeout 60 minibroker --listen 127.0.0.1:0 >"$work/out" 2>&1)
 expect "exit code of a broker without a home" 1 $?
 expect_in "a broker without a home" "name the data directory with --data-dir DIR" "$work/out"
 

@@ -84,6 +84,7 @@ static void names_are_cleaned_from_the_first_character_that_is_not_plain(void **
         {"{\"a b~\":1}", "a b~"},         {"{\"\\u001f\":1}", "\\x1f"},
         {"{\"x\\u007f\":1}", "x\\x7f"},   {"{\"h\xc3\xb6he\":1}", "h\xc3\xb6he"},
         {"{\"a\\u0000b\":1}", "a\\x00b"}, {"h\xc3\xb6he=1", "h\xc3\xb6he"},
+        {"\xc3\x80=1", "\xc3\x80"},
     };
     (void)state;
     for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
