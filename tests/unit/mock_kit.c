@@ -44,12 +44,15 @@ void mock_send(struct mock *m, const char *topic, int32_t partition, int count)
     for (int i = 0; i < count; i++) {
         char value[16];
         int n = snprintf(value, sizeof value, "v%d", i);
-        assert_int_equal(
-            rd_kafka_producev(m->host, RD_KAFKA_V_TOPIC(topic), RD_KAFKA_V_PARTITION(partition),
-                              RD_KAFKA_V_KEY("k", 1), RD_KAFKA_V_VALUE(value, (size_t)n),
-                              RD_KAFKA_V_TIMESTAMP(1000 + i),
-                              RD_KAFKA_V_MSGFLAGS(RD_KAFKA_MSG_F_COPY), RD_KAFKA_V_END),
-            0);
+        rd_kafka_vu_t message[] = {
+            {.vtype = RD_KAFKA_VTYPE_TOPIC, .u.cstr = topic},
+            {.vtype = RD_KAFKA_VTYPE_PARTITION, .u.i32 = partition},
+            {.vtype = RD_KAFKA_VTYPE_KEY, .u.mem = {.ptr = "k", .size = 1}},
+            {.vtype = RD_KAFKA_VTYPE_VALUE, .u.mem = {.ptr = value, .size = (size_t)n}},
+            {.vtype = RD_KAFKA_VTYPE_TIMESTAMP, .u.i64 = 1000 + i},
+            {.vtype = RD_KAFKA_VTYPE_MSGFLAGS, .u.i = RD_KAFKA_MSG_F_COPY},
+        };
+        assert_null(rd_kafka_produceva(m->host, message, ARRAY_SIZE(message)));
     }
     assert_int_equal(rd_kafka_flush(m->host, MOCK_PATIENCE_MS), 0);
 }

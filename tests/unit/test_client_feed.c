@@ -121,11 +121,15 @@ static void a_message_comes_with_all_its_fields(void **state)
     int64_t t_ms = 0;
     mock_topic(&mock, "t", 1);
     mock_send(&mock, "t", 0, 1);
-    assert_int_equal(
-        rd_kafka_producev(mock.host, RD_KAFKA_V_TOPIC("t"), RD_KAFKA_V_PARTITION(0),
-                          RD_KAFKA_V_HEADER("h", "xy", 2), RD_KAFKA_V_HEADER("n", NULL, 0),
-                          RD_KAFKA_V_HEADER("e", "", 0), RD_KAFKA_V_TIMESTAMP(77), RD_KAFKA_V_END),
-        0);
+    const rd_kafka_vu_t message[] = {
+        {.vtype = RD_KAFKA_VTYPE_TOPIC, .u.cstr = "t"},
+        {.vtype = RD_KAFKA_VTYPE_PARTITION, .u.i32 = 0},
+        {.vtype = RD_KAFKA_VTYPE_HEADER, .u.header = {"h", "xy", 2}},
+        {.vtype = RD_KAFKA_VTYPE_HEADER, .u.header = {"n", NULL, 0}},
+        {.vtype = RD_KAFKA_VTYPE_HEADER, .u.header = {"e", "", 0}},
+        {.vtype = RD_KAFKA_VTYPE_TIMESTAMP, .u.i64 = 77},
+    };
+    assert_null(rd_kafka_produceva(mock.host, message, ARRAY_SIZE(message)));
     assert_int_equal(rd_kafka_flush(mock.host, MOCK_PATIENCE_MS), 0);
     int source = start("t", 0, 0);
     assert_int_equal(next(source, &t_ms), FEED_MESSAGE);
