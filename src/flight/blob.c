@@ -5,7 +5,9 @@
 
 struct blob_reader blob_open(struct bytes blob)
 {
-    return (struct blob_reader){.at = blob.data, .end = blob.data + blob.len};
+    static const uint8_t nothing[1]; /* SQLite's empty blob is NULL, which C does not add 0 to */
+    const uint8_t *at = blob.data == NULL ? nothing : blob.data;
+    return (struct blob_reader){.at = at, .end = at + blob.len};
 }
 
 const uint8_t *blob_take(struct blob_reader *rd, size_t n)
