@@ -163,11 +163,12 @@ int pipeline_put(struct pipeline *p, const struct writer_row *row, int part, int
     if (b->count < PIPELINE_ROWS && b->bytes.len <= PIPELINE_BYTES)
         return 0;
     take_back(p);
-    if (p->rc == 0)
-        give(p);
+    int rc = outcome(p, err);
+    if (rc == 0)
+        give(p); /* from here on the outcome is the stage's */
     else
         b->count = 0; /* dropped: there is nothing to store it into */
-    return outcome(p, err);
+    return rc;
 }
 
 int pipeline_wait(struct pipeline *p, struct err *err)

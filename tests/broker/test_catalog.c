@@ -66,7 +66,7 @@ static int partitions_of(const char *name)
 
 static void expect_sorted(int first, int step)
 {
-    char name[16];
+    char name[32];
     struct uuid ids[MANY];
     const struct metadata_response *r = ask_all();
     int n = 0;
@@ -88,7 +88,7 @@ static void expect_sorted(int first, int step)
 static void topics_are_listed_by_name_and_found_by_id(void **state)
 {
     (void)state;
-    char name[16];
+    char name[32];
     for (int i = 0; i < MANY; i++) {
         snprintf(name, sizeof name, "listed-%02d", i * 7 % MANY);
         create_topic(&client, name, 1);

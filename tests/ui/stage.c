@@ -5,7 +5,6 @@
 
 #include <locale.h>
 #include <signal.h>
-#include <stdatomic.h>
 #include <sys/mman.h>
 #include <unistd.h>
 
@@ -20,8 +19,7 @@ static void set_clock(int number)
 {
     (void)number;
     clock_fake(shared->wall_ms, shared->mono_ms * 1000000);
-    shared->turns++;
-    atomic_thread_fence(memory_order_seq_cst);
+    atomic_fetch_add(&shared->turns, 1);
 }
 
 static void nobody_records(void *owner)
@@ -81,13 +79,12 @@ void stage_start(struct stage *s)
 
 void stage_at(struct stage *s, int64_t ms)
 {
-    volatile int *turns = &s->shared->turns;
-    int before = *turns;
+    int before = atomic_load(&s->shared->turns);
     int64_t until = clock_mono_ms() + PATIENCE_MS;
     s->shared->wall_ms = s->start_ms + ms;
     s->shared->mono_ms = MONO_MS + ms;
     kill(s->terminal.pid, SIGUSR1);
-    while (*turns == before) {
+    while (atomic_load(&s->shared->turns) == before) {
         assert_true(clock_mono_ms() < until);
         terminal_pump(&s->terminal, 1);
     }

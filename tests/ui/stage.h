@@ -2,13 +2,15 @@
 #ifndef TESTS_UI_STAGE_H
 #define TESTS_UI_STAGE_H
 
+#include <stdatomic.h>
+
 #include "terminal.h"
 #include "ui/loop.h"
 
 /* What the two processes share. */
 struct stage_shared {
     int64_t wall_ms, mono_ms; /* the child's clock, from its next signal on */
-    int turns;                /* how often it was set */
+    atomic_int turns;         /* how often it was set */
     int asked, opened;        /* how often nobody recorded, and a cache was opened */
     int rc;
     struct err err;

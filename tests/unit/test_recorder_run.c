@@ -1,6 +1,7 @@
 /* test_recorder_run.c: a whole recorder, from librdkafka's broker for tests into a cache. */
 #include "mock_kit.h"
 
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -247,7 +248,13 @@ static void a_second_recorder_is_refused(void **state)
 
 /* ---- one that goes on ---- */
 
-/* Asked at each look, on the helper's thread. */
+static void on_signal(int number)
+{
+    (void)number;
+    stop = 1;
+}
+
+/* Asked at each look, on the helper's thread; signals are the main thread's. */
 static bool wants_until_four_are_there(void *ctx, const char *topic)
 {
     struct reader *r;
@@ -258,7 +265,7 @@ static bool wants_until_four_are_there(void *ctx, const char *topic)
         reader_close(r);
     }
     if (seq >= 4)
-        stop = 1;
+        kill(getpid(), SIGUSR1);
     return topics_wants(ctx, topic);
 }
 
@@ -267,6 +274,7 @@ static void what_comes_while_it_records_is_in_the_cache_before_it_is_stopped(voi
     (void)state;
     struct err err;
     want(NULL);
+    signal(SIGUSR1, on_signal);
     mock_topic(&mock, "a", 1);
     mock_send(&mock, "a", 0, 4);
     options.until_end = false;
