@@ -257,6 +257,8 @@ static int guard_close(sqlite3_file *file)
     struct guarded *g = (struct guarded *)file;
     if (g->main != g)
         g->main->wal = NULL;
+    else
+        forget_regions(g);
     return inner(file)->pMethods->xClose(inner(file));
 }
 
@@ -411,6 +413,7 @@ static void handle_bus_errors(void)
 {
     static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
     struct sigaction ours = {.sa_sigaction = on_bus_error, .sa_flags = SA_SIGINFO}, now;
+    sigemptyset(&ours.sa_mask);
     pthread_mutex_lock(&lock);
     sigaction(SIGBUS, NULL, &now);
     if ((now.sa_flags & SA_SIGINFO) == 0 || now.sa_sigaction != on_bus_error) {

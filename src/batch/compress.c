@@ -27,6 +27,7 @@ static bool sink_took(struct sink *s, size_t n)
 {
     if (n > s->left) {
         s->out->len += s->left;
+        s->left = 0;
         return false;
     }
     s->out->len += n;

@@ -41,6 +41,7 @@ static void drop_requests(struct conn *c)
 {
     struct request *rq = c->first;
     c->first = NULL;
+    c->end = &c->first;
     while (rq != NULL) {
         struct request *next = rq->next;
         rq->conn = NULL;

@@ -97,8 +97,7 @@ bool feed_ready(const struct feed *f, int source);
 enum feed_next feed_peek(struct feed *f, int source, int64_t *t_ms);
 /* After FEED_MESSAGE: the offset of that message. */
 int64_t feed_peek_offset(const struct feed *f, int source);
-/* After FEED_MESSAGE. Holds until the next message of any source is
- * taken, or a source stopped. */
+/* After FEED_MESSAGE. Valid until the next message of any source is taken, or a source stopped. */
 void feed_take(struct feed *f, int source, struct feed_message *out);
 
 enum feed_loss { FEED_OUT_OF_RANGE, FEED_TOPIC_GONE, FEED_DAMAGED, FEED_REFUSED };

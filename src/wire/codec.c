@@ -109,7 +109,7 @@ bool field_is_default(const struct field *f, const void *message)
     case KIND_STRUCT:
         return struct_is_default(f->of, at);
     case KIND_OPTION:
-        break;
+        return *(void *const *)at == NULL;
     }
-    return *(void *const *)at == NULL;
+    return false;
 }

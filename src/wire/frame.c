@@ -30,8 +30,9 @@ static const struct wire_version tagged = {0, true};
 
 static int tags_skip(struct bytes *at, struct err *err)
 {
-    struct arena none = {.limit = 1};
+    struct arena none;
     struct header_tags tags;
+    arena_init(&none, 1);
     return wire_decode(&header_tags_schema, tagged, at, &none, &tags, err);
 }
 
@@ -51,8 +52,9 @@ enum frame_result request_header_read(struct bytes *frame, struct request_header
     if (out->version < out->api->min || out->version > out->api->max)
         return FRAME_WRONG_VERSION;
     at = bytes_make(at.data + PLAIN_HEADER_SIZE, at.len - PLAIN_HEADER_SIZE);
-    struct arena none = {.limit = 1};
+    struct arena none;
     struct client_id id;
+    arena_init(&none, 1);
     if (wire_decode(&client_id_schema, plain, &at, &none, &id, NULL) != 0)
         return FRAME_BAD;
     if (api_version(out->api, out->version).flexible && tags_skip(&at, NULL) != 0)
