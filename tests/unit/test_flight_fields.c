@@ -1,63 +1,10 @@
 /* test_flight_fields.c: JSON and numbers at the edges of what they may be. */
-#include "test.h"
+#include "message_kit.h"
 
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-#include "flight/message.h"
-
-/* Fails unless the numbers are equal: cmocka only compares floats. */
-static void is(double number, double expected)
-{
-    if (number != expected)
-        fail_msg("%.17g, not %.17g", number, expected);
-}
-
-static struct decoded d;
-
-/* Decodes from memory that ends where the text ends. */
-static void decode(const char *text)
-{
-    static char *exact;
-    size_t len = strlen(text);
-    free(exact);
-    exact = NULL;
-    if (len > 0) {
-        exact = malloc(len);
-        memcpy(exact, text, len);
-    }
-    message_decode(bytes_make(exact == NULL ? "" : exact, len), &d);
-}
-
-static const char *text_of(struct bytes b)
-{
-    static char out[512];
-    snprintf(out, sizeof out, "%.*s", (int)b.len, (const char *)b.data);
-    return out;
-}
-
-/* "name=says" of each field, "#" before a number, "!" before words, a blank behind each. */
-static void add_field(void *owner, const struct message_field *f)
-{
-    char *out = owner;
-    size_t n = strlen(out);
-    snprintf(out + n, 1024 - n, "%s%.*s=%.*s ",
-             f->number  ? "#"
-             : f->words ? "!"
-                        : "",
-             (int)f->name.len, (const char *)f->name.data, (int)f->says.len,
-             (const char *)f->says.data);
-}
-
-static const char *fields_of(const char *text)
-{
-    static char out[1024];
-    out[0] = '\0';
-    message_fields(bytes_of(text), add_field, out);
-    return out;
-}
 
 /* ---- JSON ---- */
 
