@@ -374,7 +374,7 @@ int main(int argc, char **argv)
     static struct session s;
     stop_keep_streams();
     int rc = consumer_options_read(&s.options, argc, argv);
-    if (rc == CONSUMER_GO_ON)
+    if (rc == JOPT_GO_ON)
         rc = run(&s);
     for (size_t i = 0; i < s.topics.count; i++)
         free((char *)(uintptr_t)s.topics.items[i]);

@@ -344,7 +344,7 @@ int main(int argc, char **argv)
     static struct session s = {.lines = {.fd = STDIN_FILENO}};
     stop_keep_streams();
     int rc = producer_options_read(&s.options, argc, argv);
-    if (rc == OPTIONS_GO_ON)
+    if (rc == JOPT_GO_ON)
         rc = run(&s);
     producer_options_deinit(&s.options);
     return rc;

@@ -13,6 +13,9 @@
 #include "tools/given.h"
 #include "tools/java.h"
 
+static const struct jopt_row rows[] = {CONSUMER_OPTIONS(JOPT_ROW)};
+const struct jopt_table consumer_table = {rows, ARRAY_SIZE(rows)};
+
 enum { RANDOM_GROUPS = 100000 };
 
 /* What Java prints of an exception that nobody catches. */
@@ -34,7 +37,7 @@ static int check_pairs(const struct jopt *o)
             return jopt_usage(
                 &consumer_table, "Options --%s and --%s cannot be specified together.",
                 consumer_table.rows[pairs[i][0]].name, consumer_table.rows[pairs[i][1]].name);
-    return CONSUMER_GO_ON;
+    return JOPT_GO_ON;
 }
 
 static int check_required(struct consumer_options *out, struct thrown *t)
@@ -60,7 +63,7 @@ static int check_required(struct consumer_options *out, struct thrown *t)
     }
     if (!jopt_has(o, CONSUMER_BOOTSTRAP_SERVER))
         return jopt_usage(&consumer_table, "Missing required argument \"[bootstrap-server]\"");
-    return CONSUMER_GO_ON;
+    return JOPT_GO_ON;
 }
 
 /* A group id may come from three places, which must agree. Sets *group to it, or leaves it NULL. */
@@ -83,7 +86,7 @@ static int check_group(struct consumer_options *out, const struct properties *fi
         *group = ids[i];
         different++;
     }
-    int rc = CONSUMER_GO_ON;
+    int rc = JOPT_GO_ON;
     if (different > 1)
         rc = jopt_usage(&consumer_table,
                         "The group ids provided in different places (directly using '--group', via "
@@ -103,10 +106,10 @@ static int set_offset_reset(struct consumer_options *out)
     if (asked == NULL) {
         properties_set(&out->client, "auto.offset.reset",
                        out->from_beginning ? "earliest" : "latest");
-        return CONSUMER_GO_ON;
+        return JOPT_GO_ON;
     }
     if (!out->from_beginning || strcmp(asked, "earliest") == 0)
-        return CONSUMER_GO_ON;
+        return JOPT_GO_ON;
     fprintf(stderr,
             "Can't simultaneously specify --from-beginning and 'auto.offset.reset=%s', please "
             "remove one option\n",
@@ -130,23 +133,23 @@ static int read_client(struct consumer_options *out, struct thrown *t)
     struct jopt *o = &out->given;
     struct properties file = {0}, words = {0}, *p = &out->client;
     const char *group = NULL;
-    int rc = CONSUMER_GO_ON;
+    int rc = JOPT_GO_ON;
     if (given_file(&file, o, CONSUMER_CONSUMER_CONFIG, t) != 0 ||
         given_file(&file, o, CONSUMER_COMMAND_CONFIG, t) != 0)
         rc = uncaught(t);
     given_pairs(&words, o, CONSUMER_CONSUMER_PROPERTY);
     given_pairs(&words, o, CONSUMER_COMMAND_PROPERTY);
-    if (rc == CONSUMER_GO_ON)
+    if (rc == JOPT_GO_ON)
         rc = check_group(out, &file, &words, &group, t);
     properties_merge(p, &file);
     properties_merge(p, &words);
-    if (rc == CONSUMER_GO_ON)
+    if (rc == JOPT_GO_ON)
         rc = set_offset_reset(out);
-    if (rc == CONSUMER_GO_ON &&
+    if (rc == JOPT_GO_ON &&
         (jopt_text(o, CONSUMER_BOOTSTRAP_SERVER, &out->bootstrap, t) != 0 ||
          given_option(p, "isolation.level", o, CONSUMER_ISOLATION_LEVEL, t) != 0))
         rc = uncaught(t);
-    if (rc == CONSUMER_GO_ON) {
+    if (rc == JOPT_GO_ON) {
         properties_set(p, "bootstrap.servers", out->bootstrap);
         if (properties_get(p, "client.id") == NULL)
             properties_set(p, "client.id", "console-consumer");
@@ -166,19 +169,19 @@ static int read_offset(struct consumer_options *out, struct thrown *t)
     char *end;
     out->offset = out->from_beginning ? CONSUMER_EARLIEST : CONSUMER_LATEST;
     if (!jopt_has(&out->given, CONSUMER_OFFSET))
-        return CONSUMER_GO_ON;
+        return JOPT_GO_ON;
     if (jopt_text(&out->given, CONSUMER_OFFSET, &text, t) != 0)
         return uncaught(t);
     if (strcasecmp(text, "earliest") == 0) {
         out->offset = CONSUMER_EARLIEST;
-        return CONSUMER_GO_ON;
+        return JOPT_GO_ON;
     }
     if (strcasecmp(text, "latest") == 0)
-        return CONSUMER_GO_ON;
+        return JOPT_GO_ON;
     errno = 0;
     out->offset = strtoll(text, &end, 10);
     if (errno == 0 && end != text && *end == '\0' && out->offset >= 0 && *text != ' ')
-        return CONSUMER_GO_ON;
+        return JOPT_GO_ON;
     return jopt_usage(&consumer_table,
                       "The provided offset value '%s' is incorrect. Valid values are 'earliest', "
                       "'latest', or a non-negative long.",
@@ -208,7 +211,7 @@ static int read_formatter(struct consumer_options *out, struct thrown *t)
         out->formatter.clean = isatty(STDOUT_FILENO) && !jopt_has(o, CONSUMER_RAW);
     }
     properties_deinit(&p);
-    return rc == 0 ? CONSUMER_GO_ON : jopt_usage(&consumer_table, "%s", t->text);
+    return rc == 0 ? JOPT_GO_ON : jopt_usage(&consumer_table, "%s", t->text);
 }
 
 static int read_all(struct consumer_options *out, int argc, struct thrown *t)
@@ -220,15 +223,15 @@ static int read_all(struct consumer_options *out, int argc, struct thrown *t)
     if (jopt_has(o, CONSUMER_VERSION))
         return java_version();
     int rc = check_pairs(o);
-    if (rc == CONSUMER_GO_ON)
+    if (rc == JOPT_GO_ON)
         rc = check_required(out, t);
-    if (rc == CONSUMER_GO_ON)
+    if (rc == JOPT_GO_ON)
         rc = read_client(out, t);
-    if (rc == CONSUMER_GO_ON)
+    if (rc == JOPT_GO_ON)
         rc = read_offset(out, t);
-    if (rc == CONSUMER_GO_ON && jopt_long(o, CONSUMER_TIMEOUT_MS, &out->timeout_ms, t) != 0)
+    if (rc == JOPT_GO_ON && jopt_long(o, CONSUMER_TIMEOUT_MS, &out->timeout_ms, t) != 0)
         rc = uncaught(t);
-    return rc == CONSUMER_GO_ON ? read_formatter(out, t) : rc;
+    return rc == JOPT_GO_ON ? read_formatter(out, t) : rc;
 }
 
 int consumer_options_read(struct consumer_options *out, int argc, char **argv)

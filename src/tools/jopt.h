@@ -32,6 +32,14 @@ struct jopt_table {
     size_t count;
 };
 
+/* A tool lists its options once, as rows `X(id, name, arg, type, arg_name, fallback, help)` of a
+ * macro that takes X; these two make the enum and the table of it. */
+#define JOPT_ID(id, ...) id,
+#define JOPT_ROW(id, name, arg, type, arg_name, fallback, help)                                    \
+    [id] = {name, JOPT_##arg, JOPT_##type, arg_name, fallback, help},
+
+enum { JOPT_GO_ON = -1 }; /* what reads a command line gives this or the exit code */
+
 struct jopt {
     const struct jopt_table *table;
     bool *seen;               /* by row */

@@ -127,7 +127,7 @@ int main(int argc, char **argv)
         rc = java_uncaught(&t);
     else
         rc = topics_options_check(&s.topics.given, argc);
-    if (rc == TOPICS_GO_ON)
+    if (rc == JOPT_GO_ON)
         rc = run(&s, &t);
     ask_close(s.topics.cluster.ask);
     arena_deinit(&s.topics.cluster.arena);

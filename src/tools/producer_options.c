@@ -9,6 +9,9 @@
 #include "tools/given.h"
 #include "tools/java.h"
 
+static const struct jopt_row rows[] = {PRODUCER_OPTIONS(JOPT_ROW)};
+const struct jopt_table producer_table = {rows, ARRAY_SIZE(rows)};
+
 /* Kafka's batch.size of 16384 is not taken, unless asked for: a broker that syncs what it
  * acknowledges needs a few large batches, not thousands. The producer chooses. */
 static bool batch_given(const struct jopt *o, const struct properties *p)
@@ -20,7 +23,7 @@ static bool batch_given(const struct jopt *o, const struct properties *p)
 static int check_pair(const struct jopt *o, size_t later, size_t earlier)
 {
     if (!jopt_has(o, later) || !jopt_has(o, earlier))
-        return OPTIONS_GO_ON;
+        return JOPT_GO_ON;
     return jopt_usage(&producer_table, "Options --%s and --%s cannot be specified together.",
                       producer_table.rows[later].name, producer_table.rows[earlier].name);
 }
@@ -38,7 +41,7 @@ static int check_bootstrap(const char *list)
                               "Please provide valid host:port like host1:9091,host2:9092\n");
         at = at[len] == ',' && at[len + 1] != '\0' ? at + len + 1 : NULL;
     }
-    return OPTIONS_GO_ON;
+    return JOPT_GO_ON;
 }
 
 static int check(const struct jopt *o, int argc, struct producer_options *out, struct thrown *t)
@@ -49,11 +52,11 @@ static int check(const struct jopt *o, int argc, struct producer_options *out, s
     if (jopt_has(o, PRODUCER_VERSION))
         return java_version();
     int rc = check_pair(o, PRODUCER_READER_PROPERTY, PRODUCER_PROPERTY);
-    if (rc == OPTIONS_GO_ON)
+    if (rc == JOPT_GO_ON)
         rc = check_pair(o, PRODUCER_COMMAND_PROPERTY, PRODUCER_PRODUCER_PROPERTY);
-    if (rc == OPTIONS_GO_ON)
+    if (rc == JOPT_GO_ON)
         rc = check_pair(o, PRODUCER_COMMAND_CONFIG, PRODUCER_PRODUCER_CONFIG);
-    if (rc != OPTIONS_GO_ON)
+    if (rc != JOPT_GO_ON)
         return rc;
     if (!jopt_has(o, PRODUCER_TOPIC))
         return jopt_usage(&producer_table, "Missing required argument \"[topic]\"");
@@ -146,7 +149,7 @@ int producer_options_read(struct producer_options *out, int argc, char **argv)
         rc = jopt_usage(&producer_table, "%s", t.text);
     } else {
         rc = check(&o, argc, out, &t);
-        if (rc == OPTIONS_GO_ON && (read_reader(&o, out, &t) != 0 || read_client(&o, out, &t) != 0))
+        if (rc == JOPT_GO_ON && (read_reader(&o, out, &t) != 0 || read_client(&o, out, &t) != 0))
             rc = 1;
         if (rc == 1 && thrown_any(&t))
             show(&t);

@@ -5,6 +5,9 @@
 #include "base/bytes.h"
 #include "tools/java.h"
 
+static const struct jopt_row rows[] = {TOPICS_OPTIONS(JOPT_ROW)};
+const struct jopt_table topics_table = {rows, ARRAY_SIZE(rows)};
+
 static const enum topics_option actions[] = {TOPICS_CREATE, TOPICS_LIST, TOPICS_ALTER,
                                              TOPICS_DESCRIBE, TOPICS_DELETE};
 
@@ -43,15 +46,15 @@ static int check_clash(const struct jopt *o, const struct clash *c)
     for (size_t i = 0; jopt_has(o, c->option) && i < c->count; i++)
         if (jopt_has(o, c->others[i]))
             return refuse_pair(c->option, c->others[i]);
-    return TOPICS_GO_ON;
+    return JOPT_GO_ON;
 }
 
 static int check_invalid(const struct jopt *o)
 {
     static const struct clash creating = {
         TOPICS_REPLICA_ASSIGNMENT, 2, {TOPICS_PARTITIONS, TOPICS_REPLICATION_FACTOR}};
-    int rc = jopt_has(o, TOPICS_CREATE) ? check_clash(o, &creating) : TOPICS_GO_ON;
-    for (size_t i = 0; rc == TOPICS_GO_ON && i < ARRAY_SIZE(clashes); i++)
+    int rc = jopt_has(o, TOPICS_CREATE) ? check_clash(o, &creating) : JOPT_GO_ON;
+    for (size_t i = 0; rc == JOPT_GO_ON && i < ARRAY_SIZE(clashes); i++)
         rc = check_clash(o, &clashes[i]);
     return rc;
 }
@@ -78,7 +81,7 @@ static int check_required(const struct jopt *o)
     if (!jopt_has(o, TOPICS_LIST) && !jopt_has(o, TOPICS_DESCRIBE) && !named)
         return jopt_usage(&topics_table, "Missing required argument \"[topic]\"");
     if (!jopt_has(o, TOPICS_ALTER))
-        return TOPICS_GO_ON;
+        return JOPT_GO_ON;
     if (jopt_has(o, TOPICS_CONFIG))
         return jopt_usage(
             &topics_table,
@@ -87,7 +90,7 @@ static int check_required(const struct jopt *o)
             "tool can be used.)");
     if (!jopt_has(o, TOPICS_PARTITIONS))
         return jopt_usage(&topics_table, "Missing required argument \"[partitions]\"");
-    return TOPICS_GO_ON;
+    return JOPT_GO_ON;
 }
 
 int topics_options_check(const struct jopt *o, int argc)
@@ -110,5 +113,5 @@ int topics_options_check(const struct jopt *o, int argc)
               "config will be fully removed in future releases.\n",
               stderr);
     int rc = check_required(o);
-    return rc == TOPICS_GO_ON ? check_invalid(o) : rc;
+    return rc == JOPT_GO_ON ? check_invalid(o) : rc;
 }

@@ -15,7 +15,7 @@ static int read_consumer(char **argv)
 }
 
 #define CONSUMES(...)                                                                              \
-    assert_int_equal(RUN(read_consumer, "--bootstrap-server", "x:1", __VA_ARGS__), CONSUMER_GO_ON)
+    assert_int_equal(RUN(read_consumer, "--bootstrap-server", "x:1", __VA_ARGS__), JOPT_GO_ON)
 #define NO_CONSUMER(sentence, ...)                                                                 \
     REFUSES(read_consumer, sentence, "--bootstrap-server", "x:1", __VA_ARGS__)
 

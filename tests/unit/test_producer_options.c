@@ -15,7 +15,7 @@ static int read_producer(char **argv)
 
 #define PRODUCES(...)                                                                              \
     assert_int_equal(RUN(read_producer, "--bootstrap-server", "x:1", "--topic", "t", __VA_ARGS__), \
-                     OPTIONS_GO_ON)
+                     JOPT_GO_ON)
 #define NO_PRODUCER(sentence, ...)                                                                 \
     REFUSES(read_producer, sentence, "--bootstrap-server", "x:1", __VA_ARGS__)
 
@@ -118,7 +118,7 @@ static void what_a_producer_cannot_do_is_refused(void **state)
     REFUSES(read_producer, form, "--topic", "t", "--bootstrap-server", "x");
     REFUSES(read_producer, form, "--topic", "t", "--bootstrap-server", "x:1,y");
     assert_int_equal(RUN(read_producer, "--topic", "t", "--bootstrap-server", "x:1,y:2,"),
-                     OPTIONS_GO_ON);
+                     JOPT_GO_ON);
     assert_int_equal(RUN(read_producer, "--version"), 0);
     assert_said("4.1.1");
     /* what the parser throws late comes without its class, all else with it */

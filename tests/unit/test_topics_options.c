@@ -20,23 +20,23 @@ static int check_topics(char **argv)
 static void one_action_goes_with_its_own_options(void **state)
 {
     (void)state;
-    assert_int_equal(TOPICS("--list"), TOPICS_GO_ON);
-    assert_int_equal(TOPICS("--list", "--exclude-internal", "--topic", "t"), TOPICS_GO_ON);
-    assert_int_equal(TOPICS("--describe"), TOPICS_GO_ON);
-    assert_int_equal(TOPICS("--describe", "--topics-with-overrides"), TOPICS_GO_ON);
-    assert_int_equal(TOPICS("--describe", "--unavailable-partitions"), TOPICS_GO_ON);
-    assert_int_equal(TOPICS("--describe", "--if-exists", "--topic", "t"), TOPICS_GO_ON);
-    assert_int_equal(TOPICS("--describe", "--if-exists", "--topic-id", "i"), TOPICS_GO_ON);
+    assert_int_equal(TOPICS("--list"), JOPT_GO_ON);
+    assert_int_equal(TOPICS("--list", "--exclude-internal", "--topic", "t"), JOPT_GO_ON);
+    assert_int_equal(TOPICS("--describe"), JOPT_GO_ON);
+    assert_int_equal(TOPICS("--describe", "--topics-with-overrides"), JOPT_GO_ON);
+    assert_int_equal(TOPICS("--describe", "--unavailable-partitions"), JOPT_GO_ON);
+    assert_int_equal(TOPICS("--describe", "--if-exists", "--topic", "t"), JOPT_GO_ON);
+    assert_int_equal(TOPICS("--describe", "--if-exists", "--topic-id", "i"), JOPT_GO_ON);
     assert_int_equal(said.len, 0);
     assert_int_equal(TOPICS("--create", "--topic", "t", "--partitions", "1", "--replication-factor",
                             "1", "--config", "a=b"),
-                     TOPICS_GO_ON);
-    assert_int_equal(TOPICS("--create", "--topic", "t", "--replica-assignment", "1"), TOPICS_GO_ON);
-    assert_int_equal(TOPICS("--alter", "--topic", "t", "--partitions", "1"), TOPICS_GO_ON);
-    assert_int_equal(TOPICS("--delete", "--topic", "t", "--if-exists"), TOPICS_GO_ON);
+                     JOPT_GO_ON);
+    assert_int_equal(TOPICS("--create", "--topic", "t", "--replica-assignment", "1"), JOPT_GO_ON);
+    assert_int_equal(TOPICS("--alter", "--topic", "t", "--partitions", "1"), JOPT_GO_ON);
+    assert_int_equal(TOPICS("--delete", "--topic", "t", "--if-exists"), JOPT_GO_ON);
     assert_int_equal(said.len, 0);
     assert_int_equal(TOPICS("--describe", "--if-exists", "--topic", "t", "--topic-id", "i"),
-                     TOPICS_GO_ON);
+                     JOPT_GO_ON);
     assert_said("Only topic id will be used when both --topic and --topic-id are specified and "
                 "topicId is not Uuid.ZERO_UUID");
 }
@@ -102,7 +102,7 @@ static void what_an_action_needs_is_asked_for(void **state)
             "--help");
     assert_int_equal(RUN(check_topics, "--version"), 0);
     assert_said("4.1.1");
-    assert_int_equal(TOPICS("--list", "--delete-config", "x"), TOPICS_GO_ON);
+    assert_int_equal(TOPICS("--list", "--delete-config", "x"), JOPT_GO_ON);
     assert_said("delete-config option is no longer supported and deprecated since version 4.0. The "
                 "config will be fully removed in future releases.");
 }
