@@ -131,10 +131,10 @@ static void on_time(struct timer *timer)
     struct conn *c = (struct conn *)((char *)timer - offsetof(struct conn, timer));
     const char *why;
     int64_t now = clock_mono_ms();
+    if (c->first != NULL && c->output_bytes == 0 && c->size_have == 0)
+        c->active_ms = now; /* a connection that waits for us is not idle */
     if (conn_due(c, &why) > now)
         conn_watch_time(c);
-    else if (c->first != NULL && c->output_bytes == 0 && c->size_have == 0)
-        timers_set(&c->broker->timers, timer, now + LIMIT_STALLED_MS); /* waits for us: not idle */
     else
         conn_close(c, why);
 }
