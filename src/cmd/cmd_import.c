@@ -7,9 +7,9 @@
 #include "cmd/progress.h"
 #include "cmd/stop.h"
 #include "flight/show.h"
-#include "sim/pacer.h"
-#include "sim/recording.h"
-#include "sim/sender.h"
+#include "source/pacer.h"
+#include "source/recording.h"
+#include "source/sender.h"
 
 struct import_options {
     const char *bootstrap, *command_config;

@@ -8,7 +8,7 @@
 #include "cmd/find_flight.h"
 #include "cmd/flight_to_topic.h"
 #include "cmd/stop.h"
-#include "sim/pacer.h"
+#include "source/pacer.h"
 #include "store/paths.h"
 
 struct replay_options {

@@ -4,8 +4,8 @@
 #include "base/clock.h"
 #include "cmd/progress.h"
 #include "cmd/stop.h"
-#include "sim/pacer.h"
-#include "sim/sender.h"
+#include "source/pacer.h"
+#include "source/sender.h"
 #include "store/headers.h"
 
 enum { ROWS_AT_ONCE = 256 };

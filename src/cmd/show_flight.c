@@ -8,9 +8,9 @@
 #include "base/logline.h"
 #include "cmd/places.h"
 #include "cmd/stop.h"
-#include "sim/recording.h"
-#include "sim/sender.h"
 #include "sim/sim.h"
+#include "source/recording.h"
+#include "source/sender.h"
 
 static const int64_t history_ms = 9 * 60 * 1000; /* of the recorded flight, at the beginning */
 static const char *const simulated_topics[] = {"kestrel", "weather", "flugdaten"};

@@ -8,7 +8,7 @@
 #include "base/clock.h"
 #include "base/logline.h"
 #include "batch/record.h"
-#include "sim/sender.h"
+#include "source/sender.h"
 #include "unit/capture.h"
 
 static struct test_broker broker;

@@ -19,7 +19,7 @@
 #include "base/mem.h"
 #include "flight/show.h"
 #include "replay/frame.h"
-#include "sim/sender.h"
+#include "source/sender.h"
 #include "store/bell.h"
 #include "ui/view.h"
 

@@ -15,9 +15,10 @@ store: base store
 recorder: base client flight store recorder
 playhead: base flight store playhead
 ui: base flight store playhead ui
-sim: base client flight sim
+source: base client flight source
+sim: base sim
 tools: base batch wire client tools
-cmd: base batch wire log broker client flight store recorder playhead ui sim tools cmd
+cmd: base batch wire log broker client flight store recorder playhead ui source sim tools cmd
 '
 bad=0
 for file in $(find src store ui -name '*.[ch]' | sort); do

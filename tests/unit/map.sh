@@ -1,6 +1,7 @@
 #!/bin/sh
-# Holds what the documents say of the tree against the tree: every path in them is there, every
-# directory is in ARCHITECTURE.md, and each source file's first line says which it is.
+# Holds what the documents say of the tree against the tree: every path in them, and in the list of
+# equivalent changes, is there, every directory is in ARCHITECTURE.md, and each source file's first
+# line says which it is.
 cd "${SOURCE_DIR:?}" || exit 1
 bad=0
 complain() { echo "$*"; bad=1; }
@@ -34,5 +35,8 @@ for file in $(find src store ui -name '*.[ch]' | sort); do
     "/* ${file##*/}: "*) ;;
     *) complain "$file: its first line does not say what it is" ;;
     esac
+done
+for file in $(sed -n 's/^\([a-z_/]*\.[ch]\): .*/\1/p' tests/mutate/equivalent.txt | sort -u); do
+    [ -e "$file" ] || complain "tests/mutate/equivalent.txt: there is no $file"
 done
 exit $bad

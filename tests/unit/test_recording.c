@@ -4,10 +4,10 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-#include "sim/base64.h"
-#include "sim/csv.h"
-#include "sim/pacer.h"
-#include "sim/recording.h"
+#include "source/base64.h"
+#include "source/csv.h"
+#include "source/pacer.h"
+#include "source/recording.h"
 
 static char path[64];
 

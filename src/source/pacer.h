@@ -1,6 +1,6 @@
 /* pacer.h: when a recorded message is due, at N times the speed it was flown at. */
-#ifndef SIM_PACER_H
-#define SIM_PACER_H
+#ifndef SOURCE_PACER_H
+#define SOURCE_PACER_H
 
 #include <stdint.h>
 

@@ -1,6 +1,6 @@
 /* base64.h: RFC 4648 section 4, for bytes that are not UTF-8 in JSON lines. */
-#ifndef SIM_BASE64_H
-#define SIM_BASE64_H
+#ifndef SOURCE_BASE64_H
+#define SOURCE_BASE64_H
 
 #include "base/buf.h"
 

@@ -5,8 +5,8 @@
  * writes
  * (`{"seq", "topic", "offset", "time", "key", "value", "headers"}`), which carry their own record
  * time, key and headers. A mistake is named as FILE:LINE. */
-#ifndef SIM_RECORDING_H
-#define SIM_RECORDING_H
+#ifndef SOURCE_RECORDING_H
+#define SOURCE_RECORDING_H
 
 #include <stdbool.h>
 #include <stdio.h>

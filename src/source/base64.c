@@ -1,5 +1,5 @@
 /* base64.c: four characters for three bytes. */
-#include "sim/base64.h"
+#include "source/base64.h"
 
 static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 

@@ -1,5 +1,5 @@
 /* sender.c: one producer, one header more, and patience measured on the clock. */
-#include "sim/sender.h"
+#include "source/sender.h"
 
 #include <stdlib.h>
 #include <string.h>

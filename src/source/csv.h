@@ -2,8 +2,8 @@
  *
  * Where the header has no comma but semicolons or tabs, as spreadsheets write them in half of the
  * world, those separate the fields. */
-#ifndef SIM_CSV_H
-#define SIM_CSV_H
+#ifndef SOURCE_CSV_H
+#define SOURCE_CSV_H
 
 #include "base/buf.h"
 

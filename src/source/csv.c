@@ -1,5 +1,5 @@
 /* csv.c: fields of a line, quotes doubled inside quotes. */
-#include "sim/csv.h"
+#include "source/csv.h"
 
 #include <jansson.h>
 #include <math.h>

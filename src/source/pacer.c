@@ -1,5 +1,5 @@
 /* pacer.c: record time to monotonic time. */
-#include "sim/pacer.h"
+#include "source/pacer.h"
 
 #include <stdlib.h>
 #include <string.h>

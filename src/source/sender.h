@@ -3,8 +3,8 @@
  * Whatever simulates, imports or replays sends through here: the header `ground-source` (`sim` or
  * `rec`) is on every message, so that a recording is never taken for a flight. Every message is
  * acknowledged by the broker (acks=all, idempotent); the first that is not ends the sending. */
-#ifndef SIM_SENDER_H
-#define SIM_SENDER_H
+#ifndef SOURCE_SENDER_H
+#define SOURCE_SENDER_H
 
 #include <signal.h>
 

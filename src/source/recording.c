@@ -1,5 +1,5 @@
 /* recording.c: lines of a file into messages. */
-#include "sim/recording.h"
+#include "source/recording.h"
 
 #include <jansson.h>
 #include <math.h>
@@ -9,8 +9,8 @@
 
 #include "base/mem.h"
 #include "flight/show.h"
-#include "sim/base64.h"
-#include "sim/csv.h"
+#include "source/base64.h"
+#include "source/csv.h"
 
 struct recording {
     const char *path;

@@ -1,0 +1,1 @@
+ground_test(unit recording SOURCES test_recording.c LINK source)
