@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/hash.h"
 #include "base/text.h"
 #include "flight/fold.h"
 
@@ -86,20 +87,11 @@ static bool do_word(const struct fold *f, const struct mission_word *word)
     return false;
 }
 
-/* FNV-1a: enough to notice that a field has changed. */
-static uint32_t hash(struct bytes b)
-{
-    uint32_t h = 2166136261u;
-    for (size_t i = 0; i < b.len; i++)
-        h = (h ^ b.data[i]) * 16777619u;
-    return h;
-}
-
 /* The field `phase`; true when it moved the phase. */
 static bool apply_phase_field(const struct fold *f)
 {
     struct rocket *r = f->r;
-    uint32_t h = hash(f->d->phase);
+    uint32_t h = fnv1a_32(FNV1A_32_BEGIN, f->d->phase);
     if (f->d->phase.len == 0 || h == r->phase_field)
         return false;
     r->phase_field = h;

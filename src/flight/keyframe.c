@@ -6,6 +6,7 @@
  * One table each says what is kept, for both directions. What is kept is the fold of the messages
  * alone: silence_said, which a tick sets, is not, so that a keyframe does not depend on the ticks.
  * A change of these tables or of the fold raises ROCKET_FOLD_VERSION, and the cache is refolded. */
+#include "base/hash.h"
 #include "flight/blob.h"
 #include "flight/fold.h"
 
@@ -71,14 +72,6 @@ static const struct row channel_rows[] = {
     C(I64, newer.t_ms), C(F64, newer.value),
 };
 
-static uint32_t checksum(struct bytes b)
-{
-    uint32_t h = 2166136261u;
-    for (size_t i = 0; i < b.len; i++)
-        h = (h ^ b.data[i]) * 16777619u;
-    return h;
-}
-
 static void put_row(const struct row *row, const void *from, struct buf *out)
 {
     const void *at = (const char *)from + row->at;
@@ -125,7 +118,7 @@ void rocket_encode(const struct rocket *r, struct buf *out)
             put_row(&channel_rows[i], &r->channels[c], out);
         put_pace(&r->channels[c].pace, out);
     }
-    uint32_t sum = checksum(bytes_make(out->data + start, out->len - start));
+    uint32_t sum = fnv1a_32(FNV1A_32_BEGIN, bytes_make(out->data + start, out->len - start));
     be32_put(buf_reserve(out, 4), sum);
     out->len += 4;
 }
@@ -189,8 +182,8 @@ static void take_rocket(struct blob_reader *rd, struct rocket *r)
 int rocket_decode(struct rocket *r, struct bytes blob, struct err *err)
 {
     rocket_init(r, 0, BYTES_NULL, false);
-    if (blob.len < 5 ||
-        be32_get(blob.data + blob.len - 4) != checksum(bytes_make(blob.data, blob.len - 4)))
+    if (blob.len < 5 || be32_get(blob.data + blob.len - 4) !=
+                            fnv1a_32(FNV1A_32_BEGIN, bytes_make(blob.data, blob.len - 4)))
         return err_set(err, ERR_CORRUPT,
                        "a keyframe of %zu bytes is damaged; the cache must be refolded", blob.len);
     if (blob.data[0] != ROCKET_FOLD_VERSION)

@@ -3,6 +3,7 @@
 
 #include <stdlib.h>
 
+#include "base/hash.h"
 #include "base/mem.h"
 
 void names_deinit(struct names *n)
@@ -14,10 +15,7 @@ void names_deinit(struct names *n)
 
 static uint32_t hash_of(struct bytes name, bool keyless)
 {
-    uint32_t h = 2166136261u ^ keyless;
-    for (size_t i = 0; i < name.len; i++)
-        h = (h ^ name.data[i]) * 16777619u;
-    return h;
+    return fnv1a_32(FNV1A_32_BEGIN ^ keyless, name);
 }
 
 int32_t names_find(const struct names *n, struct bytes name, bool keyless)

@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "base/hash.h"
 #include "base/logline.h"
 #include "recorder/seats.h"
 #include "store/reader.h"
@@ -25,9 +26,8 @@ struct recovery {
 
 static uint64_t mix(uint64_t h, const char *text)
 {
-    for (; text != NULL && *text != '\0'; text++)
-        h = (h ^ (uint8_t)*text) * 1099511628211u;
-    return (h ^ 0xff) * 1099511628211u;
+    static const uint8_t end = 0xff;
+    return fnv1a_64(fnv1a_64(h, bytes_of(text)), bytes_make(&end, 1));
 }
 
 static void fold_key(const struct mission *m, char out[80])
@@ -37,7 +37,8 @@ static void fold_key(const struct mission *m, char out[80])
         h = mix(h, m->channels[i].name);
     for (int i = 0; i < m->word_count; i++) {
         h = mix(mix(h, m->words[i].text), m->words[i].phase);
-        h = (h ^ (uint64_t)m->words[i].effect) * 1099511628211u;
+        uint8_t effect = (uint8_t)m->words[i].effect;
+        h = fnv1a_64(h, bytes_make(&effect, 1));
     }
     snprintf(out, 80, "%d %.40s %016llx", ROCKET_FOLD_VERSION, m->name, (unsigned long long)h);
 }

@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "base/hash.h"
 #include "flight/aggregate.h"
 #include "flight/rocket.h"
 
@@ -244,18 +245,10 @@ static void a_text_leaves_room_for_its_end(void **state)
 
 static struct rocket one, back;
 
-static uint32_t fnv(const uint8_t *p, size_t n)
-{
-    uint32_t h = 2166136261u;
-    for (size_t i = 0; i < n; i++)
-        h = (h ^ p[i]) * 16777619u;
-    return h;
-}
-
 /* Puts the checksum right again behind bytes that a test has changed, and decodes. */
 static int decode_signed(uint8_t *data, size_t len, struct err *err)
 {
-    be32_put(data + len - 4, fnv(data, len - 4));
+    be32_put(data + len - 4, fnv1a_32(FNV1A_32_BEGIN, bytes_make(data, len - 4)));
     return rocket_decode(&back, bytes_make(data, len), err);
 }
 
@@ -343,7 +336,7 @@ static void fewer_bytes_than_a_sum_and_a_version_are_damage(void **state)
     (void)state;
     struct err err;
     uint8_t *four = malloc(4);
-    be32_put(four, fnv(four, 0)); /* the right sum of nothing */
+    be32_put(four, FNV1A_32_BEGIN); /* the right sum of nothing */
     assert_int_equal(rocket_decode(&back, bytes_make(four, 4), &err), ERR_CORRUPT);
     assert_string_equal(err.text, "a keyframe of 4 bytes is damaged; the cache must be refolded");
     free(four);
