@@ -12,6 +12,20 @@ int bytes_compare(struct bytes a, struct bytes b)
     return (a.len > b.len) - (a.len < b.len);
 }
 
+static bool is_blank(uint8_t c)
+{
+    return c == ' ' || c == '\t' || c == '\n' || c == '\r';
+}
+
+struct bytes bytes_trim(struct bytes b)
+{
+    while (b.len > 0 && is_blank(b.data[0]))
+        b = bytes_make(b.data + 1, b.len - 1);
+    while (b.len > 0 && is_blank(b.data[b.len - 1]))
+        b.len--;
+    return b;
+}
+
 char *bytes_to_text(struct bytes b, char *out, size_t size)
 {
     size_t n = b.len < size - 1 ? b.len : size - 1;

@@ -42,6 +42,9 @@ static inline bool bytes_equal(struct bytes a, struct bytes b)
     return a.len == b.len && memcmp(a.data, b.data, a.len) == 0;
 }
 
+/* Without white space (space, tab, line feed, carriage return) at either end. */
+struct bytes bytes_trim(struct bytes b);
+
 /* Orders by bytes, a prefix before what it begins; null before all. */
 int bytes_compare(struct bytes a, struct bytes b);
 

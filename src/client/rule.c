@@ -17,16 +17,6 @@ static int refuse(const struct rule *rule, const char *value, struct err *err, c
                    rule->name, why, detail);
 }
 
-static struct bytes trim(const char *text)
-{
-    size_t len = strlen(text);
-    while (len > 0 && isspace((unsigned char)text[len - 1]))
-        len--;
-    while (len > 0 && isspace((unsigned char)*text))
-        text++, len--;
-    return bytes_make(text, len);
-}
-
 static bool same_word(struct bytes a, struct bytes b, bool case_matters_not)
 {
     if (a.len != b.len)
@@ -48,7 +38,7 @@ static bool is_choice(const struct rule *rule, struct bytes word)
 
 static int check_words(const struct rule *rule, const char *value, struct err *err)
 {
-    struct bytes rest = trim(value);
+    struct bytes rest = bytes_trim(bytes_of(value));
     const char *why = rule->case_matters_not ? "String must be one of (case insensitive): "
                                              : "String must be one of: ";
     if (rule->type == RULE_STRING)
@@ -57,8 +47,8 @@ static int check_words(const struct rule *rule, const char *value, struct err *e
         const uint8_t *comma = memchr(rest.data, ',', rest.len);
         size_t len = comma == NULL ? rest.len : (size_t)(comma - rest.data);
         char word[64];
-        struct bytes one = trim(bytes_to_text(bytes_make(rest.data, len), word, sizeof word));
-        if (!is_choice(rule, one))
+        bytes_to_text(bytes_make(rest.data, len), word, sizeof word);
+        if (!is_choice(rule, bytes_trim(bytes_of(word))))
             return refuse(rule, word, err, "String must be one of: ", rule->choices);
         rest = bytes_make(rest.data + len, rest.len - len);
         if (comma != NULL)
@@ -71,7 +61,7 @@ static int check_words(const struct rule *rule, const char *value, struct err *e
 static bool read_number(const struct rule *rule, const char *value, double *out)
 {
     char text[64], *end;
-    bytes_to_text(trim(value), text, sizeof text);
+    bytes_to_text(bytes_trim(bytes_of(value)), text, sizeof text);
     const char *digits = text + (*text == '-' || *text == '+' ? 1 : 0);
     errno = 0;
     if (rule->type == RULE_DOUBLE) {
@@ -104,7 +94,7 @@ static int check_number(const struct rule *rule, const char *value, struct err *
 
 int rule_check(const struct rule *rule, const char *value, struct err *err)
 {
-    struct bytes word = trim(value);
+    struct bytes word = bytes_trim(bytes_of(value));
     switch (rule->type) {
     case RULE_STRING:
     case RULE_LIST:

@@ -45,20 +45,6 @@ static void decoded_clear(struct decoded *out)
     out->bad_at = 0;
 }
 
-static bool is_blank(uint8_t c)
-{
-    return c == ' ' || c == '\t' || c == '\n' || c == '\r';
-}
-
-static struct bytes without_blanks(struct bytes b)
-{
-    while (b.len > 0 && is_blank(b.data[0]))
-        b = bytes_make(b.data + 1, b.len - 1);
-    while (b.len > 0 && is_blank(b.data[b.len - 1]))
-        b.len--;
-    return b;
-}
-
 static enum decoded_kind decode_text(struct bytes text, struct decoded *out)
 {
     if (memchr(text.data, '\0', text.len) != NULL || !text_is_utf8(text))
@@ -80,7 +66,7 @@ enum flight_source message_source(struct bytes value)
 void message_decode(struct bytes value, struct decoded *out)
 {
     decoded_clear(out);
-    struct bytes text = without_blanks(value);
+    struct bytes text = bytes_trim(value);
     if (bytes_is_null(value)) {
         out->kind = DECODED_NULL;
     } else if (text.len == 0 || text.data[0] != '{') {
@@ -100,7 +86,7 @@ void message_decode(struct bytes value, struct decoded *out)
 void message_fields(struct bytes value, message_field_fn *fn, void *owner)
 {
     struct field_sink sink = {fn, owner};
-    struct bytes text = without_blanks(value);
+    struct bytes text = bytes_trim(value);
     struct decoded d;
     message_decode(value, &d);
     if (d.kind == DECODED_BAD_JSON || (d.kind == DECODED_NUMBERS && text.data[0] == '{'))

@@ -49,17 +49,9 @@ static uint8_t lower(uint8_t before, uint8_t c)
     return c;
 }
 
-static bool is_blank(uint8_t c)
-{
-    return c == ' ' || c == '\t' || c == '\n' || c == '\r';
-}
-
 const struct mission_word *mission_word(const struct mission *m, struct bytes text)
 {
-    while (text.len > 0 && is_blank(text.data[0]))
-        text = bytes_make(text.data + 1, text.len - 1);
-    while (text.len > 0 && is_blank(text.data[text.len - 1]))
-        text.len--;
+    text = bytes_trim(text);
     if (text.len == 0 || text.len > WORD_MAX)
         return NULL;
     uint8_t small[WORD_MAX];

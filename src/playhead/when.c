@@ -172,14 +172,10 @@ int when_parse(const char *text, struct when *out, struct err *err)
 {
     char trimmed[WHEN_TEXT_SIZE];
     *out = (struct when){.partition = -1};
-    while (isspace((unsigned char)*text))
-        text++;
-    size_t len = strlen(text);
-    while (len > 0 && isspace((unsigned char)text[len - 1]))
-        len--;
-    if (len >= sizeof(trimmed))
+    struct bytes inside = bytes_trim(bytes_of(text));
+    if (inside.len >= sizeof(trimmed))
         return err_set(err, ERR_USAGE, "a moment has at most %d characters", WHEN_TEXT_SIZE - 1);
-    bytes_to_text(bytes_make(text, len), trimmed, sizeof(trimmed));
+    bytes_to_text(inside, trimmed, sizeof(trimmed));
     return parse_trimmed(trimmed, out, err);
 }
 

@@ -10,11 +10,7 @@
 static int parse_broker(struct bytes word, int32_t *out, struct thrown *t)
 {
     char text[64], *end;
-    while (word.len > 0 && word.data[0] == ' ')
-        word = bytes_make(word.data + 1, word.len - 1);
-    while (word.len > 0 && word.data[word.len - 1] == ' ')
-        word.len--;
-    bytes_to_text(word, text, sizeof text);
+    bytes_to_text(bytes_trim(word), text, sizeof text);
     errno = 0;
     long value = strtol(text, &end, 10);
     if (end == text || *end != '\0' || errno != 0 || value < INT32_MIN || value > INT32_MAX)

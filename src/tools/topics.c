@@ -84,22 +84,15 @@ struct new_topic {
  */
 static int read_config(struct topics *s, const char *word, struct new_topic *out, struct thrown *t)
 {
-    size_t lead = strspn(word, " ");
-    size_t key = strcspn(word, "="), start = key + 1, end = strlen(word);
-    bool whole = word[key] == '=';
-    while (key > lead && word[key - 1] == ' ')
-        key--;
-    while (whole && word[start] == ' ')
-        start++;
-    while (end > start && word[end - 1] == ' ')
-        end--;
-    if (!whole || start >= end || memchr(word + start, '=', end - start) != NULL)
+    size_t key = strcspn(word, "=");
+    struct bytes value = word[key] == '=' ? bytes_trim(bytes_of(word + key + 1)) : BYTES_NULL;
+    if (value.len == 0 || memchr(value.data, '=', value.len) != NULL)
         return thrown_set(t, illegal_argument,
                           "requirement failed: Invalid topic config: all configs to be added must "
                           "be in the format \"key=val\".");
     struct create_topics_request_config *to = &out->configs[out->config_count++];
-    to->name = arena_copy(&s->cluster.arena, bytes_make(word + lead, key - lead));
-    to->value = arena_copy(&s->cluster.arena, bytes_make(word + start, end - start));
+    to->name = arena_copy(&s->cluster.arena, bytes_trim(bytes_make(word, key)));
+    to->value = arena_copy(&s->cluster.arena, value);
     return 0;
 }
 

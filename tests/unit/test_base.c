@@ -29,6 +29,20 @@ static void null_equals_only_null(void **state)
     assert_int_equal(bytes_compare(bytes_of(""), bytes_of("")), 0);
 }
 
+static void white_space_is_trimmed_at_both_ends_only(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *in, *out;
+    } rows[] = {{"", ""},        {" ", ""},      {"\t\r\n ", ""},
+                {"a", "a"},      {" a", "a"},    {"a\n", "a"},
+                {"\r\ta ", "a"}, {"a b", "a b"}, {" a\t b\r", "a\t b"},
+                {"\va", "\va"}};
+    for (size_t i = 0; i < ARRAY_SIZE(rows); i++)
+        assert_true(bytes_equal(bytes_trim(bytes_of(rows[i].in)), bytes_of(rows[i].out)));
+    assert_true(bytes_is_null(bytes_trim(BYTES_NULL)));
+}
+
 /* Views of memory that ends where they do. */
 static void bytes_are_compared_and_searched_to_their_ends(void **state)
 {
@@ -349,6 +363,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(null_equals_only_null),
         cmocka_unit_test(bytes_are_compared_and_searched_to_their_ends),
+        cmocka_unit_test(white_space_is_trimmed_at_both_ends_only),
         cmocka_unit_test(a_broker_is_started_where_it_was_asked_for),
         cmocka_unit_test(an_arena_refuses_past_its_limit),
         cmocka_unit_test(a_buffer_keeps_what_was_added),
