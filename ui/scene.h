@@ -225,7 +225,7 @@ struct links_scene {
     char note[160];
     struct store_status status;
     bool have_status, started_here;
-    char follows[300]; /* "topic mine", "all topics, not only mine: kill 4711 ..."; "": all */
+    char follows[300]; /* "topic mine", "all topics, not just mine: kill 4711 ..."; "": all */
     char clocks[100];
     char cache[256];
     int64_t cache_bytes, free_bytes; /* < 0: not known */

@@ -89,8 +89,7 @@ int options_parse(const struct option_table *table, int argc, char **argv, void 
         char *word = argv[i];
         if (only_operands || word[0] != '-' || word[1] == '\0') {
             if (table->operands == NULL)
-                return err_set(err, ERR_USAGE, "does not know what to do with \"%s\"; see --help",
-                               word);
+                return err_set(err, ERR_USAGE, "unexpected argument \"%s\"; see --help", word);
             text_list_add(operands, word);
             continue;
         }
@@ -142,5 +141,6 @@ void options_help(const struct option_table *table, FILE *to)
         else
             fprintf(to, "  %-32s %s\n", left, row->help);
     }
-    fprintf(to, "  %-32s %s\n  %-32s %s\n", "--help", "this text", "--version", "the version");
+    fprintf(to, "  %-32s %s\n  %-32s %s\n", "--help", "show this help", "--version",
+            "show the version");
 }

@@ -46,6 +46,6 @@ const struct mission *mission_by_name(const char *name, struct err *err)
 {
     const struct mission *mission = mission_find(name);
     if (mission == NULL)
-        err_set(err, ERR_USAGE, "knows no mission \"%s\"; there are default and demo", name);
+        err_set(err, ERR_USAGE, "unknown mission \"%s\"; the missions are default and demo", name);
     return mission;
 }

@@ -30,12 +30,12 @@ extern char **environ; /* not every unistd.h has it */
 
 #define FIELD(name) offsetof(struct crew_options, name)
 static const struct option_row rows[] = {
-    {"cache", 0, OPTION_TEXT, FIELD(cache), "FILE", "the recording to look at", 0, 0},
-    {"mission", 0, OPTION_TEXT, FIELD(mission), "NAME", "what the channels and words mean", 0, 0},
-    {"ascii", 0, OPTION_FLAG, FIELD(ascii), NULL, "ASCII signs only", 0, 0},
+    {"cache", 0, OPTION_TEXT, FIELD(cache), "FILE", "cache file to show (required)", 0, 0},
+    {"mission", 0, OPTION_TEXT, FIELD(mission), "NAME", "mission: default or demo", 0, 0},
+    {"ascii", 0, OPTION_FLAG, FIELD(ascii), NULL, "draw with ASCII characters only", 0, 0},
 };
 static const struct option_table table = {
-    "ground crew", NULL, "a read-only session: look, don't touch", rows, ARRAY_SIZE(rows),
+    "ground crew", NULL, "show a read-only screen, for remote crews", rows, ARRAY_SIZE(rows),
 };
 
 static void keep_environment(void)
@@ -72,7 +72,7 @@ static int look(const struct crew_options *o, struct loop_result *result, struct
     if (mission == NULL)
         return err->code;
     if (o->cache == NULL)
-        return err_set(err, ERR_USAGE, "needs --cache FILE");
+        return err_set(err, ERR_USAGE, "--cache FILE is required");
     char cache[STORE_PATH_SIZE];
     int rc = store_cache_path(o->cache, o->mission, cache, err);
     if (rc != 0)

@@ -35,31 +35,30 @@ struct dashboard_options {
 #define FIELD(name) offsetof(struct dashboard_options, name)
 static const struct option_row rows[] = {
     {"bootstrap-server", 0, OPTION_TEXT, FIELD(asked_broker), "HOST:PORT",
-     "the broker (default: the recording's, localhost:9092)", 0, 0},
-    {"command-config", 0, OPTION_TEXT, FIELD(command_config), "FILE", "Kafka client properties", 0,
-     0},
-    {"cache", 0, OPTION_TEXT, FIELD(cache), "FILE", "where the recording is", 0, 0},
-    {"mission", 0, OPTION_TEXT, FIELD(asked_mission), "NAME", "what the channels and words mean", 0,
-     0},
-    {"topic", 0, OPTION_MANY, FIELD(topics), "NAME", "record this topic (default: all)", 0, 0},
-    {"include", 0, OPTION_TEXT, FIELD(include), "REGEX", "record the topics that match", 0, 0},
-    {"read-only", 0, OPTION_FLAG, FIELD(read_only), NULL, "look, start no recorder, write nothing",
+     "broker (default: cache's or localhost:9092)", 0, 0},
+    {"command-config", 0, OPTION_TEXT, FIELD(command_config), "FILE",
+     "file of Kafka client properties", 0, 0},
+    {"cache", 0, OPTION_TEXT, FIELD(cache), "FILE", "cache file to show and record into", 0, 0},
+    {"mission", 0, OPTION_TEXT, FIELD(asked_mission), "NAME", "mission: default or demo", 0, 0},
+    {"topic", 0, OPTION_MANY, FIELD(topics), "NAME", "topic to record; repeatable (default: all)",
      0, 0},
-    {"ascii", 0, OPTION_FLAG, FIELD(ascii), NULL, "ASCII signs only", 0, 0},
-    {"theme", 0, OPTION_TEXT, FIELD(theme), "NAME", "default (others come later)", 0, 0},
-    {"fps", 0, OPTION_INT, FIELD(fps), "N", "frames a second at most (1 to 10)", 1, 10},
-    {"replay", 0, OPTION_TEXT, FIELD(replay), "FLIGHT", "open this flight: number, rocket or start",
-     0, 0},
-    {"at", 0, OPTION_TEXT, FIELD(at), "WHEN", "start there: T+6:30, 14:30:59, start, end ...", 0,
+    {"include", 0, OPTION_TEXT, FIELD(include), "REGEX", "record topics whose names match REGEX", 0,
      0},
-    {"speed", 0, OPTION_TEXT, FIELD(speed), "N", "play that fast (0.1 to 60, max)", 0, 0},
-    {"tour", 0, OPTION_FLAG, FIELD(tour), NULL, "say now and then what to press", 0, 0},
-    {"duration", 0, OPTION_NUMBER, FIELD(duration_s), "SECONDS", "leave by itself after that", 0,
+    {"read-only", 0, OPTION_FLAG, FIELD(read_only), NULL,
+     "do not start a recorder or write anything", 0, 0},
+    {"ascii", 0, OPTION_FLAG, FIELD(ascii), NULL, "draw with ASCII characters only", 0, 0},
+    {"theme", 0, OPTION_TEXT, FIELD(theme), "NAME", "colour theme; the only one is default", 0, 0},
+    {"fps", 0, OPTION_INT, FIELD(fps), "N", "frames per second, at most (1 to 10)", 1, 10},
+    {"replay", 0, OPTION_TEXT, FIELD(replay), "FLIGHT", "flight to replay: number, rocket or start",
+     0, 0},
+    {"at", 0, OPTION_TEXT, FIELD(at), "WHEN", "where to start: T+6:30, 14:30:59, end ...", 0, 0},
+    {"speed", 0, OPTION_TEXT, FIELD(speed), "N", "playback speed factor: 0.1 to 60, or max", 0, 0},
+    {"tour", 0, OPTION_FLAG, FIELD(tour), NULL, "suggest keys to press from time to time", 0, 0},
+    {"duration", 0, OPTION_NUMBER, FIELD(duration_s), "SECONDS", "exit after this many seconds", 0,
      1000000},
 };
 static const struct option_table table = {
-    "ground",         NULL, "the mission-control screen; `ground --help` lists the commands", rows,
-    ARRAY_SIZE(rows),
+    "ground", NULL, "show the mission-control screen", rows, ARRAY_SIZE(rows),
 };
 
 struct dashboard {
@@ -130,7 +129,7 @@ static int set_speed(struct view *v, const char *speed, struct err *err)
         rc = playhead_faster(v->playhead, direction, said, err);
         playhead_transport(v->playhead, &t);
         if (rc == 0 && direction * (t.speed - wanted) > 0.01 * wanted) {
-            snprintf(said, sizeof said, "there is no %gx: %gx", wanted, t.speed);
+            snprintf(said, sizeof said, "no %gx speed; using %gx", wanted, t.speed);
             break;
         }
     }
@@ -147,7 +146,7 @@ static void say_follows(struct dashboard *d)
     if (v->said[0] != '\0')
         return;
     if (d->in_vain)
-        snprintf(v->said, sizeof v->said, "nobody records, and --read-only starts no recorder");
+        snprintf(v->said, sizeof v->said, "no recorder is running, and --read-only starts none");
     else if (d->follows.note[0] != '\0')
         snprintf(v->said, sizeof v->said, "following %.40s, %s", d->follows.follows,
                  d->follows.note);
@@ -186,7 +185,7 @@ static int check_options(const struct dashboard_options *o, struct err *err)
 {
     if (o->replay == NULL || recording_option(o) == NULL)
         return 0;
-    return err_set(err, ERR_USAGE, "%s is for recording, and --replay records nothing",
+    return err_set(err, ERR_USAGE, "%s cannot be used with --replay: a replay records nothing",
                    recording_option(o));
 }
 
@@ -211,7 +210,7 @@ static int show(struct dashboard *d, struct loop_result *result, struct err *err
     if (mission == NULL)
         return err->code;
     if (o->theme != NULL && strcmp(o->theme, "default") != 0)
-        return err_set(err, ERR_USAGE, "has the theme \"default\" only; others come later");
+        return err_set(err, ERR_USAGE, "unknown theme \"%s\"; the only theme is default", o->theme);
     double speed;
     int rc = check_options(o, err);
     if (rc == 0)

@@ -30,14 +30,13 @@ struct demo_options {
 
 #define FIELD(name) offsetof(struct demo_options, name)
 static const struct option_row rows[] = {
-    {"speed", 0, OPTION_NUMBER, FIELD(speed), "N", "times as fast as real (1 to 60)", 1, 60},
-    {"duration", 0, OPTION_NUMBER, FIELD(duration_s), "SECONDS", "end by itself after that", 1,
+    {"speed", 0, OPTION_NUMBER, FIELD(speed), "N", "speed factor: 1 to 60 (default: 1)", 1, 60},
+    {"duration", 0, OPTION_NUMBER, FIELD(duration_s), "SECONDS", "exit after this many seconds", 1,
      86400},
-    {"keep", 0, OPTION_TEXT, FIELD(keep), "DIR", "keep everything there, the broker's log too", 0,
-     0},
+    {"keep", 0, OPTION_TEXT, FIELD(keep), "DIR", "keep the recording and the log in DIR", 0, 0},
 };
 static const struct option_table table = {
-    "ground demo",    NULL, "rockets on a mini-broker of their own, recorded and on screen", rows,
+    "ground demo",    NULL, "fly rockets on a private mini-broker, recorded and on screen", rows,
     ARRAY_SIZE(rows),
 };
 
@@ -71,7 +70,8 @@ static int make_directory(struct demo *d, struct err *err)
     snprintf(d->cache, sizeof d->cache, "%s/demo.db", d->directory);
     snprintf(d->log, sizeof d->log, "%s/demo.log", d->directory);
     if (access(d->cache, F_OK) == 0) /* a second flight over the first would be a muddle */
-        return err_set(err, ERR_FAIL, "%s has a demo's recording already: name another directory",
+        return err_set(err, ERR_FAIL,
+                       "%s already holds a demo's recording; choose another directory",
                        d->directory);
     return store_make_directory(d->cache, err);
 }
@@ -89,15 +89,13 @@ static int wait_for_port(struct demo *d, const char *port_file, struct err *err)
             return 0;
         if (!child_running(d->broker, &status)) {
             d->broker = 0;
-            return err_set(err, ERR_FAIL, "the mini-broker did not start; %s says why", d->log);
+            return err_set(err, ERR_FAIL, "the mini-broker did not start; see %s", d->log);
         }
         nanosleep(&(struct timespec){.tv_nsec = 1000 * 1000}, NULL);
     }
     return stop_signal != 0 ? err_set(err, ERR_STOPPED, "stopped")
                             : err_set(err, ERR_TIMEOUT,
-                                      "the mini-broker did not listen within 10 s; "
-                                      "%s may say why",
-                                      d->log);
+                                      "the mini-broker did not listen within 10 s; see %s", d->log);
 }
 
 static int start_broker(struct demo *d, struct err *err)
@@ -148,7 +146,7 @@ static int start_rockets(struct demo *d, struct err *err)
         return err->code;
     if (stop_signal != 0)
         return err_set(err, ERR_STOPPED, "stopped");
-    return n == 1 ? 0 : err_set(err, ERR_FAIL, "the rockets did not fly; %s says why", d->log);
+    return n == 1 ? 0 : err_set(err, ERR_FAIL, "the rockets did not start; see %s", d->log);
 }
 
 static int start_all(struct demo *d, struct err *err)
@@ -230,7 +228,7 @@ static void say_how_to_replay(const struct demo *d)
     buf_add_shell_word(&command, on_path ? "ground" : self);
     buf_add_text(&command, " replay KESTREL-2 --cache ");
     buf_add_shell_word(&command, d->cache);
-    fprintf(stderr, "recorded in %s\nto fly it again:  %s\n", d->cache, buf_text(&command));
+    fprintf(stderr, "recorded in %s\nreplay it with:  %s\n", d->cache, buf_text(&command));
     buf_deinit(&command);
 }
 

@@ -21,12 +21,13 @@ struct flights_options {
 
 #define FIELD(name) offsetof(struct flights_options, name)
 static const struct option_row rows[] = {
-    {"cache", 0, OPTION_TEXT, FIELD(cache), "FILE", "the recording", 0, 0},
-    {"mission", 0, OPTION_TEXT, FIELD(mission), "NAME", "names the default cache", 0, 0},
+    {"cache", 0, OPTION_TEXT, FIELD(cache), "FILE", "cache file to read", 0, 0},
+    {"mission", 0, OPTION_TEXT, FIELD(mission), "NAME",
+     "mission whose cache is read: default or demo", 0, 0},
     {"format", 0, OPTION_TEXT, FIELD(format), "FORM", "table or json (default: table)", 0, 0},
 };
 static const struct option_table table = {
-    "ground flights", NULL, "what was flown, newest first", rows, ARRAY_SIZE(rows),
+    "ground flights", NULL, "list past flights, newest first", rows, ARRAY_SIZE(rows),
 };
 
 struct flight_list {
@@ -53,7 +54,7 @@ static void title_of(const struct flight_list *list, int32_t id, char out[ROCKET
 static void print_table(const struct flight_list *list)
 {
     if (list->count == 0) {
-        fputs("no flight was recorded so far\n", stderr);
+        fputs("no flights recorded yet\n", stderr);
         return;
     }
     printf("%6s %-24s %-17s %-9s %-9s %9s %9s %s\n", "FLIGHT", "ROCKET", "START (UTC)", "LENGTH",

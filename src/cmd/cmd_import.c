@@ -18,20 +18,20 @@ struct import_options {
 
 #define FIELD(name) offsetof(struct import_options, name)
 static const struct option_row rows[] = {
-    {"bootstrap-server", 0, OPTION_TEXT, FIELD(bootstrap), "HOST:PORT", "the broker", 0, 0},
-    {"command-config", 0, OPTION_TEXT, FIELD(command_config), "FILE", "Kafka client properties", 0,
-     0},
-    {"topic", 0, OPTION_TEXT, FIELD(topic), "TOPIC", "where the messages go", 0, 0},
-    {"key", 0, OPTION_TEXT, FIELD(key), "ID", "the rocket; else the file's own keys", 0, 0},
+    {"bootstrap-server", 0, OPTION_TEXT, FIELD(bootstrap), "HOST:PORT",
+     "broker (default: localhost:9092)", 0, 0},
+    {"command-config", 0, OPTION_TEXT, FIELD(command_config), "FILE",
+     "file of Kafka client properties", 0, 0},
+    {"topic", 0, OPTION_TEXT, FIELD(topic), "TOPIC", "topic to send to (required)", 0, 0},
+    {"key", 0, OPTION_TEXT, FIELD(key), "ID", "message key (default: the file's own keys)", 0, 0},
     {"time-field", 0, OPTION_TEXT, FIELD(time_field), "NAME",
-     "seconds since lift-off, or a UTC time (default: time)", 0, 0},
+     "field with seconds or UTC (default: time)", 0, 0},
     {"lift-off", 0, OPTION_TEXT, FIELD(lift_off), "WHEN",
-     "the UTC time of mission time 0 (default: so that it flies now)", 0, 0},
-    {"speed", 0, OPTION_TEXT, FIELD(speed), "N", "times as fast as flown, or max (default: 1)", 0,
-     0},
+     "UTC of mission time 0 (default: fly now)", 0, 0},
+    {"speed", 0, OPTION_TEXT, FIELD(speed), "N", "speed factor, or max (default: 1)", 0, 0},
 };
 static const struct option_table table = {
-    "ground import",  "FILE...", "JSON lines or CSV into a topic, with their timing", rows,
+    "ground import",  "FILE...", "send JSON lines or CSV to a topic, with their timing", rows,
     ARRAY_SIZE(rows),
 };
 
@@ -107,8 +107,8 @@ static int look_at(const struct import_options *o, const char *path, bool whole,
         return recording_look(path, o->time_field, whole, span, err);
     return o->lift_off != NULL ? 0
                                : err_set(err, ERR_USAGE,
-                                         "%s cannot be read twice: say "
-                                         "when it began with --lift-off",
+                                         "%s cannot be read twice; give the time of lift-off with "
+                                         "--lift-off",
                                          path);
 }
 
@@ -165,10 +165,10 @@ static int import_all(const struct import_options *o, const struct text_list *fi
     int flushed = sender_flush(import.sender, rc == 0 ? err : NULL);
     int64_t sent = sender_count(import.sender);
     progress_end(&import.progress);
-    fprintf(stderr, "%lld message%s into %s\n", (long long)sent, sent == 1 ? "" : "s", o->topic);
+    fprintf(stderr, "sent %lld message%s to %s\n", (long long)sent, sent == 1 ? "" : "s", o->topic);
     sender_close(import.sender);
     if (rc == 0 && flushed == 0 && sent == 0)
-        return err_set(err, ERR_NOT_FOUND, "%s%s: no message to send", files->items[0],
+        return err_set(err, ERR_NOT_FOUND, "%s%s: no messages to send", files->items[0],
                        files->count > 1 ? " and the other files" : "");
     return rc != 0 ? rc : flushed;
 }
@@ -180,9 +180,9 @@ int cmd_import(int argc, char **argv)
     struct err err;
     int rc = options_parse(&table, argc, argv, &o, &files, &err);
     if (rc == OPTIONS_OK && o.topic == NULL)
-        rc = err_set(&err, ERR_USAGE, "needs --topic TOPIC");
+        rc = err_set(&err, ERR_USAGE, "--topic TOPIC is required");
     else if (rc == OPTIONS_OK && files.count == 0)
-        rc = err_set(&err, ERR_USAGE, "needs a FILE to read");
+        rc = err_set(&err, ERR_USAGE, "no input file given");
     if (rc == OPTIONS_OK) {
         stop_watch();
         rc = import_all(&o, &files, &err);

@@ -24,22 +24,24 @@ struct record_options {
 #define FIELD(name) offsetof(struct record_options, name)
 static const struct option_row rows[] = {
     {"bootstrap-server", 0, OPTION_TEXT, FIELD(bootstrap), "HOST:PORT",
-     "the broker (default: the recording's, localhost:9092)", 0, 0},
-    {"command-config", 0, OPTION_TEXT, FIELD(command_config), "FILE", "Kafka client properties", 0,
+     "broker (default: cache's or localhost:9092)", 0, 0},
+    {"command-config", 0, OPTION_TEXT, FIELD(command_config), "FILE",
+     "file of Kafka client properties", 0, 0},
+    {"cache", 0, OPTION_TEXT, FIELD(cache), "FILE", "cache file to record into", 0, 0},
+    {"mission", 0, OPTION_TEXT, FIELD(mission), "NAME", "mission: default or demo", 0, 0},
+    {"topic", 0, OPTION_MANY, FIELD(topics), "NAME", "topic to record; repeatable (default: all)",
+     0, 0},
+    {"include", 0, OPTION_TEXT, FIELD(include), "REGEX", "record topics whose names match REGEX", 0,
      0},
-    {"cache", 0, OPTION_TEXT, FIELD(cache), "FILE", "where to record", 0, 0},
-    {"mission", 0, OPTION_TEXT, FIELD(mission), "NAME", "what the channels and words mean", 0, 0},
-    {"topic", 0, OPTION_MANY, FIELD(topics), "NAME", "record this topic (default: all)", 0, 0},
-    {"include", 0, OPTION_TEXT, FIELD(include), "REGEX", "record the topics that match", 0, 0},
     {"until-end", 0, OPTION_FLAG, FIELD(until_end), NULL, "stop at the end offsets found at start",
      0, 0},
     {"skip-damaged", 0, OPTION_FLAG, FIELD(skip_damaged), NULL,
-     "go on behind records that the broker can no longer read", 0, 0},
+     "skip records that the broker cannot read", 0, 0},
     {"linger", 0, OPTION_INT, FIELD(linger_s), "SECONDS",
-     "end that long after the last viewer (default: never)", 0, 10000000},
+     "exit that long after the last viewer left", 0, 10000000},
 };
 static const struct option_table table = {
-    "ground record", NULL, "records topics into a cache, exactly once", rows, ARRAY_SIZE(rows),
+    "ground record", NULL, "record topics into a cache, exactly once", rows, ARRAY_SIZE(rows),
 };
 
 static void warn(void *ctx, const char *sentence)
@@ -64,9 +66,7 @@ static int record(const struct record_options *o, struct err *err)
     if (mission == NULL)
         return err->code;
     if (o->until_end && o->linger_s != RECORDER_FOR_EVER)
-        return err_set(err, ERR_USAGE,
-                       "takes --until-end or --linger, not both: one ends at the "
-                       "end offsets, the other after the last viewer");
+        return err_set(err, ERR_USAGE, "--until-end and --linger cannot be used together");
     int rc = store_cache_path(o->cache, o->mission, cache, err);
     if (rc != 0)
         return rc;

@@ -19,19 +19,21 @@ struct replay_options {
 
 #define FIELD(name) offsetof(struct replay_options, name)
 static const struct option_row rows[] = {
-    {"cache", 0, OPTION_TEXT, FIELD(cache), "FILE", "the recording", 0, 0},
-    {"mission", 0, OPTION_TEXT, FIELD(mission), "NAME", "names the default cache", 0, 0},
-    {"at", 0, OPTION_TEXT, FIELD(at), "WHEN", "begin there (default: start)", 0, 0},
-    {"speed", 0, OPTION_TEXT, FIELD(speed), "N", "times as fast as flown, or max", 0, 0},
-    {"ascii", 0, OPTION_FLAG, FIELD(ascii), NULL, "nothing but ASCII on the screen", 0, 0},
-    {"to-topic", 0, OPTION_TEXT, FIELD(topic), "TOPIC", "not on screen, but into this topic", 0, 0},
-    {"bootstrap-server", 0, OPTION_TEXT, FIELD(bootstrap), "HOST:PORT", "the broker of --to-topic",
-     0, 0},
-    {"command-config", 0, OPTION_TEXT, FIELD(command_config), "FILE", "Kafka client properties", 0,
-     0},
+    {"cache", 0, OPTION_TEXT, FIELD(cache), "FILE", "cache file to read", 0, 0},
+    {"mission", 0, OPTION_TEXT, FIELD(mission), "NAME",
+     "mission whose cache is read: default or demo", 0, 0},
+    {"at", 0, OPTION_TEXT, FIELD(at), "WHEN", "where to start (default: start)", 0, 0},
+    {"speed", 0, OPTION_TEXT, FIELD(speed), "N", "playback speed factor, or max", 0, 0},
+    {"ascii", 0, OPTION_FLAG, FIELD(ascii), NULL, "draw with ASCII characters only", 0, 0},
+    {"to-topic", 0, OPTION_TEXT, FIELD(topic), "TOPIC", "replay into this topic instead", 0, 0},
+    {"bootstrap-server", 0, OPTION_TEXT, FIELD(bootstrap), "HOST:PORT",
+     "broker to send to (default: localhost:9092)", 0, 0},
+    {"command-config", 0, OPTION_TEXT, FIELD(command_config), "FILE",
+     "file of Kafka client properties", 0, 0},
 };
 static const struct option_table table = {
-    "ground replay", "FLIGHT", "a past flight from its first message", rows, ARRAY_SIZE(rows),
+    "ground replay",  "FLIGHT", "replay a past flight from its first message", rows,
+    ARRAY_SIZE(rows),
 };
 
 /* Opens the recording and finds the flight in it. */
@@ -49,7 +51,8 @@ static int to_topic(const struct replay_options *o, const char *flight, struct e
 {
     struct flight_to_topic f = {o->bootstrap, o->command_config, o->topic, 1, {0}};
     if (o->at != NULL)
-        return err_set(err, ERR_USAGE, "--to-topic sends whole flights, without --at");
+        return err_set(err, ERR_USAGE,
+                       "--at cannot be used with --to-topic, which sends whole flights");
     if (o->speed != NULL && pacer_parse_speed(o->speed, &f.speed) != 0)
         return err_set(err, ERR_USAGE, "--speed takes 0.01 to 1000 or max, not \"%s\"", o->speed);
     struct reader *r = NULL;
@@ -59,10 +62,10 @@ static int to_topic(const struct replay_options *o, const char *flight, struct e
         stop_watch();
         rc = flight_to_topic(r, &f, &sent, err);
         if (rc != ERR_USAGE)
-            fprintf(stderr, "%lld of %lld messages into %s\n", (long long)sent,
+            fprintf(stderr, "sent %lld of %lld messages to %s\n", (long long)sent,
                     (long long)f.flight.messages, o->topic);
         if (rc == 0 && sent < f.flight.messages)
-            rc = err_set(err, ERR_NOT_FOUND, "the cache has not kept the other %lld messages",
+            rc = err_set(err, ERR_NOT_FOUND, "the other %lld messages are no longer in the cache",
                          (long long)(f.flight.messages - sent));
     }
     reader_close(r);
@@ -111,9 +114,9 @@ static int check_options(struct replay_options *o, struct err *err)
                           : o->command_config != NULL ? "--command-config"
                                                       : NULL;
     if (useless != NULL)
-        return err_set(err, ERR_USAGE, "%s goes with --to-topic only", useless);
+        return err_set(err, ERR_USAGE, "%s requires --to-topic", useless);
     if (o->topic != NULL && o->ascii)
-        return err_set(err, ERR_USAGE, "--ascii goes without --to-topic only");
+        return err_set(err, ERR_USAGE, "--ascii cannot be used with --to-topic");
     if (o->bootstrap == NULL)
         o->bootstrap = "localhost:9092";
     return 0;
@@ -126,7 +129,7 @@ int cmd_replay(int argc, char **argv)
     struct err err;
     int rc = options_parse(&table, argc, argv, &o, &words, &err);
     if (rc == OPTIONS_OK && words.count != 1)
-        rc = err_set(&err, ERR_USAGE, "needs one FLIGHT; `ground flights` lists them");
+        rc = err_set(&err, ERR_USAGE, "expected one FLIGHT; `ground flights` lists them");
     const char *flight = rc == OPTIONS_OK ? words.items[0] : NULL;
     text_list_deinit(&words);
     if (rc == OPTIONS_OK)

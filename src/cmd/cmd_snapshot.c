@@ -27,21 +27,22 @@ struct snapshot_options {
 #define FIELD(name) offsetof(struct snapshot_options, name)
 static const struct option_row rows[] = {
     {"screen", 0, OPTION_TEXT, FIELD(screen), "NAME", SCREEN_NAMES, 0, 0},
-    {"rocket", 0, OPTION_TEXT, FIELD(rocket), "ID", "the selected rocket", 0, 0},
-    {"replay", 0, OPTION_TEXT, FIELD(replay), "FLIGHT", "of this flight: number, rocket or start",
+    {"rocket", 0, OPTION_TEXT, FIELD(rocket), "ID", "rocket to select", 0, 0},
+    {"replay", 0, OPTION_TEXT, FIELD(replay), "FLIGHT", "flight to show: number, rocket or start",
      0, 0},
-    {"at", 0, OPTION_TEXT, FIELD(at), "WHEN", "live, start, end, T+6:30, 14:30:59 ...", 0, 0},
-    {"size", 0, OPTION_TEXT, FIELD(size), "COLSxROWS", "default: 80x24", 0, 0},
-    {"format", 0, OPTION_TEXT, FIELD(format), "FORM", "text, ansi, svg, json (default: text)", 0,
+    {"at", 0, OPTION_TEXT, FIELD(at), "WHEN", "time to show: live, T+6:30, 14:30:59, end ...", 0,
      0},
-    {"ascii", 0, OPTION_FLAG, FIELD(ascii), NULL, "ASCII signs only", 0, 0},
-    {"cache", 0, OPTION_TEXT, FIELD(cache), "FILE", "the recording", 0, 0},
-    {"mission", 0, OPTION_TEXT, FIELD(mission), "NAME", "what the channels and words mean", 0, 0},
+    {"size", 0, OPTION_TEXT, FIELD(size), "COLSxROWS", "frame size (default: 80x24)", 0, 0},
+    {"format", 0, OPTION_TEXT, FIELD(format), "FORM", "text, ansi, svg or json (default: text)", 0,
+     0},
+    {"ascii", 0, OPTION_FLAG, FIELD(ascii), NULL, "draw with ASCII characters only", 0, 0},
+    {"cache", 0, OPTION_TEXT, FIELD(cache), "FILE", "cache file to read", 0, 0},
+    {"mission", 0, OPTION_TEXT, FIELD(mission), "NAME", "mission: default or demo", 0, 0},
     {"bootstrap-server", 0, OPTION_TEXT, FIELD(bootstrap), "HOST:PORT",
-     "the broker that an empty screen names", 0, 0},
+     "broker to name while nothing is recorded", 0, 0},
 };
 static const struct option_table table = {
-    "ground snapshot", NULL, "one frame of the screen", rows, ARRAY_SIZE(rows),
+    "ground snapshot", NULL, "print one frame of the screen", rows, ARRAY_SIZE(rows),
 };
 
 static const struct {
@@ -69,7 +70,8 @@ static int choose_screen(const struct snapshot_options *o, struct view *v, struc
             v->help = screens[i].help;
             return 0;
         }
-    return err_set(err, ERR_USAGE, "has no screen \"%s\"; there are " SCREEN_NAMES, o->screen);
+    return err_set(err, ERR_USAGE, "unknown screen \"%s\"; the screens are " SCREEN_NAMES,
+                   o->screen);
 }
 
 enum format { FORMAT_TEXT, FORMAT_ANSI, FORMAT_SVG, FORMAT_JSON };
@@ -82,7 +84,7 @@ static int choose_format(const char *name, enum format *out, struct err *err)
             *out = (enum format)i;
             return 0;
         }
-    return err_set(err, ERR_USAGE, "--format is text, ansi, svg or json, not \"%s\"", name);
+    return err_set(err, ERR_USAGE, "--format takes text, ansi, svg or json, not \"%s\"", name);
 }
 
 /* Everything that is recorded so far, then where the command line wants to be. */

@@ -9,14 +9,14 @@
 
 /* name, what it does in one line */
 #define COMMANDS(X)                                                                                \
-    X(dashboard, "the mission-control screen (also without a command)")                            \
-    X(crew, "a read-only session: look, don't touch")                                              \
-    X(snapshot, "one frame of the screen as text, ANSI, SVG or JSON")                              \
-    X(record, "records topics into a cache, exactly once")                                         \
-    X(demo, "rockets on a mini-broker of their own, recorded and on screen")                       \
-    X(flights, "what was flown")                                                                   \
-    X(replay, "a past flight, on screen or back into a topic")                                     \
-    X(import, "a recorded flight from a file into a topic, with its timing")
+    X(dashboard, "show the mission-control screen (the default command)")                          \
+    X(crew, "show a read-only screen, for remote crews")                                           \
+    X(snapshot, "print one frame of the screen as text, ANSI, SVG or JSON")                        \
+    X(record, "record topics into a cache, exactly once")                                          \
+    X(demo, "fly rockets on a private mini-broker, recorded and on screen")                        \
+    X(flights, "list past flights")                                                                \
+    X(replay, "replay a past flight, on screen or into a topic")                                   \
+    X(import, "send a recorded flight from a file to a topic, with its timing")
 
 #define X(name, summary) int cmd_##name(int argc, char **argv);
 COMMANDS(X)

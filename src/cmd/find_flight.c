@@ -79,13 +79,11 @@ static int find_start(struct reader *r, const char *text, struct store_flight *o
         return 0;
     return matches == 0
                ? err_set(err, ERR_NOT_FOUND,
-                         "there is no flight or rocket \"%s\" in this cache: `ground flights` "
-                         "lists them",
+                         "no flight or rocket \"%s\" in this cache; `ground flights` lists them",
                          text)
                : err_set(err, ERR_NOT_FOUND,
-                         "%d flights began on %s: name one by its number, `ground flights` lists "
-                         "them",
-                         matches, text);
+                         "%d flights began on %s; give a number from `ground flights`", matches,
+                         text);
 }
 
 int find_flight(struct reader *r, const char *text, struct store_flight *out, struct err *err)

@@ -109,10 +109,10 @@ static bool is_refused(const struct noted *n, const struct follows_wish *w)
 static int refuse(const char *cache, const struct noted *n, struct err *err)
 {
     return err_set(err, ERR_BUSY,
-                   "the cache %s is being recorded from %s, %s: name another --cache FILE, or end "
+                   "the cache %s is being recorded from %s, %s: use another --cache FILE, or stop "
                    "that recorder (kill %lld)%s",
                    cache, n->broker, n->follows, (long long)n->status.pid,
-                   lingers(n) ? "; it ends by itself 30 s after its last viewer" : "");
+                   lingers(n) ? "; it exits 30 s after its last viewer" : "");
 }
 
 static void write_note(const struct noted *n, const struct follows_wish *w, const char *names,
@@ -121,7 +121,7 @@ static void write_note(const struct noted *n, const struct follows_wish *w, cons
     const char *asked = names[0] != '\0' ? names : w->include;
     long long pid = (long long)n->status.pid;
     if (asks_for_topics(w) && !follows_just(n, names, w))
-        snprintf(out->note, sizeof out->note, "not only %.24s%s: kill %lld, or another --cache",
+        snprintf(out->note, sizeof out->note, "not just %.24s%s: kill %lld, or use another --cache",
                  asked, strlen(asked) > 24 ? "..." : "", pid);
     else if (w->command_config != NULL && strcmp(n->config, config) != 0)
         snprintf(out->note, sizeof out->note, "without that --command-config: kill %lld first",

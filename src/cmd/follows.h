@@ -20,7 +20,7 @@ struct follows_wish {
 struct follows_answer {
     int64_t pid;                      /* of the recorder; 0: none runs */
     char follows[STORE_FOLLOWS_SIZE]; /* "all topics" */
-    char note[FOLLOWS_NOTE]; /* "not only mine: kill 4711, or another --cache"; "": as wished for */
+    char note[FOLLOWS_NOTE]; /* "not just mine: kill 4711, or use another --cache", or "" */
 };
 
 /* When a recorder writes `cache`: ERR_BUSY, with what it follows and what to do, if it reads

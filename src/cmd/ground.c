@@ -32,7 +32,7 @@ int command_end(const struct option_table *table, int rc, const struct err *err)
 static int list_commands(FILE *to)
 {
     fputs("ground: mission control for rockets whose telemetry runs through Apache Kafka\n\n"
-          "usage: ground [COMMAND] [OPTION...]; `ground help COMMAND` says more\n\n",
+          "usage: ground [COMMAND] [OPTION...]\n       ground help COMMAND\n\n",
           to);
     for (size_t i = 0; i < ARRAY_SIZE(commands); i++)
         fprintf(to, "  %-10s %s\n", commands[i].name, commands[i].summary);
@@ -51,7 +51,7 @@ static int no_command(const char *name)
 {
     char clean[80];
     text_clean(bytes_of(name), TEXT_ANY_WIDTH, clean, sizeof clean);
-    fprintf(stderr, "ground: has no command \"%s\"\n\n", clean);
+    fprintf(stderr, "ground: unknown command \"%s\"\n\n", clean);
     return list_commands(stderr);
 }
 
@@ -89,6 +89,6 @@ int main(int argc, char **argv)
     int code = run(argc, argv);
     if ((fflush(stdout) == 0 && !ferror(stdout)) || code != 0)
         return code;
-    fprintf(stderr, "ground: cannot write the output: %s\n", strerror(errno));
+    fprintf(stderr, "ground: cannot write standard output: %s\n", strerror(errno));
     return 1;
 }

@@ -4,7 +4,7 @@
 
 #include "ui/loop.h"
 
-/* "00:17:05 watched, 27666 messages, 70 missed, 1 alarm still new; still recording" on stdout.
+/* "00:17:05 watched, 27666 messages, 70 missed, 1 new alarm; still recording" on stdout.
  * `recording`: the last words where somebody records. */
 void leave_line(const struct loop_result *result, const char *recording);
 

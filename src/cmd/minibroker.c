@@ -28,33 +28,33 @@ static const struct option_row rows[] = {
      .kind = OPTION_TEXT,
      .offset = offsetof(struct minibroker, data_dir),
      .arg = "DIR",
-     .help = "where topics live (default ~/.local/state/minibroker)"},
+     .help = "data (default: ~/.local/state/minibroker)"},
     {.name = "listen",
      .kind = OPTION_MANY,
      .offset = offsetof(struct minibroker, listen),
      .arg = "HOST:PORT",
-     .help = "default 127.0.0.1:9092 and [::1]:9092; port 0 picks a free one"},
+     .help = "address to listen on; repeatable"},
     {.name = "config",
      .kind = OPTION_TEXT,
      .offset = offsetof(struct minibroker, config),
      .arg = "FILE",
-     .help = "Kafka's server.properties"},
+     .help = "configuration file (Kafka server.properties)"},
     {.name = "set",
      .letter = 'c',
      .kind = OPTION_MANY,
      .offset = offsetof(struct minibroker, set),
      .arg = "KEY=VALUE",
-     .help = "one configuration key, over the file's"},
+     .help = "set a configuration key; overrides --config"},
     {.name = "port-file",
      .kind = OPTION_TEXT,
      .offset = offsetof(struct minibroker, port_file),
      .arg = "FILE",
-     .help = "written with HOST:PORT once it listens"},
+     .help = "write HOST:PORT to this file once listening"},
 };
 
 static const struct option_table table = {
     .program = "minibroker",
-    .summary = "a Kafka broker in one small program",
+    .summary = "a single-node Kafka broker in one small program",
     .rows = rows,
     .count = ARRAY_SIZE(rows),
 };
@@ -68,7 +68,7 @@ static int read_file(struct config *config, const char *path, struct err *err)
         const struct property *p = &properties.items[i];
         int row = config_find(config, bytes_of(p->key));
         if (row < 0)
-            log_line(LOG_WARN, "%s: %s is not known here and has no effect", path, p->key);
+            log_line(LOG_WARN, "%s: ignoring unknown key %s", path, p->key);
         else if ((rc = config_set(config, row, bytes_of(p->value), err)) != 0)
             err_prefix(err, "%s: ", path);
     }
@@ -139,11 +139,9 @@ static int run(const struct minibroker *m, struct err *err)
     if (rc == 0) {
         char *dir = data_dir_of(&config, m);
         options.data_dir = dir;
-        rc = dir != NULL
-                 ? broker_run(&options, &config, err)
-                 : err_set(err, ERR_FAIL,
-                           "neither XDG_STATE_HOME nor HOME is set: name the data directory with "
-                           "--data-dir DIR");
+        rc = dir != NULL ? broker_run(&options, &config, err)
+                         : err_set(err, ERR_FAIL,
+                                   "neither XDG_STATE_HOME nor HOME is set; give --data-dir DIR");
         free(dir);
     }
     config_deinit(&config);

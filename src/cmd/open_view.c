@@ -37,10 +37,10 @@ static int say_missing(struct view *v, const char *name, struct err *err)
     char feeds[STORE_FOLLOWS_SIZE];
     if (playhead_note(v->playhead, STORE_META_FEEDS, feeds, sizeof feeds, NULL) != 0 ||
         feeds[0] == '\0')
-        return err_set(err, ERR_NOT_FOUND, "no rocket \"%s\" is on this screen", name);
+        return err_set(err, ERR_NOT_FOUND, "no rocket \"%s\" on this screen", name);
     return err_set(err, ERR_NOT_FOUND,
-                   "no rocket \"%s\" is on this screen; topics with too many keys are one feed "
-                   "each: look at %s",
+                   "no rocket \"%s\" on this screen; topics with too many keys are shown as one "
+                   "feed each: %s",
                    name, feeds);
 }
 

@@ -37,7 +37,7 @@ static int beside(const char *path, int mode, char out[PLACE_SIZE], struct err *
         return rc;
     *strrchr(self, '/') = '\0';
     if (snprintf(out, PLACE_SIZE, "%s/%s", self, path) >= PLACE_SIZE || access(out, mode) != 0)
-        return err_set(err, ERR_NOT_FOUND, "there is no %s: build or install it", out);
+        return err_set(err, ERR_NOT_FOUND, "%s not found; build or install it", out);
     return 0;
 }
 

@@ -17,7 +17,7 @@ void progress_tell(struct progress *p, int64_t messages, const char *topic, int6
     p->due_ms = now + PROGRESS_MS;
     p->shown = true;
     show_utc(t_ms, SHOW_DATE_TIME, at);
-    fprintf(stderr, "\r%lld messages into %s, now at %s", (long long)messages, topic, at);
+    fprintf(stderr, "\r%lld messages sent to %s, now at %s", (long long)messages, topic, at);
 }
 
 void progress_end(struct progress *p)

@@ -150,7 +150,7 @@ static int send_history(struct show *s)
     if (rc == 0)
         rc = sender_flush(s->recorded, s->err);
     if (rc == 0 && write(s->plan->ready_fd, "", 1) != 1)
-        rc = err_errno(s->err, "cannot tell that the rockets fly");
+        rc = err_errno(s->err, "cannot report that the rockets fly");
     return rc;
 }
 

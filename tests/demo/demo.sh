@@ -26,7 +26,7 @@ fi
 cache=$(sed -n 's/^recorded in //p' "$work/said.txt")
 [ -s "$cache" ] || { cat "$work/said.txt"; fail "no recording where it says"; }
 expect_in "the advice" 'ground replay KESTREL-2 --cache' "$work/said.txt"
-advice=$(sed -n 's/^to fly it again:  //p' "$work/said.txt")
+advice=$(sed -n 's/^replay it with:  //p' "$work/said.txt")
 sh -c "$advice" </dev/null >"$work/again.txt" 2>&1
 expect_in "the advice, taken" "there is no terminal here" "$work/again.txt"
 ground flights --cache "$cache" >"$work/flights.txt" || fail "ground flights"

@@ -13,7 +13,7 @@ look() { # look OPTION...: without a terminal the screen does not open; what is 
 }
 look --bootstrap-server localhost:1
 expect "exit code for another broker" 1 $?
-expect_in "another broker" "is being recorded from $bootstrap, topic mine: name another --cache FILE, or end that recorder .kill $recorder." "$work/out"
+expect_in "another broker" "is being recorded from $bootstrap, topic mine: use another --cache FILE, or stop that recorder .kill $recorder." "$work/out"
 look --bootstrap-server "$bootstrap" --topic other
 expect "exit code for another topic" 1 $?
 for same in "" "--bootstrap-server $bootstrap" "--topic mine"; do
@@ -55,7 +55,7 @@ for other in "--topic three" "--topic one --topic three" "--include x.*"; do
     # shellcheck disable=SC2086
     look_at_b $other
     expect "exit code for $other" 1 $?
-    expect_in "what is followed" "$bootstrap, topics one, two and those matching k\\.\\*: name another" "$work/out"
+    expect_in "what is followed" "$bootstrap, topics one, two and those matching k\\.\\*: use another" "$work/out"
 done
 look_at_b --topic 'no name'
 expect "exit code for what is no topic" 2 $?
@@ -63,6 +63,6 @@ for useless in "--topic one" "--include k.*" "--command-config $work/x"; do
     # shellcheck disable=SC2086
     look_at_b --replay 1 $useless
     expect "exit code of a replay with $useless" 2 $?
-    expect_in "a replay with $useless" "ground: ${useless%% *} is for recording" "$work/out"
+    expect_in "a replay with $useless" "ground: ${useless%% *} cannot be used with --replay" "$work/out"
 done
 exit 0

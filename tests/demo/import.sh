@@ -35,7 +35,7 @@ expect "exit code of a refused replay" 1 "$code"
 expect_in "a refused message" "did not take a message" "$work/out"
 again copy
 expect "exit code of a replay" 0 "$code"
-expect_in "what was sent" "2000 of 2000 messages into copy" "$work/out"
+expect_in "what was sent" "sent 2000 of 2000 messages to copy" "$work/out"
 
 # The key t and the keyless topic t are two rockets.
 produce() { kafka-console-producer --topic t --bootstrap-server "$bootstrap" "$@" >/dev/null; }
@@ -47,8 +47,8 @@ sent_of() { # sent_of ROCKET: how many messages its flight has
     ground replay "$1" --cache "$work/t.db" --to-topic copy --speed max \
         --bootstrap-server "$bootstrap" </dev/null 2>&1
 }
-expect "the key's flight" "1 of 1 messages into copy" "$(sent_of t)"
-expect "the topic's flight" "2 of 2 messages into copy" "$(sent_of '(t)')"
+expect "the key's flight" "sent 1 of 1 messages to copy" "$(sent_of t)"
+expect "the topic's flight" "sent 2 of 2 messages to copy" "$(sent_of '(t)')"
 shown() { ground snapshot --screen rocket --replay "$1" --cache "$work/t.db" | sed -n 3p; }
 shown '(t)' >"$work/out"
 expect_in "the topic's flight on screen" '^ \(t\) ' "$work/out"
@@ -72,10 +72,10 @@ expect_in "a topic that drops it" "keeps messages for 7.0 days, and these are of
 printf '\357\273\277time;alt\r\n0;1.5\r\n1;2\r\n' >"$work/in.csv"
 ground import "$work/in.csv" --topic sheet --speed max --bootstrap-server "$bootstrap" >"$work/out" 2>&1 ||
     { cat "$work/out"; fail "a spreadsheet's CSV"; }
-expect_in "a spreadsheet's rows" "^2 messages into sheet" "$work/out"
+expect_in "a spreadsheet's rows" "^sent 2 messages to sheet" "$work/out"
 ground import "$work/in.csv" "$work/none" --topic sheet --speed max --bootstrap-server "$bootstrap" >"$work/out" 2>&1
 expect "exit code where a file is missing" 1 $?
-grep -q "messages into" "$work/out" && fail "something was sent before the second file was looked for"
+grep -q "^sent " "$work/out" && fail "something was sent before the second file was looked for"
 
 # No message is dated in the future, however fast it is sent.
 ground import "$work/in.jsonl" --topic now --speed max --bootstrap-server "$bootstrap" >"$work/out" 2>&1 || fail "import --speed max"

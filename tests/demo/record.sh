@@ -52,12 +52,12 @@ echo 'time,alt' >"$work/heading.csv"
 for file in empty.jsonl heading.csv; do
     ground import "$work/$file" --topic mine --bootstrap-server "$bootstrap" >"$work/out" 2>&1
     expect "exit code of an import of $file" 1 $?
-    expect_in "an import of $file" "$file: no message to send" "$work/out"
+    expect_in "an import of $file" "$file: no messages to send" "$work/out"
 done
 for useless in "--bootstrap-server $bootstrap" "--command-config $work/x"; do
     # shellcheck disable=SC2086
     ground replay 1 --cache "$work/a.db" $useless >"$work/out" 2>&1
     expect "exit code of a replay on screen with $useless" 2 $?
-    expect_in "a replay on screen" "${useless%% *} goes with --to-topic only" "$work/out"
+    expect_in "a replay on screen" "${useless%% *} requires --to-topic" "$work/out"
 done
 exit 0

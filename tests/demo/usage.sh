@@ -13,12 +13,12 @@ refused() { # refused SENTENCE COMMAND...
 refused 'launch: there is no "fly"' "$SOURCE_DIR/launch" fly
 refused 'launch: build takes no "all"' "$SOURCE_DIR/launch" build all
 refused 'launch: install takes one directory, not also "/b"' "$SOURCE_DIR/launch" install /a /b
-refused 'ground: has no command "fly"' ground fly
-refused 'ground: has no command "fly"' ground help fly
-refused '^ground flights: knows no mission "moon"; there are default and demo' ground flights --mission moon
-refused '^ground snapshot: has no screen "moon"; there are fleet, ' ground snapshot --screen moon
+refused 'ground: unknown command "fly"' ground fly
+refused 'ground: unknown command "fly"' ground help fly
+refused '^ground flights: unknown mission "moon"; the missions are default and demo' ground flights --mission moon
+refused '^ground snapshot: unknown screen "moon"; the screens are fleet, ' ground snapshot --screen moon
 refused '^ground demo: --keep needs a value: DIR' ground demo --keep ''
-refused '^minibroker: does not know what to do with "x"' minibroker x
+refused '^minibroker: unexpected argument "x"' minibroker x
 for server in localhost localhost:x localhost:0 localhost:99999 :9092; do
     refused "^ground record: --bootstrap-server takes HOST:PORT, as in localhost:9092, not \"$server\"" \
         ground record --cache "$work/a.db" --bootstrap-server "$server"
@@ -73,12 +73,12 @@ named minibroker minibroker --listen 127.0.0.1:0 --data-dir "$work/data" --port-
 mkdir "$work/kept" && : >"$work/kept/demo.db"
 timeout 60 ground demo --keep "$work/kept" </dev/null >"$work/out" 2>&1
 expect "exit code of a demo over another" 1 $?
-expect_in "a demo over another" "has a demo's recording already: name another directory" "$work/out"
+expect_in "a demo over another" "already holds a demo's recording; choose another directory" "$work/out"
 
 # Nobody says where the data goes: not into the root directory, then.
 (unset HOME XDG_STATE_HOME; timeout 60 minibroker --listen 127.0.0.1:0 >"$work/out" 2>&1)
 expect "exit code of a broker without a home" 1 $?
-expect_in "a broker without a home" "name the data directory with --data-dir DIR" "$work/out"
+expect_in "a broker without a home" "is set; give --data-dir DIR" "$work/out"
 
 # Help is no mistake, and the same by either name.
 ground help >"$work/help" || fail "ground help"

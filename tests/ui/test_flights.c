@@ -112,8 +112,8 @@ static void a_mission_that_is_named_is_used_instead_of_the_recordings(void **sta
     assert_int_equal(flights_of(cache, "--mission default"), 0);
     assert_non_null(strstr(printed, " weather "));
     assert_int_equal(flights_of(cache, "--mission nope"), 2);
-    assert_string_equal(printed,
-                        "ground flights: knows no mission \"nope\"; there are default and demo\n");
+    assert_string_equal(
+        printed, "ground flights: unknown mission \"nope\"; the missions are default and demo\n");
 }
 
 static void what_cannot_be_done_is_a_sentence(void **state)
@@ -146,9 +146,8 @@ static void a_replay_of_nothing_is_a_sentence_and_no_screen(void **state)
         printed,
         "ground replay: there is no cache /nonexistent/x.db yet: `ground record` makes it\n");
     assert_int_equal(replay_of(cache, "NOBODY"), 1);
-    assert_string_equal(printed,
-                        "ground replay: there is no flight or rocket \"NOBODY\" in this cache: "
-                        "`ground flights` lists them\n");
+    assert_string_equal(printed, "ground replay: no flight or rocket \"NOBODY\" in this cache; "
+                                 "`ground flights` lists them\n");
     assert_int_equal(replay_of(BUILD_DIR "/CMakeCache.txt", "1"), 1);
     assert_non_null(strstr(printed, "CMakeCache.txt is no cache"));
 }

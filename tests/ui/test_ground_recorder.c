@@ -117,11 +117,11 @@ static void who_asks_for_one_topic_is_told_that_all_are_followed(void **state)
     terminal_start(&first, 24, 80, "xterm-256color", dashboard, NULL);
     terminal_until(&first, "Apples");
     terminal_start(&second, 24, 80, "xterm-256color", dashboard_of_a_topic, "t");
-    snprintf(note, sizeof note, "following all topics, not only t: kill %d, or another --cache",
+    snprintf(note, sizeof note, "following all topics, not just t: kill %d, or use another --cache",
              (int)recorder());
     terminal_until(&second, note);
     terminal_type(&second, "5");
-    snprintf(note, sizeof note, "follows  all topics, not only t: kill %d, or another --cache",
+    snprintf(note, sizeof note, "follows  all topics, not just t: kill %d, or use another --cache",
              (int)recorder());
     terminal_until(&second, note);
     terminal_type(&first, "5");
@@ -129,7 +129,7 @@ static void who_asks_for_one_topic_is_told_that_all_are_followed(void **state)
     assert_false(terminal_shows(&first, "follows")); /* it asked for just that */
 
     end_recorder(); /* the note goes with it, whichever dashboard starts the next one */
-    for (int64_t until = clock_mono_ms() + PATIENCE_MS; terminal_shows(&second, "not only t");) {
+    for (int64_t until = clock_mono_ms() + PATIENCE_MS; terminal_shows(&second, "not just t");) {
         assert_true(clock_mono_ms() < until);
         terminal_pump(&second, 100);
     }

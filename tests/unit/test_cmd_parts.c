@@ -165,7 +165,7 @@ static void programs_are_found_beside_this_one(void **state)
     assert_string_equal(found, self);
     assert_int_equal(place_program("no-such-program", found, &err), ERR_NOT_FOUND);
     char sentence[PLACE_SIZE + 64];
-    snprintf(sentence, sizeof sentence, "there is no %s: build or install it", found);
+    snprintf(sentence, sizeof sentence, "%s not found; build or install it", found);
     assert_int_equal(strncmp(err.text, sentence, sizeof err.text - 1), 0);
     assert_string_equal(strrchr(found, '/'), "/no-such-program");
 }
@@ -324,12 +324,13 @@ static void the_last_line_counts_what_was_seen(void **state)
         struct loop_result result;
         const char *line;
     } rows[] = {
-        {{.watched_ms = 5000}, "00:00:05 watched; nothing was recorded\n"},
-        {{.cache = true}, "00:00:00 watched, 0 messages, 0 missed, no alarms; nobody records\n"},
+        {{.watched_ms = 5000}, "00:00:05 watched; nothing recorded\n"},
+        {{.cache = true},
+         "00:00:00 watched, 0 messages, 0 missed, no alarms; no recorder running\n"},
         {{.cache = true, .messages = 1, .missed = 70, .alarms_new = 1, .recording = true},
-         "00:00:00 watched, 1 message, 70 missed, 1 alarm still new; still recording\n"},
+         "00:00:00 watched, 1 message, 70 missed, 1 new alarm; still recording\n"},
         {{.cache = true, .messages = 2, .alarms_new = 2, .archive = true},
-         "00:00:00 watched, 2 messages, 0 missed, 2 alarms still new; an archive\n"},
+         "00:00:00 watched, 2 messages, 0 missed, 2 new alarms; archive\n"},
     };
     (void)state;
     for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
@@ -375,7 +376,8 @@ static void progress_is_shown_on_terminals_alone(void **state)
     ssize_t n = read(terminal, text, sizeof text - 1);
     text[n > 0 ? n : 0] = '\0';
     assert_true(shown && !p.shown && due_ms > 0);
-    assert_string_equal(text, "\r4021 messages into falcon9, now at 2017-08-24 18:52:11\r\033[K");
+    assert_string_equal(text,
+                        "\r4021 messages sent to falcon9, now at 2017-08-24 18:52:11\r\033[K");
     close(screen);
     close(terminal);
     close(kept);

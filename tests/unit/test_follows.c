@@ -106,12 +106,12 @@ static void what_goes_on_in_another_way_is_noted(void **state)
 {
     (void)state;
     begin_recording("", NULL, "/nowhere/at/all", 30);
-    assert_note("one", NULL, NULL, NULL, "not only one: kill 4711, or another --cache");
-    assert_note(NULL, "o.*", NULL, NULL, "not only o.*: kill 4711, or another --cache");
+    assert_note("one", NULL, NULL, NULL, "not just one: kill 4711, or use another --cache");
+    assert_note(NULL, "o.*", NULL, NULL, "not just o.*: kill 4711, or use another --cache");
     assert_note("a-name-of-twenty-four-ch", NULL, NULL, NULL,
-                "not only a-name-of-twenty-four-ch: kill 4711, or another --cache");
+                "not just a-name-of-twenty-four-ch: kill 4711, or use another --cache");
     assert_note("a-name-of-twenty-five-cha", NULL, NULL, NULL,
-                "not only a-name-of-twenty-five-ch...: kill 4711, or another --cache");
+                "not just a-name-of-twenty-five-ch...: kill 4711, or use another --cache");
     assert_note(NULL, NULL, "/nowhere/at/all", NULL, "");
     assert_note(NULL, NULL, "/elsewhere", NULL, "without that --command-config: kill 4711 first");
     assert_note(NULL, NULL, NULL, "demo", "with mission (default), not demo: kill 4711 first");
@@ -123,14 +123,14 @@ static void what_is_not_followed_is_refused(void **state)
 {
     (void)state;
     begin_recording("one two", NULL, NULL, -1);
-    assert_note("one", NULL, NULL, NULL, "not only one: kill 4711, or another --cache");
-    assert_note("two", NULL, NULL, NULL, "not only two: kill 4711, or another --cache");
+    assert_note("one", NULL, NULL, NULL, "not just one: kill 4711, or use another --cache");
+    assert_note("two", NULL, NULL, NULL, "not just two: kill 4711, or use another --cache");
     assert_refused("tw", NULL, NULL,
-                   "topics one, two: name another --cache FILE, or end that recorder (kill 4711)");
+                   "topics one, two: use another --cache FILE, or stop that recorder (kill 4711)");
     assert_refused("one", NULL, "other:9092",
-                   "topics one, two: name another --cache FILE, or end that recorder (kill 4711)");
+                   "topics one, two: use another --cache FILE, or stop that recorder (kill 4711)");
     assert_refused(NULL, "o.*", NULL,
-                   "topics one, two: name another --cache FILE, or end that recorder (kill 4711)");
+                   "topics one, two: use another --cache FILE, or stop that recorder (kill 4711)");
 }
 
 static void a_pattern_covers_what_it_matches(void **state)
@@ -138,10 +138,10 @@ static void a_pattern_covers_what_it_matches(void **state)
     (void)state;
     begin_recording("", "o.*", NULL, 30);
     assert_note(NULL, "o.*", NULL, NULL, "");
-    assert_note("one", NULL, NULL, NULL, "not only one: kill 4711, or another --cache");
+    assert_note("one", NULL, NULL, NULL, "not just one: kill 4711, or use another --cache");
     assert_refused(
         "two", NULL, NULL,
-        "topics matching o.*: name another --cache FILE, or end that recorder (kill 4711); it ends by itself 30 s after its last viewer");
+        "topics matching o.*: use another --cache FILE, or stop that recorder (kill 4711); it exits 30 s after its last viewer");
 }
 
 static void one_topic_that_is_followed_alone_is_just_that(void **state)

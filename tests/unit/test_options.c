@@ -143,11 +143,11 @@ static void help_is_printed_from_the_table(void **state)
     assert_string_equal(buf_text(&said), "prog: a program\n\nusage: prog [OPTION...] FILE...\n"
                                          "  -c, --count N                    a count\n"
                                          "  --loud                           louder\n"
-                                         "  --help                           this text\n"
-                                         "  --version                        the version\n"
+                                         "  --help                           show this help\n"
+                                         "  --version                        show the version\n"
                                          "prog: a program\n\nusage: prog\n"
-                                         "  --help                           this text\n"
-                                         "  --version                        the version\n");
+                                         "  --help                           show this help\n"
+                                         "  --version                        show the version\n");
     buf_deinit(&said);
 }
 
