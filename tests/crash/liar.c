@@ -35,6 +35,7 @@ struct liar {
     pthread_t thread;
     struct talk talks[CONNECTIONS];
     int count;
+    struct uuid too_far, below; /* the ids of these topics: newer clients fetch by id */
 };
 
 /* ---- lies ---- */
@@ -54,6 +55,10 @@ static void lie_about_topics(struct liar *l, struct metadata_response *m)
         struct metadata_topic *t = &m->topics.items[i];
         for (int k = 0; k < t->partitions.count && is(t->name, "minus-seven"); k++)
             t->partitions.items[k].partition = -7;
+        if (is(t->name, "too-far"))
+            l->too_far = t->topic_id;
+        if (is(t->name, "below"))
+            l->below = t->topic_id;
     }
 }
 
@@ -66,12 +71,17 @@ static void lie_about_offsets(struct list_offsets_response *m)
     }
 }
 
+static bool is_topic(const struct fetch_response_topic *t, const char *name, struct uuid id)
+{
+    return uuid_is_zero(t->topic_id) ? is(t->name, name) : uuid_equal(t->topic_id, id);
+}
+
 /* A batch's first eight bytes are its offset, which its CRC does not cover. */
-static void lie_about_records(struct fetch_response *m)
+static void lie_about_records(const struct liar *l, struct fetch_response *m)
 {
     for (int i = 0; i < m->topics.count; i++) {
         struct fetch_response_topic *t = &m->topics.items[i];
-        bool far = is(t->name, "too-far"), below = is(t->name, "below");
+        bool far = is_topic(t, "too-far", l->too_far), below = is_topic(t, "below", l->below);
         for (int k = 0; k < t->partitions.count && (far || below); k++)
             if (t->partitions.items[k].records.len >= 8)
                 be64_put((uint8_t *)(uintptr_t)t->partitions.items[k].records.data,
@@ -86,7 +96,7 @@ static void lie(struct liar *l, int key, void *message)
     else if (key == API_LIST_OFFSETS)
         lie_about_offsets(message);
     else if (key == API_FETCH)
-        lie_about_records(message);
+        lie_about_records(l, message);
 }
 
 /* ---- passing on ---- */

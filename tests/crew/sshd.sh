@@ -44,9 +44,10 @@ PermitUserRC no
 DisableForwarding yes
 AcceptEnv LINES COLUMNS
 Subsystem sftp internal-sftp
-ForceCommand $BUILD_DIR/bin/ground crew --cache $cache
+ForceCommand $work/ground crew --cache $cache
 EOF
 cp "$work/key.pub" "$work/authorized"
+cp "$BUILD_DIR/bin/ground" "$work" # the tree may be where only its owner may look
 chmod 644 "$work/authorized"
 start sshd "$sshd" -D -e -f "$work/sshd_config"
 options="-p $port -i $work/key -o StrictHostKeyChecking=no -o UserKnownHostsFile=/dev/null -o LogLevel=ERROR -o BatchMode=yes -o SendEnv=LINES -o SendEnv=COLUMNS"

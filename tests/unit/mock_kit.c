@@ -39,6 +39,16 @@ void mock_topic(struct mock *m, const char *name, int partitions)
     assert_int_equal(rd_kafka_mock_topic_create(m->cluster, name, partitions, 1), 0);
 }
 
+bool mock_has_topic_ids(void)
+{
+    return rd_kafka_version() >= 0x02040000;
+}
+
+bool mock_may_refuse_topics(void)
+{
+    return rd_kafka_version() < 0x02040000 || rd_kafka_version() >= 0x020a0000;
+}
+
 void mock_send(struct mock *m, const char *topic, int32_t partition, int count)
 {
     for (int i = 0; i < count; i++) {

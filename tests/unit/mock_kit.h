@@ -22,6 +22,11 @@ struct mock {
 void mock_open(struct mock *m);
 void mock_close(struct mock *m);
 void mock_topic(struct mock *m, const char *name, int partitions);
+/* Whether its topics have ids, which depends on librdkafka's version. */
+bool mock_has_topic_ids(void);
+/* Whether librdkafka survives a topic's error beside its partitions, as its mock sends it and no
+ * broker does. */
+bool mock_may_refuse_topics(void);
 /* `count` messages, each with key "k" and value "v0", "v1"... and time 1000, 1001... */
 void mock_send(struct mock *m, const char *topic, int32_t partition, int count);
 

@@ -8,7 +8,7 @@ trap 'rm -rf "$dir"' EXIT
 configure() { # configure NAME CMAKE-OPTION...
     name=$1
     shift
-    cmake -S "$SOURCE_DIR" -B "$dir/$name" "$@" >"$dir/$name.log" 2>&1 || { cat "$dir/$name.log"; exit 1; }
+    cmake -G Ninja -S "$SOURCE_DIR" -B "$dir/$name" "$@" >"$dir/$name.log" 2>&1 || { cat "$dir/$name.log"; exit 1; }
 }
 
 cd "$SOURCE_DIR"
