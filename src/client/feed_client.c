@@ -23,9 +23,9 @@ static void shorten(const char *why, char *out, size_t size)
         out[0] = (char)(out[0] - 'A' + 'a');
 }
 
-static void on_trouble(void *ctx, const struct client_trouble *t)
+void feed_trouble(void *feed, const struct client_trouble *t)
 {
-    struct feed *f = ctx;
+    struct feed *f = feed;
     char why[90], host[60];
     f->breaks++;
     if (f->named && t->node >= 0)
@@ -40,7 +40,7 @@ static void on_trouble(void *ctx, const struct client_trouble *t)
 static void on_error(rd_kafka_t *rk, int code, const char *reason, void *opaque)
 {
     struct feed *f = opaque;
-    struct client_events events = {.ctx = f, .trouble = on_trouble};
+    struct client_events events = {.ctx = f, .trouble = feed_trouble};
     (void)rk;
     if (code == RD_KAFKA_RESP_ERR__TRANSPORT || code == RD_KAFKA_RESP_ERR__RESOLVE) {
         trouble_report(&events, code, reason, true);

@@ -31,6 +31,9 @@ struct feed_client {
 /* `f` hears of errors and is woken. ERR_USAGE: a property does not do. */
 int feed_client_open(struct feed *f, enum feed_use use, struct feed_client *out, struct err *err);
 void feed_client_close(struct feed_client *c); /* closed already is fine */
+/* Names who cannot be reached and why in the feed's view: as the person named them, once that is
+ * known. */
+void feed_trouble(void *feed, const struct client_trouble *t);
 
 /* ---- sources ---- */
 

@@ -120,15 +120,27 @@ static void a_name_that_does_not_resolve_is_told_and_the_others_are_taken(void *
     struct told told = {0};
     struct err err;
     /* A name of 255 bytes cannot be: nobody is asked for it. */
-    char list[400], name[256];
+    char list[420], name[256], sentence[700];
     memset(name, 'x', 255);
     name[255] = '\0';
     snprintf(list, sizeof list, "%s:9092,127.0.0.1:1", name);
     assert_int_equal(bootstrap_resolve(&b, list, remember, &told, &err), 0);
     assert_int_equal(b.count, 1);
     assert_int_equal(told.count, 1);
-    assert_non_null(strstr(told.text, "Couldn't resolve server xxx"));
+    snprintf(sentence, sizeof sentence,
+             "Couldn't resolve server %s:9092 from bootstrap.servers as DNS resolution failed for "
+             "%s",
+             name, name);
+    assert_string_equal(told.text, sentence);
     bootstrap_deinit(&b);
+    /* However long a part is, the sentence gives its beginning and says which name it was. */
+    snprintf(list, sizeof list, "%0140d://%s:9092", 0, name);
+    assert_int_equal(bootstrap_resolve(&b, list, remember, &told, &err), ERR_NOT_FOUND);
+    snprintf(sentence, sizeof sentence,
+             "Couldn't resolve server %.300s from bootstrap.servers as DNS resolution failed for "
+             "%s",
+             list, name);
+    assert_string_equal(told.text, sentence);
 }
 
 int main(void)

@@ -205,6 +205,43 @@ static void whoever_does_not_answer_is_named_with_the_reason(void **state)
     properties_deinit(&java);
 }
 
+/* A broker that was found has two names: as the person gave it, and as it calls itself. */
+static void a_broker_with_two_names_goes_by_the_one_that_was_given(void **state)
+{
+    (void)state;
+    struct feed f = {0};
+    struct client_trouble given = {.node = -1, .host = "given", .port = "1", .why = "Cut off (1)"};
+    struct client_trouble found = {.node = 0, .host = "found", .port = "2", .why = "EOF"};
+    feed_trouble(&f, &found);
+    assert_string_equal(f.view.broker, "found:2");
+    assert_string_equal(f.view.why, "found:2: EOF");
+    feed_trouble(&f, &given);
+    assert_string_equal(f.view.why, "given:1: cut off");
+    for (found.node = 0; found.node < 3; found.node++)
+        feed_trouble(&f, &found);
+    assert_string_equal(f.view.broker, "given:1");
+    assert_string_equal(f.view.why, "given:1: cut off");
+    given.why = "Connect to given failed: Refused";
+    feed_trouble(&f, &given); /* its own news are news */
+    assert_string_equal(f.view.why, "given:1: refused");
+    assert_int_equal(feed_breaks(&f), 6);
+}
+
+static void a_wait_ends_when_something_was_seen(void **state)
+{
+    (void)state;
+    int64_t begun = clock_mono_ms();
+    mock_topic(&mock, "t", 1);
+    open_feed(&mock.java);
+    while (feed_look(feed)->look == 0)
+        feed_wait(feed, MOCK_PATIENCE_MS);
+    feed_ask(feed);
+    int64_t seen = feed_look(feed)->look;
+    while (feed_look(feed)->look == seen)
+        feed_wait(feed, MOCK_PATIENCE_MS);
+    assert_true(clock_mono_ms() - begun < MOCK_PATIENCE_MS);
+}
+
 static void properties_that_do_not_do_are_refused(void **state)
 {
     (void)state;
@@ -279,6 +316,8 @@ int main(void)
         ROW(no_topics_are_a_look_too),
         ROW(a_broker_that_goes_away_is_named_and_found_again),
         ROW(whoever_does_not_answer_is_named_with_the_reason),
+        ROW(a_broker_with_two_names_goes_by_the_one_that_was_given),
+        ROW(a_wait_ends_when_something_was_seen),
         ROW(properties_that_do_not_do_are_refused),
         ROW(what_waits_in_memory_is_shared_among_the_partitions),
     };
