@@ -17,6 +17,13 @@ struct bytes {
 
 #define BYTES_NULL ((struct bytes){NULL, 0})
 #define ARRAY_SIZE(a) (sizeof(a) / sizeof((a)[0]))
+/* The struct of which `at` points to a member. */
+#define CONTAINER_OF(at, type, member) ((type *)bytes_before((at), offsetof(type, member)))
+
+static inline void *bytes_before(void *at, size_t distance)
+{
+    return (char *)at - distance;
+}
 
 static inline struct bytes bytes_make(const void *data, size_t len)
 {

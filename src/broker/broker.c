@@ -72,7 +72,7 @@ static void on_signal(uv_signal_t *handle, int signal_number)
 
 static void on_retention(struct timer *timer)
 {
-    struct broker *b = (struct broker *)((char *)timer - offsetof(struct broker, retention));
+    struct broker *b = CONTAINER_OF(timer, struct broker, retention);
     catalog_retain(b);
     timers_set(&b->timers, timer,
                clock_mono_ms() + config_number(&b->config, BROKER_LOG_RETENTION_CHECK_INTERVAL_MS));
@@ -80,7 +80,7 @@ static void on_retention(struct timer *timer)
 
 static void on_note(struct timer *timer)
 {
-    checkpoint_note((struct broker *)((char *)timer - offsetof(struct broker, note)));
+    checkpoint_note(CONTAINER_OF(timer, struct broker, note));
 }
 
 /* A start has better things to do. */

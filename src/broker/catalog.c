@@ -300,7 +300,7 @@ static void retain(struct partition *p)
 
 static void on_retain_turn(struct turn *turn)
 {
-    struct broker *b = (struct broker *)((char *)turn - offsetof(struct broker, retaining.turn));
+    struct broker *b = CONTAINER_OF(turn, struct broker, retaining.turn);
     struct partition *p = NULL;
     while (!b->stopping && !turns_is_over(&b->server.turns) &&
            (p = pass_next(b, &b->retaining)) != NULL)

@@ -26,7 +26,7 @@ bool check_now(struct check *check, struct buf *scratch)
 
 static int run(struct job *job, struct err *err)
 {
-    struct check *check = (struct check *)((char *)job - offsetof(struct check, job));
+    struct check *check = CONTAINER_OF(job, struct check, job);
     struct buf plain = {0};
     (void)err;
     check->result = batch_validate(check->records, check->inflated_max, &plain, &check->found);
@@ -51,14 +51,14 @@ static void start_next(struct peer *peer)
 {
     struct turn *turn = queue_take(&peer->checks);
     if (turn != NULL)
-        submit((struct check *)((char *)turn - offsetof(struct check, turn)));
+        submit(CONTAINER_OF(turn, struct check, turn));
     else
         peer->checks.running = 0;
 }
 
 static void on_done(struct job *job, const struct err *failed)
 {
-    struct check *check = (struct check *)((char *)job - offsetof(struct check, job));
+    struct check *check = CONTAINER_OF(job, struct check, job);
     (void)failed;
     start_next(check->peer);
     finish(check);

@@ -128,7 +128,7 @@ void conn_watch_time(struct conn *c)
 
 static void on_time(struct timer *timer)
 {
-    struct conn *c = (struct conn *)((char *)timer - offsetof(struct conn, timer));
+    struct conn *c = CONTAINER_OF(timer, struct conn, timer);
     const char *why;
     int64_t now = clock_mono_ms();
     if (c->first != NULL && c->output_bytes == 0 && c->size_have == 0)
@@ -236,7 +236,7 @@ void conn_accept(struct broker *b, uv_stream_t *listener)
 /* As many as fit now; the others stay hungry. */
 static void on_room(struct timer *timer)
 {
-    struct server *s = (struct server *)((char *)timer - offsetof(struct server, room));
+    struct server *s = CONTAINER_OF(timer, struct server, room);
     struct conn *next;
     for (struct conn *c = s->conns; c != NULL; c = next) {
         next = c->next;

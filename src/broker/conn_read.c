@@ -26,7 +26,7 @@ static bool is_waiting(const struct conn *c)
 {
     if (c->first == NULL)
         return false;
-    struct request *last = (struct request *)((char *)c->end - offsetof(struct request, next));
+    struct request *last = CONTAINER_OF(c->end, struct request, next);
     return last->stage == REQUEST_PARKED && (last->api->key != API_PRODUCE || last->busy);
 }
 
@@ -175,7 +175,7 @@ void conn_resume(struct conn *c)
 /* First what was held, then the socket. */
 static void on_turn(struct turn *turn)
 {
-    struct conn *c = (struct conn *)((char *)turn - offsetof(struct conn, turn));
+    struct conn *c = CONTAINER_OF(turn, struct conn, turn);
     struct bytes held = buf_bytes(&c->held); /* not null, though nothing may be held */
     c->frame_began_ms = clock_mono_ms();
     if (has_work(c))

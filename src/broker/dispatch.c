@@ -163,7 +163,7 @@ void request_wait_turn(struct request *rq, void (*run)(struct turn *turn))
 
 static void on_next_steps(struct turn *turn)
 {
-    struct request *rq = (struct request *)((char *)turn - offsetof(struct request, turn));
+    struct request *rq = CONTAINER_OF(turn, struct request, turn);
     if (rq->broker->stopping)
         request_abort(rq);
     else

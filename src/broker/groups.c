@@ -49,7 +49,7 @@ void groups_answer(struct broker *b)
 
 static void on_tick(struct timer *timer)
 {
-    struct groups *g = (struct groups *)((char *)timer - offsetof(struct groups, tick));
+    struct groups *g = CONTAINER_OF(timer, struct groups, tick);
     coordinator_tick(g->coordinator, clock_mono_ms());
     groups_answer(g->broker);
 }
@@ -98,7 +98,7 @@ static void expire(struct groups *g)
 
 static void on_retention(struct timer *timer)
 {
-    struct groups *g = (struct groups *)((char *)timer - offsetof(struct groups, retention));
+    struct groups *g = CONTAINER_OF(timer, struct groups, retention);
     expire(g);
     timers_set(&g->broker->timers, timer, clock_mono_ms() + LIMIT_OFFSETS_CHECK_MS);
 }

@@ -117,7 +117,7 @@ static void start_openings(struct broker *b)
     struct turn *turn = NULL;
     while (!b->stopping && b->openings.running < LIMIT_OPENINGS &&
            (turn = queue_take(&b->openings)) != NULL)
-        start_opening((struct partition *)((char *)turn - offsetof(struct partition, open_turn)));
+        start_opening(CONTAINER_OF(turn, struct partition, open_turn));
 }
 
 void partition_recover(struct partition *p)

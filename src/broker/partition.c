@@ -114,7 +114,7 @@ static void start_next(struct peer *writer)
 {
     struct turn *turn = NULL;
     while (writer->flushes.running < LIMIT_FLUSHES && (turn = queue_take(&writer->flushes)) != NULL)
-        start_flush((struct partition *)((char *)turn - offsetof(struct partition, turn)));
+        start_flush(CONTAINER_OF(turn, struct partition, turn));
 }
 
 /* What has become durable is noted in a while, with what follows until then. */

@@ -80,7 +80,7 @@ static void fail(struct session *s, struct bytes key, struct bytes value, struct
 static void on_delivered(void *ctx, const struct delivery *d)
 {
     struct reach *reach = ctx;
-    struct session *s = (struct session *)((char *)reach - offsetof(struct session, reach));
+    struct session *s = CONTAINER_OF(reach, struct session, reach);
     struct thrown why = {0};
     s->in_flight--;
     if (d->code == 0)

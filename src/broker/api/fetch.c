@@ -276,7 +276,7 @@ static void watch_all(struct request *rq);
 
 static void on_turn(struct turn *turn)
 {
-    struct request *rq = (struct request *)((char *)turn - offsetof(struct request, turn));
+    struct request *rq = CONTAINER_OF(turn, struct request, turn);
     struct fetch_state *state = rq->state;
     try_all(rq);
     if (is_enough(rq) || clock_mono_ms() >= state->deadline_ms) {
@@ -297,7 +297,7 @@ static void on_moved(struct watch *watch)
 
 static void on_waited(struct timer *timer)
 {
-    struct request *rq = (struct request *)((char *)timer - offsetof(struct request, timer));
+    struct request *rq = CONTAINER_OF(timer, struct request, timer);
     stop_waiting(rq);
     request_wait_turn(rq, on_turn);
 }

@@ -101,7 +101,7 @@ static bool list_some(struct request *rq)
 
 static void on_turn(struct turn *turn)
 {
-    struct request *rq = (struct request *)((char *)turn - offsetof(struct request, turn));
+    struct request *rq = CONTAINER_OF(turn, struct request, turn);
     if (list_some(rq))
         request_finish(rq);
     else

@@ -262,8 +262,7 @@ static void on_turn(struct turn *turn);
 
 static void on_checked(struct check *check)
 {
-    struct produce_state *state =
-        (struct produce_state *)((char *)check - offsetof(struct produce_state, check));
+    struct produce_state *state = CONTAINER_OF(check, struct produce_state, check);
     state->stage = CHECKED;
     request_wait_turn(state->rq, on_turn);
 }
@@ -352,7 +351,7 @@ static void go_on(struct request *rq)
 
 static void on_turn(struct turn *turn)
 {
-    go_on((struct request *)((char *)turn - offsetof(struct request, turn)));
+    go_on(CONTAINER_OF(turn, struct request, turn));
 }
 
 static enum reply handle_produce(struct request *rq)
