@@ -16,10 +16,10 @@ TEXT
 chmod +x "$work/fake/cmake" "$work/fake/shell"
 XDG_STATE_HOME=$work/state SHELL=$work/fake/shell PATH=$work/fake:$PATH timeout 60 "$work/tree/launch" shell >"$work/out" 2>&1
 code=$?
-grep -q 'using it' "$work/out" && skip "a broker of somebody else listens on localhost:9092"
+grep -q 'using the broker on' "$work/out" && skip "another broker listens on localhost:9092"
 expect "the shell's own exit code" 3 "$code"
 expect_in "what was typed there" '^typed$' "$work/out"
-log=$(sed -n 's/^launch: mini-broker on localhost:9092; .*; its log is //p' "$work/out")
+log=$(sed -n 's/^launch: mini-broker on localhost:9092 .*; log: //p' "$work/out")
 [ -s "$log" ] || { cat "$work/out"; fail "no log where it says: \"$log\""; }
 expect_in "the log" 'INFO minibroker: ' "$log"
 grep -q 'minibroker: ' "$work/out" && { cat "$work/out"; fail "the broker's log is among what is typed"; }

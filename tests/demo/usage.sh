@@ -10,9 +10,9 @@ refused() { # refused SENTENCE COMMAND...
     expect_in "$*" "$sentence" "$work/out"
 }
 
-refused 'launch: there is no "fly"' "$SOURCE_DIR/launch" fly
-refused 'launch: build takes no "all"' "$SOURCE_DIR/launch" build all
-refused 'launch: install takes one directory, not also "/b"' "$SOURCE_DIR/launch" install /a /b
+refused 'launch: unknown command "fly"' "$SOURCE_DIR/launch" fly
+refused 'launch: build: unexpected argument "all"' "$SOURCE_DIR/launch" build all
+refused 'launch: install: unexpected argument "/b"' "$SOURCE_DIR/launch" install /a /b
 refused 'ground: unknown command "fly"' ground fly
 refused 'ground: unknown command "fly"' ground help fly
 refused '^ground flights: unknown mission "moon"; the missions are default and demo' ground flights --mission moon
