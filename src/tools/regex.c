@@ -75,6 +75,21 @@ static const char *find_foreign(const char *pattern, const char **where)
     return NULL;
 }
 
+static pcre2_code *compile(const char *pattern, int *code, PCRE2_SIZE *at)
+{
+    return pcre2_compile((PCRE2_SPTR)pattern, PCRE2_ZERO_TERMINATED,
+                         PCRE2_UTF | PCRE2_MATCH_INVALID_UTF, code, at, NULL);
+}
+
+/* How far behind a misplaced character PCRE2 says it is: 0, in newer versions 1. */
+static size_t overshoot(void)
+{
+    int code;
+    PCRE2_SIZE at = 0;
+    pcre2_code_free(compile("*", &code, &at));
+    return at;
+}
+
 /* Java's words for what people get wrong most, PCRE2's for the rest. */
 static int refuse(const char *pattern, int code, size_t at, struct thrown *t)
 {
@@ -84,12 +99,14 @@ static int refuse(const char *pattern, int code, size_t at, struct thrown *t)
         snprintf(words, sizeof words, "Unclosed character class");
         at = len - 1;
     } else if (code == PCRE2_ERROR_QUANTIFIER_INVALID) {
+        at -= overshoot();
         snprintf(words, sizeof words, "Dangling meta character '%c'", pattern[at]);
     } else if (code == PCRE2_ERROR_MISSING_CLOSING_PARENTHESIS) {
         snprintf(words, sizeof words, "Unclosed group");
         at = len;
     } else if (code == PCRE2_ERROR_UNMATCHED_CLOSING_PARENTHESIS) {
-        at = at > 0 ? at - 1 : 0;
+        at -= overshoot();
+        at = at > 0 ? at - 1 : 0; /* Java points before it */
         snprintf(words, sizeof words, "Unmatched closing ')'");
     } else {
         pcre2_get_error_message(code, (PCRE2_UCHAR *)words, sizeof words);
@@ -105,8 +122,7 @@ int regex_open(struct regex **out, const char *pattern, struct thrown *t)
     *out = NULL;
     if (foreign != NULL)
         return throw_syntax(pattern, foreign, (size_t)(where - pattern), t);
-    pcre2_code *compiled = pcre2_compile((PCRE2_SPTR)pattern, PCRE2_ZERO_TERMINATED,
-                                         PCRE2_UTF | PCRE2_MATCH_INVALID_UTF, &code, &at, NULL);
+    pcre2_code *compiled = compile(pattern, &code, &at);
     if (compiled == NULL)
         return refuse(pattern, code, at, t);
     struct regex *r = mem_zero(1, sizeof *r);
