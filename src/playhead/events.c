@@ -80,7 +80,7 @@ static int insert_silence(struct playhead *p, const struct rocket *r, struct lis
     int64_t latest_ms = e.v_ms > p->status.link_since_ms ? e.v_ms : p->status.link_since_ms;
     if (!has_room(l, latest_ms) || has(l, &e))
         return 0;
-    int rc = reader_link_ok_from(p->source.reader, e.v_ms, &from_ms, err);
+    int rc = reader_link_ok_from(p->history.reader, e.v_ms, &from_ms, err);
     if (rc != 0 || from_ms == STORE_NO_TIME || from_ms > l->to_ms)
         return rc;
     if (inside_gone(p, &gone) && from_ms >= gone.t_ms)
@@ -146,7 +146,7 @@ static int list_events(struct playhead *p, struct list *l, struct err *err)
         .rocket = READER_ALL,
         .newest = !l->oldest,
     };
-    int rc = reader_events(p->source.reader, &query, l->items, l->max, err);
+    int rc = reader_events(p->history.reader, &query, l->items, l->max, err);
     if (rc < 0)
         return rc;
     l->count = rc;

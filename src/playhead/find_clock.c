@@ -49,7 +49,7 @@ static void look_until(struct search *s, int64_t to_ms)
 static int look_at_row(void *owner, const struct store_message *row)
 {
     struct search *s = owner;
-    struct flight_message m = source_message(row);
+    struct flight_message m = history_message(row);
     bool opens = false;
     int64_t v_ms = rocket_next_v(s->state, s->mission, &m, &opens);
     if (s->state->v_ms != FLIGHT_NO_TIME) {
@@ -64,16 +64,16 @@ static int look_at_row(void *owner, const struct store_message *row)
 
 /* Puts the search before the first chunk at whose end the clock has passed T. Chunks without a
  * keyframe of the flight alone, the last one and the open one, are left to look_at_row(). */
-static int skip_chunks(struct search *s, struct source *source, const struct store_flight *flight,
+static int skip_chunks(struct search *s, struct history *history, const struct store_flight *flight,
                        int64_t *after, struct err *err)
 {
-    int64_t last = flight->seq1 / STORE_CHUNK - 1, open = source->tail.first / STORE_CHUNK;
+    int64_t last = flight->seq1 / STORE_CHUNK - 1, open = history->tail.first / STORE_CHUNK;
     struct rocket *next = mem_alloc(sizeof(*next));
     int rc = 0;
     for (int64_t chunk = flight->seq0 / STORE_CHUNK; chunk <= last && chunk < open;) {
         struct store_lane lane;
         int64_t at_ms;
-        rc = reader_lane_after(source->reader, flight->rocket, chunk, &lane, err);
+        rc = reader_lane_after(history->reader, flight->rocket, chunk, &lane, err);
         if (rc != 0 || lane.chunk > last)
             break;
         rocket_init(next, s->state->id, bytes_of(s->state->name), s->state->keyless);
@@ -101,9 +101,9 @@ static int search(struct search *s, struct playhead *p, const struct seat *seat,
     s->state->flight = flight->number - 1;
     s->had_clock = s->passed = s->exact = s->over = false;
     s->left = LOOK_ON_ROWS;
-    int rc = skip_chunks(s, &p->source, flight, &after, err);
+    int rc = skip_chunks(s, &p->history, flight, &after, err);
     if (rc == 0)
-        rc = source_rows(&p->source, seat->row.id, after, look_at_row, s, err);
+        rc = history_rows(&p->history, seat->row.id, after, look_at_row, s, err);
     if (rc == 0 && !s->over && s->state->v_ms != FLIGHT_NO_TIME)
         look_until(s, INT64_MAX);
     return rc;
@@ -112,7 +112,7 @@ static int search(struct search *s, struct playhead *p, const struct seat *seat,
 int inside_clock(struct playhead *p, const struct seat *seat, const struct store_flight *flight,
                  int64_t clock_ms, int64_t *t_ms, struct err *err)
 {
-    struct search s = {.mission = p->source.mission,
+    struct search s = {.mission = p->history.mission,
                        .clock_ms = clock_ms,
                        .lifted_off = clock_ms >= 0,
                        .state = mem_alloc(sizeof(*s.state))};

@@ -44,7 +44,7 @@ static bool says(const struct store_event *e, const char *text)
 static int look_among_written(struct playhead *p, struct place *at, struct err *err)
 {
     struct store_event event;
-    int rc = reader_events(p->source.reader, &at->query, &event, 1, err);
+    int rc = reader_events(p->history.reader, &at->query, &event, 1, err);
     if (rc > 0)
         found_at(at, event.v_ms);
     return rc < 0 ? rc : 0;
@@ -86,8 +86,8 @@ static int look(struct playhead *p, struct place *at, struct err *err)
 static struct reader_event_query own_flight(struct playhead *p, const struct seat *seat)
 {
     struct store_flight flight = {.v0_ms = INT64_MAX}, next = {.v0_ms = INT64_MAX};
-    reader_flight_at(p->source.reader, seat->row.id, p->deck.t_ms, &flight, NULL);
-    reader_flight_after(p->source.reader, seat->row.id, p->deck.t_ms, &next, NULL);
+    reader_flight_at(p->history.reader, seat->row.id, p->deck.t_ms, &flight, NULL);
+    reader_flight_after(p->history.reader, seat->row.id, p->deck.t_ms, &next, NULL);
     return (struct reader_event_query){
         .v0 = flight.v0_ms, .v1 = next.v0_ms - 1, .rocket = seat->row.id};
 }

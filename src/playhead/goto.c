@@ -20,7 +20,7 @@ static int clock_at(struct playhead *p, const struct seat *seat, int64_t clock_m
                     char said[SAID], struct err *err)
 {
     struct store_flight flight;
-    int rc = reader_flight_at(p->source.reader, seat->row.id, p->deck.t_ms, &flight, err);
+    int rc = reader_flight_at(p->history.reader, seat->row.id, p->deck.t_ms, &flight, err);
     if (rc == ERR_NOT_FOUND)
         return err_set(err, ERR_NOT_FOUND, "%s has no T-0 yet", seat->live->name);
     if (rc == 0)
@@ -52,7 +52,7 @@ static int own_part(struct playhead *p, const struct seat *seat, int32_t *part, 
     const struct rocket *state = inside_state(p, seat);
     struct row_note note = {0};
     int64_t seq = state == NULL || state->v_ms == FLIGHT_NO_TIME ? seat->live->seq : state->seq;
-    int rc = reader_rows(p->source.reader, seq, seq, 1, note_row, &note, err);
+    int rc = reader_rows(p->history.reader, seq, seq, 1, note_row, &note, err);
     *part = note.part;
     if (rc == 0)
         return err_set(err, ERR_NOT_FOUND, "%s has no messages yet", seat->live->name);
@@ -62,7 +62,7 @@ static int own_part(struct playhead *p, const struct seat *seat, int32_t *part, 
 static void say_missed(struct playhead *p, int32_t part, int64_t off, int64_t at, char said[SAID])
 {
     struct store_gap gaps[256];
-    int count = reader_gaps(p->source.reader, part, gaps, ARRAY_SIZE(gaps), NULL);
+    int count = reader_gaps(p->history.reader, part, gaps, ARRAY_SIZE(gaps), NULL);
     for (int i = 0; i < count; i++) {
         if (gaps[i].off0 <= off && off <= gaps[i].off1) {
             snprintf(said, SAID, "%lld missed (%lld..%lld); at %lld", (long long)off,
@@ -81,19 +81,19 @@ static int offset_at(struct playhead *p, const struct seat *seat, const struct w
     int rc;
     if (when->partition >= 0) {
         struct store_part found;
-        rc = reader_part_find(p->source.reader, when->text, when->partition, &found, err);
+        rc = reader_part_find(p->history.reader, when->text, when->partition, &found, err);
         part = rc == 0 ? found.id : 0;
     } else {
         rc = own_part(p, seat, &part, err);
     }
     if (rc == 0)
-        rc = reader_offset(p->source.reader, part, when->offset, &seq, err);
+        rc = reader_offset(p->history.reader, part, when->offset, &seq, err);
     if (rc == ERR_NOT_FOUND)
         snprintf(said, SAID, "offset %lld is not recorded", (long long)when->offset);
     if (rc != 0)
         return rc;
     struct row_note note = {0};
-    rc = reader_rows(p->source.reader, seq, seq, 1, note_row, &note, err);
+    rc = reader_rows(p->history.reader, seq, seq, 1, note_row, &note, err);
     if (rc < 0)
         return rc;
     if (note.off != when->offset)
@@ -143,9 +143,9 @@ static void say_row(struct playhead *p, int64_t seq, char *out, size_t size)
 {
     struct row_note note = {0};
     struct store_part parts[64];
-    if (reader_rows(p->source.reader, seq, seq, 1, note_row, &note, NULL) != 1)
+    if (reader_rows(p->history.reader, seq, seq, 1, note_row, &note, NULL) != 1)
         return;
-    int count = reader_parts(p->source.reader, parts, ARRAY_SIZE(parts), NULL);
+    int count = reader_parts(p->history.reader, parts, ARRAY_SIZE(parts), NULL);
     for (int i = 0; i < count; i++)
         if (parts[i].id == note.part)
             snprintf(out, size, " = %s/%d@%lld", parts[i].topic, parts[i].partition,
@@ -161,7 +161,7 @@ static void say_event(struct playhead *p, int32_t rocket, int64_t t_ms, char *ou
                                        .kinds = 1u << EVENT_PHASE | 1u << EVENT_EVENT |
                                                 1u << EVENT_TEXT | 1u << EVENT_MARK,
                                        .newest = true};
-    if (reader_events(p->source.reader, &query, &event, 1, NULL) == 1)
+    if (reader_events(p->history.reader, &query, &event, 1, NULL) == 1)
         snprintf(out, size, "  %s", event.text);
 }
 
@@ -171,7 +171,7 @@ static int say_place(struct playhead *p, const struct seat *seat, int64_t t_ms, 
 {
     struct track track = {0};
     char title[ROCKET_TITLE_SIZE], clock[16], utc[32], row[400] = "", event[200] = "";
-    int rc = track_move(&track, &p->source, &seat->row, seat->live, t_ms, err);
+    int rc = track_move(&track, &p->history, &seat->row, seat->live, t_ms, err);
     if (rc != 0) {
         track_deinit(&track);
         return rc;

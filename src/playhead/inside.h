@@ -9,7 +9,7 @@
 #include "playhead/roster.h"
 
 struct playhead {
-    struct source source;
+    struct history history;
     struct roster roster;
     struct store_rocket absent; /* the last one asked for that is not seated; its own name */
     struct deck deck;

@@ -17,7 +17,7 @@ int playhead_rows(struct playhead *p, int64_t seq_from, int count, int direction
     if (count <= 0 || seq_from < 1 || seq_from > p->last_seq)
         return 0;
     int64_t to = last_of(p, seq_from, count, direction);
-    return reader_rows(p->source.reader, seq_from, to, count, fn, owner, err);
+    return reader_rows(p->history.reader, seq_from, to, count, fn, owner, err);
 }
 
 int playhead_texts(struct playhead *p, int64_t seq_from, int count, int direction,
@@ -26,7 +26,7 @@ int playhead_texts(struct playhead *p, int64_t seq_from, int count, int directio
     if (count <= 0 || seq_from < 1 || seq_from > p->last_seq)
         return 0;
     int64_t to = last_of(p, seq_from, count, direction);
-    return reader_texts(p->source.reader, seq_from, to, count, fn, owner, err);
+    return reader_texts(p->history.reader, seq_from, to, count, fn, owner, err);
 }
 
 /* The last row of any rocket that is visible at t_ms. */
@@ -40,7 +40,7 @@ static int row_at(struct playhead *p, int64_t t_ms, int64_t *seq, struct err *er
         if (p->replay.id != 0 && !seat->in_replay)
             continue;
         if (t_ms != p->deck.t_ms || p->deck.state == DECK_PINNED)
-            rc = track_move(&track, &p->source, &seat->row, seat->live, t_ms, err);
+            rc = track_move(&track, &p->history, &seat->row, seat->live, t_ms, err);
         const struct rocket *state = track.state != NULL ? track.state : seat->track.state;
         if (rc == 0 && state->v_ms != FLIGHT_NO_TIME && state->seq > *seq)
             *seq = state->seq;
@@ -71,8 +71,8 @@ struct until_row {
 static int fold_until_row(void *owner, const struct store_message *row)
 {
     struct until_row *u = owner;
-    struct flight_message m = source_message(row);
-    rocket_fold(u->state, u->p->source.mission, &m, NULL);
+    struct flight_message m = history_message(row);
+    rocket_fold(u->state, u->p->history.mission, &m, NULL);
     u->v_ms = u->state->v_ms;
     return row->seq >= u->seq;
 }
@@ -90,20 +90,20 @@ static int fold_to(struct playhead *p, const struct seat *seat, struct until_row
     int64_t after = 0;
     rocket_init(u->state, seat->row.id, seat->row.name, seat->row.keyless);
     int rc =
-        reader_lane_before(p->source.reader, seat->row.id, u->seq / STORE_CHUNK - 1, &lane, err);
+        reader_lane_before(p->history.reader, seat->row.id, u->seq / STORE_CHUNK - 1, &lane, err);
     if (rc == 0) {
         rc = rocket_decode(u->state, lane.state, err);
         after = u->state->seq;
     } else if (rc == ERR_NOT_FOUND) {
         rc = 0;
     }
-    return rc != 0 ? rc : source_rows(&p->source, seat->row.id, after, fold_until_row, u, err);
+    return rc != 0 ? rc : history_rows(&p->history, seat->row.id, after, fold_until_row, u, err);
 }
 
 int inside_row_v(struct playhead *p, int64_t seq, int64_t *v_ms, struct err *err)
 {
     int32_t rocket = 0;
-    int rc = reader_rows(p->source.reader, seq, seq, 1, note_rocket, &rocket, err);
+    int rc = reader_rows(p->history.reader, seq, seq, 1, note_rocket, &rocket, err);
     struct seat *seat;
     if (rc < 0)
         return rc;
@@ -136,7 +136,7 @@ int playhead_bar_events(struct playhead *p, int32_t rocket, int64_t t0, int64_t 
         .kinds = ~(1u << EVENT_LATE | 1u << EVENT_LINK),
         .newest = true,
     };
-    return reader_events(p->source.reader, &query, out, max, err);
+    return reader_events(p->history.reader, &query, out, max, err);
 }
 
 bool inside_silence(const struct playhead *p, const struct seat *seat, int64_t *from_ms,
@@ -168,12 +168,12 @@ static int longest_silence(struct playhead *p, int32_t rocket, int64_t v0_ms, in
     struct seat *seat = roster_seat(&p->roster, rocket);
     const struct reader_event_query query = {
         .v0 = v0_ms, .v1 = v1_ms, .rocket = rocket, .kinds = 1U << EVENT_STALE, .newest = true};
-    int count = seat == NULL ? 0 : reader_events(p->source.reader, &query, stale, LOOKED_AT, err);
+    int count = seat == NULL ? 0 : reader_events(p->history.reader, &query, stale, LOOKED_AT, err);
     int rc = count < 0 ? count : 0;
     *from_ms = *to_ms = 0;
     for (int i = 0; i < count && rc == 0; i++) {
         struct track *t = &seat->track;
-        rc = track_move(t, &p->source, &seat->row, seat->live, stale[i].v_ms, err);
+        rc = track_move(t, &p->history, &seat->row, seat->live, stale[i].v_ms, err);
         if (rc == 0 && t->next_v_ms <= v1_ms && t->next_v_ms - t->state->v_ms > *to_ms - *from_ms) {
             *from_ms = t->state->v_ms;
             *to_ms = t->next_v_ms;
@@ -194,7 +194,7 @@ int playhead_longest_silence(struct playhead *p, int32_t rocket, int64_t v0_ms, 
 int playhead_flight_at(struct playhead *p, int32_t rocket, struct store_flight *out,
                        struct err *err)
 {
-    int rc = reader_flight_at(p->source.reader, rocket, p->deck.t_ms, out, err);
+    int rc = reader_flight_at(p->history.reader, rocket, p->deck.t_ms, out, err);
     if (rc == 0)
         inside_outcome(p, out);
     return rc;
@@ -202,7 +202,7 @@ int playhead_flight_at(struct playhead *p, int32_t rocket, struct store_flight *
 
 int playhead_flights(struct playhead *p, struct store_flight *out, int max, struct err *err)
 {
-    int count = reader_flights(p->source.reader, 0, out, max, err);
+    int count = reader_flights(p->history.reader, 0, out, max, err);
     for (int i = 0; i < count; i++)
         inside_outcome(p, &out[i]);
     return count;
@@ -210,25 +210,25 @@ int playhead_flights(struct playhead *p, struct store_flight *out, int max, stru
 
 int playhead_parts(struct playhead *p, struct store_part *out, int max, struct err *err)
 {
-    return reader_parts(p->source.reader, out, max, err);
+    return reader_parts(p->history.reader, out, max, err);
 }
 
 int playhead_note(struct playhead *p, const char *key, char *out, size_t size, struct err *err)
 {
-    return reader_meta(p->source.reader, key, out, size, err);
+    return reader_meta(p->history.reader, key, out, size, err);
 }
 
 int playhead_gaps(struct playhead *p, int32_t part, struct store_gap *out, int max, struct err *err)
 {
-    return reader_gaps(p->source.reader, part, out, max, err);
+    return reader_gaps(p->history.reader, part, out, max, err);
 }
 
 int playhead_gap_count(struct playhead *p, int32_t part, int64_t *count, struct err *err)
 {
-    return reader_gap_count(p->source.reader, part, count, err);
+    return reader_gap_count(p->history.reader, part, count, err);
 }
 
 int playhead_flight_count(struct playhead *p, int64_t *count, struct err *err)
 {
-    return reader_flight_count(p->source.reader, count, err);
+    return reader_flight_count(p->history.reader, count, err);
 }

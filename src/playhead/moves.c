@@ -16,7 +16,7 @@ static int find_companions(struct playhead *p, struct err *err)
     for (int i = 0; i < p->roster.count; i++) {
         struct seat *seat = p->roster.seats[i];
         struct store_flight flight;
-        int rc = reader_flight_at(p->source.reader, seat->row.id, span.hi_ms, &flight, err);
+        int rc = reader_flight_at(p->history.reader, seat->row.id, span.hi_ms, &flight, err);
         if (rc != 0 && rc != ERR_NOT_FOUND)
             return rc;
         seat->in_replay =
@@ -44,7 +44,7 @@ static int flight_holding(struct playhead *p, int64_t t_ms, struct store_flight 
         struct store_flight flight;
         if (seat->row.id < 0 || seat->feed)
             continue;
-        int rc = reader_flight_at(p->source.reader, seat->row.id, t_ms, &flight, err);
+        int rc = reader_flight_at(p->history.reader, seat->row.id, t_ms, &flight, err);
         if (rc != 0 && rc != ERR_NOT_FOUND)
             return rc;
         if (rc == 0 && flight.v1_ms >= t_ms && (out->id == 0 || flight.v0_ms > out->v0_ms))
@@ -147,7 +147,7 @@ static int undo(struct playhead *p, const struct deck_place *place, struct err *
     struct store_flight flight = {.id = 0};
     int rc = 0;
     if (place->span_id != 0)
-        rc = reader_flight(p->source.reader, place->span_id, &flight, err);
+        rc = reader_flight(p->history.reader, place->span_id, &flight, err);
     if (rc == 0)
         inside_outcome(p, &flight);
     if (rc == 0)
@@ -181,7 +181,7 @@ int playhead_jumps(const struct playhead *p)
 static int replay(struct playhead *p, int64_t flight_id, char said[80], struct err *err)
 {
     struct store_flight flight;
-    int rc = reader_flight(p->source.reader, flight_id, &flight, err);
+    int rc = reader_flight(p->history.reader, flight_id, &flight, err);
     if (rc != 0)
         return rc;
     inside_outcome(p, &flight);
@@ -270,7 +270,7 @@ static int heard_again_before(struct playhead *p, int64_t until_ms, int64_t *t_m
                                              .rocket = READER_ALL,
                                              .kinds = 1U << EVENT_STALE,
                                              .newest = true};
-    int count = reader_events(p->source.reader, &query, stale, LOOKED_AT, err);
+    int count = reader_events(p->history.reader, &query, stale, LOOKED_AT, err);
     *t_ms = DECK_NO_TIME;
     for (int i = count - 1; i >= 0; i--) {
         struct seat *seat = roster_seat(&p->roster, stale[i].rocket);
@@ -279,7 +279,7 @@ static int heard_again_before(struct playhead *p, int64_t until_ms, int64_t *t_m
             newest = newest && stale[k].rocket != stale[i].rocket;
         if (seat == NULL || !newest || (p->replay.id != 0 && !seat->in_replay))
             continue;
-        int rc = track_move(&seat->track, &p->source, &seat->row, seat->live, stale[i].v_ms, err);
+        int rc = track_move(&seat->track, &p->history, &seat->row, seat->live, stale[i].v_ms, err);
         if (rc != 0)
             return rc;
         int64_t end = track_next_ms(&seat->track);
@@ -309,7 +309,7 @@ static int edge_near(struct playhead *p, int direction, int64_t *t_ms, struct er
         .rocket = READER_ALL,
         .newest = direction < 0,
     };
-    int rc = reader_events(p->source.reader, &query, &event, 1, err);
+    int rc = reader_events(p->history.reader, &query, &event, 1, err);
     if (rc < 0)
         return rc;
     *t_ms = rc > 0 ? event.v_ms : DECK_NO_TIME;

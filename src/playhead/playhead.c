@@ -13,14 +13,14 @@ enum {
 
 int inside_enter(struct playhead *p, struct err *err)
 {
-    return reader_begin(p->source.reader, err);
+    return reader_begin(p->history.reader, err);
 }
 
 /* A statement that was not reset would freeze the reader in time, and the log would only grow. */
 int inside_leave(struct playhead *p, int rc)
 {
-    reader_end(p->source.reader);
-    assert(reader_idle(p->source.reader));
+    reader_end(p->history.reader);
+    assert(reader_idle(p->history.reader));
     return rc;
 }
 
@@ -28,7 +28,7 @@ int inside_leave(struct playhead *p, int rc)
 
 int inside_take_seat(struct playhead *p, int32_t rocket, struct seat **out, struct err *err)
 {
-    return roster_take(&p->roster, p->source.reader, rocket, (p->last_seq + 1) / STORE_CHUNK, out,
+    return roster_take(&p->roster, p->history.reader, rocket, (p->last_seq + 1) / STORE_CHUNK, out,
                        err);
 }
 
@@ -49,11 +49,11 @@ static int fold_live(void *owner, const struct store_message *row)
         return 1;
     }
     p->last_seq = row->seq;
-    tail_put(&p->source.tail, row->seq, row->rocket);
+    tail_put(&p->history.tail, row->seq, row->rocket);
     if (seat == NULL)
         return 0;
-    struct flight_message m = source_message(row);
-    rocket_fold(seat->live, p->source.mission, &m, NULL);
+    struct flight_message m = history_message(row);
+    rocket_fold(seat->live, p->history.mission, &m, NULL);
     if (seat->live->v_ms > p->newest_v_ms)
         p->newest_v_ms = seat->live->v_ms;
     return 0;
@@ -62,7 +62,7 @@ static int fold_live(void *owner, const struct store_message *row)
 /* Every rocket as of the last closed chunk: shorter than folding when there is much to fold. */
 static int jump_to_keyframes(struct playhead *p, int64_t closed, struct err *err)
 {
-    int filled = roster_fill(&p->roster, p->source.reader, err);
+    int filled = roster_fill(&p->roster, p->history.reader, err);
     if (filled != 0)
         return filled;
     for (int i = 0; i < p->roster.count; i++) {
@@ -70,7 +70,7 @@ static int jump_to_keyframes(struct playhead *p, int64_t closed, struct err *err
         struct store_lane lane;
         if (seat->row.id < 0)
             continue;
-        int rc = reader_lane_before(p->source.reader, seat->row.id, closed - 1, &lane, err);
+        int rc = reader_lane_before(p->history.reader, seat->row.id, closed - 1, &lane, err);
         if (rc == ERR_NOT_FOUND)
             continue;
         if (rc == 0)
@@ -86,7 +86,7 @@ static int jump_to_keyframes(struct playhead *p, int64_t closed, struct err *err
 
 static int read_rows(struct playhead *p, struct err *err)
 {
-    struct reader *reader = p->source.reader;
+    struct reader *reader = p->history.reader;
     int64_t last, closed;
     int rc = reader_last_seq(reader, &last, err);
     if (rc == 0)
@@ -95,7 +95,7 @@ static int read_rows(struct playhead *p, struct err *err)
         rc = jump_to_keyframes(p, closed, err);
     if (rc != 0)
         return rc;
-    tail_begin(&p->source.tail, closed * STORE_CHUNK);
+    tail_begin(&p->history.tail, closed * STORE_CHUNK);
     struct live_fold fold = {p, err, 0};
     rc = last == p->last_seq
              ? 0
@@ -107,7 +107,7 @@ static int read_rows(struct playhead *p, struct err *err)
 
 static int read_status(struct playhead *p, struct err *err)
 {
-    int rc = reader_status(p->source.reader, &p->status, err);
+    int rc = reader_status(p->history.reader, &p->status, err);
     if (rc == ERR_NOT_FOUND) {
         p->status = (struct store_status){.link = LINK_NO_RECORDER};
         rc = 0;
@@ -228,7 +228,7 @@ static int refresh_replay(struct playhead *p, struct err *err)
 {
     if (p->replay.id == 0 || strcmp(p->replay.outcome, "OPEN") != 0)
         return 0;
-    int rc = reader_flight(p->source.reader, p->replay.id, &p->replay, err);
+    int rc = reader_flight(p->history.reader, p->replay.id, &p->replay, err);
     inside_outcome(p, &p->replay);
     return rc;
 }
@@ -270,7 +270,7 @@ int inside_place(struct playhead *p, int64_t t_ms, struct err *err)
         struct seat *seat = p->roster.seats[i];
         if (p->replay.id != 0 && !seat->in_replay)
             continue;
-        int rc = track_move(&seat->track, &p->source, &seat->row, seat->live, t_ms, err);
+        int rc = track_move(&seat->track, &p->history, &seat->row, seat->live, t_ms, err);
         if (rc != 0)
             return rc;
     }
@@ -320,7 +320,7 @@ static void show_live_link(struct playhead *p)
 static int show_link_then(struct playhead *p, struct err *err)
 {
     struct store_link gone;
-    int rc = reader_link_at(p->source.reader, p->deck.t_ms, &p->link, err);
+    int rc = reader_link_at(p->history.reader, p->deck.t_ms, &p->link, err);
     if (rc == ERR_NOT_FOUND)
         p->link = (struct store_link){.t_ms = FLIGHT_NO_TIME, .state = LINK_NO_RECORDER};
     if (inside_gone(p, &gone) && p->deck.t_ms >= gone.t_ms)
@@ -375,11 +375,11 @@ int playhead_open(struct playhead **out, const char *cache, const struct mission
                   int64_t now_ms, struct err *err)
 {
     struct playhead *p = mem_zero(1, sizeof(*p));
-    p->source.mission = mission;
+    p->history.mission = mission;
     p->newest_v_ms = p->oldest_v_ms = FLIGHT_NO_TIME;
     roster_init(&p->roster, mission);
     deck_init(&p->deck, now_ms);
-    int rc = reader_open(&p->source.reader, cache, err);
+    int rc = reader_open(&p->history.reader, cache, err);
     if (rc == 0)
         rc = playhead_pump(p, now_ms, err);
     if (rc < 0) {
@@ -396,7 +396,7 @@ void playhead_close(struct playhead *p)
         return;
     roster_deinit(&p->roster);
     free((char *)p->absent.name.data);
-    source_deinit(&p->source);
+    history_deinit(&p->history);
     free(p->live.rockets);
     free(p->shown.rockets);
     free(p);
@@ -507,7 +507,7 @@ const struct store_rocket *playhead_rocket(struct playhead *p, int32_t id)
     struct seat *seat = roster_seat(&p->roster, id);
     if (seat != NULL)
         return &seat->row;
-    bool known = id > 0 && (p->absent.id == id || reader_rocket(p->source.reader, id, note_absent,
+    bool known = id > 0 && (p->absent.id == id || reader_rocket(p->history.reader, id, note_absent,
                                                                 &p->absent, NULL) == 0);
     return known ? &p->absent : NULL;
 }

@@ -110,7 +110,7 @@ static int choose_rows(struct playhead *p, const struct seat *seat, struct sweep
         *bridge_ms = c == NULL ? UNKNOWN_PACE_MS : pace_deadline_ms(&c->pace);
         return c == NULL ? ERR_NOT_FOUND : 0;
     }
-    int rc = reader_flight_at(p->source.reader, seat->row.id, sweep->t1_ms, &flight, err);
+    int rc = reader_flight_at(p->history.reader, seat->row.id, sweep->t1_ms, &flight, err);
     if (rc != 0)
         return rc;
     sweep->seq0 = flight.seq0;
@@ -125,7 +125,7 @@ static struct series series_over(struct playhead *p, int32_t rocket, int64_t t0,
                                  int columns)
 {
     return (struct series){
-        .sweep = {.source = &p->source,
+        .sweep = {.history = &p->history,
                   .rocket = rocket,
                   .v_most_ms = INT64_MAX,
                   .t0_ms = t0,
@@ -199,7 +199,7 @@ static int read_heard(struct playhead *p, const struct seat *seat, struct series
                       struct err *err)
 {
     struct store_flight flight;
-    int rc = reader_flight_at(p->source.reader, seat->row.id, s->sweep.t1_ms, &flight, err);
+    int rc = reader_flight_at(p->history.reader, seat->row.id, s->sweep.t1_ms, &flight, err);
     if (rc != 0)
         return rc == ERR_NOT_FOUND ? 0 : rc;
     s->sweep.seq0 = flight.seq0;

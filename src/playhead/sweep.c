@@ -9,7 +9,7 @@ enum {
 static int give_row(void *owner, const struct store_message *row)
 {
     struct sweep *s = owner;
-    struct flight_message m = source_message(row);
+    struct flight_message m = history_message(row);
     int64_t v_ms = message_v_ms(&m, row->t_ms);
     s->v_ms = v_ms > s->v_ms ? v_ms : s->v_ms;
     if (row->seq > s->seq1 || s->v_ms > s->v_most_ms)
@@ -44,7 +44,7 @@ static int give_lane(struct sweep *s, const struct store_lane *lane, struct err 
     bool whole = first >= s->seq0 && last <= s->seq1 && lane->v1_ms <= s->v_most_ms;
     if (whole && is_dense(s, lane))
         return give_groups(s, lane, err);
-    int rc = reader_rocket_rows(s->source->reader, s->rocket, first < s->seq0 ? s->seq0 : first,
+    int rc = reader_rocket_rows(s->history->reader, s->rocket, first < s->seq0 ? s->seq0 : first,
                                 last, STORE_CHUNK, give_row, s, err);
     return rc < 0 ? rc : 0;
 }
@@ -55,8 +55,8 @@ static int64_t first_chunk(struct sweep *s)
 {
     struct store_lane lane;
     int64_t lo = s->seq0 / STORE_CHUNK, hi = s->seq1 / STORE_CHUNK - 1;
-    int64_t closed = s->source->tail.first / STORE_CHUNK - 1;
-    int rc = reader_lane_at(s->source->reader, s->rocket, lo, hi < closed ? hi : closed,
+    int64_t closed = s->history->tail.first / STORE_CHUNK - 1;
+    int rc = reader_lane_at(s->history->reader, s->rocket, lo, hi < closed ? hi : closed,
                             s->t0_ms - AROUND_MS, &lane, NULL);
     return rc == 0 ? lane.chunk + 1 : lo;
 }
@@ -64,10 +64,10 @@ static int64_t first_chunk(struct sweep *s)
 int sweep_flight(struct sweep *s, struct err *err)
 {
     s->v_ms = INT64_MIN;
-    int64_t open = s->source->tail.first, last = s->seq1 / STORE_CHUNK;
+    int64_t open = s->history->tail.first, last = s->seq1 / STORE_CHUNK;
     for (int64_t chunk = first_chunk(s); chunk <= last && chunk * STORE_CHUNK < open;) {
         struct store_lane lane;
-        int rc = reader_lane_after(s->source->reader, s->rocket, chunk, &lane, err);
+        int rc = reader_lane_after(s->history->reader, s->rocket, chunk, &lane, err);
         if (rc == ERR_NOT_FOUND || (rc == 0 && lane.chunk > last))
             break;
         if (rc == 0 && lane.v0_ms > s->t1_ms + AROUND_MS)
@@ -79,5 +79,5 @@ int sweep_flight(struct sweep *s, struct err *err)
         chunk = lane.chunk + 1;
     }
     int64_t after = s->seq0 > open ? s->seq0 - 1 : open - 1;
-    return source_rows(s->source, s->rocket, after, give_row, s, err);
+    return history_rows(s->history, s->rocket, after, give_row, s, err);
 }

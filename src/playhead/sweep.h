@@ -5,10 +5,10 @@
 #define PLAYHEAD_SWEEP_H
 
 #include "flight/aggregate.h"
-#include "playhead/source.h"
+#include "playhead/history.h"
 
 struct sweep {
-    struct source *source;
+    struct history *history;
     int32_t rocket;
     int64_t seq0, seq1;   /* the rows: what is visible of a flight is a prefix of it by seq */
     int64_t v_most_ms;    /* those visible by then; INT64_MAX: all */

@@ -25,7 +25,7 @@ static int fold_row(void *owner, const struct store_message *row)
 {
     struct folding *f = owner;
     struct track *t = f->track;
-    struct flight_message m = source_message(row);
+    struct flight_message m = history_message(row);
     if (rocket_fold_until(t->state, f->mission, &m, f->t_ms, NULL)) {
         t->after = m.seq;
         return --f->left == 0;
@@ -38,53 +38,53 @@ static int fold_row(void *owner, const struct store_message *row)
 }
 
 /* Folds the rows after the last one; `most` of them. 1: there were more. */
-static int fold_on(struct track *t, struct source *s, int32_t rocket, int64_t t_ms, int most,
+static int fold_on(struct track *t, struct history *h, int32_t rocket, int64_t t_ms, int most,
                    struct err *err)
 {
-    struct folding f = {.track = t, .mission = s->mission, .t_ms = t_ms, .left = most};
+    struct folding f = {.track = t, .mission = h->mission, .t_ms = t_ms, .left = most};
     t->next_v_ms = TRACK_NEVER;
     t->over = false;
-    int rc = source_rows(s, rocket, t->after, fold_row, &f, err);
+    int rc = history_rows(h, rocket, t->after, fold_row, &f, err);
     return rc != 0 ? rc : f.left == 0;
 }
 
 /* Both sides of T: the flight that holds it (`holds`), and when another one begins to. */
-static int find_flight(struct track *t, struct source *s, int32_t rocket, int64_t t_ms,
+static int find_flight(struct track *t, struct history *h, int32_t rocket, int64_t t_ms,
                        struct store_flight *flight, struct err *err)
 {
     struct store_flight next;
-    int rc = reader_flight_after(s->reader, rocket, t_ms, &next, err);
+    int rc = reader_flight_after(h->reader, rocket, t_ms, &next, err);
     if (rc != 0 && rc != ERR_NOT_FOUND)
         return rc;
     t->switch_v_ms = rc == 0 ? next.v0_ms : TRACK_NEVER;
-    rc = reader_flight_at(s->reader, rocket, t_ms, flight, err);
+    rc = reader_flight_at(h->reader, rocket, t_ms, flight, err);
     t->holds = rc == 0;
     return rc == ERR_NOT_FOUND ? 0 : rc;
 }
 
 /* The last keyframe of the flight at or before T. The chunk in which the flight ends is left out:
  * its lane may end in another one. ERR_NOT_FOUND: none. */
-static int keyframe(struct track *t, struct source *s, const struct store_flight *flight,
+static int keyframe(struct track *t, struct history *h, const struct store_flight *flight,
                     int64_t t_ms, struct err *err)
 {
     struct store_lane lane;
     int64_t lo = flight->seq0 / STORE_CHUNK, hi = flight->seq1 / STORE_CHUNK - 1;
-    int64_t closed = s->tail.first / STORE_CHUNK - 1;
+    int64_t closed = h->tail.first / STORE_CHUNK - 1;
     if (hi > closed)
         hi = closed;
     if (hi < lo)
         return ERR_NOT_FOUND;
-    int rc = reader_lane_at(s->reader, flight->rocket, lo, hi, t_ms, &lane, err);
+    int rc = reader_lane_at(h->reader, flight->rocket, lo, hi, t_ms, &lane, err);
     if (rc != 0)
         return rc;
     return rocket_decode(t->state, lane.state, err);
 }
 
 /* The state before the first row to fold: a keyframe, or a rocket at the start of the flight. */
-static int begin(struct track *t, struct source *s, const struct store_flight *flight, int64_t t_ms,
-                 struct err *err)
+static int begin(struct track *t, struct history *h, const struct store_flight *flight,
+                 int64_t t_ms, struct err *err)
 {
-    int rc = keyframe(t, s, flight, t_ms, err);
+    int rc = keyframe(t, h, flight, t_ms, err);
     if (rc == 0) {
         t->after = t->state->seq;
     } else if (rc == ERR_NOT_FOUND) {
@@ -95,7 +95,7 @@ static int begin(struct track *t, struct source *s, const struct store_flight *f
     return rc;
 }
 
-static int seek(struct track *t, struct source *s, const struct store_rocket *rocket,
+static int seek(struct track *t, struct history *h, const struct store_rocket *rocket,
                 const struct rocket *live, int64_t t_ms, struct err *err)
 {
     struct store_flight flight;
@@ -105,11 +105,11 @@ static int seek(struct track *t, struct source *s, const struct store_rocket *ro
     t->flights = live->flight;
     t->placed = t->over = false;
     t->next_v_ms = TRACK_NEVER;
-    int rc = find_flight(t, s, rocket->id, t_ms, &flight, err);
+    int rc = find_flight(t, h, rocket->id, t_ms, &flight, err);
     if (rc == 0 && t->holds)
-        rc = begin(t, s, &flight, t_ms, err);
+        rc = begin(t, h, &flight, t_ms, err);
     if (rc == 0 && t->holds)
-        rc = fold_on(t, s, rocket->id, t_ms, INT32_MAX, err);
+        rc = fold_on(t, h, rocket->id, t_ms, INT32_MAX, err);
     t->placed = rc == 0;
     return rc;
 }
@@ -140,7 +140,7 @@ static bool is_near(const struct track *t, int64_t t_ms)
     return (double)r->messages / flown_ms * (double)(t_ms - r->v_ms) <= (double)FOLD_AT_MOST;
 }
 
-int track_move(struct track *t, struct source *s, const struct store_rocket *rocket,
+int track_move(struct track *t, struct history *h, const struct store_rocket *rocket,
                const struct rocket *live, int64_t t_ms, struct err *err)
 {
     if (t->flights != live->flight)
@@ -148,11 +148,11 @@ int track_move(struct track *t, struct source *s, const struct store_rocket *roc
     if (still_true(t, live, t_ms))
         return 0;
     if (is_near(t, t_ms)) {
-        int rc = fold_on(t, s, rocket->id, t_ms, FOLD_AT_MOST, err);
+        int rc = fold_on(t, h, rocket->id, t_ms, FOLD_AT_MOST, err);
         if (rc <= 0)
             return rc;
     }
-    return seek(t, s, rocket, live, t_ms, err);
+    return seek(t, h, rocket, live, t_ms, err);
 }
 
 int64_t track_next_ms(const struct track *t)

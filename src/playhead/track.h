@@ -7,7 +7,7 @@
 #ifndef PLAYHEAD_TRACK_H
 #define PLAYHEAD_TRACK_H
 
-#include "playhead/source.h"
+#include "playhead/history.h"
 
 #define TRACK_NEVER INT64_MAX
 
@@ -25,7 +25,7 @@ struct track {
 void track_deinit(struct track *t);
 
 /* Moves to T. `live` is the same rocket at the head: it tells what more there is. */
-int track_move(struct track *t, struct source *s, const struct store_rocket *rocket,
+int track_move(struct track *t, struct history *h, const struct store_rocket *rocket,
                const struct rocket *live, int64_t t_ms, struct err *err);
 
 /* When something next happens to it after T (a message, another flight); TRACK_NEVER. */

@@ -160,7 +160,7 @@ static void who_made_room_keeps_its_name_and_its_flights(void **state)
     int32_t id = names_find(&tape->names, bytes_of("p-7"), false);
     assert_null(roster_seat(&p->roster, id));
     assert_true(bytes_equal(playhead_rocket(p, id)->name, bytes_of("p-7")));
-    must(reader_flight_last(p->source.reader, id, &flight, &err));
+    must(reader_flight_last(p->history.reader, id, &flight, &err));
     must(playhead_replay(p, flight.id, said, &err));
     const struct rocket *shown = find(playhead_shown(p), "p-7");
     assert_non_null(shown);

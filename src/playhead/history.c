@@ -1,5 +1,5 @@
-/* source.c: a rocket's rows by its lanes, then by the tail. */
-#include "playhead/source.h"
+/* history.c: a rocket's rows by its lanes, then by the tail. */
+#include "playhead/history.h"
 
 #include <limits.h>
 #include <stdlib.h>
@@ -7,11 +7,11 @@
 #include "base/mem.h"
 #include "store/headers.h"
 
-void source_deinit(struct source *s)
+void history_deinit(struct history *h)
 {
-    reader_close(s->reader);
-    free(s->tail.rocket);
-    *s = (struct source){0};
+    reader_close(h->reader);
+    free(h->tail.rocket);
+    *h = (struct history){0};
 }
 
 void tail_begin(struct tail *t, int64_t first)
@@ -57,7 +57,7 @@ static enum flight_source source_of(struct bytes headers)
                                                                 : SOURCE_NONE;
 }
 
-struct flight_message source_message(const struct store_message *row)
+struct flight_message history_message(const struct store_message *row)
 {
     return (struct flight_message){
         .seq = row->seq,
@@ -82,20 +82,20 @@ static int relay_row(void *owner, const struct store_message *m)
     return relay->stopped;
 }
 
-int source_rows(struct source *s, int32_t rocket, int64_t after, reader_row_fn *fn, void *owner,
-                struct err *err)
+int history_rows(struct history *h, int32_t rocket, int64_t after, reader_row_fn *fn, void *owner,
+                 struct err *err)
 {
     struct relay relay = {fn, owner, false};
-    int64_t open = s->tail.first;
+    int64_t open = h->tail.first;
     if (after + 1 < open) {
-        int rc = reader_rocket_rows(s->reader, rocket, after + 1, open - 1, INT_MAX, relay_row,
+        int rc = reader_rocket_rows(h->reader, rocket, after + 1, open - 1, INT_MAX, relay_row,
                                     &relay, err);
         if (rc < 0 || relay.stopped)
             return rc < 0 ? rc : 0;
     }
     int64_t seq = after;
-    while (!relay.stopped && (seq = tail_next(&s->tail, rocket, seq)) != 0) {
-        int rc = reader_rows(s->reader, seq, seq, 1, relay_row, &relay, err);
+    while (!relay.stopped && (seq = tail_next(&h->tail, rocket, seq)) != 0) {
+        int rc = reader_rows(h->reader, seq, seq, 1, relay_row, &relay, err);
         if (rc < 0)
             return rc;
     }

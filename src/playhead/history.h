@@ -1,9 +1,9 @@
-/* source.h: where a fold's messages come from: the cache's rows, as the flight model takes them.
+/* history.h: where a fold's messages come from: the cache's rows, as the flight model takes them.
  *
  * The rows of one rocket are found by its lanes; those of the open chunk, which has none yet, by a
  * tail: which rocket each of its rows belongs to, kept up while new rows are read. */
-#ifndef PLAYHEAD_SOURCE_H
-#define PLAYHEAD_SOURCE_H
+#ifndef PLAYHEAD_HISTORY_H
+#define PLAYHEAD_HISTORY_H
 
 #include "flight/rocket.h"
 #include "store/reader.h"
@@ -14,13 +14,13 @@ struct tail {
     size_t count, cap;
 };
 
-struct source {
+struct history {
     struct reader *reader;
     const struct mission *mission;
     struct tail tail;
 };
 
-void source_deinit(struct source *s); /* closes the reader too */
+void history_deinit(struct history *h); /* closes the reader too */
 
 /* Forgets the rows before `first`, which closed chunks now hold. */
 void tail_begin(struct tail *t, int64_t first);
@@ -29,10 +29,10 @@ void tail_put(struct tail *t, int64_t seq, int32_t rocket);
 int64_t tail_next(const struct tail *t, int32_t rocket, int64_t after);
 
 /* The row as the flight model takes it; its views are the row's. */
-struct flight_message source_message(const struct store_message *row);
+struct flight_message history_message(const struct store_message *row);
 
 /* The rocket's rows above `after`, in order, until `fn` returns non-zero. 0 or an error. */
-int source_rows(struct source *s, int32_t rocket, int64_t after, reader_row_fn *fn, void *owner,
-                struct err *err);
+int history_rows(struct history *h, int32_t rocket, int64_t after, reader_row_fn *fn, void *owner,
+                 struct err *err);
 
 #endif
