@@ -100,9 +100,9 @@ static bool has_line(const struct list *l, const struct store_event *e)
 }
 
 /* "N more" of a run of words that goes on: written when it ends. */
-static void insert_more(const struct playhead *p, const struct seat *seat, struct list *l)
+static void insert_more(const struct playhead *p, const struct roster_entry *entry, struct list *l)
 {
-    const struct rocket *r = l->now ? seat->live : inside_state(p, seat);
+    const struct rocket *r = l->now ? entry->live : inside_state(p, entry);
     struct event more;
     if (r == NULL || r->v_ms == FLIGHT_NO_TIME || !rocket_more_lines(r, &more))
         return;
@@ -131,9 +131,9 @@ static int insert_unwritten(struct playhead *p, struct list *l, struct err *err)
 {
     int rc = 0;
     for (int i = 0; i < p->roster.count && rc == 0; i++)
-        rc = insert_silence(p, p->roster.seats[i]->live, l, err);
+        rc = insert_silence(p, p->roster.entries[i]->live, l, err);
     for (int i = 0; i < p->roster.count; i++)
-        insert_more(p, p->roster.seats[i], l);
+        insert_more(p, p->roster.entries[i], l);
     insert_absence(p, l);
     return rc;
 }

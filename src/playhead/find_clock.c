@@ -93,33 +93,34 @@ static int skip_chunks(struct search *s, struct history *history, const struct s
     return rc == ERR_NOT_FOUND ? 0 : rc;
 }
 
-static int search(struct search *s, struct playhead *p, const struct seat *seat,
+static int search(struct search *s, struct playhead *p, const struct roster_entry *entry,
                   const struct store_flight *flight, struct err *err)
 {
     int64_t after = flight->seq0 - 1;
-    rocket_init(s->state, seat->row.id, seat->row.name, seat->row.keyless);
+    rocket_init(s->state, entry->row.id, entry->row.name, entry->row.keyless);
     s->state->flight = flight->number - 1;
     s->had_clock = s->passed = s->exact = s->over = false;
     s->left = LOOK_ON_ROWS;
     int rc = skip_chunks(s, &p->history, flight, &after, err);
     if (rc == 0)
-        rc = history_rows(&p->history, seat->row.id, after, look_at_row, s, err);
+        rc = history_rows(&p->history, entry->row.id, after, look_at_row, s, err);
     if (rc == 0 && !s->over && s->state->v_ms != FLIGHT_NO_TIME)
         look_until(s, INT64_MAX);
     return rc;
 }
 
-int inside_clock(struct playhead *p, const struct seat *seat, const struct store_flight *flight,
-                 int64_t clock_ms, int64_t *t_ms, struct err *err)
+int inside_clock(struct playhead *p, const struct roster_entry *entry,
+                 const struct store_flight *flight, int64_t clock_ms, int64_t *t_ms,
+                 struct err *err)
 {
     struct search s = {.mission = p->history.mission,
                        .clock_ms = clock_ms,
                        .lifted_off = clock_ms >= 0,
                        .state = mem_alloc(sizeof(*s.state))};
-    int rc = search(&s, p, seat, flight, err);
+    int rc = search(&s, p, entry, flight, err);
     if (rc == 0 && !s.passed && s.lifted_off && !s.state->lifted_off) {
         s.lifted_off = false;
-        rc = search(&s, p, seat, flight, err);
+        rc = search(&s, p, entry, flight, err);
     }
     *t_ms = s.passed ? s.at_ms : flight->v1_ms;
     enum clock_mode clock = s.state->clock;
@@ -128,11 +129,11 @@ int inside_clock(struct playhead *p, const struct seat *seat, const struct store
     if (rc != 0 || s.passed)
         return rc != 0 ? rc : 1;
     if (clock == CLOCK_NONE)
-        return err_set(err, ERR_NOT_FOUND, "%s has no T-0 yet", seat->live->name);
+        return err_set(err, ERR_NOT_FOUND, "%s has no T-0 yet", entry->live->name);
     if (clock == CLOCK_HOLD) {
         char held[16];
         show_clock(held_ms, held);
-        return err_set(err, ERR_NOT_FOUND, "%s is held at %s", seat->live->name, held);
+        return err_set(err, ERR_NOT_FOUND, "%s is held at %s", entry->live->name, held);
     }
     return 0;
 }

@@ -83,24 +83,24 @@ static int look(struct playhead *p, struct place *at, struct err *err)
 }
 
 /* The flight of the rocket that holds the playhead, until its next one. */
-static struct reader_event_query own_flight(struct playhead *p, const struct seat *seat)
+static struct reader_event_query own_flight(struct playhead *p, const struct roster_entry *entry)
 {
     struct store_flight flight = {.v0_ms = INT64_MAX}, next = {.v0_ms = INT64_MAX};
-    reader_flight_at(p->history.reader, seat->row.id, p->deck.t_ms, &flight, NULL);
-    reader_flight_after(p->history.reader, seat->row.id, p->deck.t_ms, &next, NULL);
+    reader_flight_at(p->history.reader, entry->row.id, p->deck.t_ms, &flight, NULL);
+    reader_flight_after(p->history.reader, entry->row.id, p->deck.t_ms, &next, NULL);
     return (struct reader_event_query){
-        .v0 = flight.v0_ms, .v1 = next.v0_ms - 1, .rocket = seat->row.id};
+        .v0 = flight.v0_ms, .v1 = next.v0_ms - 1, .rocket = entry->row.id};
 }
 
 /* The rocket's own flight first, then from where the bar begins, then all there is: also what came
  * after the last record, a silence, a mark. */
-int inside_text(struct playhead *p, const struct seat *seat, struct notes *notes, const char *text,
-                int64_t *t_ms, struct err *err)
+int inside_text(struct playhead *p, const struct roster_entry *entry, struct notes *notes,
+                const char *text, int64_t *t_ms, struct err *err)
 {
     const struct deck_span *span = &p->deck.span;
     int64_t bar_end = span->id == 0 ? INT64_MAX : span->hi_ms;
     struct reader_event_query queries[] = {
-        own_flight(p, seat),
+        own_flight(p, entry),
         {.v0 = span->lo_ms, .v1 = bar_end, .rocket = READER_ALL, .newest = true},
         {.v0 = INT64_MIN, .v1 = INT64_MAX, .rocket = READER_ALL, .newest = true},
     };

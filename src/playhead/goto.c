@@ -16,15 +16,15 @@ static void say_clamped(int64_t t_ms, char said[SAID])
 }
 
 /* The clock of the flight at, else before, the playhead. */
-static int clock_at(struct playhead *p, const struct seat *seat, int64_t clock_ms, int64_t *t_ms,
-                    char said[SAID], struct err *err)
+static int clock_at(struct playhead *p, const struct roster_entry *entry, int64_t clock_ms,
+                    int64_t *t_ms, char said[SAID], struct err *err)
 {
     struct store_flight flight;
-    int rc = reader_flight_at(p->history.reader, seat->row.id, p->deck.t_ms, &flight, err);
+    int rc = reader_flight_at(p->history.reader, entry->row.id, p->deck.t_ms, &flight, err);
     if (rc == ERR_NOT_FOUND)
-        return err_set(err, ERR_NOT_FOUND, "%s has no T-0 yet", seat->live->name);
+        return err_set(err, ERR_NOT_FOUND, "%s has no T-0 yet", entry->live->name);
     if (rc == 0)
-        rc = inside_clock(p, seat, &flight, clock_ms, t_ms, err);
+        rc = inside_clock(p, entry, &flight, clock_ms, t_ms, err);
     if (rc < 0)
         return rc;
     if (rc == 0 || *t_ms < flight.v0_ms) {
@@ -47,15 +47,16 @@ static int note_row(void *owner, const struct store_message *row)
 }
 
 /* The part that the rocket's last message came from. */
-static int own_part(struct playhead *p, const struct seat *seat, int32_t *part, struct err *err)
+static int own_part(struct playhead *p, const struct roster_entry *entry, int32_t *part,
+                    struct err *err)
 {
-    const struct rocket *state = inside_state(p, seat);
+    const struct rocket *state = inside_state(p, entry);
     struct row_note note = {0};
-    int64_t seq = state == NULL || state->v_ms == FLIGHT_NO_TIME ? seat->live->seq : state->seq;
+    int64_t seq = state == NULL || state->v_ms == FLIGHT_NO_TIME ? entry->live->seq : state->seq;
     int rc = reader_rows(p->history.reader, seq, seq, 1, note_row, &note, err);
     *part = note.part;
     if (rc == 0)
-        return err_set(err, ERR_NOT_FOUND, "%s has no messages yet", seat->live->name);
+        return err_set(err, ERR_NOT_FOUND, "%s has no messages yet", entry->live->name);
     return rc < 0 ? rc : 0;
 }
 
@@ -73,7 +74,7 @@ static void say_missed(struct playhead *p, int32_t part, int64_t off, int64_t at
     snprintf(said, SAID, "%lld is not there; at %lld", (long long)off, (long long)at);
 }
 
-static int offset_at(struct playhead *p, const struct seat *seat, const struct when *when,
+static int offset_at(struct playhead *p, const struct roster_entry *entry, const struct when *when,
                      int64_t *t_ms, char said[SAID], struct err *err)
 {
     int32_t part = 0;
@@ -84,7 +85,7 @@ static int offset_at(struct playhead *p, const struct seat *seat, const struct w
         rc = reader_part_find(p->history.reader, when->text, when->partition, &found, err);
         part = rc == 0 ? found.id : 0;
     } else {
-        rc = own_part(p, seat, &part, err);
+        rc = own_part(p, entry, &part, err);
     }
     if (rc == 0)
         rc = reader_offset(p->history.reader, part, when->offset, &seq, err);
@@ -101,7 +102,7 @@ static int offset_at(struct playhead *p, const struct seat *seat, const struct w
     return inside_row_v(p, seq, t_ms, err);
 }
 
-static int resolve(struct playhead *p, const struct seat *seat, struct notes *notes,
+static int resolve(struct playhead *p, const struct roster_entry *entry, struct notes *notes,
                    const struct when *when, int64_t *t_ms, char said[SAID], struct err *err)
 {
     const struct deck_span *span = &p->deck.span;
@@ -117,7 +118,7 @@ static int resolve(struct playhead *p, const struct seat *seat, struct notes *no
         *t_ms = span->hi_ms;
         return 0;
     case WHEN_CLOCK:
-        return clock_at(p, seat, when->ms, t_ms, said, err);
+        return clock_at(p, entry, when->ms, t_ms, said, err);
     case WHEN_UTC:
         *t_ms = when->ms;
         return 0;
@@ -131,9 +132,9 @@ static int resolve(struct playhead *p, const struct seat *seat, struct notes *no
         *t_ms = span->lo_ms + (int64_t)((double)(span->hi_ms - span->lo_ms) * when->percent / 100);
         return 0;
     case WHEN_OFFSET:
-        return offset_at(p, seat, when, t_ms, said, err);
+        return offset_at(p, entry, when, t_ms, said, err);
     case WHEN_TEXT:
-        return inside_text(p, seat, notes, when->text, t_ms, err);
+        return inside_text(p, entry, notes, when->text, t_ms, err);
     }
     return 0;
 }
@@ -166,27 +167,27 @@ static void say_event(struct playhead *p, int32_t rocket, int64_t t_ms, char *ou
 }
 
 /* "= F9-B1029 T+00:06:30 = 14:30:59Z = falcon9/0@11901  entry burn start". */
-static int say_place(struct playhead *p, const struct seat *seat, int64_t t_ms, char said[SAID],
-                     struct err *err)
+static int say_place(struct playhead *p, const struct roster_entry *entry, int64_t t_ms,
+                     char said[SAID], struct err *err)
 {
-    struct track track = {0};
+    struct cursor cursor = {0};
     char title[ROCKET_TITLE_SIZE], clock[16], utc[32], row[400] = "", event[200] = "";
-    int rc = track_move(&track, &p->history, &seat->row, seat->live, t_ms, err);
+    int rc = cursor_move(&cursor, &p->history, &entry->row, entry->live, t_ms, err);
     if (rc != 0) {
-        track_deinit(&track);
+        cursor_deinit(&cursor);
         return rc;
     }
-    rocket_title(seat->live, title);
-    show_clock(rocket_clock_ms(track.state, t_ms), clock);
+    rocket_title(entry->live, title);
+    show_clock(rocket_clock_ms(cursor.state, t_ms), clock);
     show_utc(t_ms, t_ms / 86400000 == p->now_ms / 86400000 ? SHOW_TIME : SHOW_DATE_TIME, utc);
-    if (track.state->v_ms != FLIGHT_NO_TIME) {
-        say_row(p, track.state->seq, row, sizeof(row));
-        say_event(p, seat->row.id, t_ms, event, sizeof(event));
+    if (cursor.state->v_ms != FLIGHT_NO_TIME) {
+        say_row(p, cursor.state->seq, row, sizeof(row));
+        say_event(p, entry->row.id, t_ms, event, sizeof(event));
     }
     char line[1024];
     snprintf(line, sizeof(line), "= %s %s = %sZ%s%s", title, clock, utc, row, event);
     text_clean(bytes_of(line), TEXT_ANY_WIDTH, said, SAID);
-    track_deinit(&track);
+    cursor_deinit(&cursor);
     return 0;
 }
 
@@ -204,10 +205,10 @@ static bool keep_in_flight(const struct playhead *p, const struct when *when, in
 static int go_to(struct playhead *p, struct notes *notes, const struct when *when, int32_t rocket,
                  int64_t *t_ms, char said[SAID], struct err *err)
 {
-    const struct seat *seat = inside_seat(p, rocket);
-    if (seat == NULL)
+    const struct roster_entry *entry = inside_default_entry(p, rocket);
+    if (entry == NULL)
         return err_set(err, ERR_NOT_FOUND, "nothing is recorded yet");
-    int rc = resolve(p, seat, notes, when, t_ms, said, err);
+    int rc = resolve(p, entry, notes, when, t_ms, said, err);
     if (rc != 0 || said[0] != '\0')
         return rc;
     if (when->kind == WHEN_LIVE) {
@@ -228,7 +229,7 @@ static int go_to(struct playhead *p, struct notes *notes, const struct when *whe
         say_clamped(kept, said);
         return 0;
     }
-    return say_place(p, seat, kept, said, err);
+    return say_place(p, entry, kept, said, err);
 }
 
 int playhead_when(struct playhead *p, struct notes *notes, const char *text, int32_t rocket,

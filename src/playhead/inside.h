@@ -11,10 +11,10 @@
 struct playhead {
     struct history history;
     struct roster roster;
-    struct store_rocket absent; /* the last one asked for that is not seated; its own name */
+    struct store_rocket absent; /* the last one asked for not in the roster; owns its name */
     struct deck deck;
     int64_t now_ms;
-    int64_t last_seq;           /* the rows up to here are in every seat's live rocket */
+    int64_t last_seq;           /* the rows up to here are in every entry's live rocket */
     int64_t newest_v_ms;        /* of those; FLIGHT_NO_TIME while there are none */
     int64_t oldest_v_ms;        /* where the bar begins; FLIGHT_NO_TIME */
     bool rows_wait;             /* there were more than one pump reads */
@@ -37,42 +37,44 @@ void inside_time_is(struct playhead *p, int64_t now_ms);
 /* After whatever moved the deck: brings the shown fleet and the link to its T. */
 int inside_show(struct playhead *p, struct err *err);
 
-/* Every shown rocket's track at t_ms, whatever the deck says; inside_show() brings them back. */
+/* Every shown rocket's cursor at t_ms, whatever the deck says; inside_show() brings them back. */
 int inside_place(struct playhead *p, int64_t t_ms, struct err *err);
 /* The rocket as it is shown: at the head, or at T. NULL when it is in no fleet. */
-const struct rocket *inside_state(const struct playhead *p, const struct seat *seat);
+const struct rocket *inside_state(const struct playhead *p, const struct roster_entry *entry);
 
 /* Nothing live was asked for, and nobody records now. */
 bool inside_archive(const struct playhead *p);
 /* Whether nobody records now, since when and why: its history may not have it yet. */
 bool inside_gone(const struct playhead *p, struct store_link *out);
 
-/* The seat of a rocket of the cache, which takes one if it has none. */
-int inside_take_seat(struct playhead *p, int32_t rocket, struct seat **out, struct err *err);
+/* The entry of a rocket of the cache, which takes one if it has none. */
+int inside_load_entry(struct playhead *p, int32_t rocket, struct roster_entry **out,
+                      struct err *err);
 /* The rocket that is meant when none is named: the replayed one, or the first of the fleet. */
-struct seat *inside_seat(const struct playhead *p, int32_t rocket);
+struct roster_entry *inside_default_entry(const struct playhead *p, int32_t rocket);
 /* OPEN that has been silent for 30 min is LOS, also when no recorder was there to file it. */
 void inside_outcome(const struct playhead *p, struct store_flight *flight);
 
 /* Where a seek to t_ms lands: the flight that must be replayed for it; id 0: none, it is within
  * what the live bar spans, or nowhere. */
 int inside_landing(struct playhead *p, int64_t t_ms, struct store_flight *out, struct err *err);
-/* As playhead_silence, of a seat whose track is at T. */
-bool inside_silence(const struct playhead *p, const struct seat *seat, int64_t *from_ms,
+/* As playhead_silence, of a entry whose cursor is at T. */
+bool inside_silence(const struct playhead *p, const struct roster_entry *entry, int64_t *from_ms,
                     int64_t *to_ms);
 /* playhead_row_v without the moment around it. */
 int inside_row_v(struct playhead *p, int64_t seq, int64_t *v_ms, struct err *err);
 
-/* The first moment of `flight` at which the clock of `seat` reads `clock_ms`, from T+0 on the first
- * after lift-off. 1, and *t_ms (which may lie before the flight or past the head); 0, and the
+/* The first moment of `flight` at which the clock of `entry` reads `clock_ms`, from T+0 on the
+ * first after lift-off. 1, and *t_ms (which may lie before the flight or past the head); 0, and the
  * flight's end, when the clock stopped before; ERR_NOT_FOUND when it has no T-0 or is held. */
-int inside_clock(struct playhead *p, const struct seat *seat, const struct store_flight *flight,
-                 int64_t clock_ms, int64_t *t_ms, struct err *err);
+int inside_clock(struct playhead *p, const struct roster_entry *entry,
+                 const struct store_flight *flight, int64_t clock_ms, int64_t *t_ms,
+                 struct err *err);
 
 /* The moment of a line of EVENTS, or of a mark in `notes` (may be NULL), that contains `text`, the
  * word of its kind included. ERR_NOT_FOUND. */
-int inside_text(struct playhead *p, const struct seat *seat, struct notes *notes, const char *text,
-                int64_t *t_ms, struct err *err);
+int inside_text(struct playhead *p, const struct roster_entry *entry, struct notes *notes,
+                const char *text, int64_t *t_ms, struct err *err);
 /* What of from_ms..to_ms EVENTS lists: up to the playhead, of one flight when one is replayed. */
 void inside_listed(const struct playhead *p, int64_t *from_ms, int64_t *to_ms);
 /* The lines of EVENTS in from_ms..to_ms that are known and not written yet. Returns how many. */

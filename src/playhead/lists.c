@@ -34,17 +34,17 @@ static int row_at(struct playhead *p, int64_t t_ms, int64_t *seq, struct err *er
 {
     *seq = 0;
     for (int i = 0; i < p->roster.count; i++) {
-        const struct seat *seat = p->roster.seats[i];
-        struct track track = {0};
+        const struct roster_entry *entry = p->roster.entries[i];
+        struct cursor cursor = {0};
         int rc = 0;
-        if (p->replay.id != 0 && !seat->in_replay)
+        if (p->replay.id != 0 && !entry->in_replay)
             continue;
         if (t_ms != p->deck.t_ms || p->deck.state == DECK_PINNED)
-            rc = track_move(&track, &p->history, &seat->row, seat->live, t_ms, err);
-        const struct rocket *state = track.state != NULL ? track.state : seat->track.state;
+            rc = cursor_move(&cursor, &p->history, &entry->row, entry->live, t_ms, err);
+        const struct rocket *state = cursor.state != NULL ? cursor.state : entry->cursor.state;
         if (rc == 0 && state->v_ms != FLIGHT_NO_TIME && state->seq > *seq)
             *seq = state->seq;
-        track_deinit(&track);
+        cursor_deinit(&cursor);
         if (rc != 0)
             return rc;
     }
@@ -83,40 +83,40 @@ static int note_rocket(void *owner, const struct store_message *row)
     return 1;
 }
 
-static int fold_to(struct playhead *p, const struct seat *seat, struct until_row *u,
+static int fold_to(struct playhead *p, const struct roster_entry *entry, struct until_row *u,
                    struct err *err)
 {
     struct store_lane lane;
     int64_t after = 0;
-    rocket_init(u->state, seat->row.id, seat->row.name, seat->row.keyless);
+    rocket_init(u->state, entry->row.id, entry->row.name, entry->row.keyless);
     int rc =
-        reader_lane_before(p->history.reader, seat->row.id, u->seq / STORE_CHUNK - 1, &lane, err);
+        reader_lane_before(p->history.reader, entry->row.id, u->seq / STORE_CHUNK - 1, &lane, err);
     if (rc == 0) {
         rc = rocket_decode(u->state, lane.state, err);
         after = u->state->seq;
     } else if (rc == ERR_NOT_FOUND) {
         rc = 0;
     }
-    return rc != 0 ? rc : history_rows(&p->history, seat->row.id, after, fold_until_row, u, err);
+    return rc != 0 ? rc : history_rows(&p->history, entry->row.id, after, fold_until_row, u, err);
 }
 
 int inside_row_v(struct playhead *p, int64_t seq, int64_t *v_ms, struct err *err)
 {
     int32_t rocket = 0;
     int rc = reader_rows(p->history.reader, seq, seq, 1, note_rocket, &rocket, err);
-    struct seat *seat;
+    struct roster_entry *entry;
     if (rc < 0)
         return rc;
-    rc = rocket > 0 ? inside_take_seat(p, rocket, &seat, err) : ERR_NOT_FOUND;
+    rc = rocket > 0 ? inside_load_entry(p, rocket, &entry, err) : ERR_NOT_FOUND;
     if (rc == ERR_NOT_FOUND)
         return err_set(err, ERR_NOT_FOUND, "the cache has no row %lld", (long long)seq);
     if (rc != 0)
         return rc;
-    struct track scratch = {.state = mem_zero(1, sizeof(struct rocket))};
+    struct cursor scratch = {.state = mem_zero(1, sizeof(struct rocket))};
     struct until_row u = {.p = p, .state = scratch.state, .seq = seq};
-    rc = fold_to(p, seat, &u, err);
+    rc = fold_to(p, entry, &u, err);
     *v_ms = u.v_ms;
-    track_deinit(&scratch);
+    cursor_deinit(&scratch);
     return rc;
 }
 
@@ -139,11 +139,11 @@ int playhead_bar_events(struct playhead *p, int32_t rocket, int64_t t0, int64_t 
     return reader_events(p->history.reader, &query, out, max, err);
 }
 
-bool inside_silence(const struct playhead *p, const struct seat *seat, int64_t *from_ms,
+bool inside_silence(const struct playhead *p, const struct roster_entry *entry, int64_t *from_ms,
                     int64_t *to_ms)
 {
-    const struct track *t = &seat->track;
-    if (!t->holds || t->next_v_ms == TRACK_NEVER)
+    const struct cursor *t = &entry->cursor;
+    if (!t->holds || t->next_v_ms == CURSOR_NEVER)
         return false;
     *from_ms = t->state->v_ms;
     *to_ms = t->next_v_ms;
@@ -154,10 +154,10 @@ int playhead_silence(struct playhead *p, int32_t rocket, int64_t *from_ms, int64
                      struct err *err)
 {
     (void)err;
-    const struct seat *seat = roster_seat(&p->roster, rocket);
-    if (seat == NULL || p->deck.state == DECK_PINNED || seat->track.state == NULL)
+    const struct roster_entry *entry = roster_find(&p->roster, rocket);
+    if (entry == NULL || p->deck.state == DECK_PINNED || entry->cursor.state == NULL)
         return 0;
-    return inside_silence(p, seat, from_ms, to_ms);
+    return inside_silence(p, entry, from_ms, to_ms);
 }
 
 static int longest_silence(struct playhead *p, int32_t rocket, int64_t v0_ms, int64_t v1_ms,
@@ -165,15 +165,15 @@ static int longest_silence(struct playhead *p, int32_t rocket, int64_t v0_ms, in
 {
     enum { LOOKED_AT = 16 };
     struct store_event stale[LOOKED_AT];
-    struct seat *seat = roster_seat(&p->roster, rocket);
+    struct roster_entry *entry = roster_find(&p->roster, rocket);
     const struct reader_event_query query = {
         .v0 = v0_ms, .v1 = v1_ms, .rocket = rocket, .kinds = 1U << EVENT_STALE, .newest = true};
-    int count = seat == NULL ? 0 : reader_events(p->history.reader, &query, stale, LOOKED_AT, err);
+    int count = entry == NULL ? 0 : reader_events(p->history.reader, &query, stale, LOOKED_AT, err);
     int rc = count < 0 ? count : 0;
     *from_ms = *to_ms = 0;
     for (int i = 0; i < count && rc == 0; i++) {
-        struct track *t = &seat->track;
-        rc = track_move(t, &p->history, &seat->row, seat->live, stale[i].v_ms, err);
+        struct cursor *t = &entry->cursor;
+        rc = cursor_move(t, &p->history, &entry->row, entry->live, stale[i].v_ms, err);
         if (rc == 0 && t->next_v_ms <= v1_ms && t->next_v_ms - t->state->v_ms > *to_ms - *from_ms) {
             *from_ms = t->state->v_ms;
             *to_ms = t->next_v_ms;

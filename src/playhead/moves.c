@@ -14,13 +14,13 @@ static int find_companions(struct playhead *p, struct err *err)
 {
     struct deck_span span = inside_span(p, &p->replay);
     for (int i = 0; i < p->roster.count; i++) {
-        struct seat *seat = p->roster.seats[i];
+        struct roster_entry *entry = p->roster.entries[i];
         struct store_flight flight;
-        int rc = reader_flight_at(p->history.reader, seat->row.id, span.hi_ms, &flight, err);
+        int rc = reader_flight_at(p->history.reader, entry->row.id, span.hi_ms, &flight, err);
         if (rc != 0 && rc != ERR_NOT_FOUND)
             return rc;
-        seat->in_replay =
-            seat->row.id == p->replay.rocket || (rc == 0 && flight.v1_ms >= span.lo_ms);
+        entry->in_replay =
+            entry->row.id == p->replay.rocket || (rc == 0 && flight.v1_ms >= span.lo_ms);
     }
     return 0;
 }
@@ -40,11 +40,11 @@ static int flight_holding(struct playhead *p, int64_t t_ms, struct store_flight 
 {
     *out = (struct store_flight){.id = 0};
     for (int i = 0; i < p->roster.count; i++) {
-        const struct seat *seat = p->roster.seats[i];
+        const struct roster_entry *entry = p->roster.entries[i];
         struct store_flight flight;
-        if (seat->row.id < 0 || seat->feed)
+        if (entry->row.id < 0 || entry->feed)
             continue;
-        int rc = reader_flight_at(p->history.reader, seat->row.id, t_ms, &flight, err);
+        int rc = reader_flight_at(p->history.reader, entry->row.id, t_ms, &flight, err);
         if (rc != 0 && rc != ERR_NOT_FOUND)
             return rc;
         if (rc == 0 && flight.v1_ms >= t_ms && (out->id == 0 || flight.v0_ms > out->v0_ms))
@@ -185,9 +185,9 @@ static int replay(struct playhead *p, int64_t flight_id, char said[80], struct e
     if (rc != 0)
         return rc;
     inside_outcome(p, &flight);
-    struct seat *seat;
-    rc = inside_take_seat(p, flight.rocket, &seat, err);
-    roster_settle(&p->roster, INT64_MIN, true); /* nobody goes: only into order */
+    struct roster_entry *entry;
+    rc = inside_load_entry(p, flight.rocket, &entry, err);
+    roster_trim(&p->roster, INT64_MIN, true); /* nobody goes: only into order */
     if (rc == 0)
         rc = change_replay(p, &flight, err);
     if (rc != 0)
@@ -209,18 +209,18 @@ int playhead_replay(struct playhead *p, int64_t flight_id, char said[80], struct
 /* The next moment, or the last one before, at which a message of a shown rocket becomes visible. */
 static int message_near(struct playhead *p, int direction, int64_t *t_ms, struct err *err)
 {
-    int64_t from = p->deck.t_ms, next = TRACK_NEVER, last = DECK_NO_TIME;
+    int64_t from = p->deck.t_ms, next = CURSOR_NEVER, last = DECK_NO_TIME;
     int rc = inside_place(p, direction > 0 ? from : from - 1, err);
     if (rc != 0)
         return rc;
     for (int i = 0; i < p->roster.count; i++) {
-        const struct seat *seat = p->roster.seats[i];
-        if ((p->replay.id != 0 && !seat->in_replay) || seat->feed)
+        const struct roster_entry *entry = p->roster.entries[i];
+        if ((p->replay.id != 0 && !entry->in_replay) || entry->feed)
             continue;
-        if (track_next_ms(&seat->track) < next)
-            next = track_next_ms(&seat->track);
-        if (seat->track.state->v_ms > last)
-            last = seat->track.state->v_ms;
+        if (cursor_next_ms(&entry->cursor) < next)
+            next = cursor_next_ms(&entry->cursor);
+        if (entry->cursor.state->v_ms > last)
+            last = entry->cursor.state->v_ms;
     }
     *t_ms = direction > 0 ? next : last;
     if (*t_ms < p->deck.span.lo_ms || *t_ms > p->deck.span.hi_ms)
@@ -246,14 +246,14 @@ int playhead_step(struct playhead *p, int direction, char said[80], struct err *
     return rc != 0 ? rc : inside_leave(p, step(p, direction, said, err));
 }
 
-/* The end of the first silence that T lies in; TRACK_NEVER: none. */
+/* The end of the first silence that T lies in; CURSOR_NEVER: none. */
 static int64_t silence_end(const struct playhead *p)
 {
-    int64_t end = TRACK_NEVER;
+    int64_t end = CURSOR_NEVER;
     for (int i = 0; i < p->shown.count && p->deck.state != DECK_PINNED; i++) {
-        const struct seat *seat = roster_seat(&p->roster, p->shown.rockets[i]->id);
+        const struct roster_entry *entry = roster_find(&p->roster, p->shown.rockets[i]->id);
         int64_t from, to;
-        if (inside_silence(p, seat, &from, &to) && to < end)
+        if (inside_silence(p, entry, &from, &to) && to < end)
             end = to;
     }
     return end;
@@ -273,16 +273,17 @@ static int heard_again_before(struct playhead *p, int64_t until_ms, int64_t *t_m
     int count = reader_events(p->history.reader, &query, stale, LOOKED_AT, err);
     *t_ms = DECK_NO_TIME;
     for (int i = count - 1; i >= 0; i--) {
-        struct seat *seat = roster_seat(&p->roster, stale[i].rocket);
+        struct roster_entry *entry = roster_find(&p->roster, stale[i].rocket);
         bool newest = true;
         for (int k = i + 1; k < count; k++)
             newest = newest && stale[k].rocket != stale[i].rocket;
-        if (seat == NULL || !newest || (p->replay.id != 0 && !seat->in_replay))
+        if (entry == NULL || !newest || (p->replay.id != 0 && !entry->in_replay))
             continue;
-        int rc = track_move(&seat->track, &p->history, &seat->row, seat->live, stale[i].v_ms, err);
+        int rc =
+            cursor_move(&entry->cursor, &p->history, &entry->row, entry->live, stale[i].v_ms, err);
         if (rc != 0)
             return rc;
-        int64_t end = track_next_ms(&seat->track);
+        int64_t end = cursor_next_ms(&entry->cursor);
         if (end <= until_ms && end > *t_ms)
             *t_ms = end;
     }
@@ -315,7 +316,7 @@ static int edge_near(struct playhead *p, int direction, int64_t *t_ms, struct er
     *t_ms = rc > 0 ? event.v_ms : DECK_NO_TIME;
     if (direction > 0) {
         int64_t end = silence_end(p);
-        if (end != TRACK_NEVER && (*t_ms == DECK_NO_TIME || end < *t_ms))
+        if (end != CURSOR_NEVER && (*t_ms == DECK_NO_TIME || end < *t_ms))
             *t_ms = end;
         return 0;
     }
@@ -354,7 +355,7 @@ int playhead_edge(struct playhead *p, int direction, char said[80], struct err *
 static int edge_at(struct playhead *p, int direction, int64_t *t_ms, struct err *err)
 {
     int rc = edge_near(p, direction, t_ms, err);
-    int back = direction < 0 ? inside_show(p, err) : 0; /* that way tracks were moved */
+    int back = direction < 0 ? inside_show(p, err) : 0; /* that way cursors were moved */
     return rc != 0 ? rc : back != 0 ? back : *t_ms != DECK_NO_TIME;
 }
 

@@ -1,5 +1,5 @@
 /* playhead.c: the two fleets. `live` folds every new row; `shown` is the same while pinned to the
- * head, and else every rocket's track moved to T. */
+ * head, and else every rocket's cursor moved to T. */
 #include <assert.h>
 #include <stdlib.h>
 
@@ -26,9 +26,10 @@ int inside_leave(struct playhead *p, int rc)
 
 /* The head. */
 
-int inside_take_seat(struct playhead *p, int32_t rocket, struct seat **out, struct err *err)
+int inside_load_entry(struct playhead *p, int32_t rocket, struct roster_entry **out,
+                      struct err *err)
 {
-    return roster_take(&p->roster, p->history.reader, rocket, (p->last_seq + 1) / STORE_CHUNK, out,
+    return roster_load(&p->roster, p->history.reader, rocket, (p->last_seq + 1) / STORE_CHUNK, out,
                        err);
 }
 
@@ -42,20 +43,20 @@ static int fold_live(void *owner, const struct store_message *row)
 {
     struct live_fold *fold = owner;
     struct playhead *p = fold->p;
-    struct seat *seat = roster_seat(&p->roster, row->rocket);
-    int rc = seat != NULL ? 0 : inside_take_seat(p, row->rocket, &seat, fold->err);
+    struct roster_entry *entry = roster_find(&p->roster, row->rocket);
+    int rc = entry != NULL ? 0 : inside_load_entry(p, row->rocket, &entry, fold->err);
     if (rc != 0 && rc != ERR_NOT_FOUND) {
         fold->rc = rc;
         return 1;
     }
     p->last_seq = row->seq;
     tail_put(&p->history.tail, row->seq, row->rocket);
-    if (seat == NULL)
+    if (entry == NULL)
         return 0;
     struct flight_message m = history_message(row);
-    rocket_fold(seat->live, p->history.mission, &m, NULL);
-    if (seat->live->v_ms > p->newest_v_ms)
-        p->newest_v_ms = seat->live->v_ms;
+    rocket_fold(entry->live, p->history.mission, &m, NULL);
+    if (entry->live->v_ms > p->newest_v_ms)
+        p->newest_v_ms = entry->live->v_ms;
     return 0;
 }
 
@@ -66,19 +67,19 @@ static int jump_to_keyframes(struct playhead *p, int64_t closed, struct err *err
     if (filled != 0)
         return filled;
     for (int i = 0; i < p->roster.count; i++) {
-        struct seat *seat = p->roster.seats[i];
+        struct roster_entry *entry = p->roster.entries[i];
         struct store_lane lane;
-        if (seat->row.id < 0)
+        if (entry->row.id < 0)
             continue;
-        int rc = reader_lane_before(p->history.reader, seat->row.id, closed - 1, &lane, err);
+        int rc = reader_lane_before(p->history.reader, entry->row.id, closed - 1, &lane, err);
         if (rc == ERR_NOT_FOUND)
             continue;
         if (rc == 0)
-            rc = rocket_decode(seat->live, lane.state, err);
+            rc = rocket_decode(entry->live, lane.state, err);
         if (rc != 0)
             return rc;
-        if (seat->live->v_ms > p->newest_v_ms)
-            p->newest_v_ms = seat->live->v_ms;
+        if (entry->live->v_ms > p->newest_v_ms)
+            p->newest_v_ms = entry->live->v_ms;
     }
     p->last_seq = closed * STORE_CHUNK - 1;
     return 0;
@@ -101,7 +102,7 @@ static int read_rows(struct playhead *p, struct err *err)
              ? 0
              : reader_rows(reader, p->last_seq + 1, last, PUMP_ROWS, fold_live, &fold, err);
     p->rows_wait = p->last_seq < last;
-    roster_settle(&p->roster, (p->last_seq + 1) / STORE_CHUNK * STORE_CHUNK, p->replay.id != 0);
+    roster_trim(&p->roster, (p->last_seq + 1) / STORE_CHUNK * STORE_CHUNK, p->replay.id != 0);
     return rc < 0 ? rc : fold.rc;
 }
 
@@ -126,9 +127,9 @@ static int64_t oldest_open(const struct playhead *p)
 {
     int64_t oldest = INT64_MAX;
     for (int i = 0; i < p->roster.count; i++) {
-        const struct seat *seat = p->roster.seats[i];
-        if (!seat->feed && is_open(p, seat->live) && seat->live->flight_v0_ms < oldest)
-            oldest = seat->live->flight_v0_ms;
+        const struct roster_entry *entry = p->roster.entries[i];
+        if (!entry->feed && is_open(p, entry->live) && entry->live->flight_v0_ms < oldest)
+            oldest = entry->live->flight_v0_ms;
     }
     return oldest;
 }
@@ -139,8 +140,8 @@ static int64_t last_session(const struct playhead *p)
     for (bool grew = true; grew;) {
         grew = false;
         for (int i = 0; i < p->roster.count; i++) {
-            const struct rocket *r = p->roster.seats[i]->live;
-            if (r->v_ms == FLIGHT_NO_TIME || p->roster.seats[i]->feed)
+            const struct rocket *r = p->roster.entries[i]->live;
+            if (r->v_ms == FLIGHT_NO_TIME || p->roster.entries[i]->feed)
                 continue;
             if (r->flight_v0_ms < from && from - r->v_ms < ROCKET_LOS_MS) {
                 from = r->flight_v0_ms;
@@ -245,12 +246,12 @@ static void fleet_put(struct fleet *fleet, int *cap, struct rocket *rocket)
 }
 
 /* Whether a row belongs into FLEET when the newest message is of `newest`. */
-static bool is_present(const struct seat *seat, const struct rocket *r, int64_t newest)
+static bool is_present(const struct roster_entry *entry, const struct rocket *r, int64_t newest)
 {
-    if (seat->feed)
+    if (entry->feed)
         return false;
     if (r->v_ms == FLIGHT_NO_TIME)
-        return seat->order != INT32_MAX;
+        return entry->order != INT32_MAX;
     return r->v_ms >= newest - FLEET_KEEPS_MS;
 }
 
@@ -258,19 +259,19 @@ static void build_live(struct playhead *p)
 {
     p->live.count = 0;
     for (int i = 0; i < p->roster.count; i++) {
-        struct seat *seat = p->roster.seats[i];
-        if (is_present(seat, seat->live, p->newest_v_ms))
-            fleet_put(&p->live, &p->live_cap, seat->live);
+        struct roster_entry *entry = p->roster.entries[i];
+        if (is_present(entry, entry->live, p->newest_v_ms))
+            fleet_put(&p->live, &p->live_cap, entry->live);
     }
 }
 
 int inside_place(struct playhead *p, int64_t t_ms, struct err *err)
 {
     for (int i = 0; i < p->roster.count; i++) {
-        struct seat *seat = p->roster.seats[i];
-        if (p->replay.id != 0 && !seat->in_replay)
+        struct roster_entry *entry = p->roster.entries[i];
+        if (p->replay.id != 0 && !entry->in_replay)
             continue;
-        int rc = track_move(&seat->track, &p->history, &seat->row, seat->live, t_ms, err);
+        int rc = cursor_move(&entry->cursor, &p->history, &entry->row, entry->live, t_ms, err);
         if (rc != 0)
             return rc;
     }
@@ -281,8 +282,8 @@ static int64_t newest_shown(const struct playhead *p)
 {
     int64_t newest = FLIGHT_NO_TIME;
     for (int i = 0; i < p->roster.count; i++) {
-        const struct rocket *r = p->roster.seats[i]->track.state;
-        if ((p->replay.id == 0 || p->roster.seats[i]->in_replay) && r->v_ms > newest)
+        const struct rocket *r = p->roster.entries[i]->cursor.state;
+        if ((p->replay.id == 0 || p->roster.entries[i]->in_replay) && r->v_ms > newest)
             newest = r->v_ms;
     }
     return newest;
@@ -290,11 +291,11 @@ static int64_t newest_shown(const struct playhead *p)
 
 /* As live had it then: who had not been heard has a row only if the mission names it. In a replay,
  * who flew along. */
-static bool is_shown(const struct playhead *p, const struct seat *seat, int64_t newest)
+static bool is_shown(const struct playhead *p, const struct roster_entry *entry, int64_t newest)
 {
-    if (p->replay.id != 0 && !seat->in_replay)
+    if (p->replay.id != 0 && !entry->in_replay)
         return false;
-    return is_present(seat, seat->track.state, newest);
+    return is_present(entry, entry->cursor.state, newest);
 }
 
 void inside_time_is(struct playhead *p, int64_t now_ms)
@@ -344,29 +345,29 @@ int inside_show(struct playhead *p, struct err *err)
         return rc;
     int64_t newest = newest_shown(p);
     for (int i = 0; i < p->roster.count; i++) {
-        struct seat *seat = p->roster.seats[i];
-        if (is_shown(p, seat, newest))
-            fleet_put(&p->shown, &p->shown_cap, seat->track.state);
+        struct roster_entry *entry = p->roster.entries[i];
+        if (is_shown(p, entry, newest))
+            fleet_put(&p->shown, &p->shown_cap, entry->cursor.state);
     }
     return show_link_then(p, err);
 }
 
-const struct rocket *inside_state(const struct playhead *p, const struct seat *seat)
+const struct rocket *inside_state(const struct playhead *p, const struct roster_entry *entry)
 {
     if (p->deck.state == DECK_PINNED)
-        return seat->live;
-    return p->replay.id != 0 && !seat->in_replay ? NULL : seat->track.state;
+        return entry->live;
+    return p->replay.id != 0 && !entry->in_replay ? NULL : entry->cursor.state;
 }
 
-struct seat *inside_seat(const struct playhead *p, int32_t rocket)
+struct roster_entry *inside_default_entry(const struct playhead *p, int32_t rocket)
 {
-    struct seat *seat = roster_seat(&p->roster, rocket);
-    if (seat == NULL && p->replay.id != 0)
-        seat = roster_seat(&p->roster, p->replay.rocket);
-    for (int i = 0; seat == NULL && i < p->roster.count; i++)
-        if (p->roster.seats[i]->row.id > 0 && !p->roster.seats[i]->feed)
-            seat = p->roster.seats[i];
-    return seat;
+    struct roster_entry *entry = roster_find(&p->roster, rocket);
+    if (entry == NULL && p->replay.id != 0)
+        entry = roster_find(&p->roster, p->replay.rocket);
+    for (int i = 0; entry == NULL && i < p->roster.count; i++)
+        if (p->roster.entries[i]->row.id > 0 && !p->roster.entries[i]->feed)
+            entry = p->roster.entries[i];
+    return entry;
 }
 
 /* What the screen calls. */
@@ -504,9 +505,9 @@ static int note_absent(void *owner, const struct store_rocket *row)
 
 const struct store_rocket *playhead_rocket(struct playhead *p, int32_t id)
 {
-    struct seat *seat = roster_seat(&p->roster, id);
-    if (seat != NULL)
-        return &seat->row;
+    struct roster_entry *entry = roster_find(&p->roster, id);
+    if (entry != NULL)
+        return &entry->row;
     bool known = id > 0 && (p->absent.id == id || reader_rocket(p->history.reader, id, note_absent,
                                                                 &p->absent, NULL) == 0);
     return known ? &p->absent : NULL;

@@ -98,10 +98,10 @@ static void put_row(void *owner, const struct store_message *row)
 
 /* The rows that a chart of t0..t1 is drawn from: of the flight that is shown, as far as it is
  * shown; else, when the window lies before it, of the flight that holds t1. */
-static int choose_rows(struct playhead *p, const struct seat *seat, struct sweep *sweep,
+static int choose_rows(struct playhead *p, const struct roster_entry *entry, struct sweep *sweep,
                        int64_t *bridge_ms, struct err *err)
 {
-    const struct rocket *state = inside_state(p, seat);
+    const struct rocket *state = inside_state(p, entry);
     struct store_flight flight;
     if (state != NULL && state->v_ms != FLIGHT_NO_TIME && sweep->t1_ms > state->flight_v0_ms) {
         const struct channel *c = rocket_channel(state, sweep->channel);
@@ -110,7 +110,7 @@ static int choose_rows(struct playhead *p, const struct seat *seat, struct sweep
         *bridge_ms = c == NULL ? UNKNOWN_PACE_MS : pace_deadline_ms(&c->pace);
         return c == NULL ? ERR_NOT_FOUND : 0;
     }
-    int rc = reader_flight_at(p->history.reader, seat->row.id, sweep->t1_ms, &flight, err);
+    int rc = reader_flight_at(p->history.reader, entry->row.id, sweep->t1_ms, &flight, err);
     if (rc != 0)
         return rc;
     sweep->seq0 = flight.seq0;
@@ -137,10 +137,10 @@ static struct series series_over(struct playhead *p, int32_t rocket, int64_t t0,
     };
 }
 
-static int read_series(struct playhead *p, const struct seat *seat, struct series *s,
+static int read_series(struct playhead *p, const struct roster_entry *entry, struct series *s,
                        struct err *err)
 {
-    int rc = choose_rows(p, seat, &s->sweep, &s->bridge_ms, err);
+    int rc = choose_rows(p, entry, &s->sweep, &s->bridge_ms, err);
     if (rc == 0)
         rc = sweep_flight(&s->sweep, err);
     return rc == ERR_NOT_FOUND ? 0 : rc;
@@ -151,8 +151,8 @@ int playhead_series(struct playhead *p, int32_t rocket, const char *channel, int
 {
     for (int i = 0; i < columns; i++)
         min[i] = max[i] = NAN;
-    const struct seat *seat = roster_seat(&p->roster, rocket);
-    if (seat == NULL || columns <= 0 || t1 <= t0)
+    const struct roster_entry *entry = roster_find(&p->roster, rocket);
+    if (entry == NULL || columns <= 0 || t1 <= t0)
         return 0;
     struct series s = series_over(p, rocket, t0, t1, columns);
     s.sweep.owner = &s;
@@ -163,7 +163,7 @@ int playhead_series(struct playhead *p, int32_t rocket, const char *channel, int
     s.min = min;
     s.max = max;
     int rc = inside_enter(p, err);
-    return rc != 0 ? rc : inside_leave(p, read_series(p, seat, &s, err));
+    return rc != 0 ? rc : inside_leave(p, read_series(p, entry, &s, err));
 }
 
 /* The rocket at all. */
@@ -195,11 +195,11 @@ static int64_t silence_from_ms(const struct rocket *live)
     return live->has_numbers ? pace_deadline_ms(&live->pace) : INT64_MAX;
 }
 
-static int read_heard(struct playhead *p, const struct seat *seat, struct series *s,
+static int read_heard(struct playhead *p, const struct roster_entry *entry, struct series *s,
                       struct err *err)
 {
     struct store_flight flight;
-    int rc = reader_flight_at(p->history.reader, seat->row.id, s->sweep.t1_ms, &flight, err);
+    int rc = reader_flight_at(p->history.reader, entry->row.id, s->sweep.t1_ms, &flight, err);
     if (rc != 0)
         return rc == ERR_NOT_FOUND ? 0 : rc;
     s->sweep.seq0 = flight.seq0;
@@ -212,15 +212,15 @@ int playhead_heard(struct playhead *p, int32_t rocket, int64_t t0, int64_t t1, i
 {
     for (int i = 0; i < columns; i++)
         heard[i] = false;
-    const struct seat *seat = roster_seat(&p->roster, rocket);
-    if (seat == NULL || columns <= 0 || t1 <= t0)
+    const struct roster_entry *entry = roster_find(&p->roster, rocket);
+    if (entry == NULL || columns <= 0 || t1 <= t0)
         return 0;
     struct series s = series_over(p, rocket, t0, t1, columns);
     s.sweep.owner = &s;
     s.sweep.group = hear_group;
     s.sweep.row = hear_row;
     s.heard = heard;
-    s.bridge_ms = silence_from_ms(seat->live);
+    s.bridge_ms = silence_from_ms(entry->live);
     int rc = inside_enter(p, err);
-    return rc != 0 ? rc : inside_leave(p, read_heard(p, seat, &s, err));
+    return rc != 0 ? rc : inside_leave(p, read_heard(p, entry, &s, err));
 }

@@ -3,8 +3,8 @@
  * into an outbox.
  *
  * A rocket costs sizeof(struct rocket), some 14 KB with all 64 channels in use, and what its lane
- * of the open chunk holds; seats.h bounds them all to STORE_SEATS, about 150 MB. What is kept of
- * one that was put away is a few hundred bytes, for at most STORE_ROCKET_ID_MOST. */
+ * of the open chunk holds; seats.h bounds them all to STORE_ROCKETS_IN_MEMORY, about 150 MB. What
+ * is kept of one that was put away is a few hundred bytes, for at most STORE_ROCKET_ID_MOST. */
 #ifndef RECORDER_DERIVE_H
 #define RECORDER_DERIVE_H
 

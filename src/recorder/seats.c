@@ -3,7 +3,9 @@
 
 #include "store/reader.h"
 
-enum { PUT_AWAY = STORE_SEATS / 10 }; /* at once: finding the silent ones costs a sort */
+enum {
+    PUT_AWAY = STORE_ROCKETS_IN_MEMORY / 10
+}; /* at once: finding the silent ones costs a sort */
 
 /* All that is derived so far is in the cache afterwards: what is put away is read from there. */
 static int write_derived(struct tape *t, struct err *err)
@@ -38,7 +40,7 @@ static int restore(struct tape *t, int32_t id, struct err *err)
 
 static int make_room(struct tape *t, struct err *err)
 {
-    if (t->derive.seated < STORE_SEATS)
+    if (t->derive.seated < STORE_ROCKETS_IN_MEMORY)
         return 0;
     int rc = write_derived(t, err);
     if (rc == 0)
@@ -69,7 +71,8 @@ int seats_take(struct tape *t, int32_t id, struct err *err)
 
 int seats_fill(struct tape *t, struct err *err)
 {
-    int rc = reader_rockets_heard(writer_reader(tape_writer(t)), STORE_SEATS, seat, t, err);
+    int rc =
+        reader_rockets_heard(writer_reader(tape_writer(t)), STORE_ROCKETS_IN_MEMORY, seat, t, err);
     for (int id = 1; id < t->derive.crafts_count && rc >= 0; id++) {
         if (derive_seats(&t->derive, id))
             rc = restore(t, id, err);

@@ -1,5 +1,5 @@
-/* seats.h: which rockets have their state in memory: at most STORE_SEATS, those heard last and
- * those that the mission names.
+/* seats.h: which rockets have their state in memory: at most STORE_ROCKETS_IN_MEMORY, those heard
+ * last and those that the mission names.
  *
  * A rocket that has been silent longest makes room for one that is heard; its messages, lanes and
  * flights stay in the cache. Heard again, it goes on from its last keyframe, as after a restart. */

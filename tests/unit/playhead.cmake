@@ -5,5 +5,5 @@ ground_test(unit replay SOURCES test_replay.c recording.c LINK playhead recorder
 ground_test("unit;threads" playhead SOURCES test_playhead.c recording.c LINK playhead recorder)
 ground_test(unit state_at SOURCES test_state_at.c recording.c LINK playhead recorder)
 ground_test(unit find_clock SOURCES test_find_clock.c recording.c LINK playhead recorder)
-ground_test(unit seats SOURCES test_seats.c LINK playhead recorder)
+ground_test(unit rockets_in_memory SOURCES test_rockets_in_memory.c LINK playhead recorder)
 ground_test(unit unwritten SOURCES test_unwritten.c recording.c LINK playhead recorder)

@@ -327,7 +327,7 @@ static void who_was_silent_longest_makes_room_and_comes_back_as_it_was(void **st
     put_key(t, "KESTREL-2");
     for (int i = 0; i < 4; i++)
         put_keys(t, topics[i], 0, 4000);
-    assert_true(t->derive.seated <= STORE_SEATS);
+    assert_true(t->derive.seated <= STORE_ROCKETS_IN_MEMORY);
     assert_false(derive_seats(&t->derive, names_find(&t->names, bytes_of("p-0"), false)));
     assert_int_equal(rocket_of(t, "KESTREL-2", false)->messages, 1);
     put_keys(t, "p", 0, 1);
@@ -335,7 +335,7 @@ static void who_was_silent_longest_makes_room_and_comes_back_as_it_was(void **st
     assert_int_equal(rocket_of(t, "p-0", false)->messages, 2);
     tape_close(t);
     t = open_tape(&mission_demo);
-    assert_true(t->derive.seated <= STORE_SEATS);
+    assert_true(t->derive.seated <= STORE_ROCKETS_IN_MEMORY);
     assert_int_equal(rocket_of(t, "p-0", false)->messages, 2);
     assert_int_equal(rocket_of(t, "s-3999", false)->messages, 2);
     tape_close(t);

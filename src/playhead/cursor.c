@@ -1,5 +1,5 @@
-/* track.c: the nearest keyframe, then fold on. */
-#include "playhead/track.h"
+/* cursor.c: the nearest keyframe, then fold on. */
+#include "playhead/cursor.h"
 
 #include <stdlib.h>
 
@@ -8,14 +8,14 @@
 /* More rows than this on the way, and a keyframe is the shorter way. */
 enum { FOLD_AT_MOST = 256 };
 
-void track_deinit(struct track *t)
+void cursor_deinit(struct cursor *t)
 {
     free(t->state);
-    *t = (struct track){0};
+    *t = (struct cursor){0};
 }
 
 struct folding {
-    struct track *track;
+    struct cursor *cursor;
     const struct mission *mission;
     int64_t t_ms;
     int left; /* rows; 0: had enough */
@@ -24,7 +24,7 @@ struct folding {
 static int fold_row(void *owner, const struct store_message *row)
 {
     struct folding *f = owner;
-    struct track *t = f->track;
+    struct cursor *t = f->cursor;
     struct flight_message m = history_message(row);
     if (rocket_fold_until(t->state, f->mission, &m, f->t_ms, NULL)) {
         t->after = m.seq;
@@ -33,30 +33,30 @@ static int fold_row(void *owner, const struct store_message *row)
     bool opens = false;
     int64_t v = rocket_next_v(t->state, f->mission, &m, &opens);
     t->over = opens;
-    t->next_v_ms = opens ? TRACK_NEVER : v;
+    t->next_v_ms = opens ? CURSOR_NEVER : v;
     return 1;
 }
 
 /* Folds the rows after the last one; `most` of them. 1: there were more. */
-static int fold_on(struct track *t, struct history *h, int32_t rocket, int64_t t_ms, int most,
+static int fold_on(struct cursor *t, struct history *h, int32_t rocket, int64_t t_ms, int most,
                    struct err *err)
 {
-    struct folding f = {.track = t, .mission = h->mission, .t_ms = t_ms, .left = most};
-    t->next_v_ms = TRACK_NEVER;
+    struct folding f = {.cursor = t, .mission = h->mission, .t_ms = t_ms, .left = most};
+    t->next_v_ms = CURSOR_NEVER;
     t->over = false;
     int rc = history_rows(h, rocket, t->after, fold_row, &f, err);
     return rc != 0 ? rc : f.left == 0;
 }
 
 /* Both sides of T: the flight that holds it (`holds`), and when another one begins to. */
-static int find_flight(struct track *t, struct history *h, int32_t rocket, int64_t t_ms,
+static int find_flight(struct cursor *t, struct history *h, int32_t rocket, int64_t t_ms,
                        struct store_flight *flight, struct err *err)
 {
     struct store_flight next;
     int rc = reader_flight_after(h->reader, rocket, t_ms, &next, err);
     if (rc != 0 && rc != ERR_NOT_FOUND)
         return rc;
-    t->switch_v_ms = rc == 0 ? next.v0_ms : TRACK_NEVER;
+    t->switch_v_ms = rc == 0 ? next.v0_ms : CURSOR_NEVER;
     rc = reader_flight_at(h->reader, rocket, t_ms, flight, err);
     t->holds = rc == 0;
     return rc == ERR_NOT_FOUND ? 0 : rc;
@@ -64,7 +64,7 @@ static int find_flight(struct track *t, struct history *h, int32_t rocket, int64
 
 /* The last keyframe of the flight at or before T. The chunk in which the flight ends is left out:
  * its lane may end in another one. ERR_NOT_FOUND: none. */
-static int keyframe(struct track *t, struct history *h, const struct store_flight *flight,
+static int keyframe(struct cursor *t, struct history *h, const struct store_flight *flight,
                     int64_t t_ms, struct err *err)
 {
     struct store_lane lane;
@@ -81,7 +81,7 @@ static int keyframe(struct track *t, struct history *h, const struct store_fligh
 }
 
 /* The state before the first row to fold: a keyframe, or a rocket at the start of the flight. */
-static int begin(struct track *t, struct history *h, const struct store_flight *flight,
+static int begin(struct cursor *t, struct history *h, const struct store_flight *flight,
                  int64_t t_ms, struct err *err)
 {
     int rc = keyframe(t, h, flight, t_ms, err);
@@ -95,7 +95,7 @@ static int begin(struct track *t, struct history *h, const struct store_flight *
     return rc;
 }
 
-static int seek(struct track *t, struct history *h, const struct store_rocket *rocket,
+static int seek(struct cursor *t, struct history *h, const struct store_rocket *rocket,
                 const struct rocket *live, int64_t t_ms, struct err *err)
 {
     struct store_flight flight;
@@ -104,7 +104,7 @@ static int seek(struct track *t, struct history *h, const struct store_rocket *r
     rocket_init(t->state, rocket->id, rocket->name, rocket->keyless);
     t->flights = live->flight;
     t->placed = t->over = false;
-    t->next_v_ms = TRACK_NEVER;
+    t->next_v_ms = CURSOR_NEVER;
     int rc = find_flight(t, h, rocket->id, t_ms, &flight, err);
     if (rc == 0 && t->holds)
         rc = begin(t, h, &flight, t_ms, err);
@@ -115,12 +115,12 @@ static int seek(struct track *t, struct history *h, const struct store_rocket *r
 }
 
 /* Whether what was known about the rocket's end may be out of date. */
-static bool more_is_there(const struct track *t, const struct rocket *live)
+static bool more_is_there(const struct cursor *t, const struct rocket *live)
 {
-    return t->holds && !t->over && t->next_v_ms == TRACK_NEVER && live->seq > t->after;
+    return t->holds && !t->over && t->next_v_ms == CURSOR_NEVER && live->seq > t->after;
 }
 
-static bool still_true(const struct track *t, const struct rocket *live, int64_t t_ms)
+static bool still_true(const struct cursor *t, const struct rocket *live, int64_t t_ms)
 {
     if (!t->placed || t_ms >= t->switch_v_ms)
         return false;
@@ -131,7 +131,7 @@ static bool still_true(const struct track *t, const struct rocket *live, int64_t
 
 /* Whether the way from where it is to T is short enough to fold on, as far as can be told from how
  * many messages the flight had so far. */
-static bool is_near(const struct track *t, int64_t t_ms)
+static bool is_near(const struct cursor *t, int64_t t_ms)
 {
     const struct rocket *r = t->state;
     if (!t->placed || !t->holds || r->v_ms > t_ms || t_ms >= t->switch_v_ms)
@@ -140,8 +140,8 @@ static bool is_near(const struct track *t, int64_t t_ms)
     return (double)r->messages / flown_ms * (double)(t_ms - r->v_ms) <= (double)FOLD_AT_MOST;
 }
 
-int track_move(struct track *t, struct history *h, const struct store_rocket *rocket,
-               const struct rocket *live, int64_t t_ms, struct err *err)
+int cursor_move(struct cursor *t, struct history *h, const struct store_rocket *rocket,
+                const struct rocket *live, int64_t t_ms, struct err *err)
 {
     if (t->flights != live->flight)
         t->placed = false;
@@ -155,7 +155,7 @@ int track_move(struct track *t, struct history *h, const struct store_rocket *ro
     return seek(t, h, rocket, live, t_ms, err);
 }
 
-int64_t track_next_ms(const struct track *t)
+int64_t cursor_next_ms(const struct cursor *t)
 {
     return t->next_v_ms < t->switch_v_ms ? t->next_v_ms : t->switch_v_ms;
 }

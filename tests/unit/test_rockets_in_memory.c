@@ -1,5 +1,5 @@
-/* test_seats.c: a cache of more rockets than a viewer keeps in memory: those heard last are on
- * screen, and who had to make room is still found by its flights and by its next message. */
+/* test_rockets_in_memory.c: a cache of more rockets than a viewer keeps in memory: those heard last
+ * are on screen, and who had to make room is still found by its flights and by its next message. */
 #include "test.h"
 
 #include <glob.h>
@@ -11,7 +11,7 @@
 #include "playhead/inside.h"
 #include "recorder/tape.h"
 
-enum { KEYS = 4000 }; /* of a topic; four topics are more than there are seats */
+enum { KEYS = 4000 }; /* of a topic; four topics are more than a process keeps in memory */
 
 static const int64_t start_ms = 1795357867000; /* 2026-11-22T14:31:07Z */
 static char dir[64], cache[96], said[120];
@@ -28,7 +28,7 @@ static void must(int rc)
 static int begin(void **state)
 {
     (void)state;
-    snprintf(dir, sizeof dir, "/tmp/ground-seats-XXXXXX");
+    snprintf(dir, sizeof dir, "/tmp/ground-rockets-XXXXXX");
     assert_non_null(mkdtemp(dir));
     snprintf(cache, sizeof cache, "%s/a.db", dir);
     clock_fake(start_ms, 0);
@@ -73,7 +73,7 @@ static void hear(const char *topic, int from, int to)
     must(tape_commit(tape, false, &err));
 }
 
-static void hear_more_than_there_are_seats(void)
+static void record_more_than_fit_in_memory(void)
 {
     const char *const topics[] = {"p", "q", "r", "s"};
     for (int i = 0; i < 4; i++)
@@ -84,9 +84,9 @@ static void pump(struct playhead *viewer)
 {
     int rc;
     while ((rc = playhead_pump(viewer, start_ms + 1000, &err)) > 0)
-        assert_true(viewer->roster.count <= STORE_SEATS);
+        assert_true(viewer->roster.count <= STORE_ROCKETS_IN_MEMORY);
     must(rc);
-    assert_true(viewer->roster.count <= STORE_SEATS);
+    assert_true(viewer->roster.count <= STORE_ROCKETS_IN_MEMORY);
 }
 
 static void open_viewer(struct playhead **viewer)
@@ -107,7 +107,7 @@ static const struct rocket *find(const struct fleet *fleet, const char *name)
 static void who_was_heard_last_is_on_the_screen(void **state)
 {
     (void)state;
-    hear_more_than_there_are_seats();
+    record_more_than_fit_in_memory();
     open_viewer(&p);
     assert_non_null(find(playhead_live(p), "s-3999"));
     assert_null(find(playhead_live(p), "p-0"));
@@ -128,7 +128,7 @@ static void who_follows_from_the_start_sees_what_a_newcomer_sees(void **state)
     for (int round = 0; round < 2; round++) {
         hear("p", 0, KEYS);
         pump(p);
-        hear_more_than_there_are_seats();
+        record_more_than_fit_in_memory();
         pump(p);
     }
     open_viewer(&newcomer);
@@ -136,11 +136,11 @@ static void who_follows_from_the_start_sees_what_a_newcomer_sees(void **state)
     int compared = 0;
     for (int i = 0; i < fleet->count; i++) {
         struct buf theirs = {0}, ours = {0};
-        const struct seat *seat = roster_seat(&p->roster, fleet->rockets[i]->id);
-        if (seat == NULL || fleet->rockets[i]->id < 0)
+        const struct roster_entry *entry = roster_find(&p->roster, fleet->rockets[i]->id);
+        if (entry == NULL || fleet->rockets[i]->id < 0)
             continue; /* the two make room at different moments */
         rocket_encode(fleet->rockets[i], &theirs);
-        rocket_encode(seat->live, &ours);
+        rocket_encode(entry->live, &ours);
         assert_int_equal(theirs.len, ours.len);
         assert_memory_equal(theirs.data, ours.data, ours.len);
         buf_deinit(&theirs);
@@ -155,10 +155,10 @@ static void who_made_room_keeps_its_name_and_its_flights(void **state)
 {
     struct store_flight flight;
     (void)state;
-    hear_more_than_there_are_seats();
+    record_more_than_fit_in_memory();
     open_viewer(&p);
     int32_t id = names_find(&tape->names, bytes_of("p-7"), false);
-    assert_null(roster_seat(&p->roster, id));
+    assert_null(roster_find(&p->roster, id));
     assert_true(bytes_equal(playhead_rocket(p, id)->name, bytes_of("p-7")));
     must(reader_flight_last(p->history.reader, id, &flight, &err));
     must(playhead_replay(p, flight.id, said, &err));
