@@ -7,11 +7,11 @@
 
 #include "base/mem.h"
 #include "flight/show.h"
-#include "playhead/inside.h"
+#include "playhead/playhead_internal.h"
 
 enum { LOOK_ON_ROWS = STORE_CHUNK }; /* folded at most once the clock has leapt past T */
 
-struct search {
+struct clock_search {
     const struct mission *mission;
     int64_t clock_ms;
     bool lifted_off;      /* only what is read after lift-off counts */
@@ -30,7 +30,7 @@ static int64_t second_of(int64_t ms)
 
 /* Nothing is heard until `to_ms`. Keeps the first moment past T, until one that reads T is found.
  */
-static void look_until(struct search *s, int64_t to_ms)
+static void look_until(struct clock_search *s, int64_t to_ms)
 {
     const struct rocket *r = s->state;
     int64_t at_ms;
@@ -48,7 +48,7 @@ static void look_until(struct search *s, int64_t to_ms)
 
 static int look_at_row(void *owner, const struct store_message *row)
 {
-    struct search *s = owner;
+    struct clock_search *s = owner;
     struct flight_message m = history_message(row);
     bool opens = false;
     int64_t v_ms = rocket_next_v(s->state, s->mission, &m, &opens);
@@ -64,8 +64,8 @@ static int look_at_row(void *owner, const struct store_message *row)
 
 /* Puts the search before the first chunk at whose end the clock has passed T. Chunks without a
  * keyframe of the flight alone, the last one and the open one, are left to look_at_row(). */
-static int skip_chunks(struct search *s, struct history *history, const struct store_flight *flight,
-                       int64_t *after, struct err *err)
+static int skip_chunks(struct clock_search *s, struct history *history,
+                       const struct store_flight *flight, int64_t *after, struct err *err)
 {
     int64_t last = flight->seq1 / STORE_CHUNK - 1, open = history->tail.first / STORE_CHUNK;
     struct rocket *next = mem_alloc(sizeof(*next));
@@ -93,7 +93,7 @@ static int skip_chunks(struct search *s, struct history *history, const struct s
     return rc == ERR_NOT_FOUND ? 0 : rc;
 }
 
-static int search(struct search *s, struct playhead *p, const struct roster_entry *entry,
+static int search(struct clock_search *s, struct playhead *p, const struct roster_entry *entry,
                   const struct store_flight *flight, struct err *err)
 {
     int64_t after = flight->seq0 - 1;
@@ -109,14 +109,14 @@ static int search(struct search *s, struct playhead *p, const struct roster_entr
     return rc;
 }
 
-int inside_clock(struct playhead *p, const struct roster_entry *entry,
-                 const struct store_flight *flight, int64_t clock_ms, int64_t *t_ms,
-                 struct err *err)
+int playhead_find_clock(struct playhead *p, const struct roster_entry *entry,
+                        const struct store_flight *flight, int64_t clock_ms, int64_t *t_ms,
+                        struct err *err)
 {
-    struct search s = {.mission = p->history.mission,
-                       .clock_ms = clock_ms,
-                       .lifted_off = clock_ms >= 0,
-                       .state = mem_alloc(sizeof(*s.state))};
+    struct clock_search s = {.mission = p->history.mission,
+                             .clock_ms = clock_ms,
+                             .lifted_off = clock_ms >= 0,
+                             .state = mem_alloc(sizeof(*s.state))};
     int rc = search(&s, p, entry, flight, err);
     if (rc == 0 && !s.passed && s.lifted_off && !s.state->lifted_off) {
         s.lifted_off = false;

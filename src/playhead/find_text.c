@@ -3,7 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "playhead/inside.h"
+#include "playhead/playhead_internal.h"
 #include "store/notes.h"
 
 enum { UNWRITTEN = 64 }; /* lines of now that the recorder has not written: looked at at most */
@@ -53,7 +53,7 @@ static int look_among_written(struct playhead *p, struct place *at, struct err *
 static int look_among_unwritten(struct playhead *p, struct place *at, struct err *err)
 {
     struct store_event lines[UNWRITTEN];
-    int count = inside_unwritten(p, at->query.v0, at->query.v1, lines, UNWRITTEN, err);
+    int count = playhead_unwritten_events(p, at->query.v0, at->query.v1, lines, UNWRITTEN, err);
     for (int i = 0; i < count; i++)
         if ((at->query.rocket == READER_ALL || lines[i].rocket == at->query.rocket) &&
             says(&lines[i], at->query.text))
@@ -94,8 +94,8 @@ static struct reader_event_query own_flight(struct playhead *p, const struct ros
 
 /* The rocket's own flight first, then from where the bar begins, then all there is: also what came
  * after the last record, a silence, a mark. */
-int inside_text(struct playhead *p, const struct roster_entry *entry, struct notes *notes,
-                const char *text, int64_t *t_ms, struct err *err)
+int playhead_find_text(struct playhead *p, const struct roster_entry *entry, struct notes *notes,
+                       const char *text, int64_t *t_ms, struct err *err)
 {
     const struct deck_span *span = &p->deck.span;
     int64_t bar_end = span->id == 0 ? INT64_MAX : span->hi_ms;
@@ -129,10 +129,10 @@ int playhead_find_event(struct playhead *p, struct notes *notes, const char *tex
                                  .newest = newest,
                                  .text = text,
                                  .words = kind_words()}};
-    inside_listed(p, &at.query.v0, &at.query.v1);
-    int rc = inside_enter(p, err);
+    playhead_clip_to_listed(p, &at.query.v0, &at.query.v1);
+    int rc = playhead_read_begin(p, err);
     if (rc == 0)
-        rc = inside_leave(p, look(p, &at, err));
+        rc = playhead_read_end(p, look(p, &at, err));
     if (rc == 0 && !at.found)
         return err_set(err, ERR_NOT_FOUND, "no event or mark says \"%s\"", text);
     *v_ms = at.v_ms;

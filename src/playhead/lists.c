@@ -1,6 +1,6 @@
 /* lists.c: what panes list: rows, events, flights, parts, gaps, and the silences of a replay. */
 #include "base/mem.h"
-#include "playhead/inside.h"
+#include "playhead/playhead_internal.h"
 
 /* The last of `count` rows from seq_from on that there is. */
 static int64_t last_of(const struct playhead *p, int64_t seq_from, int count, int direction)
@@ -57,8 +57,8 @@ int playhead_row_at(struct playhead *p, int64_t t_ms, int64_t *seq, struct err *
         *seq = p->last_seq;
         return 0;
     }
-    int rc = inside_enter(p, err);
-    return rc != 0 ? rc : inside_leave(p, row_at(p, t_ms, seq, err));
+    int rc = playhead_read_begin(p, err);
+    return rc != 0 ? rc : playhead_read_end(p, row_at(p, t_ms, seq, err));
 }
 
 /* Folding a rocket up to one row. */
@@ -100,14 +100,14 @@ static int fold_to(struct playhead *p, const struct roster_entry *entry, struct 
     return rc != 0 ? rc : history_rows(&p->history, entry->row.id, after, fold_until_row, u, err);
 }
 
-int inside_row_v(struct playhead *p, int64_t seq, int64_t *v_ms, struct err *err)
+int playhead_find_row_v(struct playhead *p, int64_t seq, int64_t *v_ms, struct err *err)
 {
     int32_t rocket = 0;
     int rc = reader_rows(p->history.reader, seq, seq, 1, note_rocket, &rocket, err);
     struct roster_entry *entry;
     if (rc < 0)
         return rc;
-    rc = rocket > 0 ? inside_load_entry(p, rocket, &entry, err) : ERR_NOT_FOUND;
+    rc = rocket > 0 ? playhead_load_entry(p, rocket, &entry, err) : ERR_NOT_FOUND;
     if (rc == ERR_NOT_FOUND)
         return err_set(err, ERR_NOT_FOUND, "the cache has no row %lld", (long long)seq);
     if (rc != 0)
@@ -122,8 +122,8 @@ int inside_row_v(struct playhead *p, int64_t seq, int64_t *v_ms, struct err *err
 
 int playhead_row_v(struct playhead *p, int64_t seq, int64_t *v_ms, struct err *err)
 {
-    int rc = inside_enter(p, err);
-    return rc != 0 ? rc : inside_leave(p, inside_row_v(p, seq, v_ms, err));
+    int rc = playhead_read_begin(p, err);
+    return rc != 0 ? rc : playhead_read_end(p, playhead_find_row_v(p, seq, v_ms, err));
 }
 
 int playhead_bar_events(struct playhead *p, int32_t rocket, int64_t t0, int64_t t1,
@@ -139,8 +139,8 @@ int playhead_bar_events(struct playhead *p, int32_t rocket, int64_t t0, int64_t 
     return reader_events(p->history.reader, &query, out, max, err);
 }
 
-bool inside_silence(const struct playhead *p, const struct roster_entry *entry, int64_t *from_ms,
-                    int64_t *to_ms)
+bool playhead_entry_silence(const struct playhead *p, const struct roster_entry *entry,
+                            int64_t *from_ms, int64_t *to_ms)
 {
     const struct cursor *t = &entry->cursor;
     if (!t->holds || t->next_v_ms == CURSOR_NEVER)
@@ -157,7 +157,7 @@ int playhead_silence(struct playhead *p, int32_t rocket, int64_t *from_ms, int64
     const struct roster_entry *entry = roster_find(&p->roster, rocket);
     if (entry == NULL || p->deck.state == DECK_PINNED || entry->cursor.state == NULL)
         return 0;
-    return inside_silence(p, entry, from_ms, to_ms);
+    return playhead_entry_silence(p, entry, from_ms, to_ms);
 }
 
 static int longest_silence(struct playhead *p, int32_t rocket, int64_t v0_ms, int64_t v1_ms,
@@ -179,16 +179,17 @@ static int longest_silence(struct playhead *p, int32_t rocket, int64_t v0_ms, in
             *to_ms = t->next_v_ms;
         }
     }
-    int back = count > 0 ? inside_show(p, err) : 0;
+    int back = count > 0 ? playhead_show(p, err) : 0;
     return rc != 0 ? rc : back != 0 ? back : *to_ms > *from_ms;
 }
 
 int playhead_longest_silence(struct playhead *p, int32_t rocket, int64_t v0_ms, int64_t v1_ms,
                              int64_t *from_ms, int64_t *to_ms, struct err *err)
 {
-    int rc = inside_enter(p, err);
+    int rc = playhead_read_begin(p, err);
     return rc != 0 ? rc
-                   : inside_leave(p, longest_silence(p, rocket, v0_ms, v1_ms, from_ms, to_ms, err));
+                   : playhead_read_end(
+                         p, longest_silence(p, rocket, v0_ms, v1_ms, from_ms, to_ms, err));
 }
 
 int playhead_flight_at(struct playhead *p, int32_t rocket, struct store_flight *out,
@@ -196,7 +197,7 @@ int playhead_flight_at(struct playhead *p, int32_t rocket, struct store_flight *
 {
     int rc = reader_flight_at(p->history.reader, rocket, p->deck.t_ms, out, err);
     if (rc == 0)
-        inside_outcome(p, out);
+        playhead_update_outcome(p, out);
     return rc;
 }
 
@@ -204,7 +205,7 @@ int playhead_flights(struct playhead *p, struct store_flight *out, int max, stru
 {
     int count = reader_flights(p->history.reader, 0, out, max, err);
     for (int i = 0; i < count; i++)
-        inside_outcome(p, &out[i]);
+        playhead_update_outcome(p, &out[i]);
     return count;
 }
 

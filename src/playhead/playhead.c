@@ -4,30 +4,30 @@
 #include <stdlib.h>
 
 #include "base/mem.h"
-#include "playhead/inside.h"
+#include "playhead/playhead_internal.h"
 
 enum {
     PUMP_ROWS = 2 * STORE_CHUNK,   /* folded in one call */
     FLEET_KEEPS_MS = 24 * 3600000, /* a rocket last heard this long before the newest is history */
 };
 
-int inside_enter(struct playhead *p, struct err *err)
+int playhead_read_begin(struct playhead *p, struct err *err)
 {
     return reader_begin(p->history.reader, err);
 }
 
 /* A statement that was not reset would freeze the reader in time, and the log would only grow. */
-int inside_leave(struct playhead *p, int rc)
+int playhead_read_end(struct playhead *p, int rc)
 {
     reader_end(p->history.reader);
     assert(reader_idle(p->history.reader));
     return rc;
 }
 
-/* The head. */
+/* ---- the head ---- */
 
-int inside_load_entry(struct playhead *p, int32_t rocket, struct roster_entry **out,
-                      struct err *err)
+int playhead_load_entry(struct playhead *p, int32_t rocket, struct roster_entry **out,
+                        struct err *err)
 {
     return roster_load(&p->roster, p->history.reader, rocket, (p->last_seq + 1) / STORE_CHUNK, out,
                        err);
@@ -44,7 +44,7 @@ static int fold_live(void *owner, const struct store_message *row)
     struct live_fold *fold = owner;
     struct playhead *p = fold->p;
     struct roster_entry *entry = roster_find(&p->roster, row->rocket);
-    int rc = entry != NULL ? 0 : inside_load_entry(p, row->rocket, &entry, fold->err);
+    int rc = entry != NULL ? 0 : playhead_load_entry(p, row->rocket, &entry, fold->err);
     if (rc != 0 && rc != ERR_NOT_FOUND) {
         fold->rc = rc;
         return 1;
@@ -166,12 +166,12 @@ static bool recorder_lives(const struct playhead *p)
     return p->status.link != LINK_NO_RECORDER && store_beats(&p->status, p->now_ms);
 }
 
-bool inside_gone(const struct playhead *p, struct store_link *out)
+bool playhead_recorder_gone(const struct playhead *p, struct store_link *out)
 {
     return store_gone(&p->status, p->now_ms, out);
 }
 
-bool inside_archive(const struct playhead *p)
+bool playhead_is_archive(const struct playhead *p)
 {
     return p->past && !recorder_lives(p);
 }
@@ -182,7 +182,7 @@ static int64_t head_ms(const struct playhead *p)
 {
     if (recorder_lives(p) || p->newest_v_ms == FLIGHT_NO_TIME)
         return p->now_ms;
-    if (inside_archive(p) && p->status.beat_ms - p->newest_v_ms >= ROCKET_LOS_MS)
+    if (playhead_is_archive(p) && p->status.beat_ms - p->newest_v_ms >= ROCKET_LOS_MS)
         return p->newest_v_ms;
     bool idle_since = p->status.pid != 0 && p->status.beat_ms > p->newest_v_ms;
     return idle_since ? p->status.beat_ms : p->newest_v_ms;
@@ -190,7 +190,7 @@ static int64_t head_ms(const struct playhead *p)
 
 static enum link_mode mode_now(const struct playhead *p)
 {
-    if (p->deck.state != DECK_PINNED || inside_archive(p))
+    if (p->deck.state != DECK_PINNED || playhead_is_archive(p))
         return MODE_REPLAY;
     if (!recorder_lives(p))
         return MODE_NO_REC;
@@ -199,13 +199,13 @@ static enum link_mode mode_now(const struct playhead *p)
     return p->status.link == LINK_OK && !p->rows_wait ? MODE_LIVE : MODE_CATCH_UP;
 }
 
-void inside_outcome(const struct playhead *p, struct store_flight *flight)
+void playhead_update_outcome(const struct playhead *p, struct store_flight *flight)
 {
     if (strcmp(flight->outcome, "OPEN") == 0 && p->now_ms - flight->v1_ms >= ROCKET_LOS_MS)
         memcpy(flight->outcome, "LOS", sizeof("LOS"));
 }
 
-struct deck_span inside_span(const struct playhead *p, const struct store_flight *replay)
+struct deck_span playhead_span_of(const struct playhead *p, const struct store_flight *replay)
 {
     int64_t head = head_ms(p);
     if (replay->id == 0)
@@ -213,14 +213,14 @@ struct deck_span inside_span(const struct playhead *p, const struct store_flight
             .id = 0,
             .lo_ms = p->oldest_v_ms == FLIGHT_NO_TIME ? head : p->oldest_v_ms,
             .hi_ms = head,
-            .live = !inside_archive(p),
+            .live = !playhead_is_archive(p),
         };
     bool open = strcmp(replay->outcome, "OPEN") == 0;
     return (struct deck_span){
         .id = replay->id,
         .lo_ms = replay->v0_ms,
         .hi_ms = open ? head : replay->v1_ms,
-        .live = open && !inside_archive(p),
+        .live = open && !playhead_is_archive(p),
     };
 }
 
@@ -230,11 +230,11 @@ static int refresh_replay(struct playhead *p, struct err *err)
     if (p->replay.id == 0 || strcmp(p->replay.outcome, "OPEN") != 0)
         return 0;
     int rc = reader_flight(p->history.reader, p->replay.id, &p->replay, err);
-    inside_outcome(p, &p->replay);
+    playhead_update_outcome(p, &p->replay);
     return rc;
 }
 
-/* The fleets. */
+/* ---- the fleets ---- */
 
 static void fleet_put(struct fleet *fleet, int *cap, struct rocket *rocket)
 {
@@ -265,7 +265,7 @@ static void build_live(struct playhead *p)
     }
 }
 
-int inside_place(struct playhead *p, int64_t t_ms, struct err *err)
+int playhead_move_cursors(struct playhead *p, int64_t t_ms, struct err *err)
 {
     for (int i = 0; i < p->roster.count; i++) {
         struct roster_entry *entry = p->roster.entries[i];
@@ -298,16 +298,16 @@ static bool is_shown(const struct playhead *p, const struct roster_entry *entry,
     return is_present(entry, entry->cursor.state, newest);
 }
 
-void inside_time_is(struct playhead *p, int64_t now_ms)
+void playhead_set_now(struct playhead *p, int64_t now_ms)
 {
     p->now_ms = now_ms;
-    struct deck_span span = inside_span(p, &p->replay);
+    struct deck_span span = playhead_span_of(p, &p->replay);
     deck_set_span(&p->deck, &span, now_ms);
 }
 
 static void show_live_link(struct playhead *p)
 {
-    if (inside_gone(p, &p->link))
+    if (playhead_recorder_gone(p, &p->link))
         return;
     p->link = (struct store_link){
         .t_ms = p->status.link_since_ms,
@@ -324,23 +324,23 @@ static int show_link_then(struct playhead *p, struct err *err)
     int rc = reader_link_at(p->history.reader, p->deck.t_ms, &p->link, err);
     if (rc == ERR_NOT_FOUND)
         p->link = (struct store_link){.t_ms = FLIGHT_NO_TIME, .state = LINK_NO_RECORDER};
-    if (inside_gone(p, &gone) && p->deck.t_ms >= gone.t_ms)
+    if (playhead_recorder_gone(p, &gone) && p->deck.t_ms >= gone.t_ms)
         p->link = gone;
     return rc == ERR_NOT_FOUND ? 0 : rc;
 }
 
-int inside_show(struct playhead *p, struct err *err)
+int playhead_show(struct playhead *p, struct err *err)
 {
     p->shown.count = 0;
     if (p->deck.state == DECK_PINNED) {
         p->replay.id = 0;
-        inside_time_is(p, p->now_ms);
+        playhead_set_now(p, p->now_ms);
         for (int i = 0; i < p->live.count; i++)
             fleet_put(&p->shown, &p->shown_cap, p->live.rockets[i]);
         show_live_link(p);
         return 0;
     }
-    int rc = inside_place(p, p->deck.t_ms, err);
+    int rc = playhead_move_cursors(p, p->deck.t_ms, err);
     if (rc != 0)
         return rc;
     int64_t newest = newest_shown(p);
@@ -352,14 +352,15 @@ int inside_show(struct playhead *p, struct err *err)
     return show_link_then(p, err);
 }
 
-const struct rocket *inside_state(const struct playhead *p, const struct roster_entry *entry)
+const struct rocket *playhead_shown_state(const struct playhead *p,
+                                          const struct roster_entry *entry)
 {
     if (p->deck.state == DECK_PINNED)
         return entry->live;
     return p->replay.id != 0 && !entry->in_replay ? NULL : entry->cursor.state;
 }
 
-struct roster_entry *inside_default_entry(const struct playhead *p, int32_t rocket)
+struct roster_entry *playhead_default_entry(const struct playhead *p, int32_t rocket)
 {
     struct roster_entry *entry = roster_find(&p->roster, rocket);
     if (entry == NULL && p->replay.id != 0)
@@ -370,7 +371,7 @@ struct roster_entry *inside_default_entry(const struct playhead *p, int32_t rock
     return entry;
 }
 
-/* What the screen calls. */
+/* ---- the public calls ---- */
 
 int playhead_open(struct playhead **out, const char *cache, const struct mission *mission,
                   int64_t now_ms, struct err *err)
@@ -406,13 +407,13 @@ void playhead_close(struct playhead *p)
 void playhead_set_past(struct playhead *p, bool past)
 {
     p->past = past;
-    inside_time_is(p, p->now_ms);
+    playhead_set_now(p, p->now_ms);
 }
 
 int playhead_pump(struct playhead *p, int64_t now_ms, struct err *err)
 {
     p->now_ms = now_ms;
-    int rc = inside_enter(p, err);
+    int rc = playhead_read_begin(p, err);
     if (rc != 0)
         return rc;
     rc = read_status(p, err);
@@ -423,24 +424,24 @@ int playhead_pump(struct playhead *p, int64_t now_ms, struct err *err)
     if (rc == 0) {
         find_oldest(p);
         build_live(p);
-        inside_time_is(p, now_ms);
-        rc = inside_show(p, err);
+        playhead_set_now(p, now_ms);
+        rc = playhead_show(p, err);
     }
-    inside_leave(p, rc);
+    playhead_read_end(p, rc);
     return rc != 0 ? rc : p->rows_wait;
 }
 
 int playhead_tick(struct playhead *p, int64_t now_ms, int64_t mono_ns, struct err *err)
 {
-    inside_time_is(p, now_ms);
+    playhead_set_now(p, now_ms);
     if (!deck_tick(&p->deck, mono_ns)) {
         if (deck_at_head(&p->deck))
             show_live_link(p);
         return 0;
     }
-    int rc = inside_enter(p, err);
+    int rc = playhead_read_begin(p, err);
     if (rc == 0)
-        rc = inside_leave(p, inside_show(p, err));
+        rc = playhead_read_end(p, playhead_show(p, err));
     return rc != 0 ? rc : 1;
 }
 
@@ -465,7 +466,7 @@ void playhead_transport(const struct playhead *p, struct transport *out)
         .loop_a_ms = d->loop_a_ms,
         .loop_b_ms = d->loop_b_ms,
         .replay_flight = (int32_t)p->replay.id,
-        .archive = inside_archive(p),
+        .archive = playhead_is_archive(p),
     };
     if (mode == MODE_NO_LINK && p->newest_v_ms != FLIGHT_NO_TIME)
         out->bar1_ms = p->newest_v_ms;

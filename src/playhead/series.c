@@ -2,13 +2,13 @@
  * all. Samples lie at their record time, late ones too. */
 #include <math.h>
 
-#include "playhead/inside.h"
-#include "playhead/sweep.h"
+#include "playhead/playhead_internal.h"
+#include "playhead/scan.h"
 
 enum { UNKNOWN_PACE_MS = 5000 }; /* samples closer than that belong together if nothing is known */
 
 struct series {
-    struct sweep sweep;
+    struct scan scan;
     int columns;
     double *min, *max; /* of a channel, or */
     bool *heard;       /* of the rocket */
@@ -20,16 +20,16 @@ struct series {
 
 static int column_of(const struct series *s, int64_t t_ms)
 {
-    if (t_ms < s->sweep.t0_ms)
+    if (t_ms < s->scan.t0_ms)
         return 0;
-    if (t_ms >= s->sweep.t1_ms)
+    if (t_ms >= s->scan.t1_ms)
         return s->columns - 1;
-    return (int)((t_ms - s->sweep.t0_ms) * s->columns / (s->sweep.t1_ms - s->sweep.t0_ms));
+    return (int)((t_ms - s->scan.t0_ms) * s->columns / (s->scan.t1_ms - s->scan.t0_ms));
 }
 
 static bool in_window(const struct series *s, int64_t t_ms)
 {
-    return t_ms >= s->sweep.t0_ms && t_ms <= s->sweep.t1_ms;
+    return t_ms >= s->scan.t0_ms && t_ms <= s->scan.t1_ms;
 }
 
 static bool belongs_to_last(const struct series *s, int64_t t_ms)
@@ -38,7 +38,7 @@ static bool belongs_to_last(const struct series *s, int64_t t_ms)
            t_ms - s->last_t_ms <= s->bridge_ms;
 }
 
-/* A channel. */
+/* ---- one channel ---- */
 
 static void widen(struct series *s, int column, double min, double max)
 {
@@ -61,11 +61,11 @@ static void put_group(void *owner, const struct aggregate_group *g)
 /* The columns between two samples that belong together lie on the line between them. */
 static void bridge(struct series *s, int64_t t_ms, double value)
 {
-    int from = s->last_t_ms < s->sweep.t0_ms ? -1 : column_of(s, s->last_t_ms);
-    int to = t_ms > s->sweep.t1_ms ? s->columns : column_of(s, t_ms);
-    double width = (double)(s->sweep.t1_ms - s->sweep.t0_ms) / s->columns;
+    int from = s->last_t_ms < s->scan.t0_ms ? -1 : column_of(s, s->last_t_ms);
+    int to = t_ms > s->scan.t1_ms ? s->columns : column_of(s, t_ms);
+    double width = (double)(s->scan.t1_ms - s->scan.t0_ms) / s->columns;
     for (int column = from + 1; column < to; column++) {
-        double middle = (double)s->sweep.t0_ms + (column + 0.5) * width;
+        double middle = (double)s->scan.t0_ms + (column + 0.5) * width;
         double part = (middle - (double)s->last_t_ms) / (double)(t_ms - s->last_t_ms);
         double on_line = s->last + (value - s->last) * part;
         widen(s, column, on_line, on_line);
@@ -76,7 +76,7 @@ static void put_sample(struct series *s, int64_t t_ms, double value)
 {
     if (isnan(value))
         return;
-    if (belongs_to_last(s, t_ms) && t_ms >= s->sweep.t0_ms)
+    if (belongs_to_last(s, t_ms) && t_ms >= s->scan.t0_ms)
         bridge(s, t_ms, value);
     if (in_window(s, t_ms))
         widen(s, column_of(s, t_ms), value, value);
@@ -88,34 +88,34 @@ static void put_row(void *owner, const struct store_message *row)
 {
     struct series *s = owner;
     /* One sample before the window and one after it are enough to bridge its ends. */
-    if (row->t_ms < s->sweep.t0_ms - s->bridge_ms || row->t_ms > s->sweep.t1_ms + s->bridge_ms)
+    if (row->t_ms < s->scan.t0_ms - s->bridge_ms || row->t_ms > s->scan.t1_ms + s->bridge_ms)
         return;
     message_decode(row->value, &s->decoded);
     for (int i = 0; i < s->decoded.count; i++)
-        if (strcmp(s->decoded.numbers[i].name, s->sweep.channel) == 0)
+        if (strcmp(s->decoded.numbers[i].name, s->scan.channel) == 0)
             put_sample(s, row->t_ms, s->decoded.numbers[i].value);
 }
 
 /* The rows that a chart of t0..t1 is drawn from: of the flight that is shown, as far as it is
  * shown; else, when the window lies before it, of the flight that holds t1. */
-static int choose_rows(struct playhead *p, const struct roster_entry *entry, struct sweep *sweep,
+static int choose_rows(struct playhead *p, const struct roster_entry *entry, struct scan *scan,
                        int64_t *bridge_ms, struct err *err)
 {
-    const struct rocket *state = inside_state(p, entry);
+    const struct rocket *state = playhead_shown_state(p, entry);
     struct store_flight flight;
-    if (state != NULL && state->v_ms != FLIGHT_NO_TIME && sweep->t1_ms > state->flight_v0_ms) {
-        const struct channel *c = rocket_channel(state, sweep->channel);
-        sweep->seq0 = state->flight_seq0;
-        sweep->seq1 = state->seq;
+    if (state != NULL && state->v_ms != FLIGHT_NO_TIME && scan->t1_ms > state->flight_v0_ms) {
+        const struct channel *c = rocket_channel(state, scan->channel);
+        scan->seq0 = state->flight_seq0;
+        scan->seq1 = state->seq;
         *bridge_ms = c == NULL ? UNKNOWN_PACE_MS : pace_deadline_ms(&c->pace);
         return c == NULL ? ERR_NOT_FOUND : 0;
     }
-    int rc = reader_flight_at(p->history.reader, entry->row.id, sweep->t1_ms, &flight, err);
+    int rc = reader_flight_at(p->history.reader, entry->row.id, scan->t1_ms, &flight, err);
     if (rc != 0)
         return rc;
-    sweep->seq0 = flight.seq0;
-    sweep->seq1 = flight.seq1;
-    sweep->v_most_ms = INT64_MAX;
+    scan->seq0 = flight.seq0;
+    scan->seq1 = flight.seq1;
+    scan->v_most_ms = INT64_MAX;
     *bridge_ms = UNKNOWN_PACE_MS;
     return 0;
 }
@@ -125,13 +125,13 @@ static struct series series_over(struct playhead *p, int32_t rocket, int64_t t0,
                                  int columns)
 {
     return (struct series){
-        .sweep = {.history = &p->history,
-                  .rocket = rocket,
-                  .v_most_ms = INT64_MAX,
-                  .t0_ms = t0,
-                  .t1_ms = t1,
-                  .column_ms = (t1 - t0) / columns,
-                  .channel = ""},
+        .scan = {.history = &p->history,
+                 .rocket = rocket,
+                 .v_most_ms = INT64_MAX,
+                 .t0_ms = t0,
+                 .t1_ms = t1,
+                 .column_ms = (t1 - t0) / columns,
+                 .channel = ""},
         .columns = columns,
         .last_t_ms = FLIGHT_NO_TIME,
     };
@@ -140,9 +140,9 @@ static struct series series_over(struct playhead *p, int32_t rocket, int64_t t0,
 static int read_series(struct playhead *p, const struct roster_entry *entry, struct series *s,
                        struct err *err)
 {
-    int rc = choose_rows(p, entry, &s->sweep, &s->bridge_ms, err);
+    int rc = choose_rows(p, entry, &s->scan, &s->bridge_ms, err);
     if (rc == 0)
-        rc = sweep_flight(&s->sweep, err);
+        rc = scan_flight(&s->scan, err);
     return rc == ERR_NOT_FOUND ? 0 : rc;
 }
 
@@ -155,25 +155,25 @@ int playhead_series(struct playhead *p, int32_t rocket, const char *channel, int
     if (entry == NULL || columns <= 0 || t1 <= t0)
         return 0;
     struct series s = series_over(p, rocket, t0, t1, columns);
-    s.sweep.owner = &s;
-    s.sweep.v_most_ms = until;
-    s.sweep.channel = channel;
-    s.sweep.group = put_group;
-    s.sweep.row = put_row;
+    s.scan.owner = &s;
+    s.scan.v_most_ms = until;
+    s.scan.channel = channel;
+    s.scan.group = put_group;
+    s.scan.row = put_row;
     s.min = min;
     s.max = max;
-    int rc = inside_enter(p, err);
-    return rc != 0 ? rc : inside_leave(p, read_series(p, entry, &s, err));
+    int rc = playhead_read_begin(p, err);
+    return rc != 0 ? rc : playhead_read_end(p, read_series(p, entry, &s, err));
 }
 
-/* The rocket at all. */
+/* ---- when a rocket was heard ---- */
 
 static void hear_span(struct series *s, int64_t from_ms, int64_t to_ms)
 {
     if (belongs_to_last(s, from_ms))
         from_ms = s->last_t_ms;
     s->last_t_ms = to_ms;
-    if (to_ms < s->sweep.t0_ms || from_ms > s->sweep.t1_ms)
+    if (to_ms < s->scan.t0_ms || from_ms > s->scan.t1_ms)
         return;
     for (int column = column_of(s, from_ms); column <= column_of(s, to_ms); column++)
         s->heard[column] = true;
@@ -199,12 +199,12 @@ static int read_heard(struct playhead *p, const struct roster_entry *entry, stru
                       struct err *err)
 {
     struct store_flight flight;
-    int rc = reader_flight_at(p->history.reader, entry->row.id, s->sweep.t1_ms, &flight, err);
+    int rc = reader_flight_at(p->history.reader, entry->row.id, s->scan.t1_ms, &flight, err);
     if (rc != 0)
         return rc == ERR_NOT_FOUND ? 0 : rc;
-    s->sweep.seq0 = flight.seq0;
-    s->sweep.seq1 = flight.seq1;
-    return sweep_flight(&s->sweep, err);
+    s->scan.seq0 = flight.seq0;
+    s->scan.seq1 = flight.seq1;
+    return scan_flight(&s->scan, err);
 }
 
 int playhead_heard(struct playhead *p, int32_t rocket, int64_t t0, int64_t t1, int columns,
@@ -216,11 +216,11 @@ int playhead_heard(struct playhead *p, int32_t rocket, int64_t t0, int64_t t1, i
     if (entry == NULL || columns <= 0 || t1 <= t0)
         return 0;
     struct series s = series_over(p, rocket, t0, t1, columns);
-    s.sweep.owner = &s;
-    s.sweep.group = hear_group;
-    s.sweep.row = hear_row;
+    s.scan.owner = &s;
+    s.scan.group = hear_group;
+    s.scan.row = hear_row;
     s.heard = heard;
     s.bridge_ms = silence_from_ms(entry->live);
-    int rc = inside_enter(p, err);
-    return rc != 0 ? rc : inside_leave(p, read_heard(p, entry, &s, err));
+    int rc = playhead_read_begin(p, err);
+    return rc != 0 ? rc : playhead_read_end(p, read_heard(p, entry, &s, err));
 }

@@ -8,7 +8,7 @@
 #include <unistd.h>
 
 #include "base/clock.h"
-#include "playhead/inside.h"
+#include "playhead/playhead_internal.h"
 #include "recorder/tape.h"
 
 enum { KEYS = 4000 }; /* of a topic; four topics are more than a process keeps in memory */

@@ -1,13 +1,13 @@
-/* sweep.h: a walk over one flight of a rocket within a window of record time, for charts and bars:
+/* scan.h: a walk over one flight of a rocket within a window of record time, for charts and bars:
  * by the lanes' aggregates where a column holds many messages, which keep every peak, and by the
  * messages themselves where it holds few and in the open chunk. */
-#ifndef PLAYHEAD_SWEEP_H
-#define PLAYHEAD_SWEEP_H
+#ifndef PLAYHEAD_SCAN_H
+#define PLAYHEAD_SCAN_H
 
 #include "flight/aggregate.h"
 #include "playhead/history.h"
 
-struct sweep {
+struct scan {
     struct history *history;
     int32_t rocket;
     int64_t seq0, seq1;   /* the rows: what is visible of a flight is a prefix of it by seq */
@@ -23,6 +23,6 @@ struct sweep {
 
 /* Calls `group` and `row` for what lies in the window or touches it, in order of seq; some of what
  * lies around it too. */
-int sweep_flight(struct sweep *s, struct err *err);
+int scan_flight(struct scan *s, struct err *err);
 
 #endif

@@ -1,5 +1,5 @@
-/* sweep.c: lane by lane, coarse or fine. */
-#include "playhead/sweep.h"
+/* scan.c: lane by lane, coarse or fine. */
+#include "playhead/scan.h"
 
 enum {
     DENSE_ROWS = 2 * AGGREGATE_MESSAGES, /* per column: from here on groups are fine enough */
@@ -8,7 +8,7 @@ enum {
 
 static int give_row(void *owner, const struct store_message *row)
 {
-    struct sweep *s = owner;
+    struct scan *s = owner;
     struct flight_message m = history_message(row);
     int64_t v_ms = message_v_ms(&m, row->t_ms);
     s->v_ms = v_ms > s->v_ms ? v_ms : s->v_ms;
@@ -18,7 +18,7 @@ static int give_row(void *owner, const struct store_message *row)
     return 0;
 }
 
-static int give_groups(struct sweep *s, const struct store_lane *lane, struct err *err)
+static int give_groups(struct scan *s, const struct store_lane *lane, struct err *err)
 {
     struct aggregate_reader groups;
     struct aggregate_group group;
@@ -32,13 +32,13 @@ static int give_groups(struct sweep *s, const struct store_lane *lane, struct er
 }
 
 /* Whether its groups will do: it has some, and a column holds several of them. */
-static bool is_dense(const struct sweep *s, const struct store_lane *lane)
+static bool is_dense(const struct scan *s, const struct store_lane *lane)
 {
     return lane->agg.len > 0 && (double)lane->n * (double)s->column_ms >=
                                     (double)DENSE_ROWS * (double)(lane->v1_ms - lane->v0_ms);
 }
 
-static int give_lane(struct sweep *s, const struct store_lane *lane, struct err *err)
+static int give_lane(struct scan *s, const struct store_lane *lane, struct err *err)
 {
     int64_t first = lane->chunk * STORE_CHUNK, last = first + STORE_CHUNK - 1;
     bool whole = first >= s->seq0 && last <= s->seq1 && lane->v1_ms <= s->v_most_ms;
@@ -51,7 +51,7 @@ static int give_lane(struct sweep *s, const struct store_lane *lane, struct err 
 
 /* The first chunk that can hold something of the window. Within the flight v rises with the chunk,
  * but for the last one, in which another flight may begin. */
-static int64_t first_chunk(struct sweep *s)
+static int64_t first_chunk(struct scan *s)
 {
     struct store_lane lane;
     int64_t lo = s->seq0 / STORE_CHUNK, hi = s->seq1 / STORE_CHUNK - 1;
@@ -61,7 +61,7 @@ static int64_t first_chunk(struct sweep *s)
     return rc == 0 ? lane.chunk + 1 : lo;
 }
 
-int sweep_flight(struct sweep *s, struct err *err)
+int scan_flight(struct scan *s, struct err *err)
 {
     s->v_ms = INT64_MIN;
     int64_t open = s->history->tail.first, last = s->seq1 / STORE_CHUNK;

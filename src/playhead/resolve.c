@@ -1,9 +1,9 @@
-/* goto.c: what the words of `g` mean in this cache, and what is there. */
+/* resolve.c: what the words of `g` mean in this cache, and what is there. */
 #include <stdio.h>
 
 #include "base/text.h"
 #include "flight/show.h"
-#include "playhead/inside.h"
+#include "playhead/playhead_internal.h"
 #include "playhead/when.h"
 
 enum { SAID = 120, NEAR_MS = 1000 };
@@ -24,7 +24,7 @@ static int clock_at(struct playhead *p, const struct roster_entry *entry, int64_
     if (rc == ERR_NOT_FOUND)
         return err_set(err, ERR_NOT_FOUND, "%s has no T-0 yet", entry->live->name);
     if (rc == 0)
-        rc = inside_clock(p, entry, &flight, clock_ms, t_ms, err);
+        rc = playhead_find_clock(p, entry, &flight, clock_ms, t_ms, err);
     if (rc < 0)
         return rc;
     if (rc == 0 || *t_ms < flight.v0_ms) {
@@ -50,7 +50,7 @@ static int note_row(void *owner, const struct store_message *row)
 static int own_part(struct playhead *p, const struct roster_entry *entry, int32_t *part,
                     struct err *err)
 {
-    const struct rocket *state = inside_state(p, entry);
+    const struct rocket *state = playhead_shown_state(p, entry);
     struct row_note note = {0};
     int64_t seq = state == NULL || state->v_ms == FLIGHT_NO_TIME ? entry->live->seq : state->seq;
     int rc = reader_rows(p->history.reader, seq, seq, 1, note_row, &note, err);
@@ -99,7 +99,7 @@ static int offset_at(struct playhead *p, const struct roster_entry *entry, const
         return rc;
     if (note.off != when->offset)
         say_missed(p, part, when->offset, note.off, said);
-    return inside_row_v(p, seq, t_ms, err);
+    return playhead_find_row_v(p, seq, t_ms, err);
 }
 
 static int resolve(struct playhead *p, const struct roster_entry *entry, struct notes *notes,
@@ -134,7 +134,7 @@ static int resolve(struct playhead *p, const struct roster_entry *entry, struct 
     case WHEN_OFFSET:
         return offset_at(p, entry, when, t_ms, said, err);
     case WHEN_TEXT:
-        return inside_text(p, entry, notes, when->text, t_ms, err);
+        return playhead_find_text(p, entry, notes, when->text, t_ms, err);
     }
     return 0;
 }
@@ -205,7 +205,7 @@ static bool keep_in_flight(const struct playhead *p, const struct when *when, in
 static int go_to(struct playhead *p, struct notes *notes, const struct when *when, int32_t rocket,
                  int64_t *t_ms, char said[SAID], struct err *err)
 {
-    const struct roster_entry *entry = inside_default_entry(p, rocket);
+    const struct roster_entry *entry = playhead_default_entry(p, rocket);
     if (entry == NULL)
         return err_set(err, ERR_NOT_FOUND, "nothing is recorded yet");
     int rc = resolve(p, entry, notes, when, t_ms, said, err);
@@ -220,10 +220,10 @@ static int go_to(struct playhead *p, struct notes *notes, const struct when *whe
         return 0;
     }
     struct store_flight flight;
-    rc = inside_landing(p, *t_ms, &flight, err);
+    rc = playhead_flight_for_seek(p, *t_ms, &flight, err);
     if (rc != 0)
         return rc;
-    struct deck_span span = inside_span(p, &flight);
+    struct deck_span span = playhead_span_of(p, &flight);
     int64_t kept = *t_ms < span.lo_ms ? span.lo_ms : *t_ms > span.hi_ms ? span.hi_ms : *t_ms;
     if (kept != *t_ms) {
         say_clamped(kept, said);
@@ -239,6 +239,6 @@ int playhead_when(struct playhead *p, struct notes *notes, const char *text, int
     said[0] = '\0';
     int rc = when_parse(text, &when, err);
     if (rc == 0)
-        rc = inside_enter(p, err);
-    return rc != 0 ? rc : inside_leave(p, go_to(p, notes, &when, rocket, t_ms, said, err));
+        rc = playhead_read_begin(p, err);
+    return rc != 0 ? rc : playhead_read_end(p, go_to(p, notes, &when, rocket, t_ms, said, err));
 }

@@ -1,8 +1,8 @@
-/* moves.c: transport. Each key asks the cache where it leads, moves the deck, and shows what is
- * there. */
+/* transport_keys.c: transport. Each key asks the cache where it leads, moves the deck, and shows
+ * what is there. */
 #include <stdio.h>
 
-#include "playhead/inside.h"
+#include "playhead/playhead_internal.h"
 
 static bool within(const struct deck_span *span, int64_t t_ms)
 {
@@ -12,7 +12,7 @@ static bool within(const struct deck_span *span, int64_t t_ms)
 /* Who flew during the replayed flight: a rocket whose flight at its end reaches into it. */
 static int find_companions(struct playhead *p, struct err *err)
 {
-    struct deck_span span = inside_span(p, &p->replay);
+    struct deck_span span = playhead_span_of(p, &p->replay);
     for (int i = 0; i < p->roster.count; i++) {
         struct roster_entry *entry = p->roster.entries[i];
         struct store_flight flight;
@@ -50,14 +50,15 @@ static int flight_holding(struct playhead *p, int64_t t_ms, struct store_flight 
         if (rc == 0 && flight.v1_ms >= t_ms && (out->id == 0 || flight.v0_ms > out->v0_ms))
             *out = flight;
     }
-    inside_outcome(p, out);
+    playhead_update_outcome(p, out);
     return 0;
 }
 
-int inside_landing(struct playhead *p, int64_t t_ms, struct store_flight *out, struct err *err)
+int playhead_flight_for_seek(struct playhead *p, int64_t t_ms, struct store_flight *out,
+                             struct err *err)
 {
     static const struct store_flight none = {.id = 0};
-    struct deck_span here = inside_span(p, &p->replay), live = inside_span(p, &none);
+    struct deck_span here = playhead_span_of(p, &p->replay), live = playhead_span_of(p, &none);
     *out = within(&here, t_ms) ? p->replay : none;
     if (within(&here, t_ms) || within(&live, t_ms) || t_ms > live.hi_ms)
         return 0;
@@ -70,29 +71,29 @@ int inside_landing(struct playhead *p, int64_t t_ms, struct store_flight *out, s
 static int seek(struct playhead *p, int64_t t_ms, char said[80], struct err *err)
 {
     struct store_flight flight;
-    int rc = inside_landing(p, t_ms, &flight, err);
+    int rc = playhead_flight_for_seek(p, t_ms, &flight, err);
     if (rc == 0)
         rc = change_replay(p, &flight, err);
     if (rc != 0)
         return rc;
-    struct deck_span span = inside_span(p, &p->replay);
+    struct deck_span span = playhead_span_of(p, &p->replay);
     deck_seek(&p->deck, &span, t_ms, said);
-    return inside_show(p, err);
+    return playhead_show(p, err);
 }
 
 int playhead_seek(struct playhead *p, int64_t t_ms, char said[80], struct err *err)
 {
     if (t_ms == PLAYHEAD_LIVE)
         return playhead_go_live(p, said, err);
-    int rc = inside_enter(p, err);
-    return rc != 0 ? rc : inside_leave(p, seek(p, t_ms, said, err));
+    int rc = playhead_read_begin(p, err);
+    return rc != 0 ? rc : playhead_read_end(p, seek(p, t_ms, said, err));
 }
 
 /* Keys that move the deck without asking the cache. */
 static int moved(struct playhead *p, struct err *err)
 {
-    int rc = inside_enter(p, err);
-    return rc != 0 ? rc : inside_leave(p, inside_show(p, err));
+    int rc = playhead_read_begin(p, err);
+    return rc != 0 ? rc : playhead_read_end(p, playhead_show(p, err));
 }
 
 int playhead_pause(struct playhead *p, char said[80], struct err *err)
@@ -128,7 +129,7 @@ int playhead_loop(struct playhead *p, char said[80], struct err *err)
 /* In an archive no way leads to a head that nobody moves. */
 static bool nothing_is_live(const struct playhead *p, char said[80])
 {
-    if (!inside_archive(p))
+    if (!playhead_is_archive(p))
         return false;
     snprintf(said, DECK_SAID, "nothing is live here; `ground` starts a recorder");
     return true;
@@ -149,14 +150,14 @@ static int undo(struct playhead *p, const struct deck_place *place, struct err *
     if (place->span_id != 0)
         rc = reader_flight(p->history.reader, place->span_id, &flight, err);
     if (rc == 0)
-        inside_outcome(p, &flight);
+        playhead_update_outcome(p, &flight);
     if (rc == 0)
         rc = change_replay(p, &flight, err);
     if (rc != 0)
         return rc;
-    inside_time_is(p, p->now_ms);
+    playhead_set_now(p, p->now_ms);
     deck_restore(&p->deck, place);
-    return inside_show(p, err);
+    return playhead_show(p, err);
 }
 
 int playhead_undo(struct playhead *p, char said[80], struct err *err)
@@ -169,8 +170,8 @@ int playhead_undo(struct playhead *p, char said[80], struct err *err)
     }
     if (place.state == DECK_PINNED && nothing_is_live(p, said))
         return 0;
-    int rc = inside_enter(p, err);
-    return rc != 0 ? rc : inside_leave(p, undo(p, &place, err));
+    int rc = playhead_read_begin(p, err);
+    return rc != 0 ? rc : playhead_read_end(p, undo(p, &place, err));
 }
 
 int playhead_jumps(const struct playhead *p)
@@ -184,33 +185,33 @@ static int replay(struct playhead *p, int64_t flight_id, char said[80], struct e
     int rc = reader_flight(p->history.reader, flight_id, &flight, err);
     if (rc != 0)
         return rc;
-    inside_outcome(p, &flight);
+    playhead_update_outcome(p, &flight);
     struct roster_entry *entry;
-    rc = inside_load_entry(p, flight.rocket, &entry, err);
+    rc = playhead_load_entry(p, flight.rocket, &entry, err);
     roster_trim(&p->roster, INT64_MIN, true); /* nobody goes: only into order */
     if (rc == 0)
         rc = change_replay(p, &flight, err);
     if (rc != 0)
         return rc;
-    struct deck_span span = inside_span(p, &p->replay);
+    struct deck_span span = playhead_span_of(p, &p->replay);
     deck_replay(&p->deck, &span, said);
-    return inside_show(p, err);
+    return playhead_show(p, err);
 }
 
 int playhead_replay(struct playhead *p, int64_t flight_id, char said[80], struct err *err)
 {
     said[0] = '\0';
-    int rc = inside_enter(p, err);
-    return rc != 0 ? rc : inside_leave(p, replay(p, flight_id, said, err));
+    int rc = playhead_read_begin(p, err);
+    return rc != 0 ? rc : playhead_read_end(p, replay(p, flight_id, said, err));
 }
 
-/* Steps and edges. */
+/* ---- steps and edges ---- */
 
 /* The next moment, or the last one before, at which a message of a shown rocket becomes visible. */
 static int message_near(struct playhead *p, int direction, int64_t *t_ms, struct err *err)
 {
     int64_t from = p->deck.t_ms, next = CURSOR_NEVER, last = DECK_NO_TIME;
-    int rc = inside_place(p, direction > 0 ? from : from - 1, err);
+    int rc = playhead_move_cursors(p, direction > 0 ? from : from - 1, err);
     if (rc != 0)
         return rc;
     for (int i = 0; i < p->roster.count; i++) {
@@ -237,13 +238,13 @@ static int step(struct playhead *p, int direction, char said[80], struct err *er
     if (rc != 0)
         return rc;
     deck_step(&p->deck, direction, t_ms, said);
-    return inside_show(p, err);
+    return playhead_show(p, err);
 }
 
 int playhead_step(struct playhead *p, int direction, char said[80], struct err *err)
 {
-    int rc = inside_enter(p, err);
-    return rc != 0 ? rc : inside_leave(p, step(p, direction, said, err));
+    int rc = playhead_read_begin(p, err);
+    return rc != 0 ? rc : playhead_read_end(p, step(p, direction, said, err));
 }
 
 /* The end of the first silence that T lies in; CURSOR_NEVER: none. */
@@ -253,7 +254,7 @@ static int64_t silence_end(const struct playhead *p)
     for (int i = 0; i < p->shown.count && p->deck.state != DECK_PINNED; i++) {
         const struct roster_entry *entry = roster_find(&p->roster, p->shown.rockets[i]->id);
         int64_t from, to;
-        if (inside_silence(p, entry, &from, &to) && to < end)
+        if (playhead_entry_silence(p, entry, &from, &to) && to < end)
             end = to;
     }
     return end;
@@ -342,27 +343,27 @@ static int edge(struct playhead *p, int direction, char said[80], struct err *er
     }
     struct deck_span span = p->deck.span;
     deck_seek(&p->deck, &span, t_ms, said);
-    return inside_show(p, err);
+    return playhead_show(p, err);
 }
 
 int playhead_edge(struct playhead *p, int direction, char said[80], struct err *err)
 {
     said[0] = '\0';
-    int rc = inside_enter(p, err);
-    return rc != 0 ? rc : inside_leave(p, edge(p, direction, said, err));
+    int rc = playhead_read_begin(p, err);
+    return rc != 0 ? rc : playhead_read_end(p, edge(p, direction, said, err));
 }
 
 static int edge_at(struct playhead *p, int direction, int64_t *t_ms, struct err *err)
 {
     int rc = edge_near(p, direction, t_ms, err);
-    int back = direction < 0 ? inside_show(p, err) : 0; /* that way cursors were moved */
+    int back = direction < 0 ? playhead_show(p, err) : 0; /* that way cursors were moved */
     return rc != 0 ? rc : back != 0 ? back : *t_ms != DECK_NO_TIME;
 }
 
 int playhead_edge_at(struct playhead *p, int direction, int64_t *from_ms, int64_t *t_ms,
                      struct err *err)
 {
-    int rc = inside_enter(p, err);
+    int rc = playhead_read_begin(p, err);
     *from_ms = edge_from_ms(p, direction);
-    return rc != 0 ? rc : inside_leave(p, edge_at(p, direction, t_ms, err));
+    return rc != 0 ? rc : playhead_read_end(p, edge_at(p, direction, t_ms, err));
 }

@@ -1,9 +1,9 @@
-/* events.c: the EVENTS list at T: what the recorder has written, and what it will write.
+/* event_list.c: the EVENTS list at T: what the recorder has written, and what it will write.
  *
  * A silence is written with the recorder's next beat, its own death by its successor, "N more" when
  * the run of words is over. A viewer sees them when they happen; were these lines shown only once
  * they are written, a replay would show more at T than live did. */
-#include "playhead/inside.h"
+#include "playhead/playhead_internal.h"
 
 #include <stdio.h>
 
@@ -83,7 +83,7 @@ static int insert_silence(struct playhead *p, const struct rocket *r, struct lis
     int rc = reader_link_ok_from(p->history.reader, e.v_ms, &from_ms, err);
     if (rc != 0 || from_ms == STORE_NO_TIME || from_ms > l->to_ms)
         return rc;
-    if (inside_gone(p, &gone) && from_ms >= gone.t_ms)
+    if (playhead_recorder_gone(p, &gone) && from_ms >= gone.t_ms)
         return 0;
     e.v_ms = from_ms;
     e.clock_ms = rocket_clock_ms(r, from_ms);
@@ -102,7 +102,7 @@ static bool has_line(const struct list *l, const struct store_event *e)
 /* "N more" of a run of words that goes on: written when it ends. */
 static void insert_more(const struct playhead *p, const struct roster_entry *entry, struct list *l)
 {
-    const struct rocket *r = l->now ? entry->live : inside_state(p, entry);
+    const struct rocket *r = l->now ? entry->live : playhead_shown_state(p, entry);
     struct event more;
     if (r == NULL || r->v_ms == FLIGHT_NO_TIME || !rocket_more_lines(r, &more))
         return;
@@ -119,7 +119,7 @@ static void insert_more(const struct playhead *p, const struct roster_entry *ent
 static void insert_absence(const struct playhead *p, struct list *l)
 {
     struct store_link gone;
-    if (!inside_gone(p, &gone))
+    if (!playhead_recorder_gone(p, &gone))
         return;
     struct store_event e = {
         .v_ms = gone.t_ms, .seq = -1, .kind = EVENT_LINK, .clock_ms = STORE_NO_TIME};
@@ -153,8 +153,8 @@ static int list_events(struct playhead *p, struct list *l, struct err *err)
     return insert_unwritten(p, l, err);
 }
 
-int inside_unwritten(struct playhead *p, int64_t from_ms, int64_t to_ms, struct store_event *out,
-                     int max, struct err *err)
+int playhead_unwritten_events(struct playhead *p, int64_t from_ms, int64_t to_ms,
+                              struct store_event *out, int max, struct err *err)
 {
     struct list l = {.items = out,
                      .max = max,
@@ -165,7 +165,7 @@ int inside_unwritten(struct playhead *p, int64_t from_ms, int64_t to_ms, struct 
     return rc != 0 ? rc : l.count;
 }
 
-void inside_listed(const struct playhead *p, int64_t *from_ms, int64_t *to_ms)
+void playhead_clip_to_listed(const struct playhead *p, int64_t *from_ms, int64_t *to_ms)
 {
     int64_t begin_ms = p->replay.id != 0 ? p->deck.span.lo_ms : INT64_MIN;
     *from_ms = *from_ms > begin_ms ? *from_ms : begin_ms;
@@ -177,10 +177,10 @@ int playhead_events_of(struct playhead *p, int64_t from_ms, int64_t to_ms, bool 
 {
     struct list l = {
         .items = out, .max = max, .from_ms = from_ms, .to_ms = to_ms, .oldest = !newest};
-    inside_listed(p, &l.from_ms, &l.to_ms);
-    int rc = inside_enter(p, err);
+    playhead_clip_to_listed(p, &l.from_ms, &l.to_ms);
+    int rc = playhead_read_begin(p, err);
     if (rc == 0)
-        rc = inside_leave(p, list_events(p, &l, err));
+        rc = playhead_read_end(p, list_events(p, &l, err));
     return rc != 0 ? rc : l.count;
 }
 
