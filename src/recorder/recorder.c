@@ -7,7 +7,7 @@
 #include "base/logline.h"
 #include "base/start_broker.h"
 #include "base/text.h"
-#include "recorder/beat.h"
+#include "recorder/heartbeat.h"
 #include "recorder/notes.h"
 #include "store/bell.h"
 #include "store/lock.h"
@@ -26,8 +26,8 @@ struct recorder {
     struct feed *feed;
     struct bell *bell; /* NULL: viewers poll */
     struct tape *tape; /* NULL: waiting for the cache to be writable again */
-    struct lines lines;
-    struct beat beat;
+    struct fetchers fetchers;
+    struct heartbeat heartbeat;
     int lock;          /* store_lock()'s descriptor */
     int64_t first_seq; /* in the cache before us; -1: not opened yet */
     int64_t committed_seq, committed_ms, durable_seq;
@@ -57,10 +57,11 @@ static int open_tape(struct recorder *r, struct err *err)
         rc = tape_open(&r->tape, r->options->cache, r->options->mission, err);
     if (rc != 0)
         return rc;
-    rc = r->why_waited[0] == '\0' ? beat_mourn(r->tape, r->options->cache, err)
-                                  : beat_excuse(r->tape, r->why_waited, r->waited_since_ms, err);
+    rc = r->why_waited[0] == '\0'
+             ? heartbeat_file_absence(r->tape, r->options->cache, err)
+             : heartbeat_file_outage(r->tape, r->why_waited, r->waited_since_ms, err);
     if (rc == 0)
-        rc = beat_begin(&r->beat, r->tape, clock_wall_ms(), clock_mono_ms(), err);
+        rc = heartbeat_begin(&r->heartbeat, r->tape, clock_wall_ms(), clock_mono_ms(), err);
     if (rc == 0)
         rc = write_notes(r, err);
     if (rc == 0)
@@ -78,7 +79,7 @@ static int open_tape(struct recorder *r, struct err *err)
         log_line(LOG_INFO, "recording into %s", r->options->cache);
     }
     r->committed_seq = r->durable_seq = r->tape->last_seq;
-    lines_init(&r->lines, r->feed, r->tape, r->options->until_end, r->options->skip_damaged);
+    fetchers_init(&r->fetchers, r->feed, r->tape, r->options->until_end, r->options->skip_damaged);
     return 0;
 }
 
@@ -86,7 +87,7 @@ static void close_tape(struct recorder *r)
 {
     if (r->tape == NULL)
         return;
-    lines_deinit(&r->lines);
+    fetchers_deinit(&r->fetchers);
     tape_close(r->tape);
     r->tape = NULL;
 }
@@ -96,19 +97,19 @@ static void close_tape(struct recorder *r)
 /* Who is not heard now is silent. */
 static bool may_tick(const struct recorder *r)
 {
-    return lines_ended(&r->lines) && r->beat.status.link == LINK_OK;
+    return fetchers_caught_up(&r->fetchers) && r->heartbeat.status.link == LINK_OK;
 }
 
 static int commit(struct recorder *r, struct err *err)
 {
-    bool beat = r->beat.changed || clock_mono_ms() >= r->beat.next_ms;
+    bool beat = r->heartbeat.changed || clock_mono_ms() >= r->heartbeat.next_ms;
     int rc = 0;
     if (beat) {
-        rc = lines_report(&r->lines, err);
+        rc = fetchers_write_states(&r->fetchers, err);
         if (rc == 0 && may_tick(r))
             rc = tape_tick(r->tape, clock_wall_ms(), err);
         if (rc == 0)
-            rc = beat_write(&r->beat, r->tape, clock_wall_ms(), clock_mono_ms(), err);
+            rc = heartbeat_write(&r->heartbeat, r->tape, clock_wall_ms(), clock_mono_ms(), err);
     }
     bool durable = beat && r->durable_seq != r->tape->last_seq;
     if (rc == 0)
@@ -118,10 +119,10 @@ static int commit(struct recorder *r, struct err *err)
     if (durable)
         r->durable_seq = r->tape->last_seq;
     r->committed_ms = clock_mono_ms();
-    if (r->bell != NULL && (r->committed_seq != r->tape->last_seq || r->beat.changed))
+    if (r->bell != NULL && (r->committed_seq != r->tape->last_seq || r->heartbeat.changed))
         bell_ring(r->bell, r->tape->last_seq);
     r->committed_seq = r->tape->last_seq;
-    r->beat.changed = false;
+    r->heartbeat.changed = false;
     return 0;
 }
 
@@ -135,7 +136,7 @@ static int viewers(const struct recorder *r)
 static int64_t commit_due(const struct recorder *r)
 {
     const struct tape *t = r->tape;
-    int64_t due = r->beat.next_ms;
+    int64_t due = r->heartbeat.next_ms;
     if (!t->begun)
         return due;
     int64_t pace = viewers(r) > 0 ? COMMIT_MS_WATCHED : COMMIT_MS_ALONE;
@@ -166,12 +167,13 @@ static int take_turn(struct recorder *r, struct err *err)
     const struct feed_view *view = feed_look(r->feed);
     int64_t mono_ms = clock_mono_ms();
     tell_missing(r, view);
-    int rc = lines_follow(&r->lines, view, mono_ms, err);
+    int rc = fetchers_update(&r->fetchers, view, mono_ms, err);
     if (rc == 0)
-        rc = lines_pump(&r->lines, mono_ms, ROWS_A_TURN, &r->until_ms, err);
+        rc = fetchers_pump(&r->fetchers, mono_ms, ROWS_A_TURN, &r->until_ms, err);
     r->more = rc >= ROWS_A_TURN;
     if (rc >= 0)
-        rc = beat_notice(&r->beat, r->tape, &r->lines, view, clock_wall_ms(), mono_ms, err);
+        rc = heartbeat_update(&r->heartbeat, r->tape, &r->fetchers, view, clock_wall_ms(), mono_ms,
+                              err);
     if (rc == 0 && clock_mono_ms() >= commit_due(r))
         rc = commit(r, err);
     char advice[START_BROKER_ADVICE_SIZE];
@@ -226,7 +228,7 @@ static void suspend(struct recorder *r, struct err *err)
     close_tape(r);
     if (err->code == ERR_FULL)
         store_room_spend(r->options->cache);
-    beat_waiting(&r->beat, r->options->cache, r->why_waited, clock_wall_ms());
+    heartbeat_suspend(&r->heartbeat, r->options->cache, r->why_waited, clock_wall_ms());
     if (r->bell != NULL)
         bell_ring(r->bell, r->committed_seq);
 }
@@ -241,14 +243,14 @@ static int run(struct recorder *r, struct err *err)
             return 0;
         if (rc != 0) {
             suspend(r, err);
-            feed_wait(r->feed, BEAT_MS);
+            feed_wait(r->feed, HEARTBEAT_MS);
             if (rc != ERR_FULL || store_room_enough(r->options->cache))
                 rc = open_tape(r, err);
             continue;
         }
         feed_wait(r->feed, wait_ms(r));
         rc = take_turn(r, err);
-        if (rc == 0 && r->options->until_end && lines_done(&r->lines))
+        if (rc == 0 && r->options->until_end && fetchers_done(&r->fetchers))
             return 0;
     }
     return rc;
@@ -256,11 +258,11 @@ static int run(struct recorder *r, struct err *err)
 
 static int say_goodbye(struct recorder *r, struct err *err)
 {
-    int rc = lines_report(&r->lines, err);
+    int rc = fetchers_write_states(&r->fetchers, err);
     if (rc == 0 && may_tick(r))
         rc = tape_tick(r->tape, clock_wall_ms(), err);
     if (rc == 0)
-        rc = beat_goodbye(&r->beat, r->tape, clock_wall_ms(), err);
+        rc = heartbeat_end(&r->heartbeat, r->tape, clock_wall_ms(), err);
     return rc != 0 ? rc : tape_commit(r->tape, true, err);
 }
 
@@ -284,11 +286,11 @@ static int check_found(const struct recorder *r, struct err *err)
 /* --until-end: what cannot be read was not recorded. */
 static int check_whole(const struct recorder *r, struct err *err)
 {
-    const struct line *line = lines_damaged(&r->lines);
-    if (line == NULL)
+    const struct fetcher *f = fetchers_first_damaged(&r->fetchers);
+    if (f == NULL)
         return 0;
-    return err_set(err, ERR_CORRUPT, "%s/%d is %s%s", line->topic, line->partition, line->why,
-                   line->aside ? "" : " goes on without it");
+    return err_set(err, ERR_CORRUPT, "%s/%d is %s%s", f->topic, f->partition, f->why,
+                   f->aside ? "" : " goes on without it");
 }
 
 static void say_how_much(const struct recorder *r)
@@ -327,7 +329,7 @@ int recorder_run(const struct recorder_options *options, struct err *err)
     int rc = store_lock(options->cache, &r.lock, err);
     if (rc != 0)
         return rc;
-    beat_init(&r.beat, options->mission->name);
+    heartbeat_init(&r.heartbeat, options->mission->name);
     rc = feed_open(&r.feed, &options->feed, err);
     if (rc == 0 && bell_open(&r.bell, options->cache, &ignored) != 0)
         log_line(LOG_WARN, "viewers will poll: %s", ignored.text);

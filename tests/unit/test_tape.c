@@ -10,7 +10,7 @@
 #include "base/clock.h"
 #include "base/mem.h"
 #include "derived_rows.h"
-#include "recorder/beat.h"
+#include "recorder/heartbeat.h"
 #include "recorder/tape.h"
 #include "store/reader.h"
 
@@ -554,17 +554,17 @@ static void expect_link(int32_t state, const char *text, int64_t t_ms)
 
 static void a_recorder_that_cannot_write_is_no_recorder_and_not_a_broken_link(void **state)
 {
-    struct beat b;
+    struct heartbeat b;
     struct reader *r;
     struct store_status status;
     (void)state;
     struct tape *t = open_tape(&mission_default);
-    beat_init(&b, "default");
-    must(beat_write(&b, t, start_ms, 0, &err));
+    heartbeat_init(&b, "default");
+    must(heartbeat_write(&b, t, start_ms, 0, &err));
     must(tape_commit(t, true, &err));
     tape_close(t);
-    beat_waiting(&b, cache, "the disk is full", start_ms + 5000);
-    beat_waiting(&b, cache, "the disk is full", start_ms + 6000);
+    heartbeat_suspend(&b, cache, "the disk is full", start_ms + 5000);
+    heartbeat_suspend(&b, cache, "the disk is full", start_ms + 6000);
     must(reader_open(&r, cache, &err));
     must(reader_status(r, &status, &err));
     assert_int_equal(status.link, LINK_NO_RECORDER);
@@ -579,7 +579,7 @@ static void one_that_died_while_it_waited_is_excused_once(void **state)
     a_recorder_that_cannot_write_is_no_recorder_and_not_a_broken_link(state);
     for (int i = 0; i < 2; i++) {
         struct tape *t = open_tape(&mission_default);
-        must(beat_mourn(t, cache, &err));
+        must(heartbeat_file_absence(t, cache, &err));
         must(tape_commit(t, true, &err));
         tape_close(t);
         expect_link(LINK_NO_RECORDER, "the disk is full", start_ms + 5000);

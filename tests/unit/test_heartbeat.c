@@ -1,15 +1,15 @@
-/* test_beat.c: what the recorder says of itself, and the link's history. */
+/* test_heartbeat.c: what the recorder says of itself, and the link's history. */
 #include "test.h"
 
 #include <stdio.h>
 
 #include "base/clock.h"
+#include "fetchers_kit.h"
 #include "flight/event.h"
-#include "lines_kit.h"
-#include "recorder/beat.h"
+#include "recorder/heartbeat.h"
 #include "store/reader.h"
 
-static struct beat beat;
+static struct heartbeat heartbeat;
 static const int64_t start_ms = 1800000000000;
 
 static int begin(void **state)
@@ -27,14 +27,15 @@ static int end(void **state)
 static void begin_beating(void)
 {
     begin_recording();
-    beat_init(&beat, "default");
-    must(beat_begin(&beat, tape, start_ms, 0, &err));
+    heartbeat_init(&heartbeat, "default");
+    must(heartbeat_begin(&heartbeat, tape, start_ms, 0, &err));
     snprintf(feed.view.broker, sizeof feed.view.broker, "localhost:9092");
 }
 
 static void notice(int64_t mono_ms)
 {
-    must(beat_notice(&beat, tape, &lines, &feed.view, start_ms + mono_ms, mono_ms, &err));
+    must(heartbeat_update(&heartbeat, tape, &fetchers, &feed.view, start_ms + mono_ms, mono_ms,
+                          &err));
 }
 
 static void read_and_notice(int64_t high, int64_t mono_ms)
@@ -82,7 +83,7 @@ static void before_the_first_look_nothing_is_said(void **state)
     (void)state;
     begin_beating();
     notice(10);
-    assert_false(beat.changed);
+    assert_false(heartbeat.changed);
     assert_int_equal(last_link().state, LINK_BEHIND);
     assert_string_equal(last_link().text, "starting");
     assert_int_equal(last_link().t_ms, start_ms);
@@ -95,16 +96,16 @@ static void a_backlog_is_said_with_its_length_and_ends_as_ok(void **state)
     begin_beating();
     feed.coming[0] = 4;
     read_and_notice(10, 10);
-    assert_int_equal(beat.status.link, LINK_BEHIND);
-    assert_string_equal(beat.status.text, "reading on: 6 messages behind");
-    assert_int_equal(beat.status.parts, 1);
-    assert_int_equal(beat.status.parts_ok, 1);
-    assert_string_equal(beat.status.broker, "localhost:9092");
+    assert_int_equal(heartbeat.status.link, LINK_BEHIND);
+    assert_string_equal(heartbeat.status.text, "reading on: 6 messages behind");
+    assert_int_equal(heartbeat.status.parts, 1);
+    assert_int_equal(heartbeat.status.parts_ok, 1);
+    assert_string_equal(heartbeat.status.broker, "localhost:9092");
     feed.coming[0] = 0;
     read_and_notice(10, 20);
-    assert_int_equal(beat.status.link, LINK_OK);
-    assert_int_equal(beat.status.link_since_ms, start_ms + 20);
-    assert_string_equal(beat.status.text, "");
+    assert_int_equal(heartbeat.status.link, LINK_OK);
+    assert_int_equal(heartbeat.status.link_since_ms, start_ms + 20);
+    assert_string_equal(heartbeat.status.text, "");
     struct store_link link = last_link();
     assert_int_equal(link.state, LINK_OK);
     assert_int_equal(link.t_ms, start_ms + 20);
@@ -119,12 +120,12 @@ static void a_message_on_its_way_is_no_backlog_for_two_seconds(void **state)
     (void)state;
     begin_beating();
     read_and_notice(10, 10);
-    assert_int_equal(beat.status.link, LINK_OK);
+    assert_int_equal(heartbeat.status.link, LINK_OK);
     feed.coming[0] = 10;
-    read_and_notice(12, 10 + BEAT_BEHIND_MS - 1);
-    assert_int_equal(beat.status.link, LINK_OK);
-    read_and_notice(12, 10 + BEAT_BEHIND_MS);
-    assert_int_equal(beat.status.link, LINK_BEHIND);
+    read_and_notice(12, 10 + HEARTBEAT_BEHIND_MS - 1);
+    assert_int_equal(heartbeat.status.link, LINK_OK);
+    read_and_notice(12, 10 + HEARTBEAT_BEHIND_MS);
+    assert_int_equal(heartbeat.status.link, LINK_BEHIND);
     end_recording();
 }
 
@@ -133,16 +134,16 @@ static void a_broker_that_does_not_answer_is_an_event_and_so_is_its_return(void 
     (void)state;
     begin_beating();
     read_and_notice(10, 10);
-    beat.changed = false;
+    heartbeat.changed = false;
     lose_broker(20);
-    assert_true(beat.changed);
-    assert_int_equal(beat.status.link, LINK_DOWN);
-    assert_int_equal(beat.status.parts_ok, 0);
-    assert_int_equal(beat.status.link_since_ms, start_ms + 20);
-    beat.changed = false;
+    assert_true(heartbeat.changed);
+    assert_int_equal(heartbeat.status.link, LINK_DOWN);
+    assert_int_equal(heartbeat.status.parts_ok, 0);
+    assert_int_equal(heartbeat.status.link_since_ms, start_ms + 20);
+    heartbeat.changed = false;
     lose_broker(30);
-    assert_false(beat.changed);
-    assert_int_equal(beat.status.link_since_ms, start_ms + 20);
+    assert_false(heartbeat.changed);
+    assert_int_equal(heartbeat.status.link_since_ms, start_ms + 20);
     struct store_link link = last_link();
     assert_int_equal(link.state, LINK_DOWN);
     assert_int_equal(link.t_ms, start_ms + 20);
@@ -150,7 +151,7 @@ static void a_broker_that_does_not_answer_is_an_event_and_so_is_its_return(void 
     assert_string_equal(link.text, "localhost:9092: connection refused");
     feed.view.reached = true;
     read_and_notice(10, 40);
-    assert_int_equal(beat.status.link, LINK_OK);
+    assert_int_equal(heartbeat.status.link, LINK_OK);
     must_have_said(
         (const char *const[]){"DOWN localhost:9092: connection refused", "UP localhost:9092"}, 2);
     end_recording();
@@ -166,7 +167,7 @@ static void a_partition_more_is_history_but_no_event(void **state)
     struct store_link link = last_link();
     assert_int_equal(link.t_ms, start_ms + 20);
     assert_int_equal(link.parts, 2);
-    assert_int_equal(beat.status.link_since_ms, start_ms + 10);
+    assert_int_equal(heartbeat.status.link_since_ms, start_ms + 10);
     must_have_said(NULL, 0);
     end_recording();
 }
@@ -181,8 +182,8 @@ static void a_beat_says_how_far_the_recording_is(void **state)
     feed.view.answer_us = 1500;
     feed.view.next_look_ms = start_ms + 700;
     read_and_notice(10, 10);
-    must(beat_write(&beat, tape, start_ms + 1000, 1000, &err));
-    assert_int_equal(beat.next_ms, 1000 + BEAT_MS);
+    must(heartbeat_write(&heartbeat, tape, start_ms + 1000, 1000, &err));
+    assert_int_equal(heartbeat.next_ms, 1000 + HEARTBEAT_MS);
     must(tape_commit(tape, false, &err));
     must(reader_open(&r, cache, &err));
     must(reader_status(r, &status, &err));
@@ -203,11 +204,11 @@ static void the_last_words_are_history_an_event_and_the_status(void **state)
     (void)state;
     begin_beating();
     read_and_notice(10, 10);
-    must(beat_goodbye(&beat, tape, start_ms + 50, &err));
-    assert_int_equal(beat.status.link, LINK_NO_RECORDER);
-    assert_int_equal(beat.status.parts_ok, 0);
-    assert_int_equal(beat.status.link_since_ms, start_ms + 50);
-    assert_string_equal(beat.status.text, "the recorder ended");
+    must(heartbeat_end(&heartbeat, tape, start_ms + 50, &err));
+    assert_int_equal(heartbeat.status.link, LINK_NO_RECORDER);
+    assert_int_equal(heartbeat.status.parts_ok, 0);
+    assert_int_equal(heartbeat.status.link_since_ms, start_ms + 50);
+    assert_string_equal(heartbeat.status.text, "the recorder ended");
     struct store_link link = last_link();
     assert_int_equal(link.state, LINK_NO_RECORDER);
     assert_int_equal(link.t_ms, start_ms + 50);
@@ -221,7 +222,7 @@ static void a_time_without_a_disk_is_excused_afterwards(void **state)
 {
     (void)state;
     begin_beating();
-    must(beat_excuse(tape, "the disk was full", start_ms + 10, &err));
+    must(heartbeat_file_outage(tape, "the disk was full", start_ms + 10, &err));
     struct store_link link = last_link();
     assert_int_equal(link.state, LINK_NO_RECORDER);
     assert_int_equal(link.t_ms, start_ms + 10);

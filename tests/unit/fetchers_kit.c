@@ -1,5 +1,5 @@
-/* lines_kit.c: see lines_kit.h. */
-#include "lines_kit.h"
+/* fetchers_kit.c: see fetchers_kit.h. */
+#include "fetchers_kit.h"
 
 #include "test.h"
 
@@ -10,7 +10,7 @@
 
 struct kit_feed feed;
 struct tape *tape;
-struct lines lines;
+struct fetchers fetchers;
 struct err err;
 char cache[96];
 static char dir[64];
@@ -130,7 +130,7 @@ void fill_log(const char *words)
         snprintf(feed.log[i], sizeof feed.log[i], "%s %d", words, i);
 }
 
-/* ---- the cache and the lines into it ---- */
+/* ---- the cache and the fetchers that fill it ---- */
 
 void must(int rc)
 {
@@ -147,7 +147,7 @@ int kit_begin(void **state)
     feed.view =
         (struct feed_view){.reached = true, .cluster = "c", .parts = feed.parts, .count = 1};
     fill_log("Apples");
-    snprintf(dir, sizeof dir, "/tmp/ground-lines-XXXXXX");
+    snprintf(dir, sizeof dir, "/tmp/ground-fetchers-XXXXXX");
     assert_non_null(mkdtemp(dir));
     snprintf(cache, sizeof cache, "%s/a.db", dir);
     return 0;
@@ -170,19 +170,19 @@ int kit_end(void **state)
 void begin_recording_that(bool skips_damaged)
 {
     must(tape_open(&tape, cache, &mission_default, &err));
-    lines_init(&lines, NULL, tape, true, skips_damaged);
+    fetchers_init(&fetchers, NULL, tape, true, skips_damaged);
 }
 
 void begin_recording(void)
 {
     must(tape_open(&tape, cache, &mission_default, &err));
-    lines_init(&lines, NULL, tape, false, false);
+    fetchers_init(&fetchers, NULL, tape, false, false);
 }
 
 void end_recording(void)
 {
     must(tape_commit(tape, true, &err));
-    lines_deinit(&lines);
+    fetchers_deinit(&fetchers);
     for (int i = 0; i < KIT_PARTS; i++)
         assert_int_equal(feed.from[i], -1); /* no source is left behind */
     tape_close(tape);
@@ -191,9 +191,9 @@ void end_recording(void)
 void read_on_at(int64_t mono_ms)
 {
     int64_t until;
-    must(lines_follow(&lines, &feed.view, mono_ms, &err));
+    must(fetchers_update(&fetchers, &feed.view, mono_ms, &err));
     for (int i = 0; i < 3; i++)
-        must(lines_pump(&lines, mono_ms, 100, &until, &err));
+        must(fetchers_pump(&fetchers, mono_ms, 100, &until, &err));
 }
 
 void read_on(void)
@@ -211,7 +211,7 @@ void record_ten(void)
 
 const struct store_part *row_of(int number)
 {
-    must(lines_report(&lines, &err));
+    must(fetchers_write_states(&fetchers, &err));
     assert_true(number < tape->parts_count);
     return &tape->parts[number].row;
 }

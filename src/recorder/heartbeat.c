@@ -1,5 +1,5 @@
-/* beat.c: status and link rows. */
-#include "recorder/beat.h"
+/* heartbeat.c: status and link rows. */
+#include "recorder/heartbeat.h"
 
 #include <stdio.h>
 #include <unistd.h>
@@ -9,9 +9,9 @@
 #include "flight/event.h"
 #include "store/reader.h"
 
-void beat_init(struct beat *b, const char *mission)
+void heartbeat_init(struct heartbeat *b, const char *mission)
 {
-    *b = (struct beat){0};
+    *b = (struct heartbeat){0};
     b->status.pid = getpid();
     b->status.started_ms = b->status.link_since_ms = clock_wall_ms();
     b->status.link = LINK_BEHIND;
@@ -51,7 +51,7 @@ static int write_no_recorder(struct tape *t, const struct store_link *link, stru
     return write_link(t, link, words, err);
 }
 
-int beat_excuse(struct tape *t, const char *why, int64_t since_ms, struct err *err)
+int heartbeat_file_outage(struct tape *t, const char *why, int64_t since_ms, struct err *err)
 {
     struct store_link link = {.t_ms = since_ms, .state = LINK_NO_RECORDER};
     snprintf(link.text, sizeof link.text, "%s", why);
@@ -59,8 +59,9 @@ int beat_excuse(struct tape *t, const char *why, int64_t since_ms, struct err *e
     return rc != 0 ? rc : say_back(t, err);
 }
 
-/* The last recorder's last words, and whether the history has them. */
-static int last_words(const char *cache, struct store_status *last, bool *told, struct err *err)
+/* Reads the previous recorder's last heartbeat, and whether the history already has its end. */
+static int last_heartbeat(const char *cache, struct store_status *last, bool *filed,
+                          struct err *err)
 {
     struct reader *reader;
     struct store_link link = {.state = LINK_OK};
@@ -70,58 +71,59 @@ static int last_words(const char *cache, struct store_status *last, bool *told, 
     rc = reader_link_at(reader, INT64_MAX, &link, err);
     if (rc == 0 || rc == ERR_NOT_FOUND)
         rc = reader_status(reader, last, err);
-    *told = link.state == LINK_NO_RECORDER;
+    *filed = link.state == LINK_NO_RECORDER;
     reader_close(reader);
     return rc;
 }
 
-int beat_mourn(struct tape *t, const char *cache, struct err *err)
+int heartbeat_file_absence(struct tape *t, const char *cache, struct err *err)
 {
     struct store_status last;
-    struct store_link gone; /* one that is back before viewers saw it was not missed */
-    bool told;
-    int rc = last_words(cache, &last, &told, err);
+    struct store_link gone;
+    bool filed;
+    int rc = last_heartbeat(cache, &last, &filed, err);
     if (rc != 0)
         return rc == ERR_NOT_FOUND ? 0 : rc;
-    if (!told && store_gone(&last, clock_wall_ms(), &gone))
+    if (!filed && store_gone(&last, clock_wall_ms(), &gone)) /* else back before viewers noticed */
         rc = write_no_recorder(t, &gone, err);
     return rc != 0 ? rc : say_back(t, err);
 }
 
-int beat_begin(struct beat *b, struct tape *t, int64_t wall_ms, int64_t mono_ms, struct err *err)
+int heartbeat_begin(struct heartbeat *b, struct tape *t, int64_t wall_ms, int64_t mono_ms,
+                    struct err *err)
 {
     struct store_link link = {.t_ms = wall_ms, .state = LINK_BEHIND, .text = "starting"};
     b->status.link = LINK_BEHIND;
     b->status.link_since_ms = wall_ms;
     int rc = write_link(t, &link, "", err);
-    return rc != 0 ? rc : beat_write(b, t, wall_ms, mono_ms, err);
+    return rc != 0 ? rc : heartbeat_write(b, t, wall_ms, mono_ms, err);
 }
 
-static int32_t link_state(struct beat *b, const struct lines *l, const struct feed_view *view,
-                          int64_t mono_ms)
+static int32_t link_state(struct heartbeat *b, const struct fetchers *fetchers,
+                          const struct feed_view *view, int64_t mono_ms)
 {
     if (!view->reached)
         return LINK_DOWN;
-    if (lines_ended(l)) {
-        b->ended_ms = mono_ms;
+    if (fetchers_caught_up(fetchers)) {
+        b->caught_up_ms = mono_ms;
         return LINK_OK;
     }
-    /* A message on its way is no backlog: being behind takes a while. */
+    /* A message in flight is not a backlog: it takes a while to count as behind. */
     bool was_ok = b->known && b->status.link == LINK_OK;
-    return was_ok && mono_ms - b->ended_ms < BEAT_BEHIND_MS ? LINK_OK : LINK_BEHIND;
+    return was_ok && mono_ms - b->caught_up_ms < HEARTBEAT_BEHIND_MS ? LINK_OK : LINK_BEHIND;
 }
 
-static void say_why(char *out, size_t size, int32_t state, const struct lines *l,
+static void say_why(char *out, size_t size, int32_t state, const struct fetchers *fetchers,
                     const struct feed_view *view)
 {
     out[0] = '\0';
     if (state == LINK_DOWN)
         snprintf(out, size, "%s", view->why);
     if (state == LINK_BEHIND)
-        snprintf(out, size, "reading on: %lld messages behind", (long long)lines_behind(l));
+        snprintf(out, size, "reading on: %lld messages behind", (long long)fetchers_lag(fetchers));
 }
 
-/* DOWN is an event, and so is the return from it; catching up is only history. */
+/* Going DOWN and coming back are events; catching up is history only. */
 static void event_text(char *out, size_t size, int32_t before, int32_t after,
                        const struct store_status *s)
 {
@@ -132,8 +134,8 @@ static void event_text(char *out, size_t size, int32_t before, int32_t after,
         snprintf(out, size, "UP %s", s->broker);
 }
 
-/* For who started the recorder by hand, and for CACHE-log. */
-static void log_link(const struct beat *b, int32_t before)
+/* For a recorder started by hand, and for CACHE-log. */
+static void log_link(const struct heartbeat *b, int32_t before)
 {
     const struct store_status *s = &b->status;
     if (s->link == LINK_DOWN)
@@ -143,15 +145,16 @@ static void log_link(const struct beat *b, int32_t before)
                  s->broker);
 }
 
-int beat_notice(struct beat *b, struct tape *t, const struct lines *l, const struct feed_view *view,
-                int64_t wall_ms, int64_t mono_ms, struct err *err)
+int heartbeat_update(struct heartbeat *b, struct tape *t, const struct fetchers *fetchers,
+                     const struct feed_view *view, int64_t wall_ms, int64_t mono_ms,
+                     struct err *err)
 {
     struct store_status *s = &b->status;
     if (view->look == 0)
         return 0;
-    int32_t before = s->link, after = link_state(b, l, view, mono_ms);
+    int32_t before = s->link, after = link_state(b, fetchers, view, mono_ms);
     int parts, parts_ok;
-    lines_counts(l, &parts, &parts_ok);
+    fetchers_count(fetchers, &parts, &parts_ok);
     parts_ok = after == LINK_DOWN ? 0 : parts_ok;
     bool moved = !b->known || before != after;
     bool changed = moved || s->parts != parts || s->parts_ok != parts_ok;
@@ -161,7 +164,7 @@ int beat_notice(struct beat *b, struct tape *t, const struct lines *l, const str
     s->tries = view->tries;
     s->next_try_ms = view->next_look_ms;
     snprintf(s->broker, sizeof s->broker, "%s", view->broker);
-    say_why(s->text, sizeof s->text, after, l, view);
+    say_why(s->text, sizeof s->text, after, fetchers, view);
     if (!changed)
         return 0;
     char words[200] = "";
@@ -179,16 +182,17 @@ int beat_notice(struct beat *b, struct tape *t, const struct lines *l, const str
     return write_link(t, &link, words, err);
 }
 
-int beat_write(struct beat *b, struct tape *t, int64_t wall_ms, int64_t mono_ms, struct err *err)
+int heartbeat_write(struct heartbeat *b, struct tape *t, int64_t wall_ms, int64_t mono_ms,
+                    struct err *err)
 {
-    b->next_ms = mono_ms + BEAT_MS;
+    b->next_ms = mono_ms + HEARTBEAT_MS;
     b->status.beat_ms = wall_ms;
     b->status.last_seq = t->last_seq;
     b->status.commit_us = t->commit_us;
     return tape_status(t, &b->status, err);
 }
 
-int beat_goodbye(struct beat *b, struct tape *t, int64_t wall_ms, struct err *err)
+int heartbeat_end(struct heartbeat *b, struct tape *t, int64_t wall_ms, struct err *err)
 {
     struct store_link link = {.t_ms = wall_ms,
                               .state = LINK_NO_RECORDER,
@@ -199,10 +203,10 @@ int beat_goodbye(struct beat *b, struct tape *t, int64_t wall_ms, struct err *er
     b->status.parts_ok = 0;
     b->status.link_since_ms = wall_ms;
     snprintf(b->status.text, sizeof b->status.text, "%s", link.text);
-    return rc != 0 ? rc : beat_write(b, t, wall_ms, 0, err);
+    return rc != 0 ? rc : heartbeat_write(b, t, wall_ms, 0, err);
 }
 
-void beat_waiting(struct beat *b, const char *cache, const char *why, int64_t wall_ms)
+void heartbeat_suspend(struct heartbeat *b, const char *cache, const char *why, int64_t wall_ms)
 {
     struct writer *w;
     struct err ignored;

@@ -1,9 +1,9 @@
-/* lines_kit.h: lines that record into a cache of their own from a feed that the test plays: the
- * functions of client/feed.h are in lines_kit.c. */
-#ifndef TESTS_UNIT_LINES_KIT_H
-#define TESTS_UNIT_LINES_KIT_H
+/* fetchers_kit.h: fetchers that record into a cache of their own from a feed that the test plays:
+ * the functions of client/feed.h are in fetchers_kit.c. */
+#ifndef TESTS_UNIT_FETCHERS_KIT_H
+#define TESTS_UNIT_FETCHERS_KIT_H
 
-#include "recorder/lines.h"
+#include "recorder/fetchers.h"
 
 enum { KIT_LOG = 32, KIT_PARTS = 2 };
 
@@ -27,7 +27,7 @@ struct kit_feed {
 
 extern struct kit_feed feed;
 extern struct tape *tape;
-extern struct lines lines;
+extern struct fetchers fetchers;
 extern struct err err;
 extern char cache[96];
 
@@ -49,7 +49,7 @@ void read_on_at(int64_t mono_ms);
 void read_on(void); /* at 0 */
 void record_ten(void);
 
-/* The row of part `number`, as lines_report() brings it up to date. */
+/* The row of part `number`, as fetchers_write_states() brings it up to date. */
 const struct store_part *row_of(int number);
 
 #endif

@@ -1,7 +1,7 @@
-/* test_lines_state.c: what LINKS, the status and --until-end say of partitions. */
+/* test_fetchers_progress.c: what LINKS, the status and --until-end say of partitions. */
 #include "test.h"
 
-#include "lines_kit.h"
+#include "fetchers_kit.h"
 #include "store/reader.h"
 
 static void two_parts(void)
@@ -12,7 +12,7 @@ static void two_parts(void)
 static void must_count(int parts, int parts_ok)
 {
     int counted, ok;
-    lines_counts(&lines, &counted, &ok);
+    fetchers_count(&fetchers, &counted, &ok);
     assert_int_equal(counted, parts);
     assert_int_equal(ok, parts_ok);
 }
@@ -52,22 +52,22 @@ static void a_partition_is_behind_until_its_end_was_read_once(void **state)
     begin_recording();
     feed.coming[0] = 4;
     look(10, true);
-    must(lines_follow(&lines, &feed.view, 0, &err));
-    assert_false(lines_ended(&lines)); /* nothing was read so far */
+    must(fetchers_update(&fetchers, &feed.view, 0, &err));
+    assert_false(fetchers_caught_up(&fetchers)); /* nothing was read so far */
     read_on();
     assert_int_equal(row_of(0)->state, PART_BEHIND);
-    assert_int_equal(lines_behind(&lines), 6);
-    assert_false(lines_ended(&lines));
+    assert_int_equal(fetchers_lag(&fetchers), 6);
+    assert_false(fetchers_caught_up(&fetchers));
     feed.coming[0] = 0;
     read_on();
     assert_int_equal(row_of(0)->state, PART_OK);
-    assert_int_equal(lines_behind(&lines), 0);
-    assert_true(lines_ended(&lines));
+    assert_int_equal(fetchers_lag(&fetchers), 0);
+    assert_true(fetchers_caught_up(&fetchers));
     feed.coming[0] = 10;
     look(12, true);
     read_on();
     assert_int_equal(row_of(0)->state, PART_OK); /* a message on its way is no backlog */
-    assert_false(lines_ended(&lines));
+    assert_false(fetchers_caught_up(&fetchers));
     end_recording();
 }
 
@@ -78,13 +78,13 @@ static void one_partition_that_is_behind_keeps_all_from_their_end(void **state)
     begin_recording();
     feed.coming[1] = 3;
     look(10, true);
-    assert_false(lines_ended(&lines)); /* nothing is known yet */
+    assert_false(fetchers_caught_up(&fetchers)); /* nothing is known yet */
     read_on_at(0);
     read_on_at(MERGE_PATIENCE_MS);
     assert_int_equal(row_of(0)->state, PART_OK);
     assert_int_equal(row_of(1)->state, PART_BEHIND);
-    assert_int_equal(lines_behind(&lines), 7);
-    assert_false(lines_ended(&lines));
+    assert_int_equal(fetchers_lag(&fetchers), 7);
+    assert_false(fetchers_caught_up(&fetchers));
     must_count(2, 2);
     end_recording();
 }
@@ -101,11 +101,11 @@ static void a_partition_that_left_the_cluster_is_gone_until_it_is_back(void **st
     look(12, true);
     read_on();
     assert_int_equal(row_of(0)->state, PART_GONE);
-    must_note("not there any more");
+    must_note("no longer exists");
     assert_int_equal(feed.from[0], -1); /* nothing is read of it */
     must_count(1, 1);
-    assert_int_equal(lines_behind(&lines), 0);
-    assert_true(lines_ended(&lines));
+    assert_int_equal(fetchers_lag(&fetchers), 0);
+    assert_true(fetchers_caught_up(&fetchers));
     feed.view.parts = &feed.parts[0];
     feed.view.count = 2;
     feed.parts[0].low = FEED_NO_OFFSET;
@@ -132,15 +132,15 @@ static void a_partition_of_which_the_broker_says_nonsense_is_set_aside(void **st
     read_on();
     assert_int_equal(row_of(0)->state, PART_DAMAGED);
     must_note("set aside: its end lies before its beginning");
-    assert_ptr_equal(lines_damaged(&lines), &lines.items[0]);
+    assert_ptr_equal(fetchers_first_damaged(&fetchers), &fetchers.items[0]);
     assert_int_equal(row_of(0)->messages, 0);
-    assert_true(lines_ended(&lines)); /* a person must look: nobody waits for it */
-    assert_true(lines_done(&lines));
-    assert_int_equal(lines_behind(&lines), 0);
+    assert_true(fetchers_caught_up(&fetchers)); /* a person must look: nobody waits for it */
+    assert_true(fetchers_done(&fetchers));
+    assert_int_equal(fetchers_lag(&fetchers), 0);
     feed.parts[0].wrong = NULL;
     look(10, true);
     read_on();
-    assert_null(lines_damaged(&lines));
+    assert_null(fetchers_first_damaged(&fetchers));
     assert_string_equal(row_of(0)->note, "");
     end_recording();
 }
@@ -152,11 +152,11 @@ static void damage_of_a_partition_that_is_gone_alarms_nobody(void **state)
     begin_recording();
     look(10, true);
     read_on();
-    assert_non_null(lines_damaged(&lines));
+    assert_non_null(fetchers_first_damaged(&fetchers));
     feed.view.count = 0;
     look(10, true);
     read_on();
-    assert_null(lines_damaged(&lines));
+    assert_null(fetchers_first_damaged(&fetchers));
     must_count(0, 0);
     end_recording();
 }
@@ -195,14 +195,14 @@ static void a_report_without_news_writes_nothing(void **state)
     begin_recording();
     look(10, true);
     read_on();
-    must(lines_report(&lines, &err));
+    must(fetchers_write_states(&fetchers, &err));
     must(tape_commit(tape, false, &err));
-    must(lines_report(&lines, &err));
+    must(fetchers_write_states(&fetchers, &err));
     assert_false(tape->begun);
     feed.parts[0].low = 1;
     look(10, true);
     read_on();
-    must(lines_report(&lines, &err));
+    must(fetchers_write_states(&fetchers, &err));
     assert_true(tape->begun);
     end_recording();
     struct reader *r;
@@ -224,12 +224,12 @@ static void until_end_is_the_end_at_the_first_look_that_knows_all_offsets(void *
     feed.parts[1].low = FEED_NO_OFFSET;
     look(10, true);
     read_on();
-    assert_false(lines_done(&lines));
+    assert_false(fetchers_done(&fetchers));
     feed.parts[1].low = 0;
     look(12, true);
     read_on();
-    assert_true(lines_done(&lines));
-    assert_true(lines_ended(&lines));
+    assert_true(fetchers_done(&fetchers));
+    assert_true(fetchers_caught_up(&fetchers));
     look(20, true);
     read_on();
     assert_int_equal(row_of(0)->next_off, 12);
@@ -244,11 +244,11 @@ static void until_end_waits_for_what_is_on_its_way(void **state)
     feed.coming[0] = 4;
     look(10, true);
     read_on();
-    assert_false(lines_done(&lines));
-    assert_false(lines_ended(&lines));
+    assert_false(fetchers_done(&fetchers));
+    assert_false(fetchers_caught_up(&fetchers));
     feed.coming[0] = 0;
     read_on();
-    assert_true(lines_done(&lines));
+    assert_true(fetchers_done(&fetchers));
     assert_int_equal(feed.from[0], -1);
     end_recording();
 }
@@ -261,8 +261,8 @@ static void until_end_does_not_wait_for_offsets_that_hold_no_records(void **stat
     look(10, true);
     read_on();
     assert_int_equal(row_of(0)->next_off, 8);
-    assert_true(lines_ended(&lines));
-    assert_true(lines_done(&lines));
+    assert_true(fetchers_caught_up(&fetchers));
+    assert_true(fetchers_done(&fetchers));
     assert_int_equal(row_of(0)->state, PART_OK);
     end_recording();
 }
@@ -287,10 +287,10 @@ static void until_end_is_nothing_when_all_is_stored(void **state)
     begin_recording_that(false);
     look(10, false); /* older than what is stored: says nothing of today's end */
     read_on();
-    assert_false(lines_done(&lines));
+    assert_false(fetchers_done(&fetchers));
     look(10, true);
-    must(lines_follow(&lines, &feed.view, 0, &err));
-    assert_true(lines_done(&lines)); /* before anything was read */
+    must(fetchers_update(&fetchers, &feed.view, 0, &err));
+    assert_true(fetchers_done(&fetchers)); /* before anything was read */
     end_recording();
 }
 

@@ -1,7 +1,7 @@
-/* test_lines.c: where reading begins and when a generation does. */
+/* test_fetchers.c: where reading begins and when a generation does. */
 #include "test.h"
 
-#include "lines_kit.h"
+#include "fetchers_kit.h"
 #include "store/reader.h"
 
 static void must_hold(int gen, int64_t next_off, int64_t last_seq)
@@ -83,10 +83,11 @@ static void damaged_records_stop_their_line_until_a_person_says_otherwise(void *
     assert_int_equal(row_of(0)->state, PART_DAMAGED);
     assert_non_null(strstr(row_of(0)->note, "damaged at 4, as the test says"));
     assert_non_null(strstr(row_of(0)->note, "--skip-damaged"));
-    assert_ptr_equal(lines_damaged(&lines), &lines.items[0]);
-    assert_true(lines_ended(&lines)); /* no backlog: there is nothing that it waits to read */
-    assert_true(lines_done(&lines));
-    assert_int_equal(lines_behind(&lines), 0);
+    assert_ptr_equal(fetchers_first_damaged(&fetchers), &fetchers.items[0]);
+    assert_true(
+        fetchers_caught_up(&fetchers)); /* no backlog: there is nothing that it waits to read */
+    assert_true(fetchers_done(&fetchers));
+    assert_int_equal(fetchers_lag(&fetchers), 0);
     end_recording();
 }
 
@@ -100,7 +101,7 @@ static void a_broker_that_was_repaired_is_read_on_from_there(void **state)
     feed.sound = 0;
     look(10, true);
     look(10, true);
-    read_on_at(LINES_DAMAGED_RETRY_MS);
+    read_on_at(FETCHERS_DAMAGED_RETRY_MS);
     must_hold(0, 10, 10);
     assert_int_equal(row_of(0)->state, PART_OK);
     assert_string_equal(row_of(0)->note, "");
@@ -115,8 +116,8 @@ static void skip_all(int64_t bad, int64_t sound, int64_t high)
         look(high, true);
         read_on();
     }
-    assert_true(lines_done(&lines));
-    assert_null(lines_damaged(&lines));
+    assert_true(fetchers_done(&fetchers));
+    assert_null(fetchers_first_damaged(&fetchers));
     must_hold(0, high, high - (sound - bad));
     assert_int_equal(row_of(0)->missed, sound - bad);
     end_recording();
@@ -148,13 +149,13 @@ static void damage_behind_the_end_leaves_nothing_to_skip(void **state)
     record_ten();
     feed.bad = 10, feed.sound = 11;
     begin_recording();
-    lines.skip_damaged = true;
+    fetchers.skip_damaged = true;
     feed.starts = 0;
     for (int i = 0; i < 10; i++) {
         look(10, true);
         read_on();
     }
-    assert_in_range(feed.starts, 1, 2); /* it is tried again after LINES_DAMAGED_RETRY_MS */
+    assert_in_range(feed.starts, 1, 2); /* it is tried again after FETCHERS_DAMAGED_RETRY_MS */
     assert_int_equal(row_of(0)->next_off, 10);
     assert_int_equal(row_of(0)->missed, 0);
     must(reader_gap_count(writer_reader(tape->writer), row_of(0)->id, &gaps, &err));
@@ -174,7 +175,7 @@ static void damage_below_what_is_stored_is_nothing_to_a_recorder(void **state)
         read_on();
     }
     must_hold(0, 12, 12);
-    assert_null(lines_damaged(&lines));
+    assert_null(fetchers_first_damaged(&fetchers));
     end_recording();
 }
 
@@ -210,7 +211,7 @@ static void a_source_that_is_refused_is_started_again_half_a_second_later(void *
     look(10, true);
     read_on();
     assert_string_equal(row_of(0)->note, "as the test says");
-    assert_null(lines_damaged(&lines));
+    assert_null(fetchers_first_damaged(&fetchers));
     feed.refuses = false;
     look(10, true);
     read_on_at(499);
@@ -344,18 +345,19 @@ static void a_parked_partition_holds_up_nobody_and_reads_on_later(void **state)
     begin_recording();
     feed.view.count = 2;
     look(10, true);
-    must(lines_follow(&lines, &feed.view, 0, &err));
-    must(lines_pump(&lines, 0, 6, &until, &err)); /* three of each, and both have a next one */
+    must(fetchers_update(&fetchers, &feed.view, 0, &err));
+    must(
+        fetchers_pump(&fetchers, 0, 6, &until, &err)); /* three of each, and both have a next one */
     must_be_at(3, 3);
     feed.parked[0] = true;
     read_on();
     must_be_at(3, 10);
-    assert_false(lines_ended(&lines));
-    assert_int_equal(lines_behind(&lines), 7);
+    assert_false(fetchers_caught_up(&fetchers));
+    assert_int_equal(fetchers_lag(&fetchers), 7);
     feed.parked[0] = false;
     read_on();
     must_be_at(10, 10);
-    assert_true(lines_ended(&lines));
+    assert_true(fetchers_caught_up(&fetchers));
     end_recording();
 }
 
@@ -383,10 +385,10 @@ static void a_turn_moves_no_more_messages_than_it_may(void **state)
     (void)state;
     begin_recording();
     look(10, true);
-    must(lines_follow(&lines, &feed.view, 0, &err));
-    assert_int_equal(lines_pump(&lines, 0, 4, &until, &err), 4);
-    assert_int_equal(lines_pump(&lines, 0, 100, &until, &err), 6);
-    assert_int_equal(lines_pump(&lines, 0, 100, &until, &err), 0);
+    must(fetchers_update(&fetchers, &feed.view, 0, &err));
+    assert_int_equal(fetchers_pump(&fetchers, 0, 4, &until, &err), 4);
+    assert_int_equal(fetchers_pump(&fetchers, 0, 100, &until, &err), 6);
+    assert_int_equal(fetchers_pump(&fetchers, 0, 100, &until, &err), 0);
     assert_true(until == INT64_MAX);
     must_hold(0, 10, 10);
     end_recording();
