@@ -93,7 +93,8 @@ void fixture_flights_many(struct scene *s)
     f->first = 10;
     f->selected = 12;
     f->older = 1200;
-    snprintf(f->summary, sizeof f->summary, "no numbers");
+    snprintf(f->summary, sizeof f->summary,
+             "no numbers, though it said more of itself than a line of 80 has room for");
 }
 
 void fixture_flights_none(struct scene *s)

@@ -56,6 +56,14 @@ static void a_copy_has_the_size_and_the_cells_of_what_it_copies(void **state)
     assert_false(canvas_equal(&a, &b)); /* as many cells, another shape */
     canvas_copy(&b, &a);
     assert_true(canvas_equal(&a, &b));
+    canvas_deinit(&b);
+    canvas_init(&b, 2, 4, true); /* one side is the same */
+    canvas_copy(&b, &a);
+    assert_true(canvas_equal(&a, &b));
+    canvas_deinit(&b);
+    canvas_init(&b, 3, 5, true);
+    canvas_copy(&b, &a);
+    assert_true(canvas_equal(&a, &b));
     canvas_deinit(&a);
     canvas_deinit(&b);
 }

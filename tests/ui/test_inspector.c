@@ -163,6 +163,19 @@ static void a_name_and_its_value_never_run_together(void **state)
     close_view(v);
 }
 
+/* f000 is the third number. */
+static void a_number_past_the_64th_is_no_channel(void **state)
+{
+    struct view *v = open_message(1, 24, 80);
+    struct buf all = {0};
+    (void)state;
+    read_all(v, &all);
+    must_hold(&all, "\n  f061                   7061.25   (not in the mission)\n");
+    must_hold(&all, "\n  f062                   7062.25   (past 64 numbers: no channel)\n");
+    buf_deinit(&all);
+    close_view(v);
+}
+
 static void every_byte_is_reached_as_hex(void **state)
 {
     struct view *v = open_message(2, 24, 80);
@@ -258,6 +271,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_field_of_a_message_is_reached),
         cmocka_unit_test(a_name_and_its_value_never_run_together),
+        cmocka_unit_test(a_number_past_the_64th_is_no_channel),
         cmocka_unit_test(every_byte_is_reached_as_hex),
         cmocka_unit_test(every_word_is_reached_as_text),
         cmocka_unit_test(what_is_out_of_sight_is_counted),

@@ -19,7 +19,7 @@
 #include "ui/screen.h"
 
 /* The child: shows a scene; keys change it. n: the next digit, s: the same again, x: a crash,
- * q: the end, any other: shown in row 24. */
+ * e: exit() at once, q: the end, any other: shown in row 24. */
 struct show {
     void (*fill)(struct scene *);
     bool ascii;
@@ -40,6 +40,8 @@ static bool show_key(struct scene *s, int key)
 {
     if (key == 'x')
         raise(SIGSEGV);
+    if (key == 'e')
+        exit(3);
     if (key == 'n')
         s->fleet[0].values[0].value += 1;
     else if (key != 's' && key != KEYCODE_RESIZE)
@@ -306,6 +308,7 @@ static void the_terminal_is_given_back_on_every_way_out(void **state)
     (void)state;
     expect_restored("q", 0, 7);
     expect_restored("x", 0, 128 + SIGSEGV);
+    expect_restored("e", 0, 3);
     expect_restored(NULL, SIGABRT, 128 + SIGABRT);
 }
 

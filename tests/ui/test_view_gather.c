@@ -249,6 +249,17 @@ static void one_alarm_stands_for_all_while_the_link_is_down(void **state)
     }
 }
 
+static void the_alarm_of_the_link_is_as_old_as_its_loss(void **state)
+{
+    (void)state;
+    speak("K", 1, 10);
+    recording_beat(&r, at(SECONDS - 8), LINK_DOWN);
+    struct view *v = recorded(LINK_DOWN);
+    assert_string_equal(v->scene.alarms[0].name, "LINK");
+    assert_int_equal(v->scene.alarms[0].age_ms, 8000);
+    close_view(v);
+}
+
 static void a_damaged_partition_needs_a_person(void **state)
 {
     struct err err = {0};
@@ -263,6 +274,76 @@ static void a_damaged_partition_needs_a_person(void **state)
     assert_string_equal(alarm->words, "DAMAGED at 0");
     assert_int_equal(alarm->role, ROLE_ALARM);
     assert_int_equal(alarm->age_ms, 0); /* it was never heard */
+    close_view(v);
+}
+
+/* ---- columns ----------------------------------------------------------------------------------
+ */
+
+static void expect_columns(const struct view *v, const char *all)
+{
+    char got[200] = "";
+    for (int i = 0; i < v->scene.column_count; i++) {
+        strcat(got, i > 0 ? " " : "");
+        strcat(got, v->scene.columns[i]);
+    }
+    assert_string_equal(got, all);
+}
+
+static void without_a_mission_the_columns_are_the_channels_in_the_order_heard(void **state)
+{
+    (void)state;
+    recording_remove(path);
+    recording_begin(&r, path, &mission_default);
+    recording_say(&r, "K", at(1), at(1), "{\"time\": 5, \"wind\": 1, \"alt\": 2}");
+    recording_say(&r, "L", at(2), at(2), "{\"alt\": 1, \"fuel\": 2, \"temp\": 3}");
+    recording_beat(&r, at(SECONDS), LINK_OK);
+    recording_end(&r);
+    struct view *v = open_view_by(&mission_default, path);
+    expect_columns(v, "wind alt fuel temp"); /* each once, and the clock is no column */
+    press(v, "c");
+    assert_string_equal(v->said, "channels 4 to 4 of 4");
+    expect_columns(v, "temp");
+    close_view(v);
+}
+
+static void without_a_mission_there_are_at_most_24_columns(void **state)
+{
+    char value[400] = "{";
+    (void)state;
+    recording_remove(path);
+    recording_begin(&r, path, &mission_default);
+    for (int i = 0; i < 30; i++) {
+        size_t n = strlen(value);
+        snprintf(value + n, sizeof value - n, "%s\"c%02d\": 1", i > 0 ? "," : "", i);
+    }
+    strcat(value, "}");
+    recording_say(&r, "K", at(1), at(1), value);
+    recording_beat(&r, at(SECONDS), LINK_OK);
+    recording_end(&r);
+    struct view *v = open_view_by(&mission_default, path);
+    press(v, "ccccccc");
+    assert_string_equal(v->said, "channels 22 to 24 of 24");
+    expect_columns(v, "c21 c22 c23");
+    close_view(v);
+}
+
+/* ---- before the first message ------------------------------------------------------------------
+ */
+
+static void
+each_topic_has_a_row_before_anything_is_heard_however_many_partitions_it_has(void **state)
+{
+    struct err err = {0};
+    struct store_part other;
+    (void)state;
+    for (int i = 1; i < 3; i++)
+        assert_int_equal(writer_part(r.writer, "cluster", "falcon9", i, &other, &err), 0);
+    assert_int_equal(writer_part(r.writer, "cluster", "kestrel", 0, &other, &err), 0);
+    struct view *v = recorded(LINK_OK);
+    assert_int_equal(v->scene.fleet_count, 2);
+    assert_string_equal(v->scene.fleet[0].name, "(falcon9)");
+    assert_string_equal(v->scene.fleet[1].name, "(kestrel)");
     close_view(v);
 }
 
@@ -333,7 +414,11 @@ int main(void)
         T(who_fell_silent_last_is_the_first_alarm),
         T(more_alarms_than_a_scene_has_room_for_are_counted),
         T(one_alarm_stands_for_all_while_the_link_is_down),
+        T(the_alarm_of_the_link_is_as_old_as_its_loss),
+        T(without_a_mission_the_columns_are_the_channels_in_the_order_heard),
+        T(without_a_mission_there_are_at_most_24_columns),
         T(a_damaged_partition_needs_a_person),
+        T(each_topic_has_a_row_before_anything_is_heard_however_many_partitions_it_has),
         T(within_a_silence_a_replay_says_how_long_it_is_and_after_it_no_more),
         T(go_to_tells_between_what_it_goes),
     };

@@ -5,6 +5,7 @@
 #include <locale.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/clock.h"
@@ -117,6 +118,26 @@ static void what_broker_and_cache_hold_ends_with_the_last_offset(void **state)
         assert_int_equal(l->rows[0].first, rows[i].low);
         assert_int_equal(l->rows[0].next, rows[i].next_off);
     }
+    close_view(v);
+}
+
+static void links_says_how_large_the_cache_is_with_its_log(void **state)
+{
+    char wal[80];
+    struct stat file, log;
+    (void)state;
+    speak("K", 1, 59);
+    struct view *v = recorded();
+    press(v, "5");
+    snprintf(wal, sizeof wal, "%s-wal", path);
+    assert_int_equal(stat(path, &file), 0);
+    int64_t log_bytes = stat(wal, &log) == 0 ? log.st_size : 0;
+    assert_int_equal(v->scene.links.cache_bytes, file.st_size + log_bytes);
+    assert_true(v->scene.links.free_bytes > 0);
+    v->cache = "/nonexistent/x.db";
+    gather_links(v, 0);
+    assert_int_equal(v->scene.links.cache_bytes, -1);
+    assert_int_equal(v->scene.links.free_bytes, -1);
     close_view(v);
 }
 
@@ -255,6 +276,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         T(a_partition_is_said_to_be_as_it_is),
         T(what_broker_and_cache_hold_ends_with_the_last_offset),
+        T(links_says_how_large_the_cache_is_with_its_log),
         T(a_note_goes_before_errors_and_a_selection_ends_with_the_list),
         T(how_far_a_producers_clock_is_off_is_told_by_its_last_message),
         T(rates_are_of_the_last_five_to_ten_seconds),

@@ -212,6 +212,31 @@ static void brackets_stop_at_marks_and_events_within_the_bar(void **state)
     close_view(v);
 }
 
+static void brackets_stop_at_a_mark_at_either_end_of_the_bar_and_at_none_beyond(void **state)
+{
+    char said[80];
+    struct err err = {0};
+    (void)state;
+    mark(0, 1);
+    mark(1, 1);
+    mark(SECONDS, 1);
+    mark(SECONDS + 1, 1);
+    struct view *v = open_view_of(path);
+    assert_int_equal(playhead_seek(v->playhead, at(41), said, &err), 0);
+    press(v, "]");
+    assert_int_equal(v->scene.at_ms, at(SECONDS));
+    press(v, "]");
+    assert_int_equal(v->scene.at_ms, at(SECONDS));
+    assert_string_equal(v->said, "at the live edge");
+    assert_int_equal(playhead_seek(v->playhead, at(10), said, &err), 0);
+    press(v, "[");
+    assert_int_equal(v->scene.at_ms, at(1));
+    press(v, "[");
+    assert_int_equal(v->scene.at_ms, at(1));
+    assert_string_equal(v->said, "no event before");
+    close_view(v);
+}
+
 static int marks_on(const struct bar *bar)
 {
     int count = 0;
@@ -344,6 +369,7 @@ int main(void)
         T(a_mark_is_listed_from_its_moment_on_and_within_the_flight_that_is_replayed),
         T(a_mark_says_who_and_of_which_rocket_and_when_by_its_clock),
         T(brackets_stop_at_marks_and_events_within_the_bar),
+        T(brackets_stop_at_a_mark_at_either_end_of_the_bar_and_at_none_beyond),
         T(a_bar_has_the_marks_of_its_rocket_or_all),
         T(a_mark_is_of_the_moment_and_the_rocket_shown),
         T(notes_of_others_are_looked_for_every_two_seconds),

@@ -177,6 +177,20 @@ static void a_second_click_opens_the_row(void **state)
     close_view(v);
 }
 
+static void two_clicks_open_the_row_though_no_frame_came_between(void **state)
+{
+    (void)state;
+    struct view *v = open_view_of(path);
+    press(v, "6");
+    int row = marked_row(v) + 1;
+    int64_t flight = v->scene.flights.rows[1].id;
+    view_click(v, row, 10);
+    view_click(v, row, 10);
+    look(v);
+    assert_int_equal(v->scene.transport.replay_flight, flight);
+    close_view(v);
+}
+
 /* On a wall other screens stand beside: they are not for clicks. */
 static void beside_a_list_there_is_nothing_to_click(void **state)
 {
@@ -321,6 +335,7 @@ int main(void)
         cmocka_unit_test(a_click_selects_the_row_under_it),
         cmocka_unit_test(a_click_on_a_line_of_the_log_selects_it),
         cmocka_unit_test(a_second_click_opens_the_row),
+        cmocka_unit_test(two_clicks_open_the_row_though_no_frame_came_between),
         cmocka_unit_test(beside_a_list_there_is_nothing_to_click),
         cmocka_unit_test(clicks_are_for_large_screens_without_a_prompt),
         cmocka_unit_test(each_cell_of_the_bar_is_its_time_and_beside_it_is_none),

@@ -28,19 +28,24 @@ void press(struct view *v, const char *keys)
     }
 }
 
-struct view *open_view_of(const char *cache)
+struct view *open_view_by(const struct mission *mission, const char *cache)
 {
     struct view *v = mem_zero(1, sizeof *v);
     struct err err = {0};
     clock_fake(at(SECONDS), 0);
-    view_init(v, &mission_demo);
+    view_init(v, mission);
     v->cache = cache;
-    assert_int_equal(playhead_open(&v->playhead, cache, &mission_demo, at(SECONDS), &err), 0);
+    assert_int_equal(playhead_open(&v->playhead, cache, mission, at(SECONDS), &err), 0);
     while (playhead_pump(v->playhead, at(SECONDS), &err) > 0)
         ;
     playhead_tick(v->playhead, at(SECONDS), 0, &err);
     look(v);
     return v;
+}
+
+struct view *open_view_of(const char *cache)
+{
+    return open_view_by(&mission_demo, cache);
 }
 
 void close_view(struct view *v)

@@ -13,6 +13,7 @@ int64_t at(int second);
 
 /* The view of `cache` at its last second, by the demo's mission; `cache` must stay in place. */
 struct view *open_view_of(const char *cache);
+struct view *open_view_by(const struct mission *mission, const char *cache);
 void close_view(struct view *v);
 
 /* Gathers the scene at the last second. */

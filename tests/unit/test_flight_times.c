@@ -225,6 +225,19 @@ static void ten_thousand_names_stay_bounded(void **state)
     assert_string_equal(r.channels[1].name, "\\x1b0");
 }
 
+/* The rocket before it in the same memory had more channels. */
+static void a_channel_is_known_once_it_was_heard_and_not_before(void **state)
+{
+    message(T0, "{\"vel\":1,\"temp\":2}");
+    assert_non_null(rocket_channel(&r, "temp"));
+    keyed(state);
+    message(T0, "{\"vel\":1}");
+    assert_non_null(rocket_channel(&r, "vel"));
+    assert_null(rocket_channel(&r, "temp"));
+    message(T0 + 1, "{\"temp\":2}");
+    assert_non_null(rocket_channel(&r, "temp"));
+}
+
 static void a_trend_is_taken_over_the_last_seconds(void **state)
 {
     (void)state;
@@ -310,6 +323,7 @@ int main(void)
         cmocka_unit_test_setup(silence_is_said_once_by_tick_or_by_the_next_message, keyed),
         cmocka_unit_test_setup(a_recorded_silence_is_said_by_t, keyed),
         cmocka_unit_test_setup(ten_thousand_names_stay_bounded, keyed),
+        cmocka_unit_test_setup(a_channel_is_known_once_it_was_heard_and_not_before, keyed),
         cmocka_unit_test_setup(a_trend_is_taken_over_the_last_seconds, keyed),
         cmocka_unit_test_setup(a_name_that_reads_as_ours_is_quoted, keyed),
         cmocka_unit_test_setup(what_cannot_be_read_is_counted, keyed),

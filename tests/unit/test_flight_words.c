@@ -198,6 +198,17 @@ static void a_lift_off_is_not_before_t_zero_by_jitter(void **state)
     clock_is(T0 - 7, "T+00:00:00");
 }
 
+/* Its record time is still to come when it is heard: T-0 is then, not later. */
+static void a_lift_off_by_a_clock_that_is_ahead_is_not_seen_before_t_zero(void **state)
+{
+    (void)state;
+    message_at(T0 - 1000, T0 - 1900, "{\"time\":-1,\"vel\":0}");
+    message_at(T0, T0 - 900, "{\"time\":0,\"vel\":0}");
+    clock_is(T0 - 900, "T+00:00:00");
+    clock_is(T0 + 99, "T+00:00:00");
+    clock_is(T0 + 100, "T+00:00:01");
+}
+
 static void the_clock_waits_a_moment_for_the_lift_off_but_leaves_no_second_out(void **state)
 {
     (void)state;
@@ -429,6 +440,8 @@ int main(void)
         cmocka_unit_test_setup(a_run_of_words_ends_with_its_flight, keyed),
         cmocka_unit_test_setup(liftoff_starts_the_clock_without_a_jump, keyed),
         cmocka_unit_test_setup(a_lift_off_is_not_before_t_zero_by_jitter, keyed),
+        cmocka_unit_test_setup(a_lift_off_by_a_clock_that_is_ahead_is_not_seen_before_t_zero,
+                               keyed),
         cmocka_unit_test_setup(the_clock_waits_a_moment_for_the_lift_off_but_leaves_no_second_out,
                                keyed),
         cmocka_unit_test_setup(an_event_has_the_t_that_the_clock_reads_when_it_is_seen, keyed),
