@@ -7,11 +7,11 @@
 
 #include "base/mem.h"
 #include "store/bell.h"
+#include "store/cache_schema.h"
 #include "store/link.h"
-#include "store/parts.h"
+#include "store/part_rows.h"
 #include "store/paths.h"
-#include "store/reader_db.h"
-#include "store/schema.h"
+#include "store/reader_internal.h"
 
 #define ROW_COLUMNS "seq,part,off,t,ts_type,darr,rocket,key,headers,value"
 #define TEXT_COLUMNS "seq,rocket,key,headers,value"

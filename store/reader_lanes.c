@@ -1,7 +1,7 @@
 /* reader_lanes.c: a rocket's rows by chunk: lanes, keyframes, and finding them by time. */
 #include "base/varint.h"
-#include "store/parts.h"
-#include "store/reader_db.h"
+#include "store/part_rows.h"
+#include "store/reader_internal.h"
 
 static void read_lane(sqlite3_stmt *stmt, struct store_lane *out)
 {

@@ -1,8 +1,8 @@
 /* reader_lists.c: rockets, parts, gaps, flights, events, the link's history, the heartbeat. */
 #include <stdio.h>
 
-#include "store/parts.h"
-#include "store/reader_db.h"
+#include "store/part_rows.h"
+#include "store/reader_internal.h"
 
 /* With its parameter bound. */
 static int read_rockets(struct reader *r, sqlite3_stmt *stmt, reader_rocket_fn *fn, void *owner,

@@ -10,11 +10,11 @@
 #include <unistd.h>
 
 #include "base/mem.h"
+#include "store/cache_schema.h"
 #include "store/link.h"
 #include "store/paths.h"
-#include "store/reader_db.h"
-#include "store/schema.h"
-#include "store/writer_db.h"
+#include "store/reader_internal.h"
+#include "store/writer_internal.h"
 
 /* Rows of one statement: SQLite opens the table and finds its end once for all of them. */
 enum { ROWS_AT_ONCE = 16, ROW_COLUMNS = 10 };

@@ -6,9 +6,9 @@
 #include <sys/stat.h>
 
 #include "base/buf.h"
-#include "store/parts.h"
+#include "store/part_rows.h"
 #include "store/paths.h"
-#include "store/writer_db.h"
+#include "store/writer_internal.h"
 
 static void bind_text(sqlite3_stmt *stmt, int column, const char *text)
 {

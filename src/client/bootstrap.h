@@ -6,7 +6,7 @@
 #include <sys/socket.h>
 
 #include "base/err.h"
-#include "client/config.h"
+#include "client/client_config.h"
 
 struct bootstrap_address {
     char host[256]; /* as written, without brackets */

@@ -110,7 +110,7 @@ static void apply_sizes(rd_kafka_conf_t *conf, const struct properties *p, clien
         set_or_warn(conf, "compression.level", level, java, warn, ctx);
 }
 
-static void apply_row(rd_kafka_conf_t *conf, const struct config_row *row, const char *value,
+static void apply_row(rd_kafka_conf_t *conf, const struct client_property *row, const char *value,
                       client_warn *warn, void *ctx)
 {
     if (row->rd == NULL)
@@ -128,7 +128,7 @@ int client_config_apply(rd_kafka_conf_t *conf, const struct properties *p, enum 
 {
     rd_kafka_conf_set_resolve_cb(conf, resolve_for_rdkafka);
     for (size_t i = 0; i < p->count; i++) {
-        const struct config_row *row = client_config_find(p->items[i].key, role);
+        const struct client_property *row = client_config_find(p->items[i].key, role);
         if (row != NULL)
             apply_row(conf, row, p->items[i].value, warn, ctx);
     }

@@ -4,7 +4,7 @@
 
 #include <librdkafka/rdkafka.h>
 
-#include "client/config.h"
+#include "client/client_config.h"
 
 /* Sets every property that has a meaning there; they have passed client_config_check. ERR_USAGE for
  * what cannot be (a JKS key store, say). */

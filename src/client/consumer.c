@@ -8,8 +8,8 @@
 #include "base/fd.h"
 #include "base/mem.h"
 #include "client/config_rd.h"
-#include "client/consumer_rd.h"
-#include "client/led_rd.h"
+#include "client/consumer_internal.h"
+#include "client/led_internal.h"
 #include "client/trouble.h"
 
 enum {

@@ -5,7 +5,7 @@
  * dropped, and what is ours is read again from there. */
 #include "base/fd.h"
 #include "base/mem.h"
-#include "client/consumer_rd.h"
+#include "client/consumer_internal.h"
 
 /* ---- positions ---- */
 

@@ -8,7 +8,7 @@
 
 #include "base/fd.h"
 #include "base/mem.h"
-#include "client/feed_rd.h"
+#include "client/feed_internal.h"
 
 /* ---- waking ---- */
 

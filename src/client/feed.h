@@ -13,7 +13,7 @@
 #define CLIENT_FEED_H
 
 #include "base/buf.h"
-#include "client/config.h"
+#include "client/client_config.h"
 #include "client/events.h"
 
 struct feed;

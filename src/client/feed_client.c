@@ -4,7 +4,7 @@
 
 #include "base/text.h"
 #include "client/config_rd.h"
-#include "client/feed_rd.h"
+#include "client/feed_internal.h"
 #include "client/topic_cache.h"
 #include "client/trouble.h"
 

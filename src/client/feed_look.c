@@ -10,7 +10,7 @@
 #include "base/fd.h"
 #include "base/mem.h"
 #include "base/thread.h"
-#include "client/feed_rd.h"
+#include "client/feed_internal.h"
 #include "client/topic_cache.h"
 
 enum {

@@ -7,7 +7,7 @@
  * they give back what they hold, and fetch it again later, one after the other. The source whose
  * message goes next stays, so that there is always one that gets on. While sources are parked, the
  * order among partitions is that in which they are read. */
-#include "client/feed_rd.h"
+#include "client/feed_internal.h"
 
 /* More than what healthy backlogs hold (feed_client.c). To it come the answers that arrive until we
  * have seen the first: two or three, of 64 MB at 1:1000. */

@@ -5,7 +5,7 @@
 
 #include "base/mem.h"
 #include "base/text.h"
-#include "client/feed_rd.h"
+#include "client/feed_internal.h"
 
 enum {
     BACKLOG = 10000,          /* messages: from then on it is hauled */

@@ -2,7 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "client/keep_rd.h"
+#include "client/keep_internal.h"
 
 /* The result of what was asked: an event to be destroyed, or NULL and *code. */
 static rd_kafka_event_t *wait_for(rd_kafka_queue_t *queue, int wait_ms, int *code)

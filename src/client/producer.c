@@ -9,8 +9,8 @@
 #include "base/clock.h"
 #include "base/mem.h"
 #include "client/config_rd.h"
-#include "client/keep_rd.h"
-#include "client/led_rd.h"
+#include "client/keep_internal.h"
+#include "client/led_internal.h"
 #include "client/topic_cache.h"
 #include "client/trouble.h"
 

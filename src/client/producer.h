@@ -6,9 +6,9 @@
 #define CLIENT_PRODUCER_H
 
 #include "base/err.h"
+#include "client/client_record.h"
 #include "client/events.h"
 #include "client/properties.h"
-#include "client/record.h"
 
 struct producer;
 

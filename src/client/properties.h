@@ -3,7 +3,7 @@
  * The format is that of java.util.Properties: `key=value`, `key: value` or `key value`; # and !
  * begin comments; a backslash at the end of a line goes on with the next; \t \n \r \f \uXXXX are
  * escapes; bytes are ISO-8859-1, and come out as UTF-8. What a key means to librdkafka:
- * client/config.h. */
+ * client/client_config.h. */
 #ifndef CLIENT_PROPERTIES_H
 #define CLIENT_PROPERTIES_H
 

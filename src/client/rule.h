@@ -1,7 +1,8 @@
 /* rule.h: what a configuration value may be, checked and refused in Kafka's words.
  *
  * Kafka's clients check a value before they use it: its type, then its range or its choices. Client
- * properties (client/config.c) and the topic configurations of kafka-topics are rows of this kind.
+ * properties (client/client_config.c) and the topic configurations of kafka-topics are rows of this
+ * kind.
  */
 #ifndef CLIENT_RULE_H
 #define CLIENT_RULE_H

@@ -17,7 +17,7 @@
 #include "cmd/commands.h"
 #include "cmd/leave.h"
 #include "cmd/open_view.h"
-#include "cmd/stop.h"
+#include "cmd/stop_signal.h"
 #include "store/paths.h"
 #include "ui/loop.h"
 

@@ -16,7 +16,7 @@
 #include "cmd/open_view.h"
 #include "cmd/places.h"
 #include "cmd/session.h"
-#include "cmd/stop.h"
+#include "cmd/stop_signal.h"
 #include "recorder/recorder.h"
 #include "recorder/spawn.h"
 #include "store/paths.h"

@@ -19,7 +19,7 @@
 #include "cmd/places.h"
 #include "cmd/remove_tree.h"
 #include "cmd/show_flight.h"
-#include "cmd/stop.h"
+#include "cmd/stop_signal.h"
 #include "store/paths.h"
 
 struct demo_options {

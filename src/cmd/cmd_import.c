@@ -5,7 +5,7 @@
 #include "base/options.h"
 #include "cmd/commands.h"
 #include "cmd/progress.h"
-#include "cmd/stop.h"
+#include "cmd/stop_signal.h"
 #include "flight/show.h"
 #include "source/pacer.h"
 #include "source/recording.h"

@@ -7,7 +7,7 @@
 #include "cmd/commands.h"
 #include "cmd/find_flight.h"
 #include "cmd/flight_to_topic.h"
-#include "cmd/stop.h"
+#include "cmd/stop_signal.h"
 #include "source/pacer.h"
 #include "store/paths.h"
 

@@ -19,7 +19,7 @@ void find_flight_title(const struct store_rocket *row, char out[ROCKET_TITLE_SIZ
 
 enum match { MATCH_NONE, MATCH_TOPIC, MATCH_KEY, MATCH_TITLE };
 
-struct search {
+struct flight_search {
     const char *text;
     enum match best;
     int32_t rocket; /* 0: none */
@@ -38,7 +38,7 @@ static enum match match_rocket(const char *text, const struct store_rocket *row)
 
 static int look_at(void *owner, const struct store_rocket *row)
 {
-    struct search *search = owner;
+    struct flight_search *search = owner;
     enum match match = match_rocket(search->text, row);
     if (match > search->best) {
         search->best = match;
@@ -93,7 +93,7 @@ int find_flight(struct reader *r, const char *text, struct store_flight *out, st
     int rc = 0;
     if (end != text && *end == '\0' && (rc = reader_flight(r, id, out, err)) != ERR_NOT_FOUND)
         return rc;
-    struct search search = {.text = text};
+    struct flight_search search = {.text = text};
     rc = reader_rockets(r, 0, look_at, &search, err);
     if (rc < 0)
         return rc;

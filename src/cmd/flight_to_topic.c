@@ -3,7 +3,7 @@
 
 #include "base/clock.h"
 #include "cmd/progress.h"
-#include "cmd/stop.h"
+#include "cmd/stop_signal.h"
 #include "source/pacer.h"
 #include "source/sender.h"
 #include "store/headers.h"

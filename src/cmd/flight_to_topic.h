@@ -13,7 +13,7 @@ struct flight_to_topic {
 
 /* Sends every message of the flight, keys and headers kept, flown anew: dated by pacer_date_ms().
  * Ends early on a signal
- * (cmd/stop.h): ERR_STOPPED. `sent` counts what is in the topic. */
+ * (cmd/stop_signal.h): ERR_STOPPED. `sent` counts what is in the topic. */
 int flight_to_topic(struct reader *r, const struct flight_to_topic *f, int64_t *sent,
                     struct err *err);
 

@@ -6,7 +6,7 @@
 #include "base/logline.h"
 #include "base/text.h"
 #include "cmd/commands.h"
-#include "cmd/stop.h"
+#include "cmd/stop_signal.h"
 
 static const struct command {
     const char *name;

@@ -7,7 +7,7 @@
 #include "base/clock.h"
 #include "base/logline.h"
 #include "cmd/places.h"
-#include "cmd/stop.h"
+#include "cmd/stop_signal.h"
 #include "sim/sim.h"
 #include "source/recording.h"
 #include "source/sender.h"
@@ -15,7 +15,7 @@
 static const int64_t history_ms = 9 * 60 * 1000; /* of the recorded flight, at the beginning */
 static const char *const simulated_topics[] = {"kestrel", "weather", "flugdaten"};
 
-struct stage { /* a recorded stage and its next message */
+struct recorded_stage { /* a recorded stage and its next message */
     const char *file, *key;
     struct recording *recording;
     struct recorded_message next;
@@ -25,7 +25,7 @@ struct stage { /* a recorded stage and its next message */
 struct show {
     const struct show_flight *plan;
     struct sender *recorded, *simulated; /* they differ in the header ground-source */
-    struct stage stages[2];
+    struct recorded_stage stages[2];
     struct sim *sim;
     int64_t start_wall_ms, start_ns; /* T+00:09:00 of the recorded flight, 0 of the simulation */
     struct recording_options options;
@@ -33,7 +33,7 @@ struct show {
     int rc; /* of what a sink could not return */
 };
 
-static int advance(struct stage *stage, struct err *err)
+static int advance(struct recorded_stage *stage, struct err *err)
 {
     int rc = recording_next(stage->recording, &stage->next, err);
     stage->more = rc == 1;
@@ -43,7 +43,7 @@ static int advance(struct stage *stage, struct err *err)
 static int open_stages(struct show *s)
 {
     for (size_t i = 0; i < ARRAY_SIZE(s->stages); i++) {
-        struct stage *stage = &s->stages[i];
+        struct recorded_stage *stage = &s->stages[i];
         char path[PLACE_SIZE];
         int rc = place_asset(stage->file, path, s->err);
         if (rc == 0)
@@ -62,7 +62,7 @@ static int64_t due_ns(const struct show *s, int64_t since_start_ms)
     return s->start_ns + (int64_t)((double)since_start_ms * 1e6 / s->plan->speed);
 }
 
-static int send_stage(struct show *s, struct stage *stage)
+static int send_stage(struct show *s, struct recorded_stage *stage)
 {
     int64_t since_ms = stage->next.t_ms - history_ms;
     if (since_ms >= 0 && sender_wait(s->recorded, due_ns(s, since_ms), s->err) != 0)
@@ -101,7 +101,7 @@ static int step_sim(struct show *s)
 /* The source whose next message is due first; false when all is flown. */
 static bool step(struct show *s, int *rc)
 {
-    struct stage *first = NULL;
+    struct recorded_stage *first = NULL;
     for (size_t i = 0; i < ARRAY_SIZE(s->stages); i++)
         if (s->stages[i].more && (first == NULL || s->stages[i].next.t_ms < first->next.t_ms))
             first = &s->stages[i];

@@ -12,7 +12,7 @@
 #include <stdlib.h>
 
 #include "base/mem.h"
-#include "log/impl.h"
+#include "log/log_internal.h"
 
 struct flush_part {
     struct segment *seg;

@@ -6,7 +6,7 @@
 
 #include "base/clock.h"
 #include "base/mem.h"
-#include "log/impl.h"
+#include "log/log_internal.h"
 
 const struct log_config log_config_default = {
     .segment_bytes = 1024 * 1024 * 1024,

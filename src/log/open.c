@@ -9,7 +9,7 @@
 #include <unistd.h>
 
 #include "base/mem.h"
-#include "log/impl.h"
+#include "log/log_internal.h"
 
 enum { STATE_MAX = 16 * 1024 * 1024, TEXT_MAX = 1024 * 1024 };
 

@@ -10,12 +10,12 @@ struct producer_batch {
     int64_t base_offset;
 };
 
-struct producer {
+struct log_producer {
     int64_t id;
     int16_t epoch;
     int8_t count; /* of batches, oldest first */
     struct producer_batch batches[PRODUCER_BATCHES];
-    struct producer *newer, *older;
+    struct log_producer *newer, *older;
 };
 
 static size_t slot_of(const struct producers *p, int64_t id)
@@ -24,7 +24,7 @@ static size_t slot_of(const struct producers *p, int64_t id)
     return (size_t)(((uint64_t)id * 0x9E3779B97F4A7C15u) >> 32) & (p->slots - 1);
 }
 
-static struct producer *find(const struct producers *p, int64_t id)
+static struct log_producer *find(const struct producers *p, int64_t id)
 {
     if (p->slots == 0)
         return NULL;
@@ -34,7 +34,7 @@ static struct producer *find(const struct producers *p, int64_t id)
     return NULL;
 }
 
-static void place(struct producers *p, struct producer *producer)
+static void place(struct producers *p, struct log_producer *producer)
 {
     size_t i = slot_of(p, producer->id);
     while (p->table[i] != NULL)
@@ -47,17 +47,17 @@ static void grow(struct producers *p)
     free(p->table);
     p->slots = p->slots == 0 ? 16 : p->slots * 2;
     p->table = mem_zero(p->slots, sizeof *p->table);
-    for (struct producer *at = p->oldest; at != NULL; at = at->newer)
+    for (struct log_producer *at = p->oldest; at != NULL; at = at->newer)
         place(p, at);
 }
 
-static void unlink_age(struct producers *p, struct producer *producer)
+static void unlink_age(struct producers *p, struct log_producer *producer)
 {
     *(producer->newer != NULL ? &producer->newer->older : &p->newest) = producer->older;
     *(producer->older != NULL ? &producer->older->newer : &p->oldest) = producer->newer;
 }
 
-static void make_newest(struct producers *p, struct producer *producer)
+static void make_newest(struct producers *p, struct log_producer *producer)
 {
     producer->newer = NULL;
     producer->older = p->newest;
@@ -73,7 +73,7 @@ static void count(struct producers *p, int change)
 }
 
 /* Takes one out of the table and moves up what had to step aside for it. */
-static void forget(struct producers *p, struct producer *producer)
+static void forget(struct producers *p, struct log_producer *producer)
 {
     size_t mask = p->slots - 1;
     size_t hole = slot_of(p, producer->id);
@@ -81,7 +81,7 @@ static void forget(struct producers *p, struct producer *producer)
         hole = (hole + 1) & mask;
     p->table[hole] = NULL;
     for (size_t i = (hole + 1) & mask; p->table[i] != NULL; i = (i + 1) & mask) {
-        struct producer *moved = p->table[i];
+        struct log_producer *moved = p->table[i];
         p->table[i] = NULL;
         place(p, moved);
     }
@@ -97,13 +97,13 @@ static bool is_full(const struct producers *p)
            (p->all != NULL && *p->all >= PRODUCERS_ALL_MAX && p->count > 0);
 }
 
-static struct producer *learn(struct producers *p, int64_t id)
+static struct log_producer *learn(struct producers *p, int64_t id)
 {
     if (is_full(p))
         forget(p, p->oldest);
     if ((p->count + 1) * 2 > p->slots)
         grow(p);
-    struct producer *producer = mem_zero(1, sizeof *producer);
+    struct log_producer *producer = mem_zero(1, sizeof *producer);
     producer->id = id;
     place(p, producer);
     make_newest(p, producer);
@@ -114,7 +114,7 @@ static struct producer *learn(struct producers *p, int64_t id)
 void producers_deinit(struct producers *p)
 {
     while (p->oldest != NULL) {
-        struct producer *next = p->oldest->newer;
+        struct log_producer *next = p->oldest->newer;
         free(p->oldest);
         p->oldest = next;
     }
@@ -127,7 +127,7 @@ void producers_deinit(struct producers *p)
 enum producers_verdict producers_check(const struct producers *p, const struct batch_header *h,
                                        int64_t *base_offset)
 {
-    const struct producer *producer = h->producer_id < 0 ? NULL : find(p, h->producer_id);
+    const struct log_producer *producer = h->producer_id < 0 ? NULL : find(p, h->producer_id);
     if (producer == NULL)
         return PRODUCERS_OK;
     if (h->producer_epoch < producer->epoch)
@@ -147,7 +147,7 @@ enum producers_verdict producers_check(const struct producers *p, const struct b
     return h->base_sequence == expected ? PRODUCERS_OK : PRODUCERS_GAP;
 }
 
-static void push_batch(struct producer *producer, struct producer_batch batch)
+static void push_batch(struct log_producer *producer, struct producer_batch batch)
 {
     if (producer->count == PRODUCER_BATCHES) {
         memmove(producer->batches, producer->batches + 1,
@@ -161,7 +161,7 @@ void producers_note(struct producers *p, const struct batch_header *h)
 {
     if (h->producer_id < 0)
         return;
-    struct producer *producer = find(p, h->producer_id);
+    struct log_producer *producer = find(p, h->producer_id);
     if (producer == NULL) {
         producer = learn(p, h->producer_id);
     } else if (p->newest != producer) {
@@ -192,7 +192,7 @@ enum { SAVED_PRODUCER = 11, SAVED_BATCH = 16 };
 
 void producers_save(const struct producers *p, struct buf *out)
 {
-    for (const struct producer *producer = p->oldest; producer != NULL;
+    for (const struct log_producer *producer = p->oldest; producer != NULL;
          producer = producer->newer) {
         uint8_t *at = buf_reserve(out, SAVED_PRODUCER + PRODUCER_BATCHES * SAVED_BATCH);
         be64_put(at, (uint64_t)producer->id);
@@ -216,7 +216,7 @@ int producers_load(struct producers *p, struct bytes in, struct err *err)
         if (count < 1 || count > PRODUCER_BATCHES || in.len < size ||
             find(p, (int64_t)be64_get(in.data)) != NULL)
             return err_set(err, ERR_CORRUPT, "producer-state is malformed");
-        struct producer *producer = learn(p, (int64_t)be64_get(in.data));
+        struct log_producer *producer = learn(p, (int64_t)be64_get(in.data));
         producer->epoch = (int16_t)be16_get(in.data + 8);
         for (int8_t i = 0; i < count; i++) {
             const uint8_t *b = in.data + SAVED_PRODUCER + i * SAVED_BATCH;

@@ -13,12 +13,12 @@
 
 enum { PRODUCERS_MAX = 10000, PRODUCERS_ALL_MAX = 200000, PRODUCER_BATCHES = 5 };
 
-struct producer;
+struct log_producer;
 
 struct producers {
-    struct producer **table; /* open addressing over the id; a power of two */
+    struct log_producer **table; /* open addressing over the id; a power of two */
     size_t slots, count;
-    struct producer *newest, *oldest;
+    struct log_producer *newest, *oldest;
     size_t *all; /* of all partitions that share it; NULL: nobody counts */
 };
 

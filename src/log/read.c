@@ -2,7 +2,7 @@
 #include <inttypes.h>
 
 #include "batch/record.h"
-#include "log/impl.h"
+#include "log/log_internal.h"
 
 /* The number of the segment that holds `offset`, which is not before the first. */
 static size_t segment_at(const struct log *log, int64_t offset)

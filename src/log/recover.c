@@ -9,7 +9,7 @@
 #include <stdlib.h>
 
 #include "base/mem.h"
-#include "log/impl.h"
+#include "log/log_internal.h"
 
 enum { SCAN_CHUNK = 256 * 1024 };
 

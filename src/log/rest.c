@@ -1,5 +1,5 @@
 /* rest.c: what is known of a log while nothing happens to it, kept outside of its directory. */
-#include "log/impl.h"
+#include "log/log_internal.h"
 
 /* Version word, CRC-32C of what follows, then big-endian: the log's end (offset, segment,
  * position), start offset, the active segment's maximum timestamp and its offset, leader epoch; and

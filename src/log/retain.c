@@ -9,7 +9,7 @@
 #include <unistd.h>
 
 #include "base/mem.h"
-#include "log/impl.h"
+#include "log/log_internal.h"
 
 static int expired(const struct log *log, struct segment *seg, int64_t now_ms, bool *out,
                    struct err *err)

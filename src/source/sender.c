@@ -9,7 +9,7 @@
 #include "base/mem.h"
 #include "base/start_broker.h"
 #include "client/bootstrap.h"
-#include "client/config.h"
+#include "client/client_config.h"
 #include "client/producer.h"
 #include "flight/show.h"
 

@@ -10,7 +10,7 @@
 
 #include "base/bytes.h"
 #include "base/err.h"
-#include "client/record.h"
+#include "client/client_record.h"
 
 enum { SENDER_MAX_HEADERS = 40 };
 

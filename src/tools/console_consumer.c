@@ -7,7 +7,7 @@
 
 #include "base/clock.h"
 #include "base/mem.h"
-#include "client/config.h"
+#include "client/client_config.h"
 #include "client/consumer.h"
 #include "tools/answers.h"
 #include "tools/consumer_options.h"
@@ -29,7 +29,7 @@ static const char logger[] = "org.apache.kafka.tools.consumer.ConsoleConsumer";
 static const char *const internal_topics[] = {"__consumer_offsets", "__transaction_state",
                                               "__share_group_state"};
 
-struct session {
+struct consumer_session {
     struct consumer_options options;
     struct reach reach;
     struct consumer *consumer;
@@ -51,7 +51,7 @@ enum ending { GO_ON, ENDED, STOPPED, CLOSED, TIMED_OUT, BROKEN, THREW };
 
 static void note_topic(void *ctx, const char *topic)
 {
-    struct session *s = ctx;
+    struct consumer_session *s = ctx;
     for (size_t i = 0; i < ARRAY_SIZE(internal_topics); i++)
         if (s->hides_internal && strcmp(topic, internal_topics[i]) == 0)
             return;
@@ -64,7 +64,7 @@ static void note_topic(void *ctx, const char *topic)
     s->topics_changed = true;
 }
 
-static void follow_topics(struct session *s)
+static void follow_topics(struct consumer_session *s)
 {
     struct err err;
     bool first = s->topics.count == 0;
@@ -79,7 +79,7 @@ static void follow_topics(struct session *s)
 /* ---- writing ---- */
 
 /* Writes what is formatted and marks it as done with. -1 when nobody listens any more. */
-static int flush_out(struct session *s)
+static int flush_out(struct consumer_session *s)
 {
     size_t done = 0;
     while (done < s->out.len) {
@@ -109,7 +109,7 @@ static void say_closed(void)
     fputs("Unable to write to standard out, closing consumer.\n", stderr);
 }
 
-static enum ending flush_or_close(struct session *s)
+static enum ending flush_or_close(struct consumer_session *s)
 {
     if (flush_out(s) == 0)
         return GO_ON;
@@ -119,7 +119,8 @@ static enum ending flush_or_close(struct session *s)
     return CLOSED;
 }
 
-static enum ending take(struct session *s, const struct client_record *record, struct thrown *t)
+static enum ending take(struct consumer_session *s, const struct client_record *record,
+                        struct thrown *t)
 {
     s->count++;
     if (formatter_write(&s->options.formatter, record, &s->out, t) != 0) {
@@ -133,7 +134,7 @@ static enum ending take(struct session *s, const struct client_record *record, s
 
 /* ---- reading ---- */
 
-static void warn_of_topic(struct session *s, int code)
+static void warn_of_topic(struct consumer_session *s, int code)
 {
     thrown_log("WARN", "org.apache.kafka.clients.NetworkClient", NULL,
                "%sThe metadata response from the cluster reported a recoverable issue with "
@@ -150,7 +151,7 @@ static bool is_legal_name(const char *name)
            strcmp(name, "..") != 0;
 }
 
-static enum ending refuse_topic(struct session *s, int code, struct thrown *t)
+static enum ending refuse_topic(struct consumer_session *s, int code, struct thrown *t)
 {
     warn_of_topic(s, code);
     thrown_log("ERROR", "org.apache.kafka.clients.Metadata", NULL,
@@ -162,7 +163,7 @@ static enum ending refuse_topic(struct session *s, int code, struct thrown *t)
 }
 
 /* Takes what is there without waiting. Sets *idle when there is nothing more. */
-static enum ending take_next(struct session *s, bool *idle, struct thrown *t)
+static enum ending take_next(struct consumer_session *s, bool *idle, struct thrown *t)
 {
     struct client_record record;
     struct err err;
@@ -192,7 +193,7 @@ static enum ending take_next(struct session *s, bool *idle, struct thrown *t)
 }
 
 /* While all of a topic is being recovered there is nothing to read, and nobody else says so. */
-static void look_for_leader(struct session *s)
+static void look_for_leader(struct consumer_session *s)
 {
     if (s->count == 0 && s->options.include == NULL) {
         int led = consumer_look_for_leader(s->consumer, s->options.topic, LIST_WAIT_MS);
@@ -202,7 +203,7 @@ static void look_for_leader(struct session *s)
     }
 }
 
-static void tick(struct session *s)
+static void tick(struct consumer_session *s)
 {
     int64_t now = clock_mono_ms();
     if (now < s->next_tick_ms)
@@ -219,7 +220,7 @@ static void tick(struct session *s)
 
 /* Waits for news, a signal, the next tick, the deadline, or the end of whoever reads our output:
  * `| head -1` then ends us without another message having to come. */
-static enum ending await(struct session *s, int64_t deadline_ms)
+static enum ending await(struct consumer_session *s, int64_t deadline_ms)
 {
     int64_t now = clock_mono_ms();
     int64_t until =
@@ -234,14 +235,14 @@ static enum ending await(struct session *s, int64_t deadline_ms)
     return CLOSED;
 }
 
-static bool has_more(const struct session *s)
+static bool has_more(const struct consumer_session *s)
 {
     return s->max_messages == NO_LIMIT || s->count < s->max_messages;
 }
 
 /* All that is at hand, or as much as may pass between two looks at the clock; written once there is
  * nothing more: a single line appears at once. */
-static enum ending take_all(struct session *s, bool *idle, struct thrown *t)
+static enum ending take_all(struct consumer_session *s, bool *idle, struct thrown *t)
 {
     enum ending ending = GO_ON;
     *idle = false;
@@ -256,7 +257,7 @@ static enum ending take_all(struct session *s, bool *idle, struct thrown *t)
     return ending;
 }
 
-static enum ending loop(struct session *s, struct thrown *t)
+static enum ending loop(struct consumer_session *s, struct thrown *t)
 {
     int64_t timeout_ms = s->options.timeout_ms, idle_since = clock_mono_ms();
     enum ending ending = GO_ON;
@@ -284,7 +285,7 @@ static enum ending loop(struct session *s, struct thrown *t)
 
 /* ---- starting and ending ---- */
 
-static int open_client(struct session *s, struct thrown *t)
+static int open_client(struct consumer_session *s, struct thrown *t)
 {
     struct err err;
     struct properties *p = &s->options.client;
@@ -307,7 +308,7 @@ static int open_client(struct session *s, struct thrown *t)
     return 0;
 }
 
-static int choose(struct session *s, struct thrown *t)
+static int choose(struct consumer_session *s, struct thrown *t)
 {
     const struct consumer_options *o = &s->options;
     struct err err = {0};
@@ -330,7 +331,7 @@ static void log_unknown_error(const struct thrown *t)
     thrown_log("ERROR", logger, t, "Unknown error when running consumer: ");
 }
 
-static enum ending process(struct session *s, struct thrown *t)
+static enum ending process(struct consumer_session *s, struct thrown *t)
 {
     enum ending ending = THREW;
     s->max_messages = NO_LIMIT;
@@ -345,7 +346,7 @@ static enum ending process(struct session *s, struct thrown *t)
     return ending;
 }
 
-static int run(struct session *s)
+static int run(struct consumer_session *s)
 {
     struct thrown t = {0};
     int rc = 1;
@@ -371,7 +372,7 @@ static int run(struct session *s)
 
 int main(int argc, char **argv)
 {
-    static struct session s;
+    static struct consumer_session s;
     stop_keep_streams();
     int rc = consumer_options_read(&s.options, argc, argv);
     if (rc == JOPT_GO_ON)

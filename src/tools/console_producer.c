@@ -7,13 +7,13 @@
 
 #include "base/clock.h"
 #include "base/mem.h"
-#include "client/config.h"
+#include "client/client_config.h"
 #include "client/producer.h"
 #include "tools/answers.h"
-#include "tools/lines.h"
+#include "tools/line_input.h"
+#include "tools/message_reader.h"
 #include "tools/producer_options.h"
 #include "tools/reach.h"
-#include "tools/reader.h"
 #include "tools/stop.h"
 #include "wire/errors.h"
 
@@ -30,11 +30,11 @@ static const char error_logger[] =
     "org.apache.kafka.clients.producer.internals.ErrorLoggingCallback";
 static const char network_logger[] = "org.apache.kafka.clients.NetworkClient";
 
-struct session {
+struct producer_session {
     struct producer_options options;
-    struct reader reader;
+    struct message_reader reader;
     struct reach reach;
-    struct lines lines;
+    struct line_input lines;
     struct producer *producer;
     bool prompts, topic_found;
     bool failed; /* --sync: the last message */
@@ -56,7 +56,7 @@ static void tell_size(struct bytes b, char out[32])
         snprintf(out, 32, "%zu bytes", b.len);
 }
 
-static void log_failure(struct session *s, struct bytes key, struct bytes value,
+static void log_failure(struct producer_session *s, struct bytes key, struct bytes value,
                         const struct thrown *why)
 {
     char key_size[32], value_size[32];
@@ -67,7 +67,8 @@ static void log_failure(struct session *s, struct bytes key, struct bytes value,
                s->options.topic, key_size, value_size);
 }
 
-static void fail(struct session *s, struct bytes key, struct bytes value, struct thrown *why)
+static void fail(struct producer_session *s, struct bytes key, struct bytes value,
+                 struct thrown *why)
 {
     s->failed = true;
     if (!s->options.sync)
@@ -80,7 +81,7 @@ static void fail(struct session *s, struct bytes key, struct bytes value, struct
 static void on_delivered(void *ctx, const struct delivery *d)
 {
     struct reach *reach = ctx;
-    struct session *s = CONTAINER_OF(reach, struct session, reach);
+    struct producer_session *s = CONTAINER_OF(reach, struct producer_session, reach);
     struct thrown why = {0};
     s->in_flight--;
     if (d->code == 0)
@@ -96,7 +97,7 @@ static void on_delivered(void *ctx, const struct delivery *d)
 
 /* ---- finding the topic ---- */
 
-static void log_metadata_trouble(struct session *s, int code)
+static void log_metadata_trouble(struct producer_session *s, int code)
 {
     thrown_log("WARN", network_logger, NULL,
                "%sThe metadata response from the cluster reported a recoverable issue with "
@@ -104,7 +105,7 @@ static void log_metadata_trouble(struct session *s, int code)
                s->reach.context, s->asked, s->options.topic, kafka_error_name(code));
 }
 
-static int refuse_topic(struct session *s, enum topic_state state, struct thrown *t)
+static int refuse_topic(struct producer_session *s, enum topic_state state, struct thrown *t)
 {
     if (state == TOPIC_REFUSED)
         return thrown_set(t, "org.apache.kafka.common.errors.TopicAuthorizationException",
@@ -117,7 +118,7 @@ static int refuse_topic(struct session *s, enum topic_state state, struct thrown
 }
 
 /* Waits as long as max.block.ms for the topic, as each send of Kafka's does until it is known. */
-static int find_topic(struct session *s, struct thrown *t)
+static int find_topic(struct producer_session *s, struct thrown *t)
 {
     if (s->topic_found)
         return 0;
@@ -163,7 +164,8 @@ static int64_t serialized_size(const struct client_record *r)
     return (int64_t)size;
 }
 
-static int try_send(struct session *s, const struct client_record *record, struct thrown *t)
+static int try_send(struct producer_session *s, const struct client_record *record,
+                    struct thrown *t)
 {
     struct err err;
     if (find_topic(s, t) != 0)
@@ -183,7 +185,7 @@ static int try_send(struct session *s, const struct client_record *record, struc
     return thrown_set(t, "org.apache.kafka.common.KafkaException", "%s", err.text);
 }
 
-static void await_delivery(struct session *s)
+static void await_delivery(struct producer_session *s)
 {
     struct err err;
     while (s->in_flight > 0 && stop_signal() == 0) {
@@ -193,7 +195,7 @@ static void await_delivery(struct session *s)
 }
 
 /* 0, or the exit code where --sync ends the run. */
-static int send_record(struct session *s, const struct client_record *record)
+static int send_record(struct producer_session *s, const struct client_record *record)
 {
     struct thrown why = {0};
     s->failed = false;
@@ -216,7 +218,7 @@ static int send_record(struct session *s, const struct client_record *record)
 
 /* ---- reading ---- */
 
-static void prompt(const struct session *s)
+static void prompt(const struct producer_session *s)
 {
     if (s->prompts) {
         putchar('>');
@@ -226,7 +228,7 @@ static void prompt(const struct session *s)
 
 /* Kafka's linger.ms of 1000 lets a line wait for company; librdkafka, too, works least with batches
  * that are full. But what is typed is to be seen at once: when no more comes, what lingers goes. */
-static void hurry(struct session *s)
+static void hurry(struct producer_session *s)
 {
     struct err err;
     int64_t pause_ms = s->lingering ? HURRY_MS : SERVE_EVERY_MS;
@@ -238,7 +240,7 @@ static void hurry(struct session *s)
 }
 
 /* How long input is waited for before something else must be done. */
-static int patience_ms(const struct session *s)
+static int patience_ms(const struct producer_session *s)
 {
     if (s->in_flight == 0 && s->reach.reached)
         return -1;
@@ -246,9 +248,9 @@ static int patience_ms(const struct session *s)
 }
 
 /* Waits for a line; false at the end of the input and when a signal came. */
-static bool next_line(struct session *s, struct bytes *line)
+static bool next_line(struct producer_session *s, struct bytes *line)
 {
-    while (!lines_next(&s->lines, line)) {
+    while (!line_input_next(&s->lines, line)) {
         if (s->lines.ended || stop_signal() != 0)
             return false;
         struct pollfd ready[] = {{.fd = s->lines.fd, .events = POLLIN},
@@ -262,18 +264,18 @@ static bool next_line(struct session *s, struct bytes *line)
         if (producer_reached(s->producer))
             reach_done(&s->reach);
         if (n > 0 && ready[0].revents != 0)
-            lines_read(&s->lines);
+            line_input_read(&s->lines);
     }
     return stop_signal() == 0;
 }
 
-static int loop(struct session *s)
+static int loop(struct producer_session *s)
 {
     struct bytes line;
     for (prompt(s); next_line(s, &line); prompt(s)) {
         struct client_record record = {.topic = s->options.topic, .partition = -1};
         struct thrown t = {0};
-        if (reader_parse(&s->reader, line, &record, &t) != 0) {
+        if (message_reader_parse(&s->reader, line, &record, &t) != 0) {
             thrown_print("", &t);
             thrown_deinit(&t);
             return 1;
@@ -286,7 +288,7 @@ static int loop(struct session *s)
 }
 
 /* Kafka's shutdown hook waits for what was sent, whatever ended the run. */
-static int finish(struct session *s, int rc)
+static int finish(struct producer_session *s, int rc)
 {
     struct err err;
     while (s->in_flight > 0 && (stop_signal() == 0 || s->reach.reached)) {
@@ -298,7 +300,7 @@ static int finish(struct session *s, int rc)
 
 /* ---- starting ---- */
 
-static int open_client(struct session *s, struct thrown *t)
+static int open_client(struct producer_session *s, struct thrown *t)
 {
     struct err err;
     struct properties *p = &s->options.client;
@@ -318,11 +320,11 @@ static int open_client(struct session *s, struct thrown *t)
     return 0;
 }
 
-static int run(struct session *s)
+static int run(struct producer_session *s)
 {
     struct thrown t = {0};
     int rc;
-    if (reader_init(&s->reader, &s->options.reader, &t) != 0 || open_client(s, &t) != 0) {
+    if (message_reader_init(&s->reader, &s->options.reader, &t) != 0 || open_client(s, &t) != 0) {
         thrown_print("", &t);
         thrown_deinit(&t);
         rc = 1;
@@ -333,15 +335,15 @@ static int run(struct session *s)
     }
     producer_close(s->producer);
     thrown_deinit(&s->failure);
-    lines_deinit(&s->lines);
-    reader_deinit(&s->reader);
+    line_input_deinit(&s->lines);
+    message_reader_deinit(&s->reader);
     reach_deinit(&s->reach);
     return rc;
 }
 
 int main(int argc, char **argv)
 {
-    static struct session s = {.lines = {.fd = STDIN_FILENO}};
+    static struct producer_session s = {.lines = {.fd = STDIN_FILENO}};
     stop_keep_streams();
     int rc = producer_options_read(&s.options, argc, argv);
     if (rc == JOPT_GO_ON)

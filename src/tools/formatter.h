@@ -7,8 +7,8 @@
 #define TOOLS_FORMATTER_H
 
 #include "base/buf.h"
+#include "client/client_record.h"
 #include "client/properties.h"
-#include "client/record.h"
 #include "tools/deserializer.h"
 
 struct formatter_part {                      /* key, value, header values */

@@ -5,12 +5,12 @@
 #include <strings.h>
 #include <unistd.h>
 
-#include "client/config.h"
+#include "client/client_config.h"
 #include "tools/given.h"
 #include "tools/java.h"
 #include "tools/reach.h"
 #include "tools/stop.h"
-#include "tools/topics.h"
+#include "tools/topic_command.h"
 #include "tools/topics_options.h"
 
 enum { API_TIMEOUT_MS = 60000, REQUEST_TIMEOUT_MS = 30000, ANSWERS_LIMIT = 256 << 20 };
@@ -18,8 +18,8 @@ enum { API_TIMEOUT_MS = 60000, REQUEST_TIMEOUT_MS = 30000, ANSWERS_LIMIT = 256 <
 static const char logger[] = "org.apache.kafka.tools.TopicCommand";
 static const char outer[] = "Failed to create new KafkaAdminClient";
 
-struct session {
-    struct topics topics;
+struct topics_session {
+    struct topic_command topics;
     struct reach reach;
     struct properties client;
     const char *bootstrap;
@@ -46,7 +46,7 @@ static int64_t number_or(const struct properties *p, const char *name, int64_t f
     return text == NULL ? fallback : atoll(text);
 }
 
-static int check_client(struct session *s, struct thrown *t)
+static int check_client(struct topics_session *s, struct thrown *t)
 {
     struct err err;
     const char *protocol = properties_get(&s->client, "security.protocol");
@@ -58,7 +58,7 @@ static int check_client(struct session *s, struct thrown *t)
     return 0;
 }
 
-static int open_cluster(struct session *s, struct thrown *t)
+static int open_cluster(struct topics_session *s, struct thrown *t)
 {
     if (given_file(&s->client, &s->topics.given, TOPICS_COMMAND_CONFIG, t) != 0 ||
         jopt_text(&s->topics.given, TOPICS_BOOTSTRAP_SERVER, &s->bootstrap, t) != 0 ||
@@ -85,11 +85,11 @@ static int open_cluster(struct session *s, struct thrown *t)
     return 0;
 }
 
-static int act(struct topics *s, struct thrown *t)
+static int act(struct topic_command *s, struct thrown *t)
 {
     static const struct {
         enum topics_option option;
-        int (*act)(struct topics *s, struct thrown *t);
+        int (*act)(struct topic_command *s, struct thrown *t);
     } actions[] = {{TOPICS_CREATE, topics_create},
                    {TOPICS_ALTER, topics_alter},
                    {TOPICS_LIST, topics_list},
@@ -101,7 +101,7 @@ static int act(struct topics *s, struct thrown *t)
     return 0;
 }
 
-static int run(struct session *s, struct thrown *t)
+static int run(struct topics_session *s, struct thrown *t)
 {
     if (open_cluster(s, t) != 0)
         return java_uncaught(t);
@@ -117,7 +117,7 @@ static int run(struct session *s, struct thrown *t)
 
 int main(int argc, char **argv)
 {
-    static struct session s;
+    static struct topics_session s;
     struct thrown t = {0};
     stop_keep_streams();
     signal(SIGINT, on_signal);

@@ -5,7 +5,7 @@
 #include <stdio.h>
 
 #include "client/bootstrap.h"
-#include "client/config.h"
+#include "client/client_config.h"
 #include "tools/given.h"
 #include "tools/java.h"
 

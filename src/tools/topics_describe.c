@@ -7,7 +7,7 @@
 #include "tools/clean.h"
 #include "tools/java_order.h"
 #include "tools/java_uuid.h"
-#include "tools/topics.h"
+#include "tools/topic_command.h"
 #include "tools/topics_options.h"
 
 enum { PARTITION_LIMIT = 2000, TOPIC_RESOURCE = 2, DEFAULT_CONFIG = 5, NO_LEADER = -1 };
@@ -43,7 +43,7 @@ static void view_of_metadata(struct arena *arena, const struct metadata_topic *f
     }
 }
 
-static void take_from_metadata(struct topics *s, struct picture *pic,
+static void take_from_metadata(struct topic_command *s, struct picture *pic,
                                const struct topic_names *names)
 {
     pic->topics.topics.items =
@@ -57,7 +57,7 @@ static void take_from_metadata(struct topics *s, struct picture *pic,
 }
 
 /* The one topic of that id, from metadata, as Kafka's admin client does it. */
-static int choose_by_id(struct topics *s, const struct picture *pic, struct uuid id,
+static int choose_by_id(struct topic_command *s, const struct picture *pic, struct uuid id,
                         struct topic_names *out, struct thrown *t)
 {
     char text[UUID_TEXT_SIZE];
@@ -73,7 +73,7 @@ static int choose_by_id(struct topics *s, const struct picture *pic, struct uuid
 }
 
 /* The admin client gives the topics in a map that was copied twice on its way. */
-static void order_topics(struct topics *s, struct describe_topic_partitions_response *r)
+static void order_topics(struct topic_command *s, struct describe_topic_partitions_response *r)
 {
     size_t count = (size_t)r->topics.count;
     const size_t capacities[] = {count, count * 4 / 3 + 1, count};
@@ -91,7 +91,7 @@ static void order_topics(struct topics *s, struct describe_topic_partitions_resp
     }
 }
 
-static int find_topics(struct topics *s, struct picture *pic, struct thrown *t)
+static int find_topics(struct topic_command *s, struct picture *pic, struct thrown *t)
 {
     const char *id_text = NULL;
     struct uuid id = {{0}};
@@ -119,7 +119,7 @@ static int find_topics(struct topics *s, struct picture *pic, struct thrown *t)
     return 0;
 }
 
-static int ask_configs(struct topics *s, struct picture *pic, struct thrown *t)
+static int ask_configs(struct topic_command *s, struct picture *pic, struct thrown *t)
 {
     size_t count = (size_t)pic->topics.topics.count;
     struct describe_configs_request request;
@@ -137,7 +137,7 @@ static int ask_configs(struct topics *s, struct picture *pic, struct thrown *t)
 }
 
 /* A broker that does not list reassignments has none to tell us of. */
-static int ask_moves(struct topics *s, struct picture *pic, struct thrown *t)
+static int ask_moves(struct topic_command *s, struct picture *pic, struct thrown *t)
 {
     size_t count = (size_t)pic->topics.topics.count;
     struct list_partition_reassignments_request request;
@@ -231,7 +231,7 @@ static bool any_partition_filter(const struct jopt *o)
            jopt_has(o, TOPICS_UNDER_MIN_ISR) || jopt_has(o, TOPICS_AT_MIN_ISR);
 }
 
-static bool passes(const struct topics *s, const struct picture *pic, struct bytes topic,
+static bool passes(const struct topic_command *s, const struct picture *pic, struct bytes topic,
                    const struct describe_topic_partitions_partition *p)
 {
     const struct jopt *o = &s->given;
@@ -285,7 +285,7 @@ static void print_partition(struct bytes topic, const struct describe_topic_part
 }
 
 /* Appends "k=v,k=v" of what is not default, in the order of the admin client's map. */
-static void add_overrides(struct topics *s, const struct describe_configs_result *configs,
+static void add_overrides(struct topic_command *s, const struct describe_configs_result *configs,
                           struct buf *out)
 {
     size_t count = configs == NULL ? 0 : (size_t)configs->configs.count;
@@ -305,7 +305,7 @@ static void add_overrides(struct topics *s, const struct describe_configs_result
     }
 }
 
-static void print_topic(struct topics *s, const struct picture *pic,
+static void print_topic(struct topic_command *s, const struct picture *pic,
                         const struct describe_topic_partitions_topic *topic)
 {
     struct buf overrides = {0};
@@ -330,7 +330,7 @@ static int by_number(const void *a, const void *b)
     return (x->partition > y->partition) - (x->partition < y->partition);
 }
 
-static void print_picture(struct topics *s, const struct picture *pic)
+static void print_picture(struct topic_command *s, const struct picture *pic)
 {
     for (int32_t i = 0; i < pic->topics.topics.count; i++) {
         const struct describe_topic_partitions_topic *topic = &pic->topics.topics.items[i];
@@ -349,7 +349,7 @@ static void print_picture(struct topics *s, const struct picture *pic)
     }
 }
 
-int topics_describe(struct topics *s, struct thrown *t)
+int topics_describe(struct topic_command *s, struct thrown *t)
 {
     struct picture pic = {0};
     if (find_topics(s, &pic, t) != 0)

@@ -3,10 +3,10 @@
 #ifndef WIRE_API_H
 #define WIRE_API_H
 
-#include "wire/cluster.h"
+#include "wire/cluster_messages.h"
 #include "wire/codec.h"
-#include "wire/data.h"
-#include "wire/groups.h"
+#include "wire/data_messages.h"
+#include "wire/group_messages.h"
 
 /* Key, name, first and last version spoken, first version announced, first flexible version, the
  * names of the structs without _request and _response. Versions are those that Apache Kafka 4.1

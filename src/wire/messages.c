@@ -1,7 +1,7 @@
 /* messages.c: the schemas of every family, made from the lists in their headers. */
-#include "wire/cluster.h"
-#include "wire/data.h"
-#include "wire/groups.h"
+#include "wire/cluster_messages.h"
+#include "wire/data_messages.h"
+#include "wire/group_messages.h"
 
 DATA_STRUCTS(WIRE_DEFINE)
 GROUP_STRUCTS(WIRE_DEFINE)

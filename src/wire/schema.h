@@ -26,9 +26,9 @@
  *     STRUCT(x)              struct x
  *     OPTION(x)              struct x *; NULL is null
  *
- * A family of messages (wire/groups.h, ...) ends with a list of its structs, the inner before the
- * outer, from which WIRE_STRUCT and WIRE_DECLARE make the C side and messages.c the rest. The
- * tables are trusted; bytes are not (wire/codec.h). */
+ * A family of messages (wire/group_messages.h, ...) ends with a list of its structs, the inner
+ * before the outer, from which WIRE_STRUCT and WIRE_DECLARE make the C side and messages.c the
+ * rest. The tables are trusted; bytes are not (wire/codec.h). */
 #ifndef WIRE_SCHEMA_H
 #define WIRE_SCHEMA_H
 

@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "base/clock.h"
-#include "client/feed_rd.h"
+#include "client/feed_internal.h"
 
 static struct mock mock;
 static struct feed *feed;

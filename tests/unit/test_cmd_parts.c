@@ -19,7 +19,7 @@
 #include "cmd/progress.h"
 #include "cmd/remove_tree.h"
 #include "cmd/session.h"
-#include "cmd/stop.h"
+#include "cmd/stop_signal.h"
 
 static char work[64];
 static struct err err;

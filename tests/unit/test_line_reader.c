@@ -7,17 +7,17 @@
 #include <unistd.h>
 
 #include "base/mem.h"
-#include "tools/lines.h"
-#include "tools/reader.h"
+#include "tools/line_input.h"
+#include "tools/message_reader.h"
 
-static struct reader open_reader(const char *settings)
+static struct message_reader open_reader(const char *settings)
 {
     struct properties p = {0};
-    struct reader r;
+    struct message_reader r;
     struct thrown t = {0};
     struct err err;
     assert_int_equal(properties_parse(&p, bytes_of(settings), &err), 0);
-    assert_int_equal(reader_init(&r, &p, &t), 0);
+    assert_int_equal(message_reader_init(&r, &p, &t), 0);
     properties_deinit(&p);
     return r;
 }
@@ -31,12 +31,12 @@ static void add(struct buf *out, struct bytes b)
 }
 
 /* Reads one line and gives "key value name=value ..." or "! class: message". */
-static char *read_line(struct reader *r, struct bytes line)
+static char *read_line(struct message_reader *r, struct bytes line)
 {
     struct client_record record = {.header_count = 3}; /* of the line before, say */
     struct thrown t = {0};
     struct buf out = {0};
-    if (reader_parse(r, line, &record, &t) != 0) {
+    if (message_reader_parse(r, line, &record, &t) != 0) {
         buf_printf(&out, "! %s", t.text);
     } else {
         add(&out, record.key);
@@ -55,14 +55,14 @@ static char *read_line(struct reader *r, struct bytes line)
 
 static void assert_read_bytes(const char *settings, struct bytes line, const char *wanted)
 {
-    struct reader r = open_reader(settings);
+    struct message_reader r = open_reader(settings);
     uint8_t *exact = mem_alloc(line.len); /* nothing behind it may be looked at */
     memcpy(exact, line.data, line.len);
     char *got = read_line(&r, bytes_make(exact, line.len));
     assert_string_equal(got, wanted);
     free(got);
     free(exact);
-    reader_deinit(&r);
+    message_reader_deinit(&r);
 }
 
 static void assert_read(const char *settings, const char *line, const char *wanted)
@@ -150,7 +150,7 @@ static void switches_are_on_with_true_alone(void **state)
 
 static void each_line_stands_for_itself(void **state)
 {
-    struct reader r = open_reader("parse.headers=true\nparse.key=true\nignore.error=true");
+    struct message_reader r = open_reader("parse.headers=true\nparse.key=true\nignore.error=true");
     static const char *const lines[][2] = {{"h:1\tk\tv", "'k' 'v' h='1'"}, {"w", "null 'w'"}};
     (void)state;
     for (size_t i = 0; i < ARRAY_SIZE(lines); i++) {
@@ -158,13 +158,13 @@ static void each_line_stands_for_itself(void **state)
         assert_string_equal(got, lines[i][1]);
         free(got);
     }
-    reader_deinit(&r);
+    message_reader_deinit(&r);
     r = open_reader("parse.key=true");
     free(read_line(&r, bytes_of("k\tv")));
     char *got = read_line(&r, bytes_of("x"));
     assert_string_equal(got, "! No key separator found on line number 2: 'x'");
     free(got);
-    reader_deinit(&r);
+    message_reader_deinit(&r);
 }
 
 static void equal_separators_are_refused(void **state)
@@ -183,13 +183,13 @@ static void equal_separators_are_refused(void **state)
     };
     for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
         struct properties p = {0};
-        struct reader r;
+        struct message_reader r;
         struct thrown t = {0};
         struct err err;
         assert_int_equal(properties_parse(&p, bytes_of(cases[i].settings), &err), 0);
-        assert_int_equal(reader_init(&r, &p, &t), -1);
+        assert_int_equal(message_reader_init(&r, &p, &t), -1);
         assert_string_equal(t.text, cases[i].sentence);
-        reader_deinit(&r);
+        message_reader_deinit(&r);
         thrown_deinit(&t);
         properties_deinit(&p);
     }
@@ -222,27 +222,27 @@ static void lines_end_at_any_line_end(void **state)
     static const char input[] = "one\ntwo\r\nthree\rfour\n\nfive\r\n\nlast";
     static const char *const wanted[] = {"one", "two", "three", "four", "", "five", "", "last"};
     assert_int_equal(pipe(ends), 0);
-    struct lines l = {.fd = ends[0]};
+    struct line_input l = {.fd = ends[0]};
     size_t seen = 0;
     for (size_t i = 0; i < sizeof input - 1; i++) { /* byte by byte: no end may be missed */
         assert_int_equal(write(ends[1], input + i, 1), 1);
-        lines_read(&l);
+        line_input_read(&l);
         struct bytes line;
-        while (lines_next(&l, &line)) {
+        while (line_input_next(&l, &line)) {
             assert_true(bytes_equal(line, bytes_of(wanted[seen])));
             seen++;
         }
     }
     close(ends[1]);
-    lines_read(&l);
+    line_input_read(&l);
     assert_true(l.ended);
     struct bytes line;
-    assert_true(lines_next(&l, &line));
+    assert_true(line_input_next(&l, &line));
     assert_true(bytes_equal(line, bytes_of("last")));
-    assert_false(lines_next(&l, &line));
+    assert_false(line_input_next(&l, &line));
     assert_int_equal(seen, 7);
     close(ends[0]);
-    lines_deinit(&l);
+    line_input_deinit(&l);
 }
 
 static void many_lines_of_one_read_come_one_by_one(void **state)
@@ -251,21 +251,21 @@ static void many_lines_of_one_read_come_one_by_one(void **state)
     struct bytes line;
     (void)state;
     assert_int_equal(pipe(ends), 0);
-    struct lines l = {.fd = ends[0]};
+    struct line_input l = {.fd = ends[0]};
     assert_int_equal(write(ends[1], "a\rb\nc\r\nd", 8), 8);
-    lines_read(&l);
+    line_input_read(&l);
     for (const char *wanted = "abc"; *wanted != '\0'; wanted++) {
-        assert_true(lines_next(&l, &line));
+        assert_true(line_input_next(&l, &line));
         assert_true(bytes_equal(line, bytes_make(wanted, 1)));
     }
-    assert_false(lines_next(&l, &line));
+    assert_false(line_input_next(&l, &line));
     assert_int_equal(write(ends[1], "e\n", 2), 2);
-    lines_read(&l);
-    assert_true(lines_next(&l, &line));
+    line_input_read(&l);
+    assert_true(line_input_next(&l, &line));
     assert_true(bytes_equal(line, bytes_of("de")));
     close(ends[0]);
     close(ends[1]);
-    lines_deinit(&l);
+    line_input_deinit(&l);
 }
 
 static void only_an_end_and_a_failure_end_the_lines(void **state)
@@ -275,15 +275,15 @@ static void only_an_end_and_a_failure_end_the_lines(void **state)
     (void)state;
     assert_int_equal(pipe(ends), 0);
     fcntl(ends[0], F_SETFL, O_NONBLOCK);
-    struct lines l = {.fd = ends[0]};
-    lines_read(&l);
+    struct line_input l = {.fd = ends[0]};
+    line_input_read(&l);
     assert_false(l.ended); /* there is nothing yet */
     close(ends[0]);
-    lines_read(&l);
+    line_input_read(&l);
     assert_true(l.ended);
-    assert_false(lines_next(&l, &line));
+    assert_false(line_input_next(&l, &line));
     close(ends[1]);
-    lines_deinit(&l);
+    line_input_deinit(&l);
 }
 
 int main(void)

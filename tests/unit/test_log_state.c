@@ -5,8 +5,8 @@
 #include <stdlib.h>
 
 #include "log/epochs.h"
-#include "log/impl.h"
-#include "log/state.h"
+#include "log/log_internal.h"
+#include "log/side_files.h"
 
 /* The bytes in memory that ends where they do; the caller frees. */
 static struct bytes exactly(const void *data, size_t len)

@@ -6,7 +6,7 @@
 #include <unistd.h>
 
 #include "base/buf.h"
-#include "client/config.h"
+#include "client/client_config.h"
 #include "client/properties.h"
 #include "client/rule.h"
 

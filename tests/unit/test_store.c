@@ -9,8 +9,8 @@
 
 #include "base/buf.h"
 #include "base/db.h"
+#include "store/cache_schema.h"
 #include "store/headers.h"
-#include "store/schema.h"
 #include "store_kit.h"
 
 /* What a callback saw: seqs in order, and the last row's fields copied. */

@@ -204,7 +204,8 @@ static void one_topic_that_fails_fails_the_command(void **state)
 
 static void a_topic_that_is_missing_is_an_error_where_it_must_exist(void **state)
 {
-    static int (*const must[])(struct topics *, struct thrown *) = {topics_delete, topics_describe};
+    static int (*const must[])(struct topic_command *, struct thrown *) = {topics_delete,
+                                                                           topics_describe};
     (void)state;
     for (size_t i = 0; i < ARRAY_SIZE(must); i++) {
         assert_int_equal(RUN(must[i], "--topic", "none"), -1);

@@ -62,9 +62,9 @@ int ask_call(struct ask *a, enum ask_whom whom, enum api_key key, const void *re
     return 0;
 }
 
-int run_action(int (*action)(struct topics *s, struct thrown *t), char **options)
+int run_action(int (*action)(struct topic_command *s, struct thrown *t), char **options)
 {
-    struct topics s = {.cluster = {.ask = NULL}};
+    struct topic_command s = {.cluster = {.ask = NULL}};
     char *argv[16] = {"kafka-topics"};
     int argc = 1;
     for (; options[argc - 1] != NULL; argc++)

@@ -8,7 +8,7 @@
 #include "test.h"
 
 #include "base/buf.h"
-#include "tools/topics.h"
+#include "tools/topic_command.h"
 #include "tools/topics_options.h"
 
 enum { PAGES_MAX = 3, API_KEYS = 128 };
@@ -38,7 +38,7 @@ extern struct thrown threw;
 int topics_kit_reset(void **state);
 
 /* Runs an action with these options (a list that ends with NULL); gives what it returned. */
-int run_action(int (*action)(struct topics *s, struct thrown *t), char **options);
+int run_action(int (*action)(struct topic_command *s, struct thrown *t), char **options);
 #define RUN(action, ...) run_action((action), (char *[]){__VA_ARGS__, NULL})
 
 void assert_printed(const char *wanted);

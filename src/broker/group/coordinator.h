@@ -12,7 +12,7 @@
 
 #include "base/arena.h"
 #include "wire/codec.h"
-#include "wire/groups.h"
+#include "wire/group_messages.h"
 
 struct coordinator;
 struct group_member;

@@ -1,5 +1,5 @@
-/* parts.c: columns into structs: what writer and reader share. */
-#include "store/parts.h"
+/* part_rows.c: columns into structs: what writer and reader share. */
+#include "store/part_rows.h"
 
 #include <stdio.h>
 

@@ -1,6 +1,6 @@
-/* reader_db.h: what the files of the reader share; nobody else includes it. */
-#ifndef STORE_READER_DB_H
-#define STORE_READER_DB_H
+/* reader_internal.h: what the files of the reader share; nobody else includes it. */
+#ifndef STORE_READER_INTERNAL_H
+#define STORE_READER_INTERNAL_H
 
 #include "base/buf.h"
 #include "base/db.h"

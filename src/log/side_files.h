@@ -1,11 +1,11 @@
-/* state.h: the small files beside the segments.
+/* side_files.h: the small files beside the segments.
  *
  * partition.metadata is Kafka's. Ours are: recovery-point, 64 bytes overwritten in place after each
  * sync, synced itself only before segments are removed and at a close (an older one is only less
  * good while its segment is there); and producer-state, replaced now and then. Both begin with a
  * version word and a CRC-32C over what follows it; a damaged one counts as absent. Big-endian. */
-#ifndef LOG_STATE_H
-#define LOG_STATE_H
+#ifndef LOG_SIDE_FILES_H
+#define LOG_SIDE_FILES_H
 
 #include "log/producers.h"
 

@@ -1,5 +1,5 @@
-/* topics.c: creating, altering, listing and deleting. */
-#include "tools/topics.h"
+/* topic_command.c: creating, altering, listing and deleting. */
+#include "tools/topic_command.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -46,8 +46,8 @@ static bool is_internal(struct bytes name)
            bytes_equal(name, bytes_of("__share_group_state"));
 }
 
-int topics_choose(struct topics *s, const struct metadata_response *all, bool exclude_internal,
-                  struct topic_names *out, struct thrown *t)
+int topics_choose(struct topic_command *s, const struct metadata_response *all,
+                  bool exclude_internal, struct topic_names *out, struct thrown *t)
 {
     struct regex *filter = NULL;
     const char *topic = NULL;
@@ -82,7 +82,8 @@ struct new_topic {
 
 /* "key=val" with blanks around either, as Java's split takes it apart: no second '=', no empty end.
  */
-static int read_config(struct topics *s, const char *word, struct new_topic *out, struct thrown *t)
+static int read_config(struct topic_command *s, const char *word, struct new_topic *out,
+                       struct thrown *t)
 {
     size_t key = strcspn(word, "=");
     struct bytes value = word[key] == '=' ? bytes_trim(bytes_of(word + key + 1)) : BYTES_NULL;
@@ -96,7 +97,7 @@ static int read_config(struct topics *s, const char *word, struct new_topic *out
     return 0;
 }
 
-static int read_configs(struct topics *s, struct new_topic *out, struct thrown *t)
+static int read_configs(struct topic_command *s, struct new_topic *out, struct thrown *t)
 {
     const struct text_list *words = &s->given.values[TOPICS_CONFIG];
     out->configs = arena_array(&s->cluster.arena, words->count, sizeof *out->configs);
@@ -110,7 +111,7 @@ static int read_configs(struct topics *s, struct new_topic *out, struct thrown *
     return 0;
 }
 
-static int read_new_topic(struct topics *s, struct new_topic *out, struct thrown *t)
+static int read_new_topic(struct topic_command *s, struct new_topic *out, struct thrown *t)
 {
     const struct jopt *o = &s->given;
     const char *assignment = "";
@@ -138,7 +139,7 @@ static int check_numbers(const struct jopt *o, const struct new_topic *topic, st
     return 0;
 }
 
-int topics_create(struct topics *s, struct thrown *t)
+int topics_create(struct topic_command *s, struct thrown *t)
 {
     struct new_topic topic;
     if (read_new_topic(s, &topic, t) != 0)
@@ -188,7 +189,7 @@ static int32_t partition_count(const struct metadata_response *all, struct bytes
 }
 
 /* The part of --replica-assignment that is about partitions which are not there yet. */
-static void add_assignments(struct topics *s, const struct new_topic *topic, int32_t have,
+static void add_assignments(struct topic_command *s, const struct new_topic *topic, int32_t have,
                             struct create_partitions_topic *to)
 {
     to->assignments.count = -1;
@@ -201,7 +202,7 @@ static void add_assignments(struct topics *s, const struct new_topic *topic, int
         to->assignments.items[to->assignments.count++].broker_ids = topic->assignment.partitions[i];
 }
 
-int topics_alter(struct topics *s, struct thrown *t)
+int topics_alter(struct topic_command *s, struct thrown *t)
 {
     struct new_topic topic;
     struct metadata_response all;
@@ -234,7 +235,7 @@ int topics_alter(struct topics *s, struct thrown *t)
 
 /* ---- listing and deleting ---- */
 
-int topics_list(struct topics *s, struct thrown *t)
+int topics_list(struct topic_command *s, struct thrown *t)
 {
     struct metadata_response all;
     struct topic_names names;
@@ -253,7 +254,7 @@ int topics_list(struct topics *s, struct thrown *t)
     return 0;
 }
 
-int topics_delete(struct topics *s, struct thrown *t)
+int topics_delete(struct topic_command *s, struct thrown *t)
 {
     struct metadata_response all;
     struct topic_names names;

@@ -1,6 +1,7 @@
-/* led_rd.h: whether a topic can be read or written at all; for the files beside this one only. */
-#ifndef CLIENT_LED_RD_H
-#define CLIENT_LED_RD_H
+/* led_internal.h: whether a topic can be read or written at all; for the files beside this one
+ * only. */
+#ifndef CLIENT_LED_INTERNAL_H
+#define CLIENT_LED_INTERNAL_H
 
 #include <librdkafka/rdkafka.h>
 #include <stdbool.h>

@@ -1,11 +1,11 @@
-/* lines.h: lines of a file descriptor as Java's BufferedReader has them: ended by \n, \r or \r\n,
- * the last one perhaps by nothing. */
-#ifndef TOOLS_LINES_H
-#define TOOLS_LINES_H
+/* line_input.h: lines of a file descriptor as Java's BufferedReader has them: ended by \n, \r or
+ * \r\n, the last one perhaps by nothing. */
+#ifndef TOOLS_LINE_INPUT_H
+#define TOOLS_LINE_INPUT_H
 
 #include "base/buf.h"
 
-struct lines {
+struct line_input {
     int fd;
     struct buf buf;
     size_t taken;    /* bytes of buf that were handed out */
@@ -14,11 +14,11 @@ struct lines {
 };
 
 /* The next whole line that is already here; false when more must be read, or at the end. It holds
- * until lines_read. */
-bool lines_next(struct lines *l, struct bytes *line);
+ * until line_input_read. */
+bool line_input_next(struct line_input *l, struct bytes *line);
 
 /* Reads what the descriptor has, waiting if it has nothing. At its end, sets `ended`. */
-void lines_read(struct lines *l);
-void lines_deinit(struct lines *l);
+void line_input_read(struct line_input *l);
+void line_input_deinit(struct line_input *l);
 
 #endif

@@ -1,6 +1,6 @@
-/* parts.h: a row of `part` out of a statement, for writer and reader alike. */
-#ifndef STORE_PARTS_H
-#define STORE_PARTS_H
+/* part_rows.h: a row of `part` out of a statement, for writer and reader alike. */
+#ifndef STORE_PART_ROWS_H
+#define STORE_PART_ROWS_H
 
 #include <sqlite3.h>
 

@@ -1,8 +1,8 @@
-/* feed_rd.h: what the files of the feed share: feed.c (the whole), feed_client.c (librdkafka set
- * up), feed_source.c (partitions being read), feed_room.c (the memory they share), feed_look.c (the
- * helper thread). */
-#ifndef CLIENT_FEED_RD_H
-#define CLIENT_FEED_RD_H
+/* feed_internal.h: what the files of the feed share: feed.c (the whole), feed_client.c (librdkafka
+ * set up), feed_source.c (partitions being read), feed_room.c (the memory they share), feed_look.c
+ * (the helper thread). */
+#ifndef CLIENT_FEED_INTERNAL_H
+#define CLIENT_FEED_INTERNAL_H
 
 #include <librdkafka/rdkafka.h>
 #include <pthread.h>

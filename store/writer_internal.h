@@ -1,6 +1,6 @@
-/* writer_db.h: what writer.c and writer_rows.c share; nobody else includes it. */
-#ifndef STORE_WRITER_DB_H
-#define STORE_WRITER_DB_H
+/* writer_internal.h: what writer.c and writer_rows.c share; nobody else includes it. */
+#ifndef STORE_WRITER_INTERNAL_H
+#define STORE_WRITER_INTERNAL_H
 
 #include "base/db.h"
 #include "store/writer.h"

@@ -1,6 +1,7 @@
-/* stop.h: SIGINT, SIGTERM and SIGHUP as a flag, for commands that finish what they are doing. */
-#ifndef CMD_STOP_H
-#define CMD_STOP_H
+/* stop_signal.h: SIGINT, SIGTERM and SIGHUP as a flag, for commands that finish what they are
+ * doing. */
+#ifndef CMD_STOP_SIGNAL_H
+#define CMD_STOP_SIGNAL_H
 
 #include <signal.h>
 

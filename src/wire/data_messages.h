@@ -1,7 +1,7 @@
-/* data.h: the messages that carry records and say where they are: Produce, Fetch, ListOffsets,
- * InitProducerId, OffsetForLeaderEpoch. */
-#ifndef WIRE_DATA_H
-#define WIRE_DATA_H
+/* data_messages.h: the messages that carry records and say where they are: Produce, Fetch,
+ * ListOffsets, InitProducerId, OffsetForLeaderEpoch. */
+#ifndef WIRE_DATA_MESSAGES_H
+#define WIRE_DATA_MESSAGES_H
 
 #include "wire/schema.h"
 

@@ -1,5 +1,5 @@
-/* state.c: layouts of the small files. */
-#include "log/state.h"
+/* side_files.c: layouts of the small files. */
+#include "log/side_files.h"
 
 /* Version words. A change of layout gets a new word; the old ones stay readable. */
 static const char RECOVERY_V1[4] = {'G', 'R', 'P', '1'};

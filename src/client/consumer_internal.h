@@ -1,6 +1,6 @@
-/* consumer_rd.h: what consumer.c and consumer_read.c share. */
-#ifndef CLIENT_CONSUMER_RD_H
-#define CLIENT_CONSUMER_RD_H
+/* consumer_internal.h: what consumer.c and consumer_read.c share. */
+#ifndef CLIENT_CONSUMER_INTERNAL_H
+#define CLIENT_CONSUMER_INTERNAL_H
 
 #include <librdkafka/rdkafka.h>
 

@@ -1,7 +1,7 @@
-/* keep_rd.h: topics, how long they keep messages and how large these may be, by librdkafka; for
- * producer.c only. */
-#ifndef CLIENT_KEEP_RD_H
-#define CLIENT_KEEP_RD_H
+/* keep_internal.h: topics, how long they keep messages and how large these may be, by librdkafka;
+ * for producer.c only. */
+#ifndef CLIENT_KEEP_INTERNAL_H
+#define CLIENT_KEEP_INTERNAL_H
 
 #include <librdkafka/rdkafka.h>
 #include <stdint.h>

@@ -1,6 +1,6 @@
-/* record.h: a message as clients send and receive it. */
-#ifndef CLIENT_RECORD_H
-#define CLIENT_RECORD_H
+/* client_record.h: a message as clients send and receive it. */
+#ifndef CLIENT_CLIENT_RECORD_H
+#define CLIENT_CLIENT_RECORD_H
 
 #include "base/bytes.h"
 

@@ -1,5 +1,5 @@
-/* stop.c: the handler does nothing but remember. */
-#include "cmd/stop.h"
+/* stop_signal.c: the handler does nothing but remember. */
+#include "cmd/stop_signal.h"
 
 volatile sig_atomic_t stop_signal;
 

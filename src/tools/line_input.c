@@ -1,5 +1,5 @@
-/* lines.c: splitting a stream of bytes. */
-#include "tools/lines.h"
+/* line_input.c: splitting a stream of bytes. */
+#include "tools/line_input.h"
 
 #include <errno.h>
 #include <unistd.h>
@@ -16,7 +16,7 @@ static size_t find_end(const uint8_t *at, size_t from, size_t len)
     return end != NULL ? (size_t)(end - at) : len;
 }
 
-bool lines_next(struct lines *l, struct bytes *line)
+bool line_input_next(struct line_input *l, struct bytes *line)
 {
     if (l->skip_newline && l->taken < l->buf.len) {
         l->skip_newline = false;
@@ -34,7 +34,7 @@ bool lines_next(struct lines *l, struct bytes *line)
     return true;
 }
 
-void lines_read(struct lines *l)
+void line_input_read(struct line_input *l)
 {
     if (l->taken > 0)
         memmove(l->buf.data, l->buf.data + l->taken, l->buf.len - l->taken);
@@ -47,7 +47,7 @@ void lines_read(struct lines *l)
         l->ended = true;
 }
 
-void lines_deinit(struct lines *l)
+void line_input_deinit(struct line_input *l)
 {
     buf_deinit(&l->buf);
 }

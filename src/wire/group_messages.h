@@ -1,6 +1,7 @@
-/* groups.h: the messages of consumer groups (the classic protocol) and of committed offsets. */
-#ifndef WIRE_GROUPS_H
-#define WIRE_GROUPS_H
+/* group_messages.h: the messages of consumer groups (the classic protocol) and of committed
+ * offsets. */
+#ifndef WIRE_GROUP_MESSAGES_H
+#define WIRE_GROUP_MESSAGES_H
 
 #include "wire/schema.h"
 

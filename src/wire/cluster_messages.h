@@ -1,7 +1,8 @@
-/* cluster.h: the messages about brokers and topics: ApiVersions, Metadata, DescribeCluster,
- * DescribeTopicPartitions, Create/DeleteTopics, CreatePartitions, configs, reassignments. */
-#ifndef WIRE_CLUSTER_H
-#define WIRE_CLUSTER_H
+/* cluster_messages.h: the messages about brokers and topics: ApiVersions, Metadata,
+ * DescribeCluster, DescribeTopicPartitions, Create/DeleteTopics, CreatePartitions, configs,
+ * reassignments. */
+#ifndef WIRE_CLUSTER_MESSAGES_H
+#define WIRE_CLUSTER_MESSAGES_H
 
 #include "wire/schema.h"
 

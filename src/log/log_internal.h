@@ -1,11 +1,12 @@
-/* impl.h: a log from inside, shared by log.c, open.c, recover.c, flush.c, read.c and retain.c. */
-#ifndef LOG_IMPL_H
-#define LOG_IMPL_H
+/* log_internal.h: a log from inside, shared by log.c, open.c, recover.c, flush.c, read.c and
+ * retain.c. */
+#ifndef LOG_LOG_INTERNAL_H
+#define LOG_LOG_INTERNAL_H
 
 #include "log/epochs.h"
 #include "log/log.h"
 #include "log/segment.h"
-#include "log/state.h"
+#include "log/side_files.h"
 
 /* How far something reaches: a batch boundary, and the times of that segment up to there. */
 struct log_mark {

@@ -1,10 +1,10 @@
-/* config.h: what the properties of Kafka's Java clients mean to ours.
+/* client_config.h: what the properties of Kafka's Java clients mean to ours.
  *
  * One table: each property, the clients that have it, what values it takes, and librdkafka's name
  * for it. A property that has no row, or a value that librdkafka cannot take, is a warning that
  * names it; a value that Kafka itself refuses is an error in Kafka's words. */
-#ifndef CLIENT_CONFIG_H
-#define CLIENT_CONFIG_H
+#ifndef CLIENT_CLIENT_CONFIG_H
+#define CLIENT_CLIENT_CONFIG_H
 
 #include "client/properties.h"
 

@@ -1,5 +1,6 @@
-/* reader.c: the line reader; behaviour and words are LineMessageReader's of Apache Kafka 4.1. */
-#include "tools/reader.h"
+/* message_reader.c: the line reader; behaviour and words are LineMessageReader's of Apache
+ * Kafka 4.1. */
+#include "tools/message_reader.h"
 
 #include <stdlib.h>
 #include <strings.h>
@@ -32,7 +33,7 @@ static bool same(const char *a, const char *b)
     return b != NULL && strcmp(a, b) == 0;
 }
 
-static int check_separators(const struct reader *r, struct thrown *t)
+static int check_separators(const struct message_reader *r, struct thrown *t)
 {
     const struct {
         const char *a, *b, *words;
@@ -53,9 +54,9 @@ static int check_separators(const struct reader *r, struct thrown *t)
     return 0;
 }
 
-int reader_init(struct reader *r, const struct properties *p, struct thrown *t)
+int message_reader_init(struct message_reader *r, const struct properties *p, struct thrown *t)
 {
-    *r = (struct reader){
+    *r = (struct message_reader){
         .parse_key = is_true(p, "parse.key"),
         .parse_headers = is_true(p, "parse.headers"),
         .ignore_error = is_true(p, "ignore.error"),
@@ -70,7 +71,7 @@ int reader_init(struct reader *r, const struct properties *p, struct thrown *t)
     return check_separators(r, t);
 }
 
-void reader_deinit(struct reader *r)
+void message_reader_deinit(struct message_reader *r)
 {
     free(r->key_separator);
     free(r->headers_delimiter);
@@ -81,7 +82,7 @@ void reader_deinit(struct reader *r)
     free(r->headers);
     buf_deinit(&r->names);
     buf_deinit(&r->repaired);
-    *r = (struct reader){0};
+    *r = (struct message_reader){0};
 }
 
 /* ---- taking a line apart ---- */
@@ -96,14 +97,15 @@ static const uint8_t *find(struct bytes in, const char *what)
     return memmem(in.data, in.len, what, strlen(what));
 }
 
-static struct bytes unless_null(const struct reader *r, struct bytes b)
+static struct bytes unless_null(const struct message_reader *r, struct bytes b)
 {
     return r->null_marker != NULL && bytes_equal(b, bytes_of(r->null_marker)) ? BYTES_NULL : b;
 }
 
 /* Cuts the part before `separator` off the line; null where there is no such part. */
-static int cut_part(const struct reader *r, bool wanted, struct bytes whole, struct bytes *rest,
-                    const char *separator, const char *name, struct bytes *part, struct thrown *t)
+static int cut_part(const struct message_reader *r, bool wanted, struct bytes whole,
+                    struct bytes *rest, const char *separator, const char *name, struct bytes *part,
+                    struct thrown *t)
 {
     *part = BYTES_NULL;
     if (!wanted)
@@ -120,7 +122,7 @@ static int cut_part(const struct reader *r, bool wanted, struct bytes whole, str
     return 0;
 }
 
-static int add_header(struct reader *r, struct bytes pair, struct client_record *out,
+static int add_header(struct message_reader *r, struct bytes pair, struct client_record *out,
                       struct thrown *t)
 {
     const uint8_t *at = find(pair, r->headers_key_separator);
@@ -146,7 +148,7 @@ static int add_header(struct reader *r, struct bytes pair, struct client_record 
 }
 
 /* Names can only be pointed at when their buffer has stopped growing. */
-static void point_at_names(struct reader *r, struct client_record *out)
+static void point_at_names(struct message_reader *r, struct client_record *out)
 {
     const char *name = (const char *)r->names.data;
     for (size_t i = 0; i < out->header_count; i++) {
@@ -158,7 +160,7 @@ static void point_at_names(struct reader *r, struct client_record *out)
 
 /* Java's Pattern.split: empty parts at the end fall away, but a text without a match stays whole,
  * and an empty match at the front splits nothing. */
-static int split_headers(struct reader *r, struct bytes headers, struct client_record *out,
+static int split_headers(struct message_reader *r, struct bytes headers, struct client_record *out,
                          struct thrown *t)
 {
     size_t from = 0, search = 0, empty = 0, start, end;
@@ -187,7 +189,8 @@ static int split_headers(struct reader *r, struct bytes headers, struct client_r
     return 0;
 }
 
-int reader_parse(struct reader *r, struct bytes line, struct client_record *out, struct thrown *t)
+int message_reader_parse(struct message_reader *r, struct bytes line, struct client_record *out,
+                         struct thrown *t)
 {
     struct bytes whole = line, headers, key;
     if (!text_is_utf8(line)) {

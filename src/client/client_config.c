@@ -1,5 +1,5 @@
-/* config.c: the table of client properties, and checking against it. Types, ranges and choices are
- * Apache Kafka 4.1's. */
+/* client_config.c: the table of client properties, and checking against it. Types, ranges and
+ * choices are Apache Kafka 4.1's. */
 #include <stdio.h>
 
 #include "client/config_table.h"
@@ -16,7 +16,7 @@ enum {
 };
 
 /* clang-format off */
-static const struct config_row rows[] = {
+static const struct client_property rows[] = {
     /* reaching the cluster */
     {{.name = "bootstrap.servers", ANYTHING}, ALL, "bootstrap.servers"},
     {{.name = "client.id", ANYTHING}, ALL, "client.id"},
@@ -95,7 +95,7 @@ static const struct config_row rows[] = {
 };
 /* clang-format on */
 
-const struct config_row *client_config_find(const char *name, enum client_role role)
+const struct client_property *client_config_find(const char *name, enum client_role role)
 {
     for (size_t i = 0; i < ARRAY_SIZE(rows); i++)
         if ((rows[i].roles & (int)role) != 0 && strcmp(rows[i].rule.name, name) == 0)
@@ -107,7 +107,7 @@ int client_config_check(const struct properties *p, enum client_role role, clien
                         void *ctx, struct err *err)
 {
     for (size_t i = 0; i < p->count; i++) {
-        const struct config_row *row = client_config_find(p->items[i].key, role);
+        const struct client_property *row = client_config_find(p->items[i].key, role);
         if (row == NULL) {
             char sentence[256];
             snprintf(sentence, sizeof sentence, "The property '%.100s' has no effect here.",

@@ -1,8 +1,9 @@
-/* schema.c: the cache's tables, as migrations. Old ones are never edited: a change is a new text.
+/* cache_schema.c: the cache's tables, as migrations. Old ones are never edited: a change is a new
+ * text.
  *
  * `message` has no index: seq is its rowid, `chunk` and `lane` find rows by time, `offset_at` by
  * offset, each within 4096 rows. Indexes on it would more than halve the recorder's pace. */
-#include "store/schema.h"
+#include "store/cache_schema.h"
 
 #include "base/bytes.h"
 

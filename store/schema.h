@@ -1,9 +1,0 @@
-/* schema.h: the cache's tables. What each column means is said at the rows in store/store.h. */
-#ifndef STORE_SCHEMA_H
-#define STORE_SCHEMA_H
-
-#include "base/db.h"
-
-extern const struct db_schema store_schema;
-
-#endif
