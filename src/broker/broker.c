@@ -12,14 +12,9 @@
 #include "base/mem.h"
 #include "broker/catalog_inner.h"
 #include "broker/datadir.h"
-#include "broker/dispatch.h"
+#include "broker/fatal.h"
 #include "broker/groups.h"
-
-_Noreturn void broker_die(const struct err *err)
-{
-    log_line(LOG_ERROR, "stopping at once, nothing more is answered: %s", err->text);
-    _exit(1);
-}
+#include "broker/listen.h"
 
 static void on_metadata_failed(void *arg, const struct err *err)
 {
@@ -160,7 +155,7 @@ static int start(struct broker *b, const struct broker_options *options, struct 
 static void stop(struct broker *b)
 {
     b->stopping = true;
-    server_stop(b);
+    server_stop(&b->server);
     timers_cancel(&b->timers, &b->retention);
     timers_cancel(&b->timers, &b->note);
     metadb_close(b->metadb);
@@ -172,7 +167,7 @@ static void stop(struct broker *b)
     workers_close(b->flushers);
     catalog_close(b, b->started);
     peer_drop(b->self);
-    requests_free_spare(b);
+    request_pool_free(&b->server.requests);
     for (size_t i = 0; i < ARRAY_SIZE(b->signals); i++)
         uv_close((uv_handle_t *)&b->signals[i], NULL);
     timers_deinit(&b->timers);
@@ -202,7 +197,7 @@ int broker_run(const struct broker_options *options, struct config *config, stru
     uv_loop_init(&b.loop);
     watch_signals(&b);
     timers_init(&b.timers, &b.loop);
-    server_init(&b);
+    server_init(&b.server, &b);
     b.self = peer_of(&b.server.turns, "");
     queue_init(&b.openings);
     b.files = log_files_new(&log_io_posix, raise_descriptors());

@@ -25,7 +25,8 @@ struct producer_ids {
     struct request *waiting; /* for the next block, by rq->state */
 };
 
-struct groups; /* the group coordinator: groups.h */
+struct endpoint; /* listen.h */
+struct groups;   /* the group coordinator: groups.h */
 
 struct broker {
     uv_loop_t loop;
@@ -66,9 +67,5 @@ struct broker_options {
 /* Serves until a signal; takes `config` over. Gives the signal's number, or a code with `err`
  * filled when it could not start. */
 int broker_run(const struct broker_options *options, struct config *config, struct err *err);
-
-/* A failure after which nothing may be answered any more (the first EIO of a sync): says the
- * sentence and ends the process with 1. The next start recovers. */
-_Noreturn void broker_die(const struct err *err);
 
 #endif

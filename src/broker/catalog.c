@@ -8,6 +8,7 @@
 #include "base/logline.h"
 #include "base/mem.h"
 #include "broker/catalog_inner.h"
+#include "broker/fatal.h"
 #include "broker/partition.h"
 
 /* ---- the two sorted lists ---- */

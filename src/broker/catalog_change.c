@@ -9,6 +9,7 @@
 #include "base/logline.h"
 #include "base/mem.h"
 #include "broker/catalog_inner.h"
+#include "broker/fatal.h"
 #include "broker/groups.h"
 #include "broker/partition.h"
 

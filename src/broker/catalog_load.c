@@ -8,6 +8,7 @@
 #include "base/logline.h"
 #include "base/mem.h"
 #include "broker/catalog_inner.h"
+#include "broker/fatal.h"
 #include "broker/partition.h"
 
 static int load_config(struct broker *b, struct uuid id, struct config *config, struct err *err)

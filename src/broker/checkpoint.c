@@ -16,6 +16,7 @@
 #include "base/mem.h"
 #include "batch/batch.h"
 #include "broker/catalog_inner.h"
+#include "broker/fatal.h"
 #include "broker/partition.h"
 #include "log/file.h"
 

@@ -2,66 +2,31 @@
 #include <string.h>
 
 #include "base/clock.h"
-#include "broker/conn_inner.h"
-#include "wire/api.h"
+#include "broker/conn_internal.h"
+#include "broker/dispatch.h"
 
 enum { GROW_BYTES = 64 * 1024 }; /* of a large frame read at once */
 
-void conn_stop_hunger(struct conn *c)
-{
-    c->broker->server.hungry -= c->hungry;
-    c->hungry = false;
-}
-
-/* Where all together owe too much, who owes anything takes that first. */
-static bool is_full(const struct conn *c)
-{
-    bool crowded = c->broker->server.output_bytes > LIMIT_OUTPUT_BYTES_ALL;
-    return c->hungry || c->pipelined >= LIMIT_PIPELINED ||
-           conn_owed_bytes(c) > (crowded ? 0 : LIMIT_OUTPUT_BYTES);
-}
-
-/* Only a Produce is waited for while others are begun behind it: they may share its sync. */
-static bool is_waiting(const struct conn *c)
-{
-    if (c->first == NULL)
-        return false;
-    struct request *last = CONTAINER_OF(c->end, struct request, next);
-    return last->stage == REQUEST_PARKED && (last->api->key != API_PRODUCE || last->busy);
-}
-
-static bool may_begin(const struct conn *c)
-{
-    return !is_full(c) && !is_waiting(c);
-}
-
-/* A small one of a connection that waits for no other is always served. */
+/* A connection without a request under way always gets a small one served. */
 static bool has_room(const struct conn *c)
 {
-    const struct server *s = &c->broker->server;
     return (c->frame_size <= SMALL_FRAME_BYTES && c->first == NULL) ||
-           (s->frame_bytes + c->frame_size <= LIMIT_FRAME_BYTES_ALL &&
-            s->arena_bytes <= LIMIT_ARENA_BYTES_ALL);
+           request_pool_has_room(&c->broker->server.requests, c->frame_size);
 }
 
 /* A frame is begun only while there is room for all of it. */
 static void begin_frame(struct conn *c)
 {
-    struct server *s = &c->broker->server;
     int32_t size = (int32_t)be32_get(c->size_bytes);
     if (size <= 0 || size > config_number(&c->broker->config, BROKER_SOCKET_REQUEST_MAX_BYTES)) {
         conn_close(c, "a request of impossible length");
         return;
     }
     c->frame_size = (size_t)size;
-    if (!has_room(c)) {
-        c->hungry = true;
-        s->hungry++;
-        return;
-    }
-    c->frame = request_new(c->broker);
-    c->frame->frame_claim = c->frame_size;
-    s->frame_bytes += c->frame->frame_claim;
+    if (has_room(c))
+        c->frame = request_new(&c->broker->server.requests, c->frame_size);
+    else
+        conn_wait_for_memory(c);
 }
 
 static void end_frame(struct conn *c)
@@ -118,7 +83,7 @@ static size_t feed(struct conn *c, struct bytes in)
     size_t from = 0;
     c->turn_requests = c->turn_bytes = 0;
     c->corked = true;
-    while (!c->closing && may_begin(c) && !turn_is_over(c)) {
+    while (!c->closing && conn_may_begin(c) && !turn_is_over(c)) {
         struct bytes rest = bytes_make(in.data + from, in.len - from);
         size_t n = 0;
         if (is_whole(c)) {
@@ -143,16 +108,10 @@ static bool has_work(const struct conn *c)
     return c->held.len > c->held_from || is_whole(c);
 }
 
-/* While it only waits we read on until there is something to hold: so we hear that it has gone. */
+/* Keep reading while a request waits, so that a disconnect is noticed. */
 static bool must_pause(const struct conn *c)
 {
-    return has_work(c) || is_full(c) || !turns_has_time(c->peer);
-}
-
-static void wait_turn(struct conn *c)
-{
-    if (c->turn.next == NULL)
-        turns_wait(c->peer, &c->turn);
+    return has_work(c) || conn_is_full(c) || !turns_has_time(c->peer);
 }
 
 static void pause_if_due(struct conn *c)
@@ -163,13 +122,6 @@ static void pause_if_due(struct conn *c)
         uv_read_stop((uv_stream_t *)&c->tcp);
     c->paused = true;
     conn_resume(c);
-}
-
-/* There is room again, or there may be: it goes on when its turn comes. */
-void conn_resume(struct conn *c)
-{
-    if (c->paused && may_begin(c))
-        wait_turn(c);
 }
 
 /* First what was held, then the socket. */
@@ -186,7 +138,7 @@ static void on_turn(struct turn *turn)
         buf_deinit(&c->held);
         c->held_from = 0;
     }
-    if (has_work(c) || is_full(c)) {
+    if (has_work(c) || conn_is_full(c)) {
         conn_resume(c);
         return;
     }
@@ -251,9 +203,9 @@ void conn_read_start(struct conn *c)
     uv_read_start((uv_stream_t *)&c->tcp, on_alloc, on_read);
 }
 
-void conn_retry_hungry(struct conn *c)
+void conn_retry_frame(struct conn *c)
 {
-    conn_stop_hunger(c);
+    conn_stop_waiting_for_memory(c);
     begin_frame(c);
     if (!c->closing)
         conn_resume(c);

@@ -1,10 +1,10 @@
-/* conn_write.c: answers out, in the order of their requests. */
+/* conn_write.c: responses out, in the order of their requests. */
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/clock.h"
 #include "base/mem.h"
-#include "broker/conn_inner.h"
+#include "broker/conn_internal.h"
 
 enum { WRITE_MANY = 32 };
 
@@ -39,20 +39,20 @@ static void on_written(uv_write_t *req, int status)
     write_free(w);
 }
 
-/* Takes the answers that may go now off the queue, in order. */
-static size_t take_answers(struct conn *c, struct buf bufs[WRITE_MANY])
+/* Takes the responses that may go now off the queue, in order. */
+static size_t take_responses(struct conn *c, struct buf bufs[WRITE_MANY])
 {
     size_t n = 0;
-    while (n < WRITE_MANY && c->first != NULL && c->first->stage == REQUEST_ANSWERED) {
+    while (n < WRITE_MANY && c->first != NULL && c->first->stage == REQUEST_FINISHED) {
         struct request *rq = c->first;
         if ((c->first = rq->next) == NULL)
             c->end = &c->first;
         c->pipelined--;
-        c->ready_bytes -= rq->answer.len;
-        c->broker->server.output_bytes -= rq->answer.len;
-        if (rq->answer.len > 0) {
-            bufs[n++] = rq->answer;
-            rq->answer = (struct buf){0};
+        c->ready_bytes -= rq->response.len;
+        c->broker->server.output_bytes -= rq->response.len;
+        if (rq->response.len > 0) {
+            bufs[n++] = rq->response;
+            rq->response = (struct buf){0};
         }
         rq->conn = NULL;
         request_release(rq);
@@ -61,7 +61,7 @@ static size_t take_answers(struct conn *c, struct buf bufs[WRITE_MANY])
 }
 
 /* What the socket does not take at once is written by libuv when it does. */
-static int write_answers(struct conn *c, struct buf *bufs, size_t n)
+static int write_responses(struct conn *c, struct buf *bufs, size_t n)
 {
     uv_buf_t out[WRITE_MANY];
     size_t bytes = 0, skip = 0;
@@ -98,8 +98,8 @@ void conn_send(struct conn *c)
 {
     struct buf bufs[WRITE_MANY];
     size_t n;
-    while (!c->closing && c->output_bytes == 0 && (n = take_answers(c, bufs)) > 0) {
-        int rc = write_answers(c, bufs, n);
+    while (!c->closing && c->output_bytes == 0 && (n = take_responses(c, bufs)) > 0) {
+        int rc = write_responses(c, bufs, n);
         for (size_t i = 0; rc != 0 && i < n; i++)
             buf_deinit(&bufs[i]); /* written, or never will be */
         if (rc < 0)
@@ -112,15 +112,15 @@ void conn_send(struct conn *c)
     conn_resume(c);
 }
 
-void conn_answered(struct conn *c, struct request *rq)
+void conn_respond(struct conn *c, struct request *rq)
 {
     if (c->closing)
         return; /* it is among those that conn_close() releases */
-    c->ready_bytes += rq->answer.len;
-    c->broker->server.output_bytes += rq->answer.len;
+    c->ready_bytes += rq->response.len;
+    c->broker->server.output_bytes += rq->response.len;
     c->active_ms = clock_mono_ms();
     if (c->output_bytes > 0 || c->first != rq)
-        request_shed(rq);
+        request_free_frame(rq);
     if (!c->corked)
         conn_send(c);
 }

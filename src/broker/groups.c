@@ -6,7 +6,7 @@
 #include "base/clock.h"
 #include "base/mem.h"
 #include "broker/broker.h"
-#include "broker/request.h"
+#include "broker/response.h"
 
 /* --- answers and time --- */
 

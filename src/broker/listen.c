@@ -1,4 +1,6 @@
-/* listen.c: where the broker listens, and what stands in the way. */
+/* listen.c: resolving, binding, listening, and what stands in the way. */
+#include "broker/listen.h"
+
 #include <errno.h>
 #include <netdb.h>
 #include <stdio.h>
@@ -71,7 +73,7 @@ static void free_handle(uv_handle_t *handle)
 static void on_connection(uv_stream_t *listener, int status)
 {
     if (status == 0)
-        conn_accept(listener->data, listener);
+        server_accept(listener->data, listener);
 }
 
 static int try_listen(struct broker *b, struct sockaddr *addr)

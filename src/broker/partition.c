@@ -8,6 +8,7 @@
 #include "base/logline.h"
 #include "base/mem.h"
 #include "broker/broker.h"
+#include "broker/fatal.h"
 #include "wire/errors.h"
 
 struct partition_flush {

@@ -1,10 +1,12 @@
-/* request.h: one request, from its decoded frame to its answer.
+/* request.h: one request, from its frame to its response, and the memory that requests share.
  *
- * dispatch.c decodes the frame into the request's arena, calls the handler of its API and, on
- * REPLY, encodes `out`. A handler that answers LATER keeps the pointer and calls request_finish()
- * once, on the loop thread. Answers of one connection leave in the order of its requests, whatever
- * order they finish in. Everything a handler allocates comes from the arena, and is never freed by
- * hand. Kafka's error codes are fields of `out`, not failures. */
+ * conn_read.c fills the frame, dispatch.c decodes it into the request's arena and calls the handler
+ * of its API, response.c encodes `out` and hands it to the connection. Everything a handler
+ * allocates comes from the arena and is never freed by hand. Kafka's error codes are fields of
+ * `out`, not failures.
+ *
+ * The pool keeps finished requests with their memory for the next ones and counts what all of them
+ * hold. Above the limits (limits.h) a connection's next frame waits until memory is given back. */
 #ifndef BROKER_REQUEST_H
 #define BROKER_REQUEST_H
 
@@ -24,8 +26,8 @@ struct request;
 
 enum reply {
     REPLY,  /* `out` is filled: encode and send it */
-    LATER,  /* parked: whoever parked it calls request_finish() */
-    SILENT, /* done, and no answer belongs to it (Produce with acks=0) */
+    LATER,  /* parked: whoever parked it calls request_finish() once, on the loop thread */
+    SILENT, /* done, and has no response (Produce with acks=0) */
     CLOSE,  /* close the connection */
 };
 
@@ -50,7 +52,7 @@ struct request {
     struct buf data; /* larger things that `out` points into: fetched records */
 
     /* A parked request's own. `gone` is called when its client has gone: unpark it and finish it
-     * (nothing is sent). Left NULL, it waits for its answer, which is then dropped. */
+     * (nothing is sent). Left NULL, it waits for its response, which is then dropped. */
     void (*gone)(struct request *rq);
     struct timer timer;
     struct turn turn; /* request_wait_turn() */
@@ -59,42 +61,52 @@ struct request {
     void *state;
     bool busy; /* a Produce that is not yet appended whole: nothing is begun behind it */
 
-    /* conn.c's */
-    enum { REQUEST_RUNNING, REQUEST_PARKED, REQUEST_ANSWERED } stage;
+    /* The connection's. */
+    enum { REQUEST_RUNNING, REQUEST_PARKED, REQUEST_FINISHED } stage;
     struct request *next;
-    struct buf answer;
-    size_t frame_claim; /* of the server's room for frames */
+    struct buf response; /* encoded */
+
+    /* request.c's */
+    struct request_pool *pool;
+    size_t frame_claim; /* of pool->frame_bytes */
 };
 
 /* The handler of an API. Reads rq->in, fills rq->out (see wire/api.h for both). */
 typedef enum reply request_handler(struct request *rq);
 
-/* Encodes `out`, hands the answer to the connection and releases the request: the last use of `rq`.
- */
-void request_finish(struct request *rq);
+struct request_pool {
+    struct broker *broker;
+    struct timers *timers;
+    struct turns *turns;
+    struct request *spare;
+    size_t spare_count;
+    size_t frame_bytes; /* claimed by requests without a response */
+    size_t arena_bytes; /* held by all requests' arenas */
+    size_t waiting;     /* connections that wait for either to fall */
+    struct timer freed; /* fires in the loop's next turn when memory came back while any wait */
+    struct timer trim;  /* after a large request: memory goes back once it is quiet */
+    bool stopped;
+};
 
-/* What the handler would have answered, had it not taken several turns (LATER): the last use. */
-void request_reply(struct request *rq, enum reply reply);
+/* `freed` is called on the loop when waiting connections may try again. */
+void request_pool_init(struct request_pool *pool, struct broker *b, struct timers *timers,
+                       struct turns *turns, void (*freed)(struct timer *timer));
+void request_pool_stop(struct request_pool *pool); /* sets no timer from here on */
+void request_pool_free(struct request_pool *pool);
 
-/* Goes on in `run` when the turn of the client's address comes: that of what takes long. The
- * request is parked meanwhile. */
-void request_wait_turn(struct request *rq, void (*run)(struct turn *turn));
+/* Whether a frame of that size may be read now. */
+bool request_pool_has_room(const struct request_pool *pool, size_t frame_size);
 
-/* Takes each step, in as many turns as they need, and then replies what `end` says. A client that
- * goes meanwhile changes nothing. To be returned by the handler. */
-enum reply request_each(struct request *rq, const struct each *each);
+/* A request whose frame, of that size, is to be filled. */
+struct request *request_new(struct request_pool *pool, size_t frame_size);
 
-/* Whether the turn that runs has had its time: then the rest waits for the next one. */
-bool request_turn_is_over(const struct request *rq);
+/* Gives a request's memory back. Its connection no longer knows it. */
+void request_release(struct request *rq);
 
-/* As request_finish, but closes the connection instead of answering. */
-void request_abort(struct request *rq);
+/* Of a request whose response is encoded: frees what that was made from. */
+void request_free_output(struct request *rq);
 
-/* Where this client reached us (trap 22: what it connected to, so "localhost" and ::1 both work).
- * `host` holds as long as the request. */
-void request_address(struct request *rq, struct bytes *host, int32_t *port);
-
-/* The client's own address, numeric, as "/127.0.0.1" (Kafka's form in DescribeGroups). */
-struct bytes request_peer(struct request *rq);
+/* Of a request whose response has to wait before it is sent: keeps that alone. */
+void request_free_frame(struct request *rq);
 
 #endif

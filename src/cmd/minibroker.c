@@ -13,6 +13,7 @@
 #include "base/options.h"
 #include "base/text.h"
 #include "broker/broker.h"
+#include "broker/listen.h"
 #include "client/properties.h"
 
 struct minibroker {

@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "base/bytes.h"
-#include "broker/server.h"
+#include "broker/listen.h"
 
 static void addresses_are_taken_apart(void **state)
 {

@@ -4,6 +4,7 @@
 
 #include "broker/config.h"
 #include "broker/dispatch.h"
+#include "broker/response.h"
 
 extern const struct handler_row versions_handlers[];
 extern const struct handler_row metadata_handlers[];

@@ -8,6 +8,8 @@
 #include "batch/batch.h"
 #include "broker/api/api.h"
 #include "broker/broker.h"
+#include "broker/conn.h"
+#include "broker/fatal.h"
 #include "broker/partition.h"
 #include "wire/api.h"
 #include "wire/errors.h"
@@ -145,7 +147,7 @@ static void try_all(struct request *rq)
     struct fetch_state *state = rq->state;
     struct log_slice *slice = state->slices;
     state->room = room_for(rq);
-    state->starved = is_crowded(rq) && rq->conn != NULL && conn_owed_bytes(rq->conn) > 0;
+    state->starved = is_crowded(rq) && rq->conn != NULL && conn_output_bytes(rq->conn) > 0;
     state->found = 0;
     state->urgent = false;
     for (int32_t t = 0; t < in->topics.count; t++) {
@@ -170,8 +172,8 @@ static void release_slices(struct fetch_state *state)
 static bool may_wait(const struct request *rq)
 {
     return rq->arena.used + rq->frame.cap <= SMALL_ARENA_BYTES ||
-           (rq->broker->server.arena_bytes <= LIMIT_ARENA_BYTES_ALL / 2 &&
-            rq->broker->server.frame_bytes <= LIMIT_FRAME_BYTES_ALL / 2);
+           (rq->broker->server.requests.arena_bytes <= LIMIT_ARENA_BYTES_ALL / 2 &&
+            rq->broker->server.requests.frame_bytes <= LIMIT_FRAME_BYTES_ALL / 2);
 }
 
 static bool is_enough(const struct request *rq)

@@ -1,6 +1,7 @@
 /* list_offsets.c: where things are: ListOffsets, OffsetForLeaderEpoch. */
 #include "broker/api/api.h"
 #include "broker/broker.h"
+#include "broker/fatal.h"
 #include "broker/partition.h"
 #include "wire/api.h"
 #include "wire/errors.h"

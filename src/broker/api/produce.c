@@ -4,6 +4,7 @@
 #include "broker/api/api.h"
 #include "broker/broker.h"
 #include "broker/checker.h"
+#include "broker/fatal.h"
 #include "broker/partition.h"
 #include "wire/api.h"
 #include "wire/errors.h"
