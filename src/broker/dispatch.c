@@ -2,23 +2,16 @@
 #include "broker/dispatch.h"
 
 #include "broker/api/api.h"
-#include "broker/response.h"
+#include "broker/broker.h"
+#include "broker/groups.h"
 #include "wire/frame.h"
 
-static const struct handler_row *const families[] = {
-    versions_handlers,  metadata_handlers, topics_handlers, configs_handlers,
-    producers_handlers, produce_handlers,  fetch_handlers,  list_offsets_handlers,
-    groups_handlers,    offsets_handlers,
+/* In the order of api_rows. */
+static request_handler *const handlers[] = {
+#define X(id, key, name, min, max, announced, flexible, struct_name) handle_##struct_name,
+    API_ROWS(X)
+#undef X
 };
-
-const struct handler_row *handler_find(int16_t key)
-{
-    for (size_t i = 0; i < ARRAY_SIZE(families); i++)
-        for (const struct handler_row *row = families[i]; row->handle != NULL; row++)
-            if (row->key == key)
-                return row;
-    return NULL;
-}
 
 static int decode(struct request *rq, struct bytes at, struct err *err)
 {
@@ -33,11 +26,14 @@ static int decode(struct request *rq, struct bytes at, struct err *err)
     return rc;
 }
 
-static void handle(struct request *rq, const struct handler_row *row)
+/* The request may be gone afterwards. What it changed about groups may end other requests. */
+static void handle(struct request *rq)
 {
+    struct broker *b = rq->broker;
     rq->out = wire_new(rq->api->response, &rq->arena, 1);
     rq->stage = REQUEST_PARKED;
-    request_reply(rq, row->handle(rq));
+    request_reply(rq, handlers[rq->api - api_rows](rq));
+    groups_respond(b);
 }
 
 /* KIP-511: an ApiVersions of a version that we do not know is answered in version 0. */
@@ -61,8 +57,7 @@ void dispatch(struct request *rq)
         answer_unknown_version(rq);
         return;
     }
-    const struct handler_row *row = result == FRAME_OK ? handler_find(header.key) : NULL;
-    if (row == NULL) {
+    if (result != FRAME_OK) {
         request_abort(rq, "no request, or of an API or version that is not served");
         return;
     }
@@ -72,5 +67,5 @@ void dispatch(struct request *rq)
         request_abort(rq, err.text);
         return;
     }
-    handle(rq, row);
+    handle(rq);
 }

@@ -31,7 +31,7 @@ struct group_waiter *groups_waiter(struct request *rq)
     return &parked->waiter;
 }
 
-void groups_answer(struct broker *b)
+void groups_respond(struct broker *b)
 {
     struct groups *g = b->groups;
     struct group_waiter *w;
@@ -51,7 +51,7 @@ static void on_tick(struct timer *timer)
 {
     struct groups *g = CONTAINER_OF(timer, struct groups, tick);
     coordinator_tick(g->coordinator, clock_mono_ms());
-    groups_answer(g->broker);
+    groups_respond(g->broker);
 }
 
 /* --- old offsets --- */

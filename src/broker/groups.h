@@ -23,9 +23,9 @@ struct groups {
 int groups_load(struct broker *b, struct err *err);
 void groups_free(struct broker *b); /* fine when it was never loaded */
 
-/* Sends what the coordinator has answered and sees to its next call: to be called after each call
- * of it that may answer or change deadlines. May finish the request at hand. */
-void groups_answer(struct broker *b);
+/* Finishes the requests that the coordinator has answered since, and sets the timer for its next
+ * deadline. dispatch.c does this after each handler, so that none needs to. */
+void groups_respond(struct broker *b);
 
 /* The waiter of a JoinGroup or SyncGroup, from its arena; the handler answers LATER. When the
  * client goes, the coordinator forgets it. */

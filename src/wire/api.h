@@ -1,5 +1,5 @@
 /* api.h: the table of APIs: key, name, versions, schemas. What is announced, served, decoded,
- * printed all comes from these rows; who serves them is src/broker's table. */
+ * printed all comes from these rows; src/broker/api has a handler for each. */
 #ifndef WIRE_API_H
 #define WIRE_API_H
 

@@ -1,21 +1,17 @@
-/* api.h: the families of APIs, a file each: its conversation in order, its rows at the end. */
+/* api.h: the handlers of the APIs, which src/broker/api has in a file per family, each ordered as
+ * the conversation goes. */
 #ifndef BROKER_API_API_H
 #define BROKER_API_API_H
 
 #include "broker/config.h"
-#include "broker/dispatch.h"
 #include "broker/response.h"
+#include "wire/api.h"
 
-extern const struct handler_row versions_handlers[];
-extern const struct handler_row metadata_handlers[];
-extern const struct handler_row topics_handlers[];
-extern const struct handler_row configs_handlers[];
-extern const struct handler_row producers_handlers[];
-extern const struct handler_row produce_handlers[];
-extern const struct handler_row fetch_handlers[];
-extern const struct handler_row list_offsets_handlers[];
-extern const struct handler_row groups_handlers[];
-extern const struct handler_row offsets_handlers[];
+/* A handler per row of wire/api.h: handle_fetch() and so on. An API without one does not link. */
+#define X(id, key, name, min, max, announced, flexible, struct_name)                               \
+    request_handler handle_##struct_name;
+API_ROWS(X)
+#undef X
 
 /* Fills `out` for an ApiVersions of a version that is not served: error 35 and key 18's range. */
 void api_versions_unsupported(struct request *rq);

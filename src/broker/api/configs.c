@@ -5,7 +5,6 @@
 #include "base/buf.h"
 #include "broker/api/api.h"
 #include "broker/broker.h"
-#include "wire/api.h"
 #include "wire/errors.h"
 
 enum { RESOURCE_TOPIC = 2, RESOURCE_BROKER = 4 };
@@ -167,7 +166,7 @@ static enum reply reply_described(struct request *rq)
     return rq->arena.used > LIMIT_ANSWER_BYTES ? CLOSE : REPLY;
 }
 
-static enum reply handle_describe_configs(struct request *rq)
+enum reply handle_describe_configs(struct request *rq)
 {
     const struct describe_configs_request *in = rq->in;
     struct describe_configs_response *out = rq->out;
@@ -315,7 +314,7 @@ static enum reply reply_or_wait(struct request *rq)
     return --*(int *)rq->state > 0 ? LATER : REPLY;
 }
 
-static enum reply handle_alter_configs(struct request *rq)
+enum reply handle_incremental_alter_configs(struct request *rq)
 {
     const struct incremental_alter_configs_request *in = rq->in;
     struct incremental_alter_configs_response *out = rq->out;
@@ -334,15 +333,8 @@ static enum reply handle_alter_configs(struct request *rq)
 
 /* ---- ListPartitionReassignments ---- */
 
-static enum reply handle_reassignments(struct request *rq)
+enum reply handle_list_partition_reassignments(struct request *rq)
 {
     (void)rq;
     return REPLY;
 }
-
-const struct handler_row configs_handlers[] = {
-    {.key = API_DESCRIBE_CONFIGS, .handle = handle_describe_configs},
-    {.key = API_INCREMENTAL_ALTER_CONFIGS, .handle = handle_alter_configs},
-    {.key = API_LIST_PARTITION_REASSIGNMENTS, .handle = handle_reassignments},
-    {.handle = NULL},
-};

@@ -11,7 +11,6 @@
 #include "broker/conn.h"
 #include "broker/fatal.h"
 #include "broker/partition.h"
-#include "wire/api.h"
 #include "wire/errors.h"
 
 enum { READ_COMMITTED = 1, TOPIC_IDS_SINCE = 13 };
@@ -348,7 +347,7 @@ static bool names_too_many(const struct fetch_request *in)
     return count > LIMIT_PARTITIONS;
 }
 
-static enum reply handle_fetch(struct request *rq)
+enum reply handle_fetch(struct request *rq)
 {
     const struct fetch_request *in = rq->in;
     struct fetch_response *out = rq->out;
@@ -376,8 +375,3 @@ static enum reply handle_fetch(struct request *rq)
     watch_all(rq);
     return LATER;
 }
-
-const struct handler_row fetch_handlers[] = {
-    {.key = API_FETCH, .handle = handle_fetch},
-    {.handle = NULL},
-};

@@ -1,12 +1,11 @@
 /* groups.c: consumer groups, in the order of a member's life: FindCoordinator, JoinGroup,
  * SyncGroup, Heartbeat, LeaveGroup; and from outside: DescribeGroups, ListGroups, DeleteGroups.
  *
- * What a group decides is decided in group/coordinator.c. */
+ * What a group decides is decided in group/. */
 #include "broker/groups.h"
 #include "base/clock.h"
 #include "broker/api/api.h"
 #include "broker/broker.h"
-#include "wire/api.h"
 #include "wire/errors.h"
 
 enum { /* KIP-430: a bit an operation; there are no ACLs, so everything is allowed */
@@ -48,7 +47,7 @@ static struct find_coordinator_found find_one(struct request *rq, struct bytes k
     return found;
 }
 
-static enum reply handle_find_coordinator(struct request *rq)
+enum reply handle_find_coordinator(struct request *rq)
 {
     const struct find_coordinator_request *in = rq->in;
     struct find_coordinator_response *out = rq->out;
@@ -71,9 +70,8 @@ static enum reply handle_find_coordinator(struct request *rq)
 
 /* --- a member's life --- */
 
-static enum reply handle_join_group(struct request *rq)
+enum reply handle_join_group(struct request *rq)
 {
-    struct broker *b = rq->broker;
     struct group_join join = {.in = rq->in,
                               .version = rq->version,
                               .client_id = rq->client_id,
@@ -82,44 +80,39 @@ static enum reply handle_join_group(struct request *rq)
     struct group_waiter *w = groups_waiter(rq);
     w->join = rq->out;
     coordinator_join(coordinator_of(rq), &join, w, clock_mono_ms());
-    groups_answer(b);
     return LATER;
 }
 
-static enum reply handle_sync_group(struct request *rq)
+enum reply handle_sync_group(struct request *rq)
 {
     const struct sync_group_request *in = rq->in;
-    struct broker *b = rq->broker;
     if (in->assignments.count > LIMIT_MEMBERS_NAMED)
         return CLOSE;
     struct group_waiter *w = groups_waiter(rq);
     w->sync = rq->out;
     coordinator_sync(coordinator_of(rq), in, w, clock_mono_ms());
-    groups_answer(b);
     return LATER;
 }
 
-static enum reply handle_heartbeat(struct request *rq)
+enum reply handle_heartbeat(struct request *rq)
 {
     struct heartbeat_response *out = rq->out;
     out->error_code = coordinator_heartbeat(coordinator_of(rq), rq->in, clock_mono_ms());
-    groups_answer(rq->broker);
     return REPLY;
 }
 
-static enum reply handle_leave_group(struct request *rq)
+enum reply handle_leave_group(struct request *rq)
 {
     const struct leave_group_request *in = rq->in;
     if (in->members.count > LIMIT_MEMBERS_NAMED)
         return CLOSE;
     coordinator_leave(coordinator_of(rq), in, rq->version, &rq->arena, rq->out, clock_mono_ms());
-    groups_answer(rq->broker);
     return REPLY;
 }
 
 /* --- from outside --- */
 
-static enum reply handle_describe_groups(struct request *rq)
+enum reply handle_describe_groups(struct request *rq)
 {
     const struct describe_groups_request *in = rq->in;
     struct describe_groups_response *out = rq->out;
@@ -137,7 +130,7 @@ static enum reply handle_describe_groups(struct request *rq)
     return REPLY;
 }
 
-static enum reply handle_list_groups(struct request *rq)
+enum reply handle_list_groups(struct request *rq)
 {
     coordinator_list(coordinator_of(rq), rq->in, &rq->arena, rq->out);
     return REPLY;
@@ -174,7 +167,7 @@ static void done_deletion(struct metadb_op *op, int rc)
     request_finish(rq);
 }
 
-static enum reply handle_delete_groups(struct request *rq)
+enum reply handle_delete_groups(struct request *rq)
 {
     const struct delete_groups_request *in = rq->in;
     struct delete_groups_response *out = rq->out;
@@ -190,15 +183,3 @@ static enum reply handle_delete_groups(struct request *rq)
     metadb_submit(rq->broker->metadb, &deletion->op);
     return LATER;
 }
-
-const struct handler_row groups_handlers[] = {
-    {.key = API_FIND_COORDINATOR, .handle = handle_find_coordinator},
-    {.key = API_JOIN_GROUP, .handle = handle_join_group},
-    {.key = API_SYNC_GROUP, .handle = handle_sync_group},
-    {.key = API_HEARTBEAT, .handle = handle_heartbeat},
-    {.key = API_LEAVE_GROUP, .handle = handle_leave_group},
-    {.key = API_DESCRIBE_GROUPS, .handle = handle_describe_groups},
-    {.key = API_LIST_GROUPS, .handle = handle_list_groups},
-    {.key = API_DELETE_GROUPS, .handle = handle_delete_groups},
-    {.handle = NULL},
-};

@@ -3,7 +3,6 @@
 #include "broker/broker.h"
 #include "broker/fatal.h"
 #include "broker/partition.h"
-#include "wire/api.h"
 #include "wire/errors.h"
 
 enum { /* timestamps that are none */
@@ -109,7 +108,7 @@ static void on_turn(struct turn *turn)
         request_wait_turn(rq, on_turn);
 }
 
-static enum reply handle_list_offsets(struct request *rq)
+enum reply handle_list_offsets(struct request *rq)
 {
     const struct list_offsets_request *in = rq->in;
     struct list_offsets_response *out = rq->out;
@@ -145,7 +144,7 @@ static void end_of_epoch(struct request *rq, struct bytes topic_name,
         log_end_of_epoch(p->log, in->leader_epoch, &out->leader_epoch, &out->end_offset);
 }
 
-static enum reply handle_leader_epoch(struct request *rq)
+enum reply handle_offset_for_leader_epoch(struct request *rq)
 {
     const struct offset_for_leader_epoch_request *in = rq->in;
     struct offset_for_leader_epoch_response *out = rq->out;
@@ -164,9 +163,3 @@ static enum reply handle_leader_epoch(struct request *rq)
     }
     return REPLY;
 }
-
-const struct handler_row list_offsets_handlers[] = {
-    {.key = API_LIST_OFFSETS, .handle = handle_list_offsets},
-    {.key = API_OFFSET_FOR_LEADER_EPOCH, .handle = handle_leader_epoch},
-    {.handle = NULL},
-};

@@ -6,7 +6,6 @@
 #include "broker/broker.h"
 #include "broker/partition.h"
 #include "log/log.h"
-#include "wire/api.h"
 #include "wire/errors.h"
 
 enum { /* KIP-430: a bit an operation; there are no ACLs, so everything is allowed */
@@ -191,7 +190,7 @@ static void answer_metadata(struct request *rq)
             fill_asked(rq, &out->topics.items[out->topics.count], &in->topics.items[i], look);
 }
 
-static enum reply handle_metadata(struct request *rq)
+enum reply handle_metadata(struct request *rq)
 {
     const struct metadata_request *in = rq->in;
     int *pending = arena_alloc(&rq->arena, sizeof *pending);
@@ -208,7 +207,7 @@ static enum reply handle_metadata(struct request *rq)
 
 /* ---- DescribeCluster ---- */
 
-static enum reply handle_describe_cluster(struct request *rq)
+enum reply handle_describe_cluster(struct request *rq)
 {
     const struct describe_cluster_request *in = rq->in;
     struct describe_cluster_response *out = rq->out;
@@ -308,7 +307,7 @@ static void set_cursor(struct request *rq, struct bytes name, int32_t partition)
     out->next_cursor->partition = partition;
 }
 
-static enum reply handle_describe_topic_partitions(struct request *rq)
+enum reply handle_describe_topic_partitions(struct request *rq)
 {
     const struct describe_topic_partitions_request *in = rq->in;
     struct describe_topic_partitions_response *out = rq->out;
@@ -341,10 +340,3 @@ static enum reply handle_describe_topic_partitions(struct request *rq)
     }
     return REPLY;
 }
-
-const struct handler_row metadata_handlers[] = {
-    {.key = API_METADATA, .handle = handle_metadata},
-    {.key = API_DESCRIBE_CLUSTER, .handle = handle_describe_cluster},
-    {.key = API_DESCRIBE_TOPIC_PARTITIONS, .handle = handle_describe_topic_partitions},
-    {.handle = NULL},
-};

@@ -6,7 +6,6 @@
 #include "broker/api/api.h"
 #include "broker/broker.h"
 #include "broker/groups.h"
-#include "wire/api.h"
 #include "wire/errors.h"
 
 static struct coordinator *coordinator_of(struct request *rq)
@@ -107,13 +106,12 @@ static struct commit *commit_new(struct request *rq)
     return c;
 }
 
-static enum reply handle_offset_commit(struct request *rq)
+enum reply handle_offset_commit(struct request *rq)
 {
     const struct offset_commit_request *in = rq->in;
     struct offset_commit_response *out = rq->out;
     struct commit *c = commit_new(rq);
     int16_t error = coordinator_commit_check(coordinator_of(rq), in, clock_mono_ms());
-    groups_answer(rq->broker);
     out->topics.items =
         wire_new(&offset_commit_response_topic_schema, &rq->arena, in->topics.count);
     out->topics.count = in->topics.count;
@@ -219,7 +217,7 @@ static void fetch_group(struct request *rq, const struct offset_fetch_request_gr
             fetch_named(rq, in->group_id, in->topics.items, in->topics.count, &out->topics.items);
 }
 
-static enum reply handle_offset_fetch(struct request *rq)
+enum reply handle_offset_fetch(struct request *rq)
 {
     const struct offset_fetch_request *in = rq->in;
     struct offset_fetch_response *out = rq->out;
@@ -239,9 +237,3 @@ static enum reply handle_offset_fetch(struct request *rq)
     }
     return rq->arena.used > LIMIT_ANSWER_BYTES ? CLOSE : REPLY;
 }
-
-const struct handler_row offsets_handlers[] = {
-    {.key = API_OFFSET_COMMIT, .handle = handle_offset_commit},
-    {.key = API_OFFSET_FETCH, .handle = handle_offset_fetch},
-    {.handle = NULL},
-};

@@ -6,7 +6,6 @@
 #include "broker/checker.h"
 #include "broker/fatal.h"
 #include "broker/partition.h"
-#include "wire/api.h"
 #include "wire/errors.h"
 
 enum { ZSTD_SINCE = 7, TOPIC_IDS_SINCE = 13, ACKS_ALL = -1 };
@@ -355,7 +354,7 @@ static void on_turn(struct turn *turn)
     go_on(CONTAINER_OF(turn, struct request, turn));
 }
 
-static enum reply handle_produce(struct request *rq)
+enum reply handle_produce(struct request *rq)
 {
     const struct produce_request *in = rq->in;
     struct produce_response *out = rq->out;
@@ -380,8 +379,3 @@ static enum reply handle_produce(struct request *rq)
         request_wait_turn(rq, on_turn);
     return LATER;
 }
-
-const struct handler_row produce_handlers[] = {
-    {.key = API_PRODUCE, .handle = handle_produce},
-    {.handle = NULL},
-};

@@ -8,7 +8,6 @@
 #include "base/mem.h"
 #include "broker/api/api.h"
 #include "broker/broker.h"
-#include "wire/api.h"
 #include "wire/errors.h"
 
 enum { BLOCK = 1000 };
@@ -83,7 +82,7 @@ static void reserve(struct broker *b)
 }
 
 /* An idempotent producer that asks again (KIP-360) gets a new id: its sequences begin anew. */
-static enum reply handle_init_producer_id(struct request *rq)
+enum reply handle_init_producer_id(struct request *rq)
 {
     const struct init_producer_id_request *in = rq->in;
     struct init_producer_id_response *out = rq->out;
@@ -103,8 +102,3 @@ static enum reply handle_init_producer_id(struct request *rq)
         reserve(rq->broker);
     return LATER;
 }
-
-const struct handler_row producers_handlers[] = {
-    {.key = API_INIT_PRODUCER_ID, .handle = handle_init_producer_id},
-    {.handle = NULL},
-};

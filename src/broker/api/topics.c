@@ -3,7 +3,6 @@
 #include "broker/api/api.h"
 #include "broker/broker.h"
 #include "broker/partition.h"
-#include "wire/api.h"
 #include "wire/errors.h"
 
 /* What a topic's answer waits for. */
@@ -214,7 +213,7 @@ static void create_topic(struct request *rq, int32_t i)
     config_deinit(&config);
 }
 
-static enum reply handle_create_topics(struct request *rq)
+enum reply handle_create_topics(struct request *rq)
 {
     const struct create_topics_request *in = rq->in;
     struct create_topics_response *out = rq->out;
@@ -289,7 +288,7 @@ static void grow_topic(struct request *rq, int32_t i)
                      new_wait(rq, &out->error_code, &out->error_message));
 }
 
-static enum reply handle_create_partitions(struct request *rq)
+enum reply handle_create_partitions(struct request *rq)
 {
     const struct create_partitions_request *in = rq->in;
     struct create_partitions_response *out = rq->out;
@@ -372,7 +371,7 @@ static void delete_asked(struct request *rq, int32_t i)
         delete_topic(rq, asked, result);
 }
 
-static enum reply handle_delete_topics(struct request *rq)
+enum reply handle_delete_topics(struct request *rq)
 {
     const struct delete_topics_request *in = rq->in;
     struct delete_topics_response *out = rq->out;
@@ -385,10 +384,3 @@ static enum reply handle_delete_topics(struct request *rq)
     return request_each(rq,
                         &(struct each){.count = count, .step = delete_asked, .end = reply_or_wait});
 }
-
-const struct handler_row topics_handlers[] = {
-    {.key = API_CREATE_TOPICS, .handle = handle_create_topics},
-    {.key = API_CREATE_PARTITIONS, .handle = handle_create_partitions},
-    {.key = API_DELETE_TOPICS, .handle = handle_delete_topics},
-    {.handle = NULL},
-};
