@@ -10,6 +10,7 @@
 #include "broker/catalog_inner.h"
 #include "broker/fatal.h"
 #include "broker/partition.h"
+#include "wire/errors.h"
 
 /* ---- the two sorted lists ---- */
 
@@ -101,6 +102,14 @@ struct topic *catalog_topic_by_id(struct broker *b, struct uuid id)
                    c->by_id[place]->state == TOPIC_LIVE
                ? c->by_id[place]
                : NULL;
+}
+
+struct topic *catalog_find(struct broker *b, struct bytes name, struct uuid id, int16_t *missing)
+{
+    bool by_id = bytes_is_null(name);
+    struct topic *topic = by_id ? catalog_topic_by_id(b, id) : catalog_topic(b, name);
+    *missing = topic == NULL && by_id ? KAFKA_UNKNOWN_TOPIC_ID : KAFKA_UNKNOWN_TOPIC_OR_PARTITION;
+    return topic;
 }
 
 struct partition *topic_partition(const struct topic *topic, int32_t index)

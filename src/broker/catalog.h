@@ -75,6 +75,11 @@ void catalog_close(struct broker *b, bool save);
 struct topic *catalog_topic(struct broker *b, struct bytes name);
 struct topic *catalog_topic_by_id(struct broker *b, struct uuid id);
 struct topic *catalog_topic_any(struct broker *b, struct bytes name);
+
+/* A LIVE topic as requests name it: by its name or, where that is null, by its id. NULL when there
+ * is none. *missing is then the error for the topic, else for a partition that it does not have. */
+struct topic *catalog_find(struct broker *b, struct bytes name, struct uuid id, int16_t *missing);
+
 /* A partition of a LIVE topic; NULL: none. */
 struct partition *catalog_partition(struct broker *b, struct bytes topic, int32_t index);
 struct partition *topic_partition(const struct topic *topic, int32_t index); /* NULL: none */

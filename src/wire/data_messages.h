@@ -11,7 +11,7 @@
     F(s, I32,     index,             0) \
     F(s, RECORDS, records,           0, NULL_SINCE(0))
 #define PRODUCE_REQUEST_TOPIC(F, s) \
-    F(s, STRING,  name,              0, UNTIL(12)) \
+    F(s, STRING,  name,              0, UNTIL(12), NULL_DEFAULT) \
     F(s, UUID,    topic_id,          13) \
     F(s, LIST(produce_request_partition), partitions, 0)
 #define PRODUCE_REQUEST(F, s) \
@@ -59,7 +59,7 @@
     F(s, UUID,    replica_directory_id, 17, TAG(0)) \
     F(s, I64,     high_watermark,    18, TAG(1), DEFAULT(INT64_MAX))
 #define FETCH_REQUEST_TOPIC(F, s) \
-    F(s, STRING,  name,              0, UNTIL(12)) \
+    F(s, STRING,  name,              0, UNTIL(12), NULL_DEFAULT) \
     F(s, UUID,    topic_id,          13) \
     F(s, LIST(fetch_request_partition), partitions, 0)
 #define FETCH_FORGOTTEN_TOPIC(F, s) \

@@ -88,7 +88,8 @@ void random_message(const struct schema *schema, int16_t version, struct arena *
         const struct field *f = &schema->fields[i];
         void *at = (uint8_t *)out + f->offset;
         bool nullable = field_may_be_null(f, version);
-        if (!field_is_in(f, version) || random_below(8) == 0)
+        bool has_default = !f->initial_null || nullable; /* a null may be for other versions only */
+        if (!field_is_in(f, version) || (has_default && random_below(8) == 0))
             continue; /* its default */
         if (f->kind == KIND_LIST || f->kind == KIND_ARRAY)
             fill_items(f, version, arena, nullable, at);

@@ -13,7 +13,7 @@
 #include "broker/partition.h"
 #include "wire/errors.h"
 
-enum { READ_COMMITTED = 1, TOPIC_IDS_SINCE = 13 };
+enum { READ_COMMITTED = 1 };
 
 struct fetch_watch {
     struct watch watch; /* first: the partition gives it back */
@@ -33,10 +33,10 @@ struct fetch_state {
 
 /* ---- trying ---- */
 
-static struct topic *find_topic(struct request *rq, const struct fetch_request_topic *in)
+static struct topic *find_topic(struct request *rq, const struct fetch_request_topic *in,
+                                int16_t *missing)
 {
-    return rq->version >= TOPIC_IDS_SINCE ? catalog_topic_by_id(rq->broker, in->topic_id)
-                                          : catalog_topic(rq->broker, in->name);
+    return catalog_find(rq->broker, in->name, in->topic_id, missing);
 }
 
 static void fail(struct fetch_state *state, struct fetch_response_partition *out, int16_t error)
@@ -89,7 +89,8 @@ static void find_records(struct fetch_state *state, struct partition *p,
     state->room -= slice->len < state->room ? slice->len : state->room;
 }
 
-static void try_partition(struct request *rq, const struct topic *topic,
+/* `missing` is the error when it is not there. */
+static void try_partition(struct request *rq, const struct topic *topic, int16_t missing,
                           const struct fetch_request_partition *in, struct log_slice *slice,
                           struct fetch_response_partition *out)
 {
@@ -100,9 +101,7 @@ static void try_partition(struct request *rq, const struct topic *topic,
     out->records = bytes_of("");
     out->aborted_transactions.count = request->isolation_level == READ_COMMITTED ? 0 : -1;
     if (p == NULL) {
-        fail(state, out,
-             topic == NULL && rq->version >= TOPIC_IDS_SINCE ? KAFKA_UNKNOWN_TOPIC_ID
-                                                             : KAFKA_UNKNOWN_TOPIC_OR_PARTITION);
+        fail(state, out, missing);
         return;
     }
     int16_t error;
@@ -151,11 +150,12 @@ static void try_all(struct request *rq)
     state->urgent = false;
     for (int32_t t = 0; t < in->topics.count; t++) {
         const struct fetch_request_topic *asked = &in->topics.items[t];
-        const struct topic *topic = find_topic(rq, asked);
+        int16_t missing;
+        const struct topic *topic = find_topic(rq, asked, &missing);
         struct fetch_response_partition *answers = out->topics.items[t].partitions.items;
         for (int32_t i = 0; i < asked->partitions.count; i++) {
             wire_defaults(&fetch_response_partition_schema, &answers[i]);
-            try_partition(rq, topic, &asked->partitions.items[i], slice++, &answers[i]);
+            try_partition(rq, topic, missing, &asked->partitions.items[i], slice++, &answers[i]);
         }
     }
 }
@@ -239,7 +239,8 @@ static void copy_records(struct request *rq)
     uint8_t *to = buf_reserve(&rq->data, state->found);
     for (int32_t t = 0; t < out->topics.count; t++) {
         const struct fetch_request_topic *asked = &in->topics.items[t];
-        const struct topic *topic = find_topic(rq, asked);
+        int16_t missing;
+        const struct topic *topic = find_topic(rq, asked, &missing);
         for (int32_t i = 0; i < asked->partitions.count; i++, slice++) {
             const struct fetch_request_partition *want = &asked->partitions.items[i];
             struct partition *p = topic != NULL ? topic_partition(topic, want->partition) : NULL;
@@ -309,7 +310,8 @@ static void watch_all(struct request *rq)
     struct fetch_state *state = rq->state;
     struct fetch_watch *watch = state->watches;
     for (int32_t t = 0; t < in->topics.count; t++) {
-        const struct topic *topic = find_topic(rq, &in->topics.items[t]);
+        int16_t missing;
+        const struct topic *topic = find_topic(rq, &in->topics.items[t], &missing);
         for (int32_t i = 0; i < in->topics.items[t].partitions.count; i++, watch++) {
             *watch = (struct fetch_watch){.watch = {.moved = on_moved}, .rq = rq};
             int32_t index = in->topics.items[t].partitions.items[i].partition;

@@ -123,9 +123,8 @@ static bool fill_asked(struct request *rq, struct metadata_topic *out,
 {
     struct broker *b = rq->broker;
     char scratch[512];
-    bool by_id = bytes_is_null(asked->name);
-    struct topic *topic =
-        by_id ? catalog_topic_by_id(b, asked->topic_id) : catalog_topic(b, asked->name);
+    int16_t missing;
+    struct topic *topic = catalog_find(b, asked->name, asked->topic_id, &missing);
     if (topic != NULL) {
         bool seen = topic->look == look;
         topic->look = look;
@@ -135,11 +134,11 @@ static bool fill_asked(struct request *rq, struct metadata_topic *out,
     }
     out->name = asked->name;
     out->topic_id = asked->topic_id;
-    out->error_code = by_id ? KAFKA_UNKNOWN_TOPIC_ID
-                      : topic_name_problem(asked->name, scratch, sizeof scratch) != NULL ||
-                              catalog_collision(b, asked->name) != NULL
-                          ? KAFKA_INVALID_TOPIC_EXCEPTION
-                          : KAFKA_UNKNOWN_TOPIC_OR_PARTITION;
+    out->error_code = missing;
+    if (missing == KAFKA_UNKNOWN_TOPIC_OR_PARTITION &&
+        (topic_name_problem(asked->name, scratch, sizeof scratch) != NULL ||
+         catalog_collision(b, asked->name) != NULL))
+        out->error_code = KAFKA_INVALID_TOPIC_EXCEPTION;
     return true;
 }
 

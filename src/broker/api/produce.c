@@ -8,7 +8,7 @@
 #include "broker/partition.h"
 #include "wire/errors.h"
 
-enum { ZSTD_SINCE = 7, TOPIC_IDS_SINCE = 13, ACKS_ALL = -1 };
+enum { ZSTD_SINCE = 7, ACKS_ALL = -1 };
 
 struct produce_wait {
     struct ack_wait ack; /* first: the partition gives it back */
@@ -235,8 +235,8 @@ static void append(struct request *rq, struct partition *p, struct check *check,
     partition_flush(p, rq->peer);
 }
 
-/* Whether it is there and may be written to. */
-static bool may_produce(struct request *rq, const struct topic *topic,
+/* Whether it is there and may be written to. `missing` is the error when it is not there. */
+static bool may_produce(struct request *rq, const struct topic *topic, int16_t missing,
                         const struct produce_request_partition *in,
                         struct produce_response_partition *out)
 {
@@ -247,10 +247,7 @@ static bool may_produce(struct request *rq, const struct topic *topic,
         reject(rq, out, KAFKA_TRANSACTIONAL_ID_AUTHORIZATION_FAILED,
                "This broker has no transactions");
     else if (topic == NULL || topic_partition(topic, in->index) == NULL)
-        reject(rq, out,
-               topic == NULL && rq->version >= TOPIC_IDS_SINCE ? KAFKA_UNKNOWN_TOPIC_ID
-                                                               : KAFKA_UNKNOWN_TOPIC_OR_PARTITION,
-               NULL);
+        reject(rq, out, missing, NULL);
     int16_t error = KAFKA_NONE;
     if (out->error_code == KAFKA_NONE &&
         partition_log(topic_partition(topic, in->index), &error) == NULL)
@@ -286,14 +283,14 @@ static bool has_checked(struct request *rq, const struct topic *topic, struct by
 }
 
 /* What a thread has looked at may belong to a topic that is gone by now. False: not done yet. */
-static bool produce_partition(struct request *rq, const struct topic *topic,
+static bool produce_partition(struct request *rq, const struct topic *topic, int16_t missing,
                               const struct produce_request_partition *in,
                               struct produce_response_partition *out)
 {
     struct produce_state *state = rq->state;
     struct check *check = &state->check;
     out->index = in->index;
-    if (may_produce(rq, topic, in, out) && is_small_enough(rq, topic, in->records, out)) {
+    if (may_produce(rq, topic, missing, in, out) && is_small_enough(rq, topic, in->records, out)) {
         if (!has_checked(rq, topic, in->records))
             return false;
         if (is_acceptable(rq, topic, check, out))
@@ -314,12 +311,12 @@ static bool produce_some(struct request *rq)
     for (; at->topic < in->topics.count; at->topic++, at->partition = 0) {
         const struct produce_request_topic *asked = &in->topics.items[at->topic];
         struct produce_response_topic *answer = &out->topics.items[at->topic];
-        const struct topic *topic = rq->version >= TOPIC_IDS_SINCE
-                                        ? catalog_topic_by_id(rq->broker, asked->topic_id)
-                                        : catalog_topic(rq->broker, asked->name);
+        int16_t missing;
+        const struct topic *topic =
+            catalog_find(rq->broker, asked->name, asked->topic_id, &missing);
         for (; at->partition < asked->partitions.count; at->partition++)
             if (request_turn_is_over(rq) ||
-                !produce_partition(rq, topic, &asked->partitions.items[at->partition],
+                !produce_partition(rq, topic, missing, &asked->partitions.items[at->partition],
                                    &answer->partitions.items[at->partition]))
                 return false;
     }

@@ -344,14 +344,13 @@ static int16_t check_asked(const struct request *rq, int32_t count,
 static void delete_topic(struct request *rq, struct delete_topics_state asked,
                          struct delete_topics_result *out)
 {
-    bool by_id = bytes_is_null(asked.name);
-    struct topic *topic = by_id ? catalog_topic_by_id(rq->broker, asked.topic_id)
-                                : catalog_topic(rq->broker, asked.name);
+    int16_t missing;
+    struct topic *topic = catalog_find(rq->broker, asked.name, asked.topic_id, &missing);
     if (topic == NULL) {
-        out->error_code = by_id ? refuse(&out->error_message, KAFKA_UNKNOWN_TOPIC_ID,
-                                         "This server does not host this topic ID.")
-                                : refuse(&out->error_message, KAFKA_UNKNOWN_TOPIC_OR_PARTITION,
-                                         "This server does not host this topic-partition.");
+        out->error_code = refuse(&out->error_message, missing,
+                                 missing == KAFKA_UNKNOWN_TOPIC_ID
+                                     ? "This server does not host this topic ID."
+                                     : "This server does not host this topic-partition.");
         return;
     }
     out->name = arena_copy(&rq->arena, bytes_of(topic->name));
