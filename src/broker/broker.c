@@ -6,11 +6,10 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
-#include "base/clock.h"
 #include "base/db.h"
 #include "base/logline.h"
 #include "base/mem.h"
-#include "broker/catalog_inner.h"
+#include "broker/checkpoint.h"
 #include "broker/datadir.h"
 #include "broker/fatal.h"
 #include "broker/groups.h"
@@ -65,27 +64,9 @@ static void on_signal(uv_signal_t *handle, int signal_number)
     uv_stop(&b->loop);
 }
 
-static void on_retention(struct timer *timer)
+static void on_checkpoint_due(struct timer *timer)
 {
-    struct broker *b = CONTAINER_OF(timer, struct broker, retention);
-    catalog_retain(b);
-    timers_set(&b->timers, timer,
-               clock_mono_ms() + config_number(&b->config, BROKER_LOG_RETENTION_CHECK_INTERVAL_MS));
-}
-
-static void on_note(struct timer *timer)
-{
-    checkpoint_note(CONTAINER_OF(timer, struct broker, note));
-}
-
-/* A start has better things to do. */
-static void begin_retention(struct broker *b)
-{
-    int64_t interval_ms = config_number(&b->config, BROKER_LOG_RETENTION_CHECK_INTERVAL_MS);
-    timers_set(&b->timers, &b->retention,
-               clock_mono_ms() + (interval_ms < LIMIT_FIRST_RETENTION_MS
-                                      ? interval_ms
-                                      : LIMIT_FIRST_RETENTION_MS));
+    checkpoint_begin(CONTAINER_OF(timer, struct broker, checkpoint_due));
 }
 
 /* From before anybody can know that we run, so that no signal finds the process unprepared. */
@@ -156,8 +137,8 @@ static void stop(struct broker *b)
 {
     b->stopping = true;
     server_stop(&b->server);
-    timers_cancel(&b->timers, &b->retention);
-    timers_cancel(&b->timers, &b->note);
+    retention_stop(b);
+    timers_cancel(&b->timers, &b->checkpoint_due);
     metadb_close(b->metadb);
     b->metadb = NULL;
     workers_close(b->checkers);
@@ -192,8 +173,7 @@ int broker_run(const struct broker_options *options, struct config *config, stru
         return rc;
     }
     b.node_id = (int32_t)config_number(&b.config, BROKER_NODE_ID);
-    b.retention.fire = on_retention;
-    b.note.fire = on_note;
+    b.checkpoint_due.fire = on_checkpoint_due;
     uv_loop_init(&b.loop);
     watch_signals(&b);
     timers_init(&b.timers, &b.loop);
@@ -203,7 +183,7 @@ int broker_run(const struct broker_options *options, struct config *config, stru
     b.files = log_files_new(&log_io_posix, raise_descriptors());
     rc = start(&b, options, err);
     if (rc == 0) {
-        begin_retention(&b);
+        retention_start(&b);
         run_until_signal(&b);
         log_line(LOG_INFO, "stopping: signal %d", b.stop_signal);
         rc = b.stop_signal;

@@ -14,6 +14,7 @@
 #include "broker/catalog.h"
 #include "broker/config.h"
 #include "broker/metadb.h"
+#include "broker/retention.h"
 #include "broker/server.h"
 #include "broker/timers.h"
 #include "broker/workers.h"
@@ -45,11 +46,10 @@ struct broker {
     struct catalog catalog;
     struct groups *groups;
     struct server server;
-    struct timer retention;
-    struct timer note;     /* set while something has changed since the last checkpoint */
-    bool noting;           /* a thread writes one */
-    struct pass retaining; /* over the partitions, in turns */
-    struct peer *self;     /* whose turns those are */
+    struct retention retention;
+    struct timer checkpoint_due; /* set while something has changed since the last checkpoint */
+    bool checkpointing;          /* a thread writes one */
+    struct peer *self;           /* whose turns retention takes */
     struct producer_ids producer_ids;
     struct buf scratch; /* for inflating a small batch */
     int stop_signal;    /* 0: still running */

@@ -6,43 +6,7 @@
 #ifndef BROKER_CATALOG_H
 #define BROKER_CATALOG_H
 
-#include <stdbool.h>
-#include <stdint.h>
-
-#include "base/bytes.h"
-#include "base/err.h"
-#include "batch/compress.h"
-#include "broker/config.h"
-#include "broker/limits.h"
-#include "broker/turns.h"
-#include "wire/uuid.h"
-
-struct broker;
-struct partition;
-
-/* Called back once on the loop when what it waits for has come about: rc 0, or ERR_FULL. */
-struct waiter {
-    void (*ready)(struct waiter *w, int rc);
-    struct waiter *next;
-};
-
-struct topic {
-    char name[LIMIT_TOPIC_NAME + 1];
-    struct uuid id;
-    enum { TOPIC_CREATING, TOPIC_LIVE, TOPIC_DELETING } state;
-    struct config config;            /* what was set for it */
-    const struct config *configured; /* what it will be, on its way to disk; or NULL */
-    bool log_append_time; /* in use: its own values over the broker's over the defaults */
-    bool compacted;
-    enum codec codec; /* CODEC_COUNT: whatever the producer chose */
-    int32_t max_message_bytes;
-    int64_t before_max_ms, after_max_ms;
-    struct partition **partitions;
-    int32_t partition_count;
-    int32_t partitions_wanted; /* more than partition_count while new ones are being made */
-    struct waiter *waiters;
-    uint64_t look; /* the last of catalog.looks that came by */
-};
+#include "broker/topic.h"
 
 struct catalog {
     struct topic **by_name; /* sorted */
@@ -52,9 +16,8 @@ struct catalog {
     int32_t partition_count; /* of all, with those being made */
 };
 
-/* A walk over all partitions in turns: where it is. */
-struct pass {
-    struct turn turn;
+/* A walk over all partitions while topics come and go: where it is. Zero is its beginning. */
+struct catalog_walk {
     struct uuid topic; /* the next: the first whose id is not below */
     int32_t partition;
 };
@@ -82,10 +45,6 @@ struct topic *catalog_find(struct broker *b, struct bytes name, struct uuid id, 
 
 /* A partition of a LIVE topic; NULL: none. */
 struct partition *catalog_partition(struct broker *b, struct bytes topic, int32_t index);
-struct partition *topic_partition(const struct topic *topic, int32_t index); /* NULL: none */
-
-/* Why a name is no topic name, in Kafka's words, or NULL when it is one. `text` may hold it. */
-const char *topic_name_problem(struct bytes name, char *text, size_t size);
 
 /* A topic whose name differs only in '.' and '_', or NULL. */
 struct topic *catalog_collision(struct broker *b, struct bytes name);
@@ -112,11 +71,7 @@ const struct config *catalog_config(const struct topic *topic);
 void catalog_configure(struct broker *b, struct topic *topic, struct config *config,
                        struct waiter *w);
 
-/* Begins a pass of retention over all partitions, unless one is under way. */
-void catalog_retain(struct broker *b);
-
-/* A new random id (version 4) whose text does not begin with '-', which a tool would take for an
- * option (KIP-516). */
-struct uuid uuid_make(void);
+/* The next partition of a LIVE topic; NULL at the end. */
+struct partition *catalog_walk_next(struct broker *b, struct catalog_walk *walk);
 
 #endif

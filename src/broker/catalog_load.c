@@ -7,7 +7,8 @@
 #include "base/db.h"
 #include "base/logline.h"
 #include "base/mem.h"
-#include "broker/catalog_inner.h"
+#include "broker/catalog_internal.h"
+#include "broker/checkpoint.h"
 #include "broker/fatal.h"
 #include "broker/partition.h"
 

@@ -9,13 +9,15 @@
  *
  * Version word, CRC-32C of what follows; then per partition the topic's id (16 bytes), its number
  * (4), a length (4) and so many bytes. Big-endian. */
+#include "broker/checkpoint.h"
+
 #include <fcntl.h>
 #include <stdlib.h>
 #include <unistd.h>
 
 #include "base/mem.h"
 #include "batch/batch.h"
-#include "broker/catalog_inner.h"
+#include "broker/broker.h"
 #include "broker/fatal.h"
 #include "broker/partition.h"
 #include "log/file.h"
@@ -137,36 +139,36 @@ int checkpoint_save(struct broker *b, struct err *err)
 
 /* ---- while the broker runs ---- */
 
-struct note {
+struct writing {
     struct job job; /* first: the thread gives it back */
     struct broker *broker;
     struct buf content;
 };
 
-static int run_note(struct job *job, struct err *err)
+static int run_writing(struct job *job, struct err *err)
 {
-    struct note *note = (struct note *)job;
-    return write_file(note->broker, CHECKPOINT, &note->content, err);
+    struct writing *w = (struct writing *)job;
+    return write_file(w->broker, CHECKPOINT, &w->content, err);
 }
 
 /* It only spares the start after a crash some reading: a full disk is no reason to stop. */
-static void on_noted(struct job *job, const struct err *failed)
+static void on_written(struct job *job, const struct err *failed)
 {
-    struct note *note = (struct note *)job;
-    note->broker->noting = false;
+    struct writing *w = (struct writing *)job;
+    w->broker->checkpointing = false;
     if (failed != NULL && failed->code != ERR_FULL)
         broker_die(failed);
-    buf_deinit(&note->content);
-    free(note);
+    buf_deinit(&w->content);
+    free(w);
 }
 
-void checkpoint_note(struct broker *b)
+void checkpoint_begin(struct broker *b)
 {
-    if (b->noting || b->stopping)
+    if (b->checkpointing || b->stopping)
         return;
-    struct note *note = mem_zero(1, sizeof *note);
-    *note = (struct note){.job = {.run = run_note, .done = on_noted}, .broker = b};
-    format(b, &note->content);
-    b->noting = true;
-    workers_submit(b->flushers, &note->job);
+    struct writing *w = mem_zero(1, sizeof *w);
+    *w = (struct writing){.job = {.run = run_writing, .done = on_written}, .broker = b};
+    format(b, &w->content);
+    b->checkpointing = true;
+    workers_submit(b->flushers, &w->job);
 }

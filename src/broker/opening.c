@@ -12,7 +12,6 @@
 #include "base/logline.h"
 #include "base/mem.h"
 #include "broker/broker.h"
-#include "broker/catalog_inner.h"
 #include "broker/fatal.h"
 #include "broker/partition.h"
 #include "wire/errors.h"

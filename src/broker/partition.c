@@ -118,11 +118,11 @@ static void start_next(struct peer *writer)
         start_flush(CONTAINER_OF(turn, struct partition, turn));
 }
 
-/* What has become durable is noted in a while, with what follows until then. */
-static void note_later(struct broker *b, bool changed)
+/* One checkpoint in a while, with what else becomes durable until then. */
+static void checkpoint_later(struct broker *b, bool changed)
 {
-    if (changed && !b->stopping && b->note.place == 0)
-        timers_set(&b->timers, &b->note,
+    if (changed && !b->stopping && b->checkpoint_due.place == 0)
+        timers_set(&b->timers, &b->checkpoint_due,
                    clock_mono_ms() + config_number(&b->config, BROKER_LOG_FLUSH_CHECKPOINT_MS));
 }
 
@@ -139,7 +139,7 @@ static void on_flushed(struct job *job, const struct err *failed)
         broker_die(failed);
     bool rose = log_flush_done(flush->flush);
     free(flush);
-    note_later(b, rose);
+    checkpoint_later(b, rose);
     if (writer != NULL)
         writer->flushes.running--;
     if (p != NULL) {

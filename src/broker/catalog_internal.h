@@ -1,0 +1,34 @@
+/* catalog_internal.h: what catalog*.c share and nobody else needs. */
+#ifndef BROKER_CATALOG_INTERNAL_H
+#define BROKER_CATALOG_INTERNAL_H
+
+#include "broker/broker.h"
+
+/* A topic that is in no list yet; `config` is moved from. */
+struct topic *topic_new(struct bytes name, struct uuid id, struct config *config);
+void topic_free(struct topic *topic); /* with its partitions; their logs must be gone */
+
+void catalog_insert(struct broker *b, struct topic *topic);
+void catalog_remove(struct broker *b, struct topic *topic);
+
+/* Adds partitions [partition_count, to), which are not open. */
+void topic_add_partitions(struct broker *b, struct topic *topic, int32_t to);
+
+/* Directories to be emptied in the background, and then the row of a deleted topic. */
+struct trash {
+    uv_work_t work;
+    struct broker *broker;
+    struct uuid id;
+    bool forget_topic; /* whether `id` is set */
+    char **paths;
+    size_t count;
+};
+
+struct trash *trash_new(struct broker *b);
+void trash_add(struct trash *t, const char *path);
+void trash_empty(struct trash *t); /* takes it over */
+
+/* Deletes the topic's logs (into `t`), tells who waits, frees it. Dies if a rename fails. */
+void topic_discard(struct topic *topic, struct trash *t);
+
+#endif
