@@ -59,6 +59,17 @@ char *mem_text_of(struct bytes b)
     return copy;
 }
 
+struct bytes mem_bytes(struct bytes b)
+{
+    return bytes_is_null(b) ? b : bytes_make(mem_text_of(b), b.len);
+}
+
+void mem_bytes_free(struct bytes *b)
+{
+    free((void *)b->data);
+    *b = BYTES_NULL;
+}
+
 char *mem_printf(const char *fmt, ...)
 {
     va_list args;

@@ -25,6 +25,10 @@ void mem_return_large(void);
 char *mem_text(const char *s);
 char *mem_text_of(struct bytes b);
 
+/* A copy that the caller owns, null for null; and its end, which leaves null. */
+struct bytes mem_bytes(struct bytes b);
+void mem_bytes_free(struct bytes *b);
+
 /* A formatted string; the caller frees. */
 char *mem_printf(const char *fmt, ...)
 #if defined(__GNUC__)

@@ -75,7 +75,7 @@ static void done_expiry(struct metadb_op *op, int rc)
     struct groups *g = e->groups;
     if (rc == 0)
         coordinator_delete(g->coordinator, e->group);
-    free((void *)e->group.data);
+    mem_bytes_free(&e->group);
     free(e);
     if (rc == 0 && !g->broker->stopping)
         expire(g);
@@ -90,9 +90,8 @@ static void expire(struct groups *g)
     if (bytes_is_null(old))
         return;
     struct expiry *e = mem_zero(1, sizeof *e);
-    *e = (struct expiry){.op = {.run = run_expiry, .done = done_expiry},
-                         .groups = g,
-                         .group = bytes_make(mem_text_of(old), old.len)};
+    *e = (struct expiry){
+        .op = {.run = run_expiry, .done = done_expiry}, .groups = g, .group = mem_bytes(old)};
     metadb_submit(g->broker->metadb, &e->op);
 }
 

@@ -1,21 +1,11 @@
-/* coordinator.c: the groups by name; time; what describing and listing show. */
+/* coordinator.c: the groups by name, and the room they take; time; what describing and listing
+ * show. */
 #include <assert.h>
 #include <stdlib.h>
 #include <strings.h>
 
 #include "base/mem.h"
-#include "broker/group/inner.h"
-
-struct bytes bytes_own(struct bytes b)
-{
-    return bytes_is_null(b) ? b : bytes_make(mem_text_of(b), b.len);
-}
-
-void bytes_disown(struct bytes *b)
-{
-    free((void *)b->data);
-    *b = BYTES_NULL;
-}
+#include "broker/group/coordinator_internal.h"
 
 struct coordinator *coordinator_new(const struct coordinator_config *config)
 {
@@ -34,9 +24,9 @@ static void group_free(struct coordinator *c, struct group *g)
         group_pending_remove(c, g, g->pending_count - 1);
     group_offsets_free(c, g);
     c->bytes -= group_cost(g->id);
-    bytes_disown(&g->id);
-    bytes_disown(&g->protocol_type);
-    bytes_disown(&g->protocol);
+    mem_bytes_free(&g->id);
+    mem_bytes_free(&g->protocol_type);
+    mem_bytes_free(&g->protocol);
     free(g->members);
     free(g->pending);
     free(g);
@@ -145,7 +135,7 @@ struct group *group_find_or_add(struct coordinator *c, struct bytes id)
         c->groups = mem_grow(c->groups, c->group_cap, sizeof *c->groups);
     }
     struct group *g = mem_zero(1, sizeof *g);
-    g->id = bytes_own(id);
+    g->id = mem_bytes(id);
     c->bytes += group_cost(id);
     g->due_ms = g->deadline_ms = INT64_MAX;
     memmove(c->groups + at + 1, c->groups + at, (c->group_count - at) * sizeof *c->groups);
@@ -207,14 +197,6 @@ void coordinator_forget(struct coordinator *c, struct group_waiter *w)
 }
 
 /* --- time --- */
-
-void group_wake_by(struct coordinator *c, struct group *g, int64_t when_ms)
-{
-    if (when_ms < g->due_ms)
-        g->due_ms = when_ms;
-    if (when_ms < c->due_ms)
-        c->due_ms = when_ms;
-}
 
 int64_t coordinator_due(const struct coordinator *c)
 {

@@ -1,6 +1,6 @@
 /* join.c: JoinGroup: new members, known ones, static ones that come back. */
 #include "base/mem.h"
-#include "broker/group/inner.h"
+#include "broker/group/coordinator_internal.h"
 
 enum { ID_PREFIX_MAX = 255 };
 
@@ -83,8 +83,8 @@ static void add_member(struct joining *j, struct bytes id)
     m->deadline_ms = j->now_ms + NEW_MEMBER_MS;
     group_wake_by(j->c, g, m->deadline_ms);
     if (g->member_count == 1) {
-        bytes_disown(&g->protocol_type);
-        g->protocol_type = bytes_own(j->in->protocol_type);
+        mem_bytes_free(&g->protocol_type);
+        g->protocol_type = mem_bytes(j->in->protocol_type);
         g->leader = m;
     }
     g->newcomers = true; /* but the first, with whom the waiting begins */
@@ -156,13 +156,13 @@ static void replace(struct joining *j, struct group_member *m, struct bytes id)
     group_answer_join(j->c, m->join, KAFKA_FENCED_INSTANCE_ID, old_id);
     group_answer_sync(j->c, m->sync, KAFKA_FENCED_INSTANCE_ID, NULL, NULL);
     m->join = m->sync = NULL;
-    m->id = bytes_own(id);
+    m->id = mem_bytes(id);
     group_member_set_protocols(j->c, m, j->in, j->join->version);
     if (g->state == GROUP_STABLE && bytes_equal(group_select_protocol(g), g->protocol))
         answer_unchanged(j, m, old_id);
     else
         rebalance_with(j, m);
-    bytes_disown(&old_id);
+    mem_bytes_free(&old_id);
 }
 
 static void join_new(struct joining *j)

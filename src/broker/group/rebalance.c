@@ -1,7 +1,6 @@
 /* rebalance.c: from one generation to the next: gathering, electing, and what time ends. */
-#include <stdlib.h>
-
-#include "broker/group/inner.h"
+#include "base/mem.h"
+#include "broker/group/coordinator_internal.h"
 
 /* --- answers --- */
 
@@ -221,16 +220,16 @@ static void become_empty(struct group *g)
     g->state = GROUP_EMPTY;
     g->generation++;
     g->deadline_ms = INT64_MAX;
-    bytes_disown(&g->protocol_type);
-    bytes_disown(&g->protocol);
+    mem_bytes_free(&g->protocol_type);
+    mem_bytes_free(&g->protocol);
 }
 
 static void begin_generation(struct coordinator *c, struct group *g, int64_t now_ms)
 {
     g->state = GROUP_COMPLETING_REBALANCE;
     g->generation++;
-    bytes_disown(&g->protocol);
-    g->protocol = bytes_own(group_select_protocol(g));
+    mem_bytes_free(&g->protocol);
+    g->protocol = mem_bytes(group_select_protocol(g));
     wait_until(c, g, now_ms + rebalance_timeout(g));
     for (int32_t i = 0; i < g->member_count; i++) {
         struct group_member *m = g->members[i];

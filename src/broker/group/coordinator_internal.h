@@ -1,4 +1,4 @@
-/* inner.h: a group as the files of the coordinator see it.
+/* coordinator_internal.h: a group as the files of the coordinator see it.
  *
  *             first join                        all joined, or too late
  *     EMPTY ─────────────> PREPARING_REBALANCE ────────────────────────> COMPLETING_REBALANCE
@@ -13,8 +13,8 @@
  * DEAD is what is said of a group that is not there. While PREPARING, members are asked by the
  * answers to their heartbeats to join again; those who do not within the rebalance timeout are left
  * behind. While COMPLETING, all wait for the leader's assignment. */
-#ifndef BROKER_GROUP_INNER_H
-#define BROKER_GROUP_INNER_H
+#ifndef BROKER_GROUP_COORDINATOR_INTERNAL_H
+#define BROKER_GROUP_COORDINATOR_INTERNAL_H
 
 #include "broker/group/coordinator.h"
 #include "wire/errors.h"
@@ -32,7 +32,7 @@ enum group_state {
     GROUP_STABLE
 };
 
-/* Every view in these structs is a copy of its own: bytes_own(), bytes_disown(). */
+/* Every view in these structs is a copy of its own: mem_bytes(). */
 struct group_protocol {
     struct bytes name;
     struct bytes metadata;
@@ -95,10 +95,17 @@ struct coordinator {
     struct group_waiter *answered, **answered_end;
 };
 
+/* Has coordinator_tick() look at the group by then. */
+static inline void group_wake_by(struct coordinator *c, struct group *g, int64_t when_ms)
+{
+    if (when_ms < g->due_ms)
+        g->due_ms = when_ms;
+    if (when_ms < c->due_ms)
+        c->due_ms = when_ms;
+}
+
 /* --- coordinator.c --- */
 
-struct bytes bytes_own(struct bytes b); /* null stays null */
-void bytes_disown(struct bytes *b);
 struct group *group_find(const struct coordinator *c, struct bytes id);
 struct group *group_find_or_add(struct coordinator *c, struct bytes id); /* NULL: too many */
 
@@ -112,11 +119,9 @@ bool group_has_room(struct coordinator *c, size_t bytes);
 /* What a group costs, members and commits aside. */
 size_t group_cost(struct bytes id);
 
-/* Sees to it that the group is looked at by then. */
-void group_wake_by(struct coordinator *c, struct group *g, int64_t when_ms);
-
 /* --- member.c --- */
 
+struct group_member *group_member_find(const struct group *g, struct bytes id);
 struct group_member *group_instance_find(const struct group *g, struct bytes instance_id);
 int32_t group_pending_find(const struct group *g, struct bytes id); /* its index, or -1 */
 void group_pending_add(struct coordinator *c, struct group *g, struct bytes id,
@@ -132,6 +137,8 @@ struct group_member *group_member_add(struct coordinator *c, struct group *g, st
 void group_member_set_protocols(struct coordinator *c, struct group_member *m,
                                 const struct join_group_request *in, int16_t version);
 const struct group_protocol *group_member_protocol(const struct group_member *m, struct bytes name);
+void group_member_set_assignment(struct coordinator *c, struct group_member *m,
+                                 struct bytes assignment);
 void group_member_free(struct coordinator *c, struct group_member *m);
 
 /* Begins the member's session anew. */
@@ -173,8 +180,15 @@ struct bytes group_select_protocol(const struct group *g);
 /* Ends what is due in this group and finds when it is due next. */
 void group_tick(struct coordinator *c, struct group *g, int64_t now_ms);
 
-/* --- offsets.c --- */
+/* --- committed.c --- */
 
+/* What a committed offset costs. */
+size_t group_offset_cost(const struct group_offset *o);
+
+const struct group_offset *group_offset_find(const struct group *g, struct bytes topic,
+                                             int32_t partition);
+void group_offset_put(struct coordinator *c, struct group *g, const struct group_offset *offset);
+void group_offsets_forget_topic(struct coordinator *c, struct group *g, struct bytes topic);
 void group_offsets_free(struct coordinator *c, struct group *g);
 
 #endif
