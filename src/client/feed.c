@@ -12,11 +12,6 @@
 
 /* ---- waking ---- */
 
-void feed_wake(struct feed *f)
-{
-    fd_poke(f->wake[1]);
-}
-
 static void on_look(void *owner)
 {
     feed_wake(owner);

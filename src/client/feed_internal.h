@@ -8,6 +8,7 @@
 #include <pthread.h>
 #include <stdatomic.h>
 
+#include "base/fd.h"
 #include "client/feed.h"
 #include "client/feed_ids.h"
 #include "client/refill.h"
@@ -123,6 +124,10 @@ struct feed {
     bool named;                   /* what cannot be reached has been named as the person named it */
 };
 
-void feed_wake(struct feed *f); /* from any thread */
+/* Ends feed_wait(). From any thread. */
+static inline void feed_wake(struct feed *f)
+{
+    fd_poke(f->wake[1]);
+}
 
 #endif
