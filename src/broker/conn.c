@@ -30,17 +30,16 @@ void conn_on_closed(uv_handle_t *handle)
 
 static void drop_requests(struct conn *c)
 {
-    struct request *rq = c->first;
-    c->first = NULL;
-    c->end = &c->first;
-    while (rq != NULL) {
-        struct request *next = rq->next;
+    struct request_list dropped = TAILQ_HEAD_INITIALIZER(dropped);
+    struct request *rq;
+    TAILQ_CONCAT(&dropped, &c->requests, link);
+    while ((rq = TAILQ_FIRST(&dropped)) != NULL) {
+        TAILQ_REMOVE(&dropped, rq, link);
         rq->conn = NULL;
         if (rq->stage == REQUEST_FINISHED)
             request_release(rq);
         else if (rq->gone != NULL)
             rq->gone(rq);
-        rq = next;
     }
 }
 
@@ -122,7 +121,7 @@ void conn_on_time(struct timer *timer)
     struct conn *c = CONTAINER_OF(timer, struct conn, timer);
     const char *why;
     int64_t now = clock_mono_ms();
-    if (c->first != NULL && c->output_bytes == 0 && c->size_have == 0)
+    if (!TAILQ_EMPTY(&c->requests) && c->output_bytes == 0 && c->size_have == 0)
         c->active_ms = now; /* a connection that waits for us is not idle */
     if (conn_due(c, &why) > now)
         conn_watch_time(c);

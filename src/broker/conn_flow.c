@@ -19,10 +19,9 @@ bool conn_is_full(const struct conn *c)
  */
 static bool must_wait(const struct conn *c)
 {
-    if (c->first == NULL)
-        return false;
-    struct request *last = CONTAINER_OF(c->end, struct request, next);
-    return last->stage == REQUEST_PARKED && (last->api->key != API_PRODUCE || last->busy);
+    const struct request *last = TAILQ_LAST(&c->requests, request_list);
+    return last != NULL && last->stage == REQUEST_PARKED &&
+           (last->api->key != API_PRODUCE || last->busy);
 }
 
 bool conn_may_begin(const struct conn *c)

@@ -28,12 +28,12 @@ struct conn {
     struct buf held;  /* read, but not yet looked at: we are paused */
     size_t held_from; /* so much of it has been */
     struct peer *peer;
-    struct turn turn;      /* waits for it to go on with what is held, or to be read from */
-    int64_t read_began_ns; /* when the read under way was asked for */
-    size_t turn_requests;  /* begun in this turn */
-    size_t turn_bytes;     /* looked at or read in it */
-    bool corked;           /* responses wait for the turn's end, to be written together */
-    struct request *first, **end;
+    struct turn turn;             /* waits for it to go on with what is held, or to be read from */
+    int64_t read_began_ns;        /* when the read under way was asked for */
+    size_t turn_requests;         /* begun in this turn */
+    size_t turn_bytes;            /* looked at or read in it */
+    bool corked;                  /* responses wait for the turn's end, to be written together */
+    struct request_list requests; /* not answered yet, or their responses not taken yet */
     size_t pipelined;
     size_t ready_bytes;  /* of responses that wait for one before them */
     size_t output_bytes; /* of those under way */

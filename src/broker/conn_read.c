@@ -10,7 +10,7 @@ enum { GROW_BYTES = 64 * 1024 }; /* of a large frame read at once */
 /* A connection without a request under way always gets a small one served. */
 static bool has_room(const struct conn *c)
 {
-    return (c->frame_size <= SMALL_FRAME_BYTES && c->first == NULL) ||
+    return (c->frame_size <= SMALL_FRAME_BYTES && TAILQ_EMPTY(&c->requests)) ||
            request_pool_has_room(&c->broker->server.requests, c->frame_size);
 }
 
@@ -36,8 +36,7 @@ static void end_frame(struct conn *c)
     c->size_have = 0;
     rq->conn = c;
     rq->peer = peer_hold(c->peer);
-    *c->end = rq;
-    c->end = &rq->next;
+    TAILQ_INSERT_TAIL(&c->requests, rq, link);
     c->pipelined++;
     dispatch(rq);
 }

@@ -43,10 +43,10 @@ static void on_written(uv_write_t *req, int status)
 static size_t take_responses(struct conn *c, struct buf bufs[WRITE_MANY])
 {
     size_t n = 0;
-    while (n < WRITE_MANY && c->first != NULL && c->first->stage == REQUEST_FINISHED) {
-        struct request *rq = c->first;
-        if ((c->first = rq->next) == NULL)
-            c->end = &c->first;
+    struct request *rq;
+    while (n < WRITE_MANY && (rq = TAILQ_FIRST(&c->requests)) != NULL &&
+           rq->stage == REQUEST_FINISHED) {
+        TAILQ_REMOVE(&c->requests, rq, link);
         c->pipelined--;
         c->ready_bytes -= rq->response.len;
         c->broker->server.output_bytes -= rq->response.len;
@@ -119,7 +119,7 @@ void conn_respond(struct conn *c, struct request *rq)
     c->ready_bytes += rq->response.len;
     c->broker->server.output_bytes += rq->response.len;
     c->active_ms = clock_mono_ms();
-    if (c->output_bytes > 0 || c->first != rq)
+    if (c->output_bytes > 0 || TAILQ_FIRST(&c->requests) != rq)
         request_free_frame(rq);
     if (!c->corked)
         conn_send(c);

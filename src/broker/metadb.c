@@ -8,13 +8,14 @@
 #include "base/mem.h"
 #include "broker/limits.h"
 
+STAILQ_HEAD(op_queue, metadb_op);
+
 struct metadb {
     sqlite3 *db;
     uv_thread_t thread;
     uv_mutex_t lock;
     uv_cond_t wake;
-    struct metadb_op *waiting, **waiting_end;
-    struct metadb_op *finished, **finished_end;
+    struct op_queue waiting, finished;
     bool stopping;
     bool failed; /* nothing runs any more: the loop has been told */
     struct err failure;
@@ -36,10 +37,12 @@ static const char *const migrations[] = {
 static const struct db_schema schema = {
     .what = "metadata", .migrations = migrations, .count = ARRAY_SIZE(migrations)};
 
-static int run_ops(struct metadb *m, struct metadb_op *ops, struct err *err)
+static int run_ops(struct metadb *m, struct op_queue *ops, struct err *err)
 {
+    struct metadb_op *op;
     int rc = db_exec(m->db, "BEGIN IMMEDIATE", err);
-    for (struct metadb_op *op = ops; rc == 0 && op != NULL; op = op->next)
+    STAILQ_FOREACH(op, ops, link)
+    if (rc == 0)
         rc = op->run(m->db, op, err);
     if (rc == 0)
         rc = db_exec(m->db, "COMMIT", err);
@@ -49,20 +52,19 @@ static int run_ops(struct metadb *m, struct metadb_op *ops, struct err *err)
 }
 
 /* All ops in one transaction; where the disk is full, those of the batch are refused together. */
-static void run_batch(struct metadb *m, struct metadb_op *ops)
+static void run_batch(struct metadb *m, struct op_queue *ops)
 {
     struct err err = {0};
+    struct metadb_op *op;
     int rc = run_ops(m, ops, &err);
-    for (struct metadb_op *op = ops; op != NULL; op = op->next)
-        op->rc = rc;
+    STAILQ_FOREACH(op, ops, link)
+    op->rc = rc;
     uv_mutex_lock(&m->lock);
     if (rc != 0 && rc != ERR_FULL) {
         m->failed = true;
         m->failure = err;
     }
-    *m->finished_end = ops;
-    while (*m->finished_end != NULL)
-        m->finished_end = &(*m->finished_end)->next;
+    STAILQ_CONCAT(&m->finished, ops);
     uv_mutex_unlock(&m->lock);
     uv_async_send(m->async);
 }
@@ -72,17 +74,16 @@ static void metadb_thread(void *arg)
     struct metadb *m = arg;
     uv_mutex_lock(&m->lock);
     while (!m->failed) {
-        struct metadb_op *ops = m->waiting;
-        if (ops == NULL) {
+        if (STAILQ_EMPTY(&m->waiting)) {
             if (m->stopping)
                 break;
             uv_cond_wait(&m->wake, &m->lock);
             continue;
         }
-        m->waiting = NULL;
-        m->waiting_end = &m->waiting;
+        struct op_queue ops = STAILQ_HEAD_INITIALIZER(ops);
+        STAILQ_CONCAT(&ops, &m->waiting);
         uv_mutex_unlock(&m->lock);
-        run_batch(m, ops);
+        run_batch(m, &ops);
         uv_mutex_lock(&m->lock);
     }
     uv_mutex_unlock(&m->lock);
@@ -90,18 +91,17 @@ static void metadb_thread(void *arg)
 
 static void finish_all(struct metadb *m)
 {
+    struct op_queue finished = STAILQ_HEAD_INITIALIZER(finished);
+    struct metadb_op *op;
     uv_mutex_lock(&m->lock);
-    struct metadb_op *op = m->finished;
-    m->finished = NULL;
-    m->finished_end = &m->finished;
+    STAILQ_CONCAT(&finished, &m->finished);
     bool failed = m->failed;
     uv_mutex_unlock(&m->lock);
     if (failed)
         m->on_fatal(m->arg, &m->failure);
-    while (op != NULL) {
-        struct metadb_op *next = op->next;
+    while ((op = STAILQ_FIRST(&finished)) != NULL) {
+        STAILQ_REMOVE_HEAD(&finished, link);
         op->done(op, op->rc);
-        op = next;
     }
 }
 
@@ -130,8 +130,8 @@ int metadb_open(struct metadb **out, const char *dir, uv_loop_t *loop,
     m->db = db;
     m->on_fatal = on_fatal;
     m->arg = arg;
-    m->waiting_end = &m->waiting;
-    m->finished_end = &m->finished;
+    STAILQ_INIT(&m->waiting);
+    STAILQ_INIT(&m->finished);
     m->async = mem_zero(1, sizeof *m->async);
     uv_mutex_init(&m->lock);
     uv_cond_init(&m->wake);
@@ -150,10 +150,8 @@ int metadb_open(struct metadb **out, const char *dir, uv_loop_t *loop,
 
 void metadb_submit(struct metadb *m, struct metadb_op *op)
 {
-    op->next = NULL;
     uv_mutex_lock(&m->lock);
-    *m->waiting_end = op;
-    m->waiting_end = &op->next;
+    STAILQ_INSERT_TAIL(&m->waiting, op, link);
     uv_cond_signal(&m->wake);
     uv_mutex_unlock(&m->lock);
 }

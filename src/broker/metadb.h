@@ -8,6 +8,7 @@
 
 #include <sqlite3.h>
 #include <stdint.h>
+#include <sys/queue.h>
 #include <uv.h>
 
 #include "base/bytes.h"
@@ -22,7 +23,7 @@ struct metadb_op {
     int (*run)(sqlite3 *db, struct metadb_op *op, struct err *err);
     /* On the loop thread, after the commit or the rollback; rc is 0 or ERR_FULL. Ends the op. */
     void (*done)(struct metadb_op *op, int rc);
-    struct metadb_op *next;
+    STAILQ_ENTRY(metadb_op) link;
     int rc;
 };
 

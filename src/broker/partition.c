@@ -25,8 +25,8 @@ struct partition *partition_new(struct broker *b, struct topic *topic, int32_t i
     p->broker = b;
     p->topic = topic;
     p->index = index;
-    p->acks_end = &p->acks;
-    p->watches.prev = p->watches.next = &p->watches;
+    STAILQ_INIT(&p->acks);
+    queue_init(&p->watches);
     p->fetched = p->damaged = -1;
     return p;
 }
@@ -44,25 +44,20 @@ void partition_report_damage(struct partition *p, int64_t offset, const char *wh
 
 static void tell_acks(struct partition *p, int64_t durable, bool deleted)
 {
-    while (p->acks != NULL && p->acks->need <= durable) {
-        struct ack_wait *w = p->acks;
-        p->acks = w->next;
-        if (p->acks == NULL)
-            p->acks_end = &p->acks;
+    struct ack_wait *w;
+    while ((w = STAILQ_FIRST(&p->acks)) != NULL && w->need <= durable) {
+        STAILQ_REMOVE_HEAD(&p->acks, link);
         w->durable(w, deleted);
     }
 }
 
-/* Those who put themselves back join the ring behind the mark, and are not called again. */
+/* Those who watch again queue up behind the mark, and are not called again. */
 static void tell_watches(struct partition *p)
 {
+    struct turn *watch;
     partition_watch(p, &p->mark);
-    while (p->watches.next != &p->mark) {
-        struct watch *w = p->watches.next;
-        watch_cancel(w);
-        w->moved(w);
-    }
-    watch_cancel(&p->mark);
+    while ((watch = queue_take(&p->watches)) != &p->mark)
+        watch->run(watch);
 }
 
 void partition_free(struct partition *p)
@@ -189,24 +184,10 @@ int16_t partition_check_epoch(const struct partition *p, int32_t epoch)
 
 void partition_await(struct partition *p, struct ack_wait *w)
 {
-    w->next = NULL;
-    *p->acks_end = w;
-    p->acks_end = &w->next;
+    STAILQ_INSERT_TAIL(&p->acks, w, link);
 }
 
-void partition_watch(struct partition *p, struct watch *w)
+void partition_watch(struct partition *p, struct turn *watch)
 {
-    w->next = &p->watches;
-    w->prev = p->watches.prev;
-    w->prev->next = w;
-    p->watches.prev = w;
-}
-
-void watch_cancel(struct watch *w)
-{
-    if (w->next == NULL)
-        return;
-    w->prev->next = w->next;
-    w->next->prev = w->prev;
-    w->prev = w->next = NULL;
+    queue_put(&p->watches, watch);
 }

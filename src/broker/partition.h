@@ -5,6 +5,7 @@
 
 #include <stdbool.h>
 #include <stdint.h>
+#include <sys/queue.h>
 
 #include "broker/turns.h"
 #include "broker/workers.h"
@@ -17,14 +18,7 @@ struct topic;
 struct ack_wait {
     int64_t need;
     void (*durable)(struct ack_wait *w, bool deleted);
-    struct ack_wait *next;
-};
-
-/* Waits for the high watermark to move, or the partition to go: Fetch. Embedded in the waiter, in a
- * ring with the others of its partition. */
-struct watch {
-    void (*moved)(struct watch *w); /* no longer in the ring; may put itself back */
-    struct watch *prev, *next;
+    STAILQ_ENTRY(ack_wait) link;
 };
 
 struct partition {
@@ -40,9 +34,9 @@ struct partition {
     struct partition_flush *flush; /* under way, or NULL */
     struct peer *writer;           /* whose flush is under way or waits for its turn, or NULL */
     struct turn turn;              /* among those of the writer */
-    struct ack_wait *acks, **acks_end;
-    struct watch watches;     /* the ring's head */
-    struct watch mark;        /* in the ring while its members are woken */
+    STAILQ_HEAD(, ack_wait) acks;
+    struct queue watches;     /* partition_watch() */
+    struct turn mark;         /* among them while they are called */
     int64_t fetched;          /* offset of the last Fetch that got records, -1: none yet */
     int64_t sound, sound_end; /* offsets sound..sound_end-1 had their CRCs checked */
     int64_t damaged;          /* offset last reported as unreadable, -1: none yet */
@@ -88,7 +82,8 @@ int16_t partition_check_epoch(const struct partition *p, int32_t epoch);
 /* `need` rises from call to call. */
 void partition_await(struct partition *p, struct ack_wait *w);
 
-void partition_watch(struct partition *p, struct watch *w);
-void watch_cancel(struct watch *w); /* fine when not in a ring */
+/* Has `watch` run once the high watermark moves or the partition goes: Fetch. It may watch again.
+ * Cancelled by queue_remove(). */
+void partition_watch(struct partition *p, struct turn *watch);
 
 #endif

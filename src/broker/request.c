@@ -18,6 +18,7 @@ void request_pool_init(struct request_pool *pool, struct broker *b, struct timer
 {
     *pool = (struct request_pool){
         .broker = b, .timers = timers, .turns = turns, .freed.fire = freed, .trim.fire = on_trim};
+    TAILQ_INIT(&pool->spare);
 }
 
 void request_pool_stop(struct request_pool *pool)
@@ -50,12 +51,11 @@ static void unclaim(struct request_pool *pool, size_t bytes)
 
 static struct request *take_spare(struct request_pool *pool)
 {
-    struct request *rq = pool->spare;
-    if (rq == NULL)
-        return NULL;
-    pool->spare = rq->next;
-    pool->spare_count--;
-    rq->next = NULL;
+    struct request *rq = TAILQ_FIRST(&pool->spare);
+    if (rq != NULL) {
+        TAILQ_REMOVE(&pool->spare, rq, link);
+        pool->spare_count--;
+    }
     return rq;
 }
 
@@ -93,9 +93,8 @@ static void keep_spare(struct request *rq)
                            .pool = pool,
                            .arena = rq->arena,
                            .frame = rq->frame,
-                           .data = rq->data,
-                           .next = pool->spare};
-    pool->spare = rq;
+                           .data = rq->data};
+    TAILQ_INSERT_HEAD(&pool->spare, rq, link);
     pool->spare_count++;
 }
 

@@ -12,6 +12,7 @@
 
 #include <stdbool.h>
 #include <stdint.h>
+#include <sys/queue.h>
 
 #include "base/arena.h"
 #include "base/buf.h"
@@ -63,8 +64,8 @@ struct request {
 
     /* The connection's. */
     enum { REQUEST_RUNNING, REQUEST_PARKED, REQUEST_FINISHED } stage;
-    struct request *next;
-    struct buf response; /* encoded */
+    TAILQ_ENTRY(request) link; /* of the connection's, or of the spare ones */
+    struct buf response;       /* encoded */
 
     /* request.c's */
     struct request_pool *pool;
@@ -74,11 +75,13 @@ struct request {
 /* The handler of an API. Reads rq->in, fills rq->out (see wire/api.h for both). */
 typedef enum reply request_handler(struct request *rq);
 
+TAILQ_HEAD(request_list, request);
+
 struct request_pool {
     struct broker *broker;
     struct timers *timers;
     struct turns *turns;
-    struct request *spare;
+    struct request_list spare;
     size_t spare_count;
     size_t frame_bytes; /* claimed by requests without a response */
     size_t arena_bytes; /* held by all requests' arenas */

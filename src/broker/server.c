@@ -29,7 +29,7 @@ static void name_ends(struct conn *c)
 /* It neither waits for us nor has anything to come from us. */
 static bool is_silent(const struct conn *c)
 {
-    return c->first == NULL && c->output_bytes == 0 && !c->paused && !c->waits_for_memory;
+    return TAILQ_EMPTY(&c->requests) && c->output_bytes == 0 && !c->paused && !c->waits_for_memory;
 }
 
 /* The one of that address; NULL: all are at work. */
@@ -76,7 +76,7 @@ void server_accept(struct broker *b, uv_stream_t *listener)
     struct conn *c = mem_zero(1, sizeof *c);
     uv_tcp_init(&b->loop, &c->tcp);
     c->broker = b;
-    c->end = &c->first;
+    TAILQ_INIT(&c->requests);
     c->timer.fire = conn_on_time;
     if (uv_accept(listener, (uv_stream_t *)&c->tcp) != 0) {
         uv_close((uv_handle_t *)&c->tcp, conn_on_closed);

@@ -17,10 +17,10 @@
 #include <stdint.h>
 #include <uv.h>
 
-/* Something that waits for its turn; embedded in it. */
+/* Something that waits, for its turn or for something to happen; embedded in it. */
 struct turn {
-    void (*run)(struct turn *turn); /* on its turn; no longer queued, and may wait again */
-    struct turn *prev, *next;       /* in the queue of its address; NULL: not queued */
+    void (*run)(struct turn *turn); /* when it comes; no longer queued, and may wait again */
+    struct turn *prev, *next;       /* in a queue; NULL: not queued */
 };
 
 /* Those that wait, first come first: a ring. */

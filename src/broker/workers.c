@@ -7,9 +7,7 @@
 #include "base/mem.h"
 #include "broker/limits.h"
 
-struct job_queue {
-    struct job *first, **end;
-};
+STAILQ_HEAD(job_queue, job);
 
 struct workers {
     uv_mutex_t lock;
@@ -21,45 +19,23 @@ struct workers {
     int thread_count;
 };
 
-static void queue_put(struct job_queue *q, struct job *job)
-{
-    job->next = NULL;
-    *q->end = job;
-    q->end = &job->next;
-}
-
-static struct job *queue_take_all(struct job_queue *q)
-{
-    struct job *all = q->first;
-    q->first = NULL;
-    q->end = &q->first;
-    return all;
-}
-
-static struct job *queue_take(struct job_queue *q)
-{
-    struct job *job = q->first;
-    if (job != NULL && (q->first = job->next) == NULL)
-        q->end = &q->first;
-    return job;
-}
-
 static void workers_thread(void *arg)
 {
     struct workers *w = arg;
     uv_mutex_lock(&w->lock);
     for (;;) {
-        struct job *job = queue_take(&w->waiting);
+        struct job *job = STAILQ_FIRST(&w->waiting);
         if (job == NULL) {
             if (w->stopping)
                 break;
             uv_cond_wait(&w->wake, &w->lock);
             continue;
         }
+        STAILQ_REMOVE_HEAD(&w->waiting, link);
         uv_mutex_unlock(&w->lock);
         job->rc = job->run(job, &job->err);
         uv_mutex_lock(&w->lock);
-        queue_put(&w->finished, job);
+        STAILQ_INSERT_TAIL(&w->finished, job, link);
         uv_async_send(w->async);
     }
     uv_mutex_unlock(&w->lock);
@@ -67,13 +43,14 @@ static void workers_thread(void *arg)
 
 static void finish_all(struct workers *w)
 {
+    struct job_queue finished = STAILQ_HEAD_INITIALIZER(finished);
+    struct job *job;
     uv_mutex_lock(&w->lock);
-    struct job *job = queue_take_all(&w->finished);
+    STAILQ_CONCAT(&finished, &w->finished);
     uv_mutex_unlock(&w->lock);
-    while (job != NULL) {
-        struct job *next = job->next;
+    while ((job = STAILQ_FIRST(&finished)) != NULL) {
+        STAILQ_REMOVE_HEAD(&finished, link);
         job->done(job, job->rc == 0 ? NULL : &job->err);
-        job = next;
     }
 }
 
@@ -92,8 +69,8 @@ int workers_open(struct workers **out, uv_loop_t *loop, int count, struct err *e
     struct workers *w = mem_zero(1, sizeof *w);
     uv_thread_options_t options = {.flags = UV_THREAD_HAS_STACK_SIZE,
                                    .stack_size = THREAD_STACK_BYTES};
-    w->waiting.end = &w->waiting.first;
-    w->finished.end = &w->finished.first;
+    STAILQ_INIT(&w->waiting);
+    STAILQ_INIT(&w->finished);
     w->async = mem_zero(1, sizeof *w->async);
     uv_mutex_init(&w->lock);
     uv_cond_init(&w->wake);
@@ -113,7 +90,7 @@ int workers_open(struct workers **out, uv_loop_t *loop, int count, struct err *e
 void workers_submit(struct workers *w, struct job *job)
 {
     uv_mutex_lock(&w->lock);
-    queue_put(&w->waiting, job);
+    STAILQ_INSERT_TAIL(&w->waiting, job, link);
     uv_cond_signal(&w->wake);
     uv_mutex_unlock(&w->lock);
 }

@@ -5,6 +5,7 @@
 #ifndef BROKER_WORKERS_H
 #define BROKER_WORKERS_H
 
+#include <sys/queue.h>
 #include <uv.h>
 
 #include "base/err.h"
@@ -15,7 +16,7 @@ struct workers;
 struct job {
     int (*run)(struct job *job, struct err *err);            /* on a thread: 0, or a code */
     void (*done)(struct job *job, const struct err *failed); /* on the loop; NULL: it went well */
-    struct job *next;
+    STAILQ_ENTRY(job) link;
     int rc;
     struct err err;
 };

@@ -16,7 +16,7 @@
 enum { READ_COMMITTED = 1 };
 
 struct fetch_watch {
-    struct watch watch; /* first: the partition gives it back */
+    struct turn watch; /* first: the partition gives it back */
     struct request *rq;
 };
 
@@ -256,7 +256,7 @@ static void stop_waiting(struct request *rq)
     struct fetch_state *state = rq->state;
     timers_cancel(&rq->broker->timers, &rq->timer);
     for (int32_t i = 0; state->watches != NULL && i < state->count; i++)
-        watch_cancel(&state->watches[i].watch);
+        queue_remove(&state->watches[i].watch);
 }
 
 static void on_gone(struct request *rq)
@@ -290,7 +290,7 @@ static void on_turn(struct turn *turn)
 }
 
 /* Many may wait for the same partition: each tries again when it is its turn. */
-static void on_moved(struct watch *watch)
+static void on_moved(struct turn *watch)
 {
     struct request *rq = ((struct fetch_watch *)watch)->rq;
     stop_waiting(rq);
@@ -313,7 +313,7 @@ static void watch_all(struct request *rq)
         int16_t missing;
         const struct topic *topic = find_topic(rq, &in->topics.items[t], &missing);
         for (int32_t i = 0; i < in->topics.items[t].partitions.count; i++, watch++) {
-            *watch = (struct fetch_watch){.watch = {.moved = on_moved}, .rq = rq};
+            *watch = (struct fetch_watch){.watch = {.run = on_moved}, .rq = rq};
             int32_t index = in->topics.items[t].partitions.items[i].partition;
             partition_watch(topic_partition(topic, index), &watch->watch);
         }

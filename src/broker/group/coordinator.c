@@ -12,7 +12,7 @@ struct coordinator *coordinator_new(const struct coordinator_config *config)
     struct coordinator *c = mem_zero(1, sizeof *c);
     c->config = *config;
     c->due_ms = INT64_MAX;
-    c->answered_end = &c->answered;
+    STAILQ_INIT(&c->answered);
     return c;
 }
 
@@ -169,30 +169,24 @@ void coordinator_delete(struct coordinator *c, struct bytes group)
 
 struct group_waiter *coordinator_take_answered(struct coordinator *c)
 {
-    struct group_waiter *w = c->answered;
-    if (w == NULL)
-        return NULL;
-    c->answered = w->next;
-    if (c->answered == NULL)
-        c->answered_end = &c->answered;
-    w->next = NULL;
+    struct group_waiter *w = STAILQ_FIRST(&c->answered);
+    if (w != NULL)
+        STAILQ_REMOVE_HEAD(&c->answered, link);
     return w;
 }
 
 void coordinator_forget(struct coordinator *c, struct group_waiter *w)
 {
+    struct group_waiter *answered;
     if (w->member != NULL && w->member->join == w)
         w->member->join = NULL;
     if (w->member != NULL && w->member->sync == w)
         w->member->sync = NULL;
     w->member = NULL;
-    for (struct group_waiter **at = &c->answered; *at != NULL; at = &(*at)->next) {
-        if (*at == w) {
-            *at = w->next;
-            if (c->answered_end == &w->next)
-                c->answered_end = at;
-            return;
-        }
+    STAILQ_FOREACH(answered, &c->answered, link)
+    if (answered == w) {
+        STAILQ_REMOVE(&c->answered, w, group_waiter, link);
+        return;
     }
 }
 

@@ -10,6 +10,8 @@
 #ifndef BROKER_GROUP_COORDINATOR_H
 #define BROKER_GROUP_COORDINATOR_H
 
+#include <sys/queue.h>
+
 #include "base/arena.h"
 #include "wire/codec.h"
 #include "wire/group_messages.h"
@@ -35,7 +37,7 @@ struct group_waiter {
     struct join_group_response *join; /* one of the two, at its defaults */
     struct sync_group_response *sync;
     struct group_member *member; /* the coordinator's own from here on */
-    struct group_waiter *next;
+    STAILQ_ENTRY(group_waiter) link;
 };
 
 struct coordinator *coordinator_new(const struct coordinator_config *config);

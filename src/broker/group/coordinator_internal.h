@@ -92,7 +92,7 @@ struct coordinator {
     size_t bytes;    /* what groups, members and commits cost */
     size_t reserved; /* for commits that are on their way to disk */
     int64_t due_ms;
-    struct group_waiter *answered, **answered_end;
+    STAILQ_HEAD(, group_waiter) answered;
 };
 
 /* Has coordinator_tick() look at the group by then. */

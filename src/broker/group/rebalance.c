@@ -7,9 +7,7 @@
 static void answered(struct coordinator *c, struct group_waiter *w)
 {
     w->member = NULL;
-    w->next = NULL;
-    *c->answered_end = w;
-    c->answered_end = &w->next;
+    STAILQ_INSERT_TAIL(&c->answered, w, link);
 }
 
 void group_answer_join(struct coordinator *c, struct group_waiter *w, int16_t error,
