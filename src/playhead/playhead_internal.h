@@ -1,7 +1,7 @@
 /* playhead_internal.h: what a playhead is made of, for the files that make it: playhead.c (the
- * fleets and the head), moves.c (transport), lists.c (rows, events, flights), series.c (charts),
- * goto.c (`g`), find_clock.c (the moment of a T), find_text.c (of a line of EVENTS), events.c
- * (EVENTS). */
+ * fleets and the head), transport_keys.c (transport), lists.c (rows, events, flights), series.c
+ * (charts), resolve.c (`g`), find_clock.c (the moment of a T), find_text.c (of a line of EVENTS),
+ * event_list.c (EVENTS). */
 #ifndef PLAYHEAD_INTERNAL_H
 #define PLAYHEAD_INTERNAL_H
 

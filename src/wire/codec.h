@@ -17,7 +17,7 @@ enum { WIRE_ARRAY_MAX = 100000, WIRE_TAGS_MAX = 64, WIRE_TAG_BYTES_MAX = 128 * 1
 /* What of a message's version the codec needs. */
 struct wire_version {
     int16_t number;
-    bool flexible; /* compact lengths and tagged fields: api_is_flexible() */
+    bool flexible; /* compact lengths and tagged fields: api_version() */
 };
 
 /* Sets every field of `out`, a struct of this schema, to its default. */

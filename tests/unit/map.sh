@@ -1,7 +1,7 @@
 #!/bin/sh
 # Holds what the documents say of the tree against the tree: every path in them, and in the list of
-# equivalent changes, is there, every directory is in ARCHITECTURE.md, and each source file's first
-# line says which it is.
+# equivalent changes, is there, every directory is in ARCHITECTURE.md, each source file's first line
+# says which it is, and the files and functions that comments name are there.
 cd "${SOURCE_DIR:?}" || exit 1
 bad=0
 complain() { echo "$*"; bad=1; }
@@ -39,4 +39,8 @@ done
 for file in $(sed -n 's/^\([a-z_/]*\.[ch]\): .*/\1/p' tests/mutate/equivalent.txt | sort -u); do
     [ -e "$file" ] || complain "tests/mutate/equivalent.txt: there is no $file"
 done
+
+stale=$(find ./*.md CMakeLists.txt launch .ci assets src store tests ui -path tests/fuzz/corpus -prune -o -type f -print |
+    sed 's|^\./||' | awk -f tests/unit/comments.awk)
+[ -z "$stale" ] || complain "$stale"
 exit $bad
