@@ -39,7 +39,7 @@ static int alter(const char *topic, const char *key, int operation, const char *
     return r->results.items[0].error_code;
 }
 
-static void trap_9_every_key_of_a_topic_is_listed_with_default_and_source(void **state)
+static void every_key_of_a_topic_is_listed_with_default_and_source(void **state)
 {
     (void)state;
     create_topic_with(&client, "described", 1, "retention.ms", "12345");
@@ -400,7 +400,7 @@ static void a_bad_key_or_value_at_the_command_line_is_wrong_usage(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(trap_9_every_key_of_a_topic_is_listed_with_default_and_source),
+        cmocka_unit_test(every_key_of_a_topic_is_listed_with_default_and_source),
         cmocka_unit_test(the_brokers_own_values_are_the_topics_defaults),
         cmocka_unit_test(another_brokers_configuration_is_not_ours_to_tell),
         cmocka_unit_test(only_the_keys_that_are_asked_for_are_told),

@@ -155,7 +155,7 @@ static struct fetch_response_partition fetch_as_of(int32_t current_epoch, int32_
     return r->topics.items[0].partitions.items[0];
 }
 
-static void trap_15_who_read_what_a_crash_took_is_told_where_it_diverged(void **state)
+static void who_read_what_a_crash_took_is_told_where_it_diverged(void **state)
 {
     (void)state;
     create_topic(&client, "diverged", 1);
@@ -281,7 +281,7 @@ int main(void)
         cmocka_unit_test(what_a_crash_left_of_an_unborn_topic_is_set_aside),
         cmocka_unit_test(producers_are_known_after_a_restart),
         cmocka_unit_test(the_leader_epoch_rises_after_a_crash_only),
-        cmocka_unit_test(trap_15_who_read_what_a_crash_took_is_told_where_it_diverged),
+        cmocka_unit_test(who_read_what_a_crash_took_is_told_where_it_diverged),
         cmocka_unit_test(a_torn_tail_is_cut_off),
         cmocka_unit_test(the_cluster_keeps_its_id),
         cmocka_unit_test(a_second_broker_on_the_same_directory_is_refused_and_told_of_the_first),

@@ -6,7 +6,7 @@
 
 #include "base/clock.h"
 
-static void trap_15_the_whole_batch_that_holds_the_offset_is_given(void **state)
+static void the_whole_batch_that_holds_the_offset_is_given(void **state)
 {
     (void)state;
     create_topic(&client, "whole", 1);
@@ -17,7 +17,7 @@ static void trap_15_the_whole_batch_that_holds_the_offset_is_given(void **state)
     assert_int_equal(run.last, 29);
 }
 
-static void trap_15_one_batch_comes_even_above_the_limit(void **state)
+static void one_batch_comes_even_above_the_limit(void **state)
 {
     (void)state;
     create_topic(&client, "large", 1);
@@ -28,7 +28,7 @@ static void trap_15_one_batch_comes_even_above_the_limit(void **state)
     assert_int_equal(run.first, 1);
 }
 
-static void trap_15_at_the_end_a_fetch_waits_and_is_woken_by_a_record(void **state)
+static void at_the_end_a_fetch_waits_and_is_woken_by_a_record(void **state)
 {
     (void)state;
     struct client producer;
@@ -52,7 +52,7 @@ static void trap_15_at_the_end_a_fetch_waits_and_is_woken_by_a_record(void **sta
     client_close(&producer);
 }
 
-static void trap_15_a_fetch_at_the_end_is_answered_empty_in_its_time(void **state)
+static void a_fetch_at_the_end_is_answered_empty_in_its_time(void **state)
 {
     (void)state;
     create_topic(&client, "patient", 1);
@@ -64,7 +64,7 @@ static void trap_15_a_fetch_at_the_end_is_answered_empty_in_its_time(void **stat
     assert_false(bytes_is_null(r.records));
 }
 
-static void trap_15_beyond_the_end_is_out_of_range_at_once(void **state)
+static void beyond_the_end_is_out_of_range_at_once(void **state)
 {
     (void)state;
     create_topic(&client, "beyond", 1);
@@ -76,7 +76,7 @@ static void trap_15_beyond_the_end_is_out_of_range_at_once(void **state)
     assert_true(clock_mono_ms() - began < 4000);
 }
 
-static void trap_15_an_incremental_session_is_not_found(void **state)
+static void an_incremental_session_is_not_found(void **state)
 {
     (void)state;
     for (int32_t id = 0; id <= 7; id += 7) {
@@ -90,7 +90,7 @@ static void trap_15_an_incremental_session_is_not_found(void **state)
     }
 }
 
-static void trap_15_the_order_of_partitions_decides_who_gets_the_room(void **state)
+static void the_order_of_partitions_decides_who_gets_the_room(void **state)
 {
     (void)state;
     create_topic(&client, "first", 1);
@@ -183,7 +183,7 @@ static void leader_epochs_are_checked(void **state)
 }
 
 /* From version 13 on a topic goes by its id (KIP-516). */
-static void trap_15_topics_are_fetched_by_id(void **state)
+static void topics_are_fetched_by_id(void **state)
 {
     (void)state;
     create_topic(&client, "by-id", 1);
@@ -204,7 +204,7 @@ static void trap_15_topics_are_fetched_by_id(void **state)
 
 /* ---- ListOffsets ---- */
 
-static void trap_16_offsets_are_found_by_time_and_by_name(void **state)
+static void offsets_are_found_by_time_and_by_name(void **state)
 {
     (void)state;
     create_topic(&client, "timed", 1);
@@ -225,7 +225,7 @@ static void trap_16_offsets_are_found_by_time_and_by_name(void **state)
     assert_int_equal(list_offset(&client, "timed", 2000000).timestamp, -1);
 }
 
-static void trap_16_an_empty_partition_has_no_time(void **state)
+static void an_empty_partition_has_no_time(void **state)
 {
     (void)state;
     create_topic(&client, "empty", 1);
@@ -254,20 +254,20 @@ static void offset_for_leader_epoch_tells_where_an_epoch_ends(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(trap_15_the_whole_batch_that_holds_the_offset_is_given),
-        cmocka_unit_test(trap_15_one_batch_comes_even_above_the_limit),
-        cmocka_unit_test(trap_15_at_the_end_a_fetch_waits_and_is_woken_by_a_record),
-        cmocka_unit_test(trap_15_a_fetch_at_the_end_is_answered_empty_in_its_time),
-        cmocka_unit_test(trap_15_beyond_the_end_is_out_of_range_at_once),
-        cmocka_unit_test(trap_15_an_incremental_session_is_not_found),
-        cmocka_unit_test(trap_15_the_order_of_partitions_decides_who_gets_the_room),
-        cmocka_unit_test(trap_15_topics_are_fetched_by_id),
+        cmocka_unit_test(the_whole_batch_that_holds_the_offset_is_given),
+        cmocka_unit_test(one_batch_comes_even_above_the_limit),
+        cmocka_unit_test(at_the_end_a_fetch_waits_and_is_woken_by_a_record),
+        cmocka_unit_test(a_fetch_at_the_end_is_answered_empty_in_its_time),
+        cmocka_unit_test(beyond_the_end_is_out_of_range_at_once),
+        cmocka_unit_test(an_incremental_session_is_not_found),
+        cmocka_unit_test(the_order_of_partitions_decides_who_gets_the_room),
+        cmocka_unit_test(topics_are_fetched_by_id),
         cmocka_unit_test(a_deleted_topic_ends_the_fetches_that_wait_on_it),
         cmocka_unit_test(a_client_that_leaves_while_its_fetch_waits_harms_nobody),
         cmocka_unit_test(a_file_that_was_cut_short_fails_its_partition_alone),
         cmocka_unit_test(leader_epochs_are_checked),
-        cmocka_unit_test(trap_16_offsets_are_found_by_time_and_by_name),
-        cmocka_unit_test(trap_16_an_empty_partition_has_no_time),
+        cmocka_unit_test(offsets_are_found_by_time_and_by_name),
+        cmocka_unit_test(an_empty_partition_has_no_time),
         cmocka_unit_test(offset_for_leader_epoch_tells_where_an_epoch_ends),
     };
     return cmocka_run_group_tests(tests, talk_start, talk_stop);

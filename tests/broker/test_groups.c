@@ -122,7 +122,7 @@ static struct describe_groups_group describe(int version, const char *group)
 
 /* ---- FindCoordinator ---- */
 
-static void trap_10_the_coordinator_of_many_groups_is_asked_for_at_once(void **state)
+static void the_coordinator_of_many_groups_is_asked_for_at_once(void **state)
 {
     (void)state;
     struct bytes keys[3] = {bytes_of("a"), bytes_of("b"), bytes_of("c")};
@@ -158,7 +158,7 @@ static void nobody_coordinates_transactions(void **state)
 
 /* ---- old versions ---- */
 
-static void trap_5_the_oldest_versions_of_the_group_protocol_work(void **state)
+static void the_oldest_versions_of_the_group_protocol_work(void **state)
 {
     (void)state;
     create_topic(&client, "five", 1);
@@ -190,7 +190,7 @@ static void trap_5_the_oldest_versions_of_the_group_protocol_work(void **state)
 
 /* ---- looking ---- */
 
-static void trap_10_an_unknown_group_is_dead_and_from_version_6_on_not_found(void **state)
+static void an_unknown_group_is_dead_and_from_version_6_on_not_found(void **state)
 {
     (void)state;
     for (int version = 0; version <= 6; version++) {
@@ -200,7 +200,7 @@ static void trap_10_an_unknown_group_is_dead_and_from_version_6_on_not_found(voi
     }
 }
 
-static void trap_10_groups_are_listed_with_state_and_type(void **state)
+static void groups_are_listed_with_state_and_type(void **state)
 {
     (void)state;
     enter(5, "listed", NULL);
@@ -236,7 +236,7 @@ static void a_group_is_described_with_its_members(void **state)
 
 /* ---- members ---- */
 
-static void trap_18_a_member_id_is_required_only_from_version_4_and_of_dynamic_members(void **state)
+static void a_member_id_is_required_only_from_version_4_and_of_dynamic_members(void **state)
 {
     (void)state;
     for (int version = 0; version <= 9; version++) {
@@ -252,7 +252,7 @@ static void trap_18_a_member_id_is_required_only_from_version_4_and_of_dynamic_m
     }
 }
 
-static void trap_19_a_static_member_that_is_started_anew_replaces_itself(void **state)
+static void a_static_member_that_is_started_anew_replaces_itself(void **state)
 {
     (void)state;
     struct member old = enter(8, "static", "tower");
@@ -265,7 +265,7 @@ static void trap_19_a_static_member_that_is_started_anew_replaces_itself(void **
     assert_true(bytes_equal(describe(5, "static").group_state, bytes_of("Stable")));
 }
 
-static void trap_19_many_members_leave_in_one_request(void **state)
+static void many_members_leave_in_one_request(void **state)
 {
     (void)state;
     enter(7, "leaving", "one");
@@ -281,7 +281,7 @@ static void trap_19_many_members_leave_in_one_request(void **state)
     assert_true(bytes_equal(describe(5, "leaving").group_state, bytes_of("Empty")));
 }
 
-static void trap_19_session_timeouts_protocols_and_generations_are_checked(void **state)
+static void session_timeouts_protocols_and_generations_are_checked(void **state)
 {
     (void)state;
     struct join_group_protocol protocol;
@@ -342,7 +342,7 @@ static void a_client_that_goes_while_its_join_waits_harms_nobody(void **state)
 
 /* ---- committed offsets ---- */
 
-static void trap_17_an_unknown_group_has_offset_minus_1_and_no_error(void **state)
+static void an_unknown_group_has_offset_minus_1_and_no_error(void **state)
 {
     (void)state;
     create_topic(&client, "seventeen", 1);
@@ -361,7 +361,7 @@ static void trap_17_an_unknown_group_has_offset_minus_1_and_no_error(void **stat
     assert_int_equal(r->groups.items[0].error_code, KAFKA_GROUP_ID_NOT_FOUND);
 }
 
-static void trap_19_a_commits_metadata_comes_back_whole(void **state)
+static void a_commits_metadata_comes_back_whole(void **state)
 {
     (void)state;
     create_topic(&client, "meta", 3);
@@ -379,7 +379,7 @@ static void trap_19_a_commits_metadata_comes_back_whole(void **state)
     assert_int_equal(committed(8, "m", "meta", 1).offset, 77);
 }
 
-static void trap_19_a_commit_during_a_rebalance_is_refused(void **state)
+static void a_commit_during_a_rebalance_is_refused(void **state)
 {
     (void)state;
     create_topic(&client, "rebalanced", 1);
@@ -457,22 +457,21 @@ static void deleted_groups_are_gone_for_good(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(trap_10_the_coordinator_of_many_groups_is_asked_for_at_once),
+        cmocka_unit_test(the_coordinator_of_many_groups_is_asked_for_at_once),
         cmocka_unit_test(nobody_coordinates_transactions),
-        cmocka_unit_test(trap_5_the_oldest_versions_of_the_group_protocol_work),
-        cmocka_unit_test(trap_10_an_unknown_group_is_dead_and_from_version_6_on_not_found),
-        cmocka_unit_test(trap_10_groups_are_listed_with_state_and_type),
+        cmocka_unit_test(the_oldest_versions_of_the_group_protocol_work),
+        cmocka_unit_test(an_unknown_group_is_dead_and_from_version_6_on_not_found),
+        cmocka_unit_test(groups_are_listed_with_state_and_type),
         cmocka_unit_test(a_group_is_described_with_its_members),
-        cmocka_unit_test(
-            trap_18_a_member_id_is_required_only_from_version_4_and_of_dynamic_members),
-        cmocka_unit_test(trap_19_a_static_member_that_is_started_anew_replaces_itself),
-        cmocka_unit_test(trap_19_many_members_leave_in_one_request),
-        cmocka_unit_test(trap_19_session_timeouts_protocols_and_generations_are_checked),
+        cmocka_unit_test(a_member_id_is_required_only_from_version_4_and_of_dynamic_members),
+        cmocka_unit_test(a_static_member_that_is_started_anew_replaces_itself),
+        cmocka_unit_test(many_members_leave_in_one_request),
+        cmocka_unit_test(session_timeouts_protocols_and_generations_are_checked),
         cmocka_unit_test(two_members_share_a_group_and_a_vanished_one_is_missed),
         cmocka_unit_test(a_client_that_goes_while_its_join_waits_harms_nobody),
-        cmocka_unit_test(trap_17_an_unknown_group_has_offset_minus_1_and_no_error),
-        cmocka_unit_test(trap_19_a_commits_metadata_comes_back_whole),
-        cmocka_unit_test(trap_19_a_commit_during_a_rebalance_is_refused),
+        cmocka_unit_test(an_unknown_group_has_offset_minus_1_and_no_error),
+        cmocka_unit_test(a_commits_metadata_comes_back_whole),
+        cmocka_unit_test(a_commit_during_a_rebalance_is_refused),
         cmocka_unit_test(all_offsets_of_a_group_are_listed_by_topic),
         cmocka_unit_test(a_topics_offsets_go_with_the_topic),
         cmocka_unit_test(committed_offsets_survive_kill_9),

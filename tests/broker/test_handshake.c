@@ -32,7 +32,7 @@ static const struct api_versions_key *range_of(const struct api_versions_respons
     return NULL;
 }
 
-static void trap_1_the_answer_to_api_versions_never_has_a_flexible_header(void **state)
+static void the_answer_to_api_versions_never_has_a_flexible_header(void **state)
 {
     (void)state;
     struct api_versions_request request = our_name();
@@ -42,7 +42,7 @@ static void trap_1_the_answer_to_api_versions_never_has_a_flexible_header(void *
     assert_int_equal(be16_get(client.frame.data + 4), 0); /* then the error, and no tag byte */
 }
 
-static void trap_2_an_unknown_version_of_api_versions_is_answered_in_version_0(void **state)
+static void an_unknown_version_of_api_versions_is_answered_in_version_0(void **state)
 {
     (void)state;
     static const uint8_t request[] = {0, 0, 0, 12, 0, 18, 0, 99, 0, 0, 0, 7, 0xff, 0xff, 1, 1};
@@ -56,7 +56,7 @@ static void trap_2_an_unknown_version_of_api_versions_is_answered_in_version_0(v
     assert_int_equal(r->error_code, KAFKA_NONE);
 }
 
-static void trap_2_an_unknown_version_of_another_api_closes_the_connection(void **state)
+static void an_unknown_version_of_another_api_closes_the_connection(void **state)
 {
     (void)state;
     static const uint8_t request[] = {0, 0, 0, 10, 0, 3, 0, 99, 0, 0, 0, 7, 0xff, 0xff};
@@ -74,7 +74,7 @@ static int greet(int version, const char *name, const char *software_version)
     return r->error_code;
 }
 
-static void trap_3_a_bad_software_name_is_refused(void **state)
+static void a_bad_software_name_is_refused(void **state)
 {
     (void)state;
     static const char *const bad[] = {"",      "-lib", "lib-", ".lib", "lib.", "l i b",
@@ -113,7 +113,7 @@ static void every_range_is_of_an_api_and_told_once(void **state)
     }
 }
 
-static void trap_4_the_ranges_hold_the_versions_that_librdkafka_looks_for(void **state)
+static void the_ranges_hold_the_versions_that_librdkafka_looks_for(void **state)
 {
     (void)state;
     static const struct {
@@ -148,7 +148,7 @@ static void produce_before_version_3_is_announced_but_closes(void **state)
     client_expect_closed(&client);
 }
 
-static void trap_6_a_flexible_header_keeps_its_plain_client_id(void **state)
+static void a_flexible_header_keeps_its_plain_client_id(void **state)
 {
     (void)state;
     struct metadata_request request = {.topics = {NULL, 0}};
@@ -156,7 +156,7 @@ static void trap_6_a_flexible_header_keeps_its_plain_client_id(void **state)
     assert_int_equal(r->brokers.count, 1);
 }
 
-static void trap_7_no_feature_is_finalized(void **state)
+static void no_feature_is_finalized(void **state)
 {
     (void)state;
     struct api_versions_request request = our_name();
@@ -165,7 +165,7 @@ static void trap_7_no_feature_is_finalized(void **state)
     assert_int_equal(r->supported_features.count, 0);
 }
 
-static void trap_22_the_advertised_address_is_the_one_connected_to(void **state)
+static void the_advertised_address_is_the_one_connected_to(void **state)
 {
     (void)state;
     static const char *const hosts[] = {"127.0.0.1", "::1"};
@@ -230,17 +230,17 @@ static int stop(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        test(trap_1_the_answer_to_api_versions_never_has_a_flexible_header),
-        test(trap_2_an_unknown_version_of_api_versions_is_answered_in_version_0),
-        test(trap_2_an_unknown_version_of_another_api_closes_the_connection),
-        test(trap_3_a_bad_software_name_is_refused),
+        test(the_answer_to_api_versions_never_has_a_flexible_header),
+        test(an_unknown_version_of_api_versions_is_answered_in_version_0),
+        test(an_unknown_version_of_another_api_closes_the_connection),
+        test(a_bad_software_name_is_refused),
         test(every_range_is_of_an_api_and_told_once),
-        test(trap_4_the_ranges_hold_the_versions_that_librdkafka_looks_for),
+        test(the_ranges_hold_the_versions_that_librdkafka_looks_for),
         test(announces_no_telemetry_and_no_transactions),
         test(produce_before_version_3_is_announced_but_closes),
-        test(trap_6_a_flexible_header_keeps_its_plain_client_id),
-        test(trap_7_no_feature_is_finalized),
-        test(trap_22_the_advertised_address_is_the_one_connected_to),
+        test(a_flexible_header_keeps_its_plain_client_id),
+        test(no_feature_is_finalized),
+        test(the_advertised_address_is_the_one_connected_to),
         test(answers_to_pipelined_requests_come_in_order),
         test(describe_cluster_knows_endpoint_types),
     };

@@ -12,9 +12,9 @@ static int64_t new_producer(void)
     return r->producer_id;
 }
 
-/* ---- trap 11 ---- */
+/* ---- acks=0 ---- */
 
-static void trap_11_acks_0_is_never_answered(void **state)
+static void acks_0_is_never_answered(void **state)
 {
     (void)state;
     create_topic(&client, "silent", 1);
@@ -23,7 +23,7 @@ static void trap_11_acks_0_is_never_answered(void **state)
     assert_int_equal(produce(&client, "silent", -1, (struct batch_spec){0}).base_offset, 1);
 }
 
-static void trap_11_an_error_with_acks_0_closes_the_connection(void **state)
+static void an_error_with_acks_0_closes_the_connection(void **state)
 {
     (void)state;
     struct client c;
@@ -33,7 +33,7 @@ static void trap_11_an_error_with_acks_0_closes_the_connection(void **state)
     client_close(&c);
 }
 
-static void trap_11_other_acks_are_refused(void **state)
+static void other_acks_are_refused(void **state)
 {
     (void)state;
     create_topic(&client, "acks", 1);
@@ -41,7 +41,7 @@ static void trap_11_other_acks_are_refused(void **state)
                      KAFKA_INVALID_REQUIRED_ACKS);
 }
 
-static void trap_11_an_unknown_topic_or_partition_is_named_per_partition(void **state)
+static void an_unknown_topic_or_partition_is_named_per_partition(void **state)
 {
     (void)state;
     struct buf batch = {0};
@@ -54,7 +54,7 @@ static void trap_11_an_unknown_topic_or_partition_is_named_per_partition(void **
     buf_deinit(&batch);
 }
 
-static void trap_11_from_version_13_on_a_topic_goes_by_its_id(void **state)
+static void from_version_13_on_a_topic_goes_by_its_id(void **state)
 {
     (void)state;
     struct buf batch = {0};
@@ -72,7 +72,7 @@ static void trap_11_from_version_13_on_a_topic_goes_by_its_id(void **state)
     buf_deinit(&batch);
 }
 
-static void trap_11_exactly_one_batch_a_partition(void **state)
+static void exactly_one_batch_a_partition(void **state)
 {
     (void)state;
     struct buf two = {0};
@@ -88,7 +88,7 @@ static void trap_11_exactly_one_batch_a_partition(void **state)
     buf_deinit(&two);
 }
 
-static void trap_11_zstd_needs_version_7(void **state)
+static void zstd_needs_version_7(void **state)
 {
     (void)state;
     struct buf batch = {0};
@@ -137,7 +137,7 @@ static void a_topics_compression_type_is_what_is_stored(void **state)
     }
 }
 
-/* ---- trap 12 ---- */
+/* ---- batches that are refused or rewritten ---- */
 
 static int16_t produce_damaged(const char *topic, size_t at, uint8_t byte, bool mend)
 {
@@ -151,7 +151,7 @@ static int16_t produce_damaged(const char *topic, size_t at, uint8_t byte, bool 
     return error;
 }
 
-static void trap_12_damaged_and_dishonest_batches_are_refused(void **state)
+static void damaged_and_dishonest_batches_are_refused(void **state)
 {
     (void)state;
     create_topic(&client, "strict", 1);
@@ -163,7 +163,7 @@ static void trap_12_damaged_and_dishonest_batches_are_refused(void **state)
     assert_int_equal(list_offset(&client, "strict", -1).offset, 0);
 }
 
-static void trap_12_too_large_batches_are_told_apart(void **state)
+static void too_large_batches_are_told_apart(void **state)
 {
     (void)state;
     create_topic_with(&client, "small", 1, "max.message.bytes", "1000");
@@ -183,7 +183,7 @@ static void trap_12_too_large_batches_are_told_apart(void **state)
     broker_remove(&other);
 }
 
-static void trap_12_a_compacted_topic_wants_keys_and_names_the_record(void **state)
+static void a_compacted_topic_wants_keys_and_names_the_record(void **state)
 {
     (void)state;
     create_topic_with(&client, "compacted", 1, "cleanup.policy", "compact");
@@ -197,7 +197,7 @@ static void trap_12_a_compacted_topic_wants_keys_and_names_the_record(void **sta
         KAFKA_NONE);
 }
 
-static void trap_12_a_timestamp_out_of_bounds_is_refused(void **state)
+static void a_timestamp_out_of_bounds_is_refused(void **state)
 {
     (void)state;
     create_topic_with(&client, "recent", 1, "message.timestamp.before.max.ms", "60000");
@@ -213,7 +213,7 @@ static void trap_12_a_timestamp_out_of_bounds_is_refused(void **state)
         KAFKA_NONE);
 }
 
-static void trap_12_log_append_time_is_the_brokers(void **state)
+static void log_append_time_is_the_brokers(void **state)
 {
     (void)state;
     create_topic_with(&client, "stamped", 1, "message.timestamp.type", "LogAppendTime");
@@ -241,7 +241,7 @@ static void a_bomb_is_refused_without_being_unpacked_whole(void **state)
     buf_deinit(&batch);
 }
 
-/* ---- trap 13 ---- */
+/* ---- idempotent producers ---- */
 
 static struct produce_response_partition produce_as(const char *topic, int64_t id, int epoch,
                                                     int sequence, int count)
@@ -254,7 +254,7 @@ static struct produce_response_partition produce_as(const char *topic, int64_t i
                                        .base_sequence = sequence});
 }
 
-static void trap_13_a_repeat_gets_its_old_offset(void **state)
+static void a_repeat_gets_its_old_offset(void **state)
 {
     (void)state;
     create_topic(&client, "repeat", 1);
@@ -269,7 +269,7 @@ static void trap_13_a_repeat_gets_its_old_offset(void **state)
     assert_int_equal(list_offset(&client, "repeat", -1).offset, 10);
 }
 
-static void trap_13_a_gap_is_out_of_order(void **state)
+static void a_gap_is_out_of_order(void **state)
 {
     (void)state;
     create_topic(&client, "gap", 1);
@@ -278,7 +278,7 @@ static void trap_13_a_gap_is_out_of_order(void **state)
     assert_int_equal(produce_as("gap", id, 0, 2, 1).error_code, KAFKA_OUT_OF_ORDER_SEQUENCE_NUMBER);
 }
 
-static void trap_13_epochs_only_rise_and_begin_at_0(void **state)
+static void epochs_only_rise_and_begin_at_0(void **state)
 {
     (void)state;
     create_topic(&client, "epochs", 1);
@@ -290,7 +290,7 @@ static void trap_13_epochs_only_rise_and_begin_at_0(void **state)
     assert_int_equal(produce_as("epochs", id, 2, 0, 1).error_code, KAFKA_NONE);
 }
 
-static void trap_13_an_unknown_producer_may_begin_anywhere_and_sequences_wrap(void **state)
+static void an_unknown_producer_may_begin_anywhere_and_sequences_wrap(void **state)
 {
     (void)state;
     create_topic(&client, "wrap", 1);
@@ -323,25 +323,25 @@ static void a_transactional_id_is_refused(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(trap_11_acks_0_is_never_answered),
-        cmocka_unit_test(trap_11_an_error_with_acks_0_closes_the_connection),
-        cmocka_unit_test(trap_11_other_acks_are_refused),
-        cmocka_unit_test(trap_11_an_unknown_topic_or_partition_is_named_per_partition),
-        cmocka_unit_test(trap_11_from_version_13_on_a_topic_goes_by_its_id),
-        cmocka_unit_test(trap_11_exactly_one_batch_a_partition),
-        cmocka_unit_test(trap_11_zstd_needs_version_7),
+        cmocka_unit_test(acks_0_is_never_answered),
+        cmocka_unit_test(an_error_with_acks_0_closes_the_connection),
+        cmocka_unit_test(other_acks_are_refused),
+        cmocka_unit_test(an_unknown_topic_or_partition_is_named_per_partition),
+        cmocka_unit_test(from_version_13_on_a_topic_goes_by_its_id),
+        cmocka_unit_test(exactly_one_batch_a_partition),
+        cmocka_unit_test(zstd_needs_version_7),
         cmocka_unit_test(every_codec_is_taken_and_given_back),
         cmocka_unit_test(a_topics_compression_type_is_what_is_stored),
-        cmocka_unit_test(trap_12_damaged_and_dishonest_batches_are_refused),
-        cmocka_unit_test(trap_12_too_large_batches_are_told_apart),
-        cmocka_unit_test(trap_12_a_compacted_topic_wants_keys_and_names_the_record),
-        cmocka_unit_test(trap_12_a_timestamp_out_of_bounds_is_refused),
-        cmocka_unit_test(trap_12_log_append_time_is_the_brokers),
+        cmocka_unit_test(damaged_and_dishonest_batches_are_refused),
+        cmocka_unit_test(too_large_batches_are_told_apart),
+        cmocka_unit_test(a_compacted_topic_wants_keys_and_names_the_record),
+        cmocka_unit_test(a_timestamp_out_of_bounds_is_refused),
+        cmocka_unit_test(log_append_time_is_the_brokers),
         cmocka_unit_test(a_bomb_is_refused_without_being_unpacked_whole),
-        cmocka_unit_test(trap_13_a_repeat_gets_its_old_offset),
-        cmocka_unit_test(trap_13_a_gap_is_out_of_order),
-        cmocka_unit_test(trap_13_epochs_only_rise_and_begin_at_0),
-        cmocka_unit_test(trap_13_an_unknown_producer_may_begin_anywhere_and_sequences_wrap),
+        cmocka_unit_test(a_repeat_gets_its_old_offset),
+        cmocka_unit_test(a_gap_is_out_of_order),
+        cmocka_unit_test(epochs_only_rise_and_begin_at_0),
+        cmocka_unit_test(an_unknown_producer_may_begin_anywhere_and_sequences_wrap),
         cmocka_unit_test(producer_ids_are_never_given_twice),
         cmocka_unit_test(a_transactional_id_is_refused),
     };

@@ -28,7 +28,7 @@ static bool has_topic(const struct metadata_response *r, const char *name)
 
 /* ---- Metadata ---- */
 
-static void trap_8_no_topics_means_all_in_version_0_and_none_later(void **state)
+static void no_topics_means_all_in_version_0_and_none_later(void **state)
 {
     (void)state;
     create_topic(&client, "eight", 1);
@@ -39,7 +39,7 @@ static void trap_8_no_topics_means_all_in_version_0_and_none_later(void **state)
     assert_int_equal(r->topics.count, 0);
 }
 
-static void trap_8_a_topic_that_is_asked_for_comes_into_being(void **state)
+static void a_topic_that_is_asked_for_comes_into_being(void **state)
 {
     (void)state;
     assert_int_equal(ask_one(8, "asked", false)->error_code, KAFKA_UNKNOWN_TOPIC_OR_PARTITION);
@@ -50,14 +50,14 @@ static void trap_8_a_topic_that_is_asked_for_comes_into_being(void **state)
     assert_int_equal(ask_one(1, "asked-before-the-flag", false)->error_code, KAFKA_NONE);
 }
 
-static void trap_8_a_bad_name_is_an_invalid_topic(void **state)
+static void a_bad_name_is_an_invalid_topic(void **state)
 {
     (void)state;
     assert_int_equal(ask_one(8, "x y", true)->error_code, KAFKA_INVALID_TOPIC_EXCEPTION);
     assert_int_equal(ask_one(8, "", true)->error_code, KAFKA_INVALID_TOPIC_EXCEPTION);
 }
 
-static void trap_8_version_12_finds_topics_by_id(void **state)
+static void version_12_finds_topics_by_id(void **state)
 {
     (void)state;
     create_topic(&client, "by-id", 1);
@@ -117,7 +117,7 @@ static const struct create_topics_response_topic *ask_create(const struct creati
     return r->topics.items;
 }
 
-static void trap_9_each_bad_topic_fails_alone_with_kafkas_words(void **state)
+static void each_bad_topic_fails_alone_with_kafkas_words(void **state)
 {
     (void)state;
     static char long_name[251];
@@ -210,7 +210,7 @@ static void all_topics_together_have_10000_partitions_at_most(void **state)
     expect_room(10000 - before);
 }
 
-static void trap_9_version_5_tells_the_configuration_of_what_was_made(void **state)
+static void version_5_tells_the_configuration_of_what_was_made(void **state)
 {
     (void)state;
     const struct creation one = {"told", 3, 1, "cleanup.policy", "compact", 0, NULL};
@@ -316,13 +316,13 @@ static void a_manual_assignment_names_this_broker_and_each_partition_once(void *
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(trap_8_no_topics_means_all_in_version_0_and_none_later),
-        cmocka_unit_test(trap_8_a_topic_that_is_asked_for_comes_into_being),
-        cmocka_unit_test(trap_8_a_bad_name_is_an_invalid_topic),
-        cmocka_unit_test(trap_8_version_12_finds_topics_by_id),
+        cmocka_unit_test(no_topics_means_all_in_version_0_and_none_later),
+        cmocka_unit_test(a_topic_that_is_asked_for_comes_into_being),
+        cmocka_unit_test(a_bad_name_is_an_invalid_topic),
+        cmocka_unit_test(version_12_finds_topics_by_id),
         cmocka_unit_test(two_clients_that_ask_for_one_new_topic_get_the_same),
-        cmocka_unit_test(trap_9_each_bad_topic_fails_alone_with_kafkas_words),
-        cmocka_unit_test(trap_9_version_5_tells_the_configuration_of_what_was_made),
+        cmocka_unit_test(each_bad_topic_fails_alone_with_kafkas_words),
+        cmocka_unit_test(version_5_tells_the_configuration_of_what_was_made),
         cmocka_unit_test(a_validation_makes_nothing),
         cmocka_unit_test(a_topic_named_twice_in_one_request_is_not_made),
         cmocka_unit_test(a_manual_assignment_names_this_broker_and_each_partition_once),

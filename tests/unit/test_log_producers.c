@@ -70,7 +70,7 @@ static void flush_and_crash(struct kit *kit)
     kit_recover(kit);
 }
 
-static void trap_13_repeats_gaps_and_epochs_are_told_apart(void **state)
+static void repeats_gaps_and_epochs_are_told_apart(void **state)
 {
     (void)state;
     static void (*const between[])(struct kit *) = {NULL, close_and_open, kit_recover,
@@ -84,7 +84,7 @@ static void trap_13_repeats_gaps_and_epochs_are_told_apart(void **state)
     }
 }
 
-static void trap_13_the_sequence_wraps_to_zero(void **state)
+static void the_sequence_wraps_to_zero(void **state)
 {
     (void)state;
     struct kit kit;
@@ -196,8 +196,8 @@ static void state_outlives_the_segments_it_came_from(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(trap_13_repeats_gaps_and_epochs_are_told_apart),
-        cmocka_unit_test(trap_13_the_sequence_wraps_to_zero),
+        cmocka_unit_test(repeats_gaps_and_epochs_are_told_apart),
+        cmocka_unit_test(the_sequence_wraps_to_zero),
         cmocka_unit_test(producers_do_not_mix_and_the_longest_silent_is_forgotten),
         cmocka_unit_test(producers_of_all_partitions_are_bounded),
         cmocka_unit_test(state_is_saved_as_the_log_grows_not_only_at_the_end),

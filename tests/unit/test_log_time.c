@@ -19,7 +19,7 @@ static struct log_found find_max(struct kit *kit)
     return found;
 }
 
-static void trap_16_a_time_gives_the_first_record_at_or_after_it_inside_its_batch(void **state)
+static void a_time_gives_the_first_record_at_or_after_it_inside_its_batch(void **state)
 {
     (void)state;
     for (enum codec codec = CODEC_NONE; codec < CODEC_COUNT; codec++) {
@@ -42,7 +42,7 @@ static void trap_16_a_time_gives_the_first_record_at_or_after_it_inside_its_batc
     }
 }
 
-static void trap_16_times_out_of_order_give_the_first_offset_not_the_nearest_time(void **state)
+static void times_out_of_order_give_the_first_offset_not_the_nearest_time(void **state)
 {
     (void)state;
     static const int64_t times[] = {500, 100, 900, 300, 700, 1200, 50};
@@ -144,8 +144,8 @@ static void the_first_of_equal_largest_times_is_the_maximum(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(trap_16_a_time_gives_the_first_record_at_or_after_it_inside_its_batch),
-        cmocka_unit_test(trap_16_times_out_of_order_give_the_first_offset_not_the_nearest_time),
+        cmocka_unit_test(a_time_gives_the_first_record_at_or_after_it_inside_its_batch),
+        cmocka_unit_test(times_out_of_order_give_the_first_offset_not_the_nearest_time),
         cmocka_unit_test(times_in_many_segments_are_found_after_any_kind_of_start),
         cmocka_unit_test(what_is_not_durable_is_not_found),
         cmocka_unit_test(the_first_of_equal_largest_times_is_the_maximum),
