@@ -1,4 +1,4 @@
-/* cache_mission.c: asks the recorder's last heartbeat. */
+/* cache_mission.c: reads both from the recorder's last heartbeat. */
 #include "cmd/cache_mission.h"
 
 #include <stdio.h>

@@ -1,4 +1,4 @@
-/* cache_mission.h: which mission and which broker a command means when nobody names one. */
+/* cache_mission.h: the mission and the broker of a command whose options do not name them. */
 #ifndef CMD_CACHE_MISSION_H
 #define CMD_CACHE_MISSION_H
 
@@ -7,15 +7,15 @@
 
 enum { CACHE_MISSION_SIZE = 64, CACHE_BROKER_SIZE = 160 };
 
-/* `asked` itself; when it is NULL, what the recording `cache` (NULL: none is named) says that it
- * was recorded with; else "default". Gives `out`. */
+/* Returns `asked` if it is not NULL, else the mission that `cache` (may be NULL) was recorded with,
+ * else "default"; the text is copied to `out`. */
 const char *cache_mission(const char *asked, const char *cache, char out[CACHE_MISSION_SIZE]);
 
-/* The same for the broker, else "localhost:9092": who takes over a named recording goes on with
- * what is in it, and does not mix another cluster into it. */
+/* The same for the broker, else "localhost:9092": a recorder that continues a cache must not mix
+ * another cluster into it. */
 const char *cache_broker(const char *asked, const char *cache, char out[CACHE_BROKER_SIZE]);
 
-/* The mission of that name; NULL and ERR_USAGE, in `program`'s words, when there is none. */
+/* The mission of that name; NULL and ERR_USAGE if there is none. */
 const struct mission *mission_by_name(const char *name, struct err *err);
 
 #endif

@@ -1,9 +1,9 @@
-/* cmd_crew.c: `ground crew`: a read-only session for people from outside, fit for sshd's
+/* cmd_crew.c: `ground crew`: a read-only session for remote guests, suitable for sshd's
  * ForceCommand.
  *
- * Nothing here starts a process, writes a file or takes a path from the person: the cache is on the
- * command line of whoever set the session up. The environment is an allow-list; what a terminal
- * library would read besides (TERMINFO, HOME, LINES ...) is gone before it starts. */
+ * It starts no process, writes no file and takes no path from the guest: whoever sets up the
+ * session names the cache. The environment is reduced to an allow-list before the terminal library
+ * starts, which would otherwise read TERMINFO, HOME, LINES and others. */
 #include <locale.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -26,7 +26,7 @@ struct crew_options {
     bool ascii;
 };
 
-extern char **environ; /* not every unistd.h has it */
+extern char **environ; /* not declared in every unistd.h */
 
 #define FIELD(name) offsetof(struct crew_options, name)
 static const struct option_row rows[] = {
@@ -45,7 +45,7 @@ static void keep_environment(void)
     char *kept[ARRAY_SIZE(allowed)];
     for (size_t i = 0; i < ARRAY_SIZE(allowed); i++)
         kept[i] = mem_text(getenv(allowed[i]));
-    environ = nothing; /* clearenv() is not everywhere */
+    environ = nothing; /* clearenv() is not portable */
     for (size_t i = 0; i < ARRAY_SIZE(allowed); i++)
         if (kept[i] != NULL) {
             setenv(allowed[i], kept[i], 1);

@@ -23,7 +23,7 @@
 #include "ui/loop.h"
 
 struct dashboard_options {
-    const char *asked_broker, *asked_mission; /* NULL: whichever is recorded; else the next two */
+    const char *asked_broker, *asked_mission; /* or NULL; resolved into the next two */
     const char *bootstrap, *command_config, *cache, *mission, *include, *replay, *at;
     const char *theme, *speed;
     struct text_list topics;
@@ -68,8 +68,8 @@ struct dashboard {
     char cache[STORE_PATH_SIZE];
     char rocket[SCENE_NAME];       /* to select; "" none */
     bool records;                  /* may start a recorder */
-    bool in_vain;                  /* asks for a recording where none is begun */
-    struct follows_answer follows; /* how the recorder that runs differs from what is asked for */
+    bool in_vain;                  /* recording options were given, but no recorder is started */
+    struct follows_answer follows; /* how the running recorder differs from what was asked for */
 };
 
 static void nobody_records(void *owner)
@@ -113,8 +113,8 @@ static int read_speed(const char *text, double *out, struct err *err)
     return 0;
 }
 
-/* Plays at what --speed asked for: the keys' own steps, up or down, to the first that reaches it.
- * Row 24 says where that is another one, and where it cannot be faster. */
+/* Steps the speed up or down, as the keys do, until it reaches --speed. Row 24 reports it if the
+ * speed differs. */
 static int set_speed(struct view *v, const char *speed, struct err *err)
 {
     double wanted = 0, before = 0;
@@ -137,7 +137,7 @@ static int set_speed(struct view *v, const char *speed, struct err *err)
     return rc;
 }
 
-/* Row 24 says it now, and LINKS as long as that recorder runs. */
+/* Shown in row 24 now, and on LINKS as long as that recorder runs. */
 static void say_follows(struct dashboard *d)
 {
     struct view *v = &d->view;
@@ -158,11 +158,11 @@ static void opened(void *owner)
     struct err err = {0};
     int rc = 0;
     if (d->records && d->keeper == NULL && follows_lingers(d->cache))
-        d->view.started_recorder = true; /* by a viewer before us, maybe */
+        d->view.started_recorder = true; /* perhaps by an earlier viewer */
     if (d->o->replay != NULL)
         rc = open_view_flight(&d->view, d->o->replay, &err);
     if (d->rocket[0] != '\0' && d->o->replay == NULL)
-        open_view_rocket(&d->view, d->rocket, &err); /* may be gone since */
+        open_view_rocket(&d->view, d->rocket, &err); /* it may no longer exist */
     if (rc == 0 && d->o->at != NULL)
         rc = open_view_at(&d->view, d->o->at, &err);
     if (rc == 0 && d->o->speed != NULL)
@@ -189,7 +189,7 @@ static int check_options(const struct dashboard_options *o, struct err *err)
                    recording_option(o));
 }
 
-/* A recorder that runs already goes on as it began, whatever is asked for here. */
+/* A recorder that is already running ignores the options given here. */
 static int check_recorder(struct dashboard *d, struct err *err)
 {
     const struct dashboard_options *o = d->o;
@@ -255,7 +255,7 @@ static int show(struct dashboard *d, struct loop_result *result, struct err *err
     return rc;
 }
 
-/* How a recorder that runs now goes on; the demo ends its own. */
+/* What will happen to the running recorder; the demo stops its own. */
 static const char *recording_words(const struct dashboard *d)
 {
     static char words[64];

@@ -1,8 +1,8 @@
-/* cmd_demo.c: `ground demo`: a mini-broker, rockets, weather, a recorder and the screen, and
- * nothing left running when it ends.
+/* cmd_demo.c: `ground demo`: a mini-broker, rockets, weather, a recorder and the screen, none of
+ * which outlives it.
  *
- * Every part is the real one, in its own process; only the broker's port and directory are private.
- */
+ * Each part is the real program in its own process; only the broker's port and directory are
+ * private. */
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
@@ -24,7 +24,7 @@
 
 struct demo_options {
     double speed;
-    double duration_s; /* 0: until it is quit; 15 without a terminal */
+    double duration_s; /* 0: until the user quits; without a terminal 15 */
     const char *keep;
 };
 
@@ -50,7 +50,7 @@ struct demo {
     pid_t broker, recorder, rockets;
 };
 
-/* --keep DIR, or a new directory for this very demo: .../ground/demo/20261122-143107. */
+/* --keep DIR, or a new directory for this demo: .../ground/demo/20261122-143107-PID. */
 static int make_directory(struct demo *d, struct err *err)
 {
     char path[STORE_PATH_SIZE];
@@ -69,7 +69,7 @@ static int make_directory(struct demo *d, struct err *err)
     }
     snprintf(d->cache, sizeof d->cache, "%s/demo.db", d->directory);
     snprintf(d->log, sizeof d->log, "%s/demo.log", d->directory);
-    if (access(d->cache, F_OK) == 0) /* a second flight over the first would be a muddle */
+    if (access(d->cache, F_OK) == 0) /* do not mix two demos */
         return err_set(err, ERR_FAIL,
                        "%s already holds a demo's recording; choose another directory",
                        d->directory);
@@ -126,7 +126,8 @@ static int start_recorder(struct demo *d, struct err *err)
     return d->recorder < 0 ? err->code : 0;
 }
 
-/* Returns once what was flown before we came is there: to the recorder it must be history. */
+/* Returns once the earlier part of the flight is in its topic, so that the recorder, started next,
+ * reads it as history. */
 static int start_rockets(struct demo *d, struct err *err)
 {
     int ready[2];
@@ -159,7 +160,7 @@ static int start_all(struct demo *d, struct err *err)
     return rc != 0 ? rc : start_recorder(d, err);
 }
 
-/* The last first: who sends, who records, who serves. */
+/* In reverse order: the sender, the recorder, the broker. */
 static void stop_all(struct demo *d)
 {
     child_stop(d->rockets, 3000);
@@ -198,7 +199,7 @@ static int print_fleet(struct demo *d)
     return cmd_snapshot(count_words(argv), argv);
 }
 
-/* The recorder died: the next one reads on from what the cache says. */
+/* Starts another recorder if the last one died; it continues from the cache. */
 static void replace_recorder(void *owner)
 {
     struct demo *d = owner;
@@ -219,7 +220,8 @@ static int show_screen(struct demo *d)
     return dashboard_run(count_words(argv), argv, &keeper);
 }
 
-/* A command that works where it is read: by name when the shell would find this very program. */
+/* Prints a command that works in the user's shell: with the program's name if PATH leads here, else
+ * with its path. */
 static void say_how_to_replay(const struct demo *d)
 {
     char self[PLACE_SIZE] = "";
@@ -248,7 +250,7 @@ int cmd_demo(int argc, char **argv)
     stop_all(d);
     if (rc != 0)
         code = command_end(&table, rc, &err);
-    else if (code != 2) /* this terminal cannot show a screen: nothing was flown */
+    else if (code != 2) /* this terminal cannot show a screen, so nothing was flown */
         say_how_to_replay(d);
     if (o.keep == NULL)
         remove_broker(d);

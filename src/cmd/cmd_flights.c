@@ -1,4 +1,4 @@
-/* cmd_flights.c: `ground flights`: what was flown, newest first, as FLIGHTS lists it. */
+/* cmd_flights.c: `ground flights`: lists past flights, newest first, as the screen FLIGHTS does. */
 #include <jansson.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -116,7 +116,7 @@ static int read_flights(struct flight_list *list, struct err *err)
     return list->count < 0 ? list->count : 0;
 }
 
-/* A feed is no rocket, and what it sends is no flight. */
+/* Feeds are not rockets, and what they send is not a flight. */
 static void leave_out_feeds(struct flight_list *list, const struct mission *mission)
 {
     int kept = 0;

@@ -1,4 +1,5 @@
-/* cmd_import.c: `ground import`: a recorded flight from a file into a topic, with its timing. */
+/* cmd_import.c: `ground import`: sends a recorded flight from a file to a topic, with its timing.
+ */
 #include <sys/stat.h>
 
 #include "base/clock.h"
@@ -59,8 +60,8 @@ static int send_message(struct sender *s, const struct import_options *o,
 struct import_start {
     int64_t lift_off_ms; /* wall time of mission time 0 */
     int64_t oldest_ms;   /* record time of the oldest first message */
-    int64_t length_ms;   /* at speed max, of a flight that is flown now */
-    bool now;            /* nothing says when it was flown */
+    int64_t length_ms;   /* of a flight flown now, at speed max; else 0 */
+    bool now;            /* neither an option nor the file says when it was flown */
 };
 
 struct import {
@@ -97,7 +98,7 @@ static int import_file(struct import *i, const struct import_options *o, const c
     return rc;
 }
 
-/* A pipe can be read only once, and is taken at its word. */
+/* A pipe can be read only once, so it is not checked in advance. */
 static int look_at(const struct import_options *o, const char *path, bool whole,
                    struct recording_span *span, struct err *err)
 {
@@ -112,8 +113,8 @@ static int look_at(const struct import_options *o, const char *path, bool whole,
                                          path);
 }
 
-/* Without --lift-off, and without times of its own, it is flown now. Nothing is sent before every
- * file has been looked at. */
+/* Without --lift-off and without absolute times in the file, the flight is flown now. Every file is
+ * checked before anything is sent. */
 static int find_start(const struct import_options *o, const struct text_list *files,
                       const struct pacer *pacer, struct import_start *start, struct err *err)
 {

@@ -1,4 +1,4 @@
-/* cmd_replay.c: `ground replay`: a flight from its first message, on screen or back into a topic.
+/* cmd_replay.c: `ground replay`: replays a flight from its first message, on screen or to a topic.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -94,8 +94,7 @@ static int run_dashboard(const struct replay_options *o, int64_t id)
     return cmd_dashboard(n, argv);
 }
 
-/* Nothing is waited for: what is not recorded yet is a mistake here, said before the screen opens.
- */
+/* A flight that is not in the cache is an error, reported before the screen opens. */
 static int on_screen(const struct replay_options *o, const char *flight)
 {
     struct reader *r = NULL;
@@ -106,7 +105,7 @@ static int on_screen(const struct replay_options *o, const char *flight)
     return rc == 0 ? run_dashboard(o, found.id) : command_end(&table, rc, &err);
 }
 
-/* The screen asks no broker, and a topic has no screen. */
+/* Rejects broker options without --to-topic, and screen options with it. */
 static int check_options(struct replay_options *o, struct err *err)
 {
     const char *useless = o->topic != NULL            ? NULL

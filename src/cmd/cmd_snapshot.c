@@ -87,7 +87,7 @@ static int choose_format(const char *name, enum format *out, struct err *err)
     return err_set(err, ERR_USAGE, "--format takes text, ansi, svg or json, not \"%s\"", name);
 }
 
-/* Everything that is recorded so far, then where the command line wants to be. */
+/* Reads all that is recorded so far, then seeks to where the options say. */
 static int read_cache(const struct snapshot_options *o, struct view *v, struct err *err)
 {
     int rc = playhead_open(&v->playhead, v->cache, v->mission, clock_wall_ms(), err);

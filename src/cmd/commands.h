@@ -1,4 +1,4 @@
-/* commands.h: the list of ground's subcommands, and how each of them ends.
+/* commands.h: the list of ground's subcommands, and how each reports its result.
  *
  * A new command is a new file cmd_NAME.c and a row here. */
 #ifndef CMD_COMMANDS_H
@@ -7,7 +7,7 @@
 #include "base/err.h"
 #include "base/options.h"
 
-/* name, what it does in one line */
+/* name, summary for `ground --help` */
 #define COMMANDS(X)                                                                                \
     X(dashboard, "show the mission-control screen (the default command)")                          \
     X(crew, "show a read-only screen, for remote crews")                                           \
@@ -22,8 +22,8 @@
 COMMANDS(X)
 #undef X
 
-/* Turns what a command came to into its exit code: prints help, the version or the sentence.
- * 0 done, 1 failed, 2 wrong usage, 130 and the like after a signal. */
+/* Returns a command's exit code, after printing help, the version or the error: 0 success, 1
+ * failure, 2 wrong usage, 128 + N after signal N. */
 int command_end(const struct option_table *table, int rc, const struct err *err);
 
 #endif

@@ -1,4 +1,4 @@
-/* find_flight.c: a number, else the rocket that answers best to the name, else a date. */
+/* find_flight.c: tries a number, then the rocket that matches best, then a start time. */
 #include "cmd/find_flight.h"
 
 #include <stdlib.h>

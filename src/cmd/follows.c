@@ -49,7 +49,7 @@ static bool follows_all(const struct noted *n)
     return n->topics[0] == '\0' && n->include[0] == '\0';
 }
 
-/* Whether `name` is one of the words of n->topics, or matches what is followed by a pattern. */
+/* Whether the recorder follows `name`, by its name or by a pattern. */
 static bool covers_topic(const struct noted *n, const struct topics *pattern, const char *name)
 {
     size_t len = strlen(name);
@@ -80,7 +80,7 @@ static bool asks_for_topics(const struct follows_wish *w)
     return w->topics->count > 0 || w->include != NULL;
 }
 
-/* Whether just what is wished for is followed, as far as the words of both tell. */
+/* Whether the recorder follows exactly the topics and pattern asked for. */
 static bool follows_just(const struct noted *n, const char *names, const struct follows_wish *w)
 {
     return strcmp(n->topics, names) == 0 &&
@@ -94,7 +94,7 @@ static bool is_other(const char *noted, const char *wished)
     return noted[0] != '\0' && wished != NULL && strcmp(noted, wished) != 0;
 }
 
-/* "default" is called "(default)" where it is shown. */
+/* The cache has "(default)" for the mission "default". */
 static bool is_other_mission(const struct noted *n, const char *wished)
 {
     const struct mission *mission = wished != NULL ? mission_find(wished) : NULL;
@@ -131,7 +131,7 @@ static void write_note(const struct noted *n, const struct follows_wish *w, cons
                  n->status.mission, w->mission, pid);
 }
 
-/* With the notes of the recorder that holds the lock, or what there is after a second. */
+/* Reads the notes of the recorder that holds the lock, waiting up to a second for current ones. */
 static bool read_running(const char *cache, const struct follows_wish *w, struct noted *n)
 {
     for (int i = 0; i < TRIES; i++) {

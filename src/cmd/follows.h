@@ -1,5 +1,5 @@
-/* follows.h: what the recorder of a cache follows, as it notes it there, held against what a person
- * asks for: a recorder that runs goes on as it began, whatever a second command line says. */
+/* follows.h: compares what the recorder of a cache follows, as noted in the cache, with what a
+ * second command asks for. A running recorder does not change what it follows. */
 #ifndef CMD_FOLLOWS_H
 #define CMD_FOLLOWS_H
 
@@ -13,7 +13,7 @@
 enum { FOLLOWS_NOTE = 120 };
 
 struct follows_wish {
-    const char *broker, *include, *command_config, *mission; /* NULL: whichever is recorded */
+    const char *broker, *include, *command_config, *mission; /* NULL: not given */
     const struct text_list *topics;
 };
 
@@ -23,17 +23,16 @@ struct follows_answer {
     char note[FOLLOWS_NOTE]; /* "not just mine: kill 4711, or use another --cache", or "" */
 };
 
-/* When a recorder writes `cache`: ERR_BUSY, with what it follows and what to do, if it reads
- * another broker or not all topics that are wished for; a note if it goes on in another way than
- * wished: with more topics, another mission, other client properties. ERR_USAGE for topics that
- * cannot be. */
+/* If a recorder is writing `cache`: ERR_BUSY if it reads another broker or lacks a topic asked for,
+ * and a note if it differs in another way (more topics, another mission, other client properties).
+ * ERR_USAGE for invalid topics. */
 int follows_check(const char *cache, const struct follows_wish *wish, struct follows_answer *out,
                   struct err *err);
 
-/* Adds to `err`, which says that a recorder runs already, what that one follows. */
+/* Appends what the running recorder follows to `err`, which reports that there is one. */
 void follows_add(const char *cache, struct err *err);
 
-/* Whether the recorder that writes `cache` ends by itself some time after its last viewer. */
+/* Whether the recorder of `cache` exits some time after its last viewer has left. */
 bool follows_lingers(const char *cache);
 
 #endif

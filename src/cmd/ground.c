@@ -1,4 +1,4 @@
-/* ground.c: `ground` and its subcommands: finds the row and calls it. */
+/* ground.c: `ground`: finds the subcommand and runs it. */
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
@@ -82,7 +82,7 @@ static int run(int argc, char **argv)
     return no_command(name);
 }
 
-/* What was printed is asked for once, here: a disk that is full is told by the flush. */
+/* Checks for output errors in one place; a full disk shows only when the output is flushed. */
 int main(int argc, char **argv)
 {
     log_init("ground", LOG_INFO);

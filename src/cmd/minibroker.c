@@ -60,7 +60,7 @@ static const struct option_table table = {
     .count = ARRAY_SIZE(rows),
 };
 
-/* A server.properties has keys for much that is not here: they are named, and passed over. */
+/* A server.properties may have keys that the mini-broker does not know: warn and continue. */
 static int read_file(struct config *config, const char *path, struct err *err)
 {
     struct properties properties = {0};
@@ -94,7 +94,7 @@ static int add_endpoint(struct endpoint *list, size_t *count, const char *text, 
     return endpoint_parse(text, &list[(*count)++], err);
 }
 
-/* --listen, else the listeners of the configuration, else its default, of which ::1 may miss. */
+/* --listen, else the configured or default `listeners`; of the default ones ::1 is optional. */
 static int read_endpoints(const struct config *config, const struct minibroker *m,
                           struct endpoint *list, size_t *count, struct err *err)
 {
@@ -115,7 +115,7 @@ static int read_endpoints(const struct config *config, const struct minibroker *
     return rc;
 }
 
-/* NULL when nothing says where. */
+/* NULL if neither an option, the configuration nor the environment says where. */
 static char *data_dir_of(const struct config *config, const struct minibroker *m)
 {
     const char *configured = config_text(config, BROKER_LOG_DIRS);

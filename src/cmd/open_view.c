@@ -58,8 +58,8 @@ int open_view_rocket(struct view *v, const char *name, struct err *err)
     return say_missing(v, name, err);
 }
 
-/* One more option. Its value may come from a cache that a stranger made, and the command is there
- * to be pasted into a shell. */
+/* Appends an option. Its value is quoted because it may come from a stranger's cache, and people
+ * paste the command into a shell. */
 static void add_option(struct buf *out, const char *name, const char *value)
 {
     if (value == NULL)

@@ -1,4 +1,4 @@
-/* progress.h: how far a long errand is: one line on standard error that is written over, on a
+/* progress.h: the progress of a long task: one line on standard error, overwritten in place, on a
  * terminal only. */
 #ifndef CMD_PROGRESS_H
 #define CMD_PROGRESS_H
@@ -14,7 +14,7 @@ struct progress { /* starts as {0} */
 /* "4021 messages sent to falcon9, now at 2017-08-24 18:52:11", at most twice a second. */
 void progress_tell(struct progress *p, int64_t messages, const char *topic, int64_t t_ms);
 
-/* Clears the line, for what is said next. */
+/* Clears the line. */
 void progress_end(struct progress *p);
 
 #endif

@@ -1,8 +1,8 @@
-/* remove_tree.h: deleting a directory of ours with all that is in it. */
+/* remove_tree.h: deletes a directory and everything in it. */
 #ifndef CMD_REMOVE_TREE_H
 #define CMD_REMOVE_TREE_H
 
-/* Follows no links and crosses no mounts; what cannot be removed stays. */
+/* Does not follow links or cross mounts, and leaves what it cannot remove. */
 void remove_tree(const char *path);
 
 #endif

@@ -1,5 +1,5 @@
-/* session.h: what a restart finds again: the screen and the rocket that were looked at. Never the
- * time: a restart is always live.
+/* session.h: remembers the screen and the selected rocket from one run to the next; not the time,
+ * since a new run is always live.
  *
  * ${XDG_STATE_HOME:-~/.local/state}/ground/MISSION.session, a line each. Losing it loses nothing,
  * so failures are silent. */

@@ -1,4 +1,4 @@
-/* show_flight.c: three sources, always the one that is due next. */
+/* show_flight.c: sends from three sources, always the message that is due next. */
 #include "cmd/show_flight.h"
 
 #include <unistd.h>
@@ -30,7 +30,7 @@ struct show {
     int64_t start_wall_ms, start_ns; /* T+00:09:00 of the recorded flight, 0 of the simulation */
     struct recording_options options;
     struct err *err;
-    int rc; /* of what a sink could not return */
+    int rc; /* an error in send_simulated(), which cannot return it */
 };
 
 static int advance(struct recorded_stage *stage, struct err *err)
@@ -98,7 +98,7 @@ static int step_sim(struct show *s)
     return s->rc;
 }
 
-/* The source whose next message is due first; false when all is flown. */
+/* Sends the message that is due first; false if there are no more or on an error. */
 static bool step(struct show *s, int *rc)
 {
     struct recorded_stage *first = NULL;

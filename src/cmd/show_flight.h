@@ -10,12 +10,12 @@
 struct show_flight {
     const char *bootstrap;
     double speed; /* times as fast as real */
-    int ready_fd; /* gets a byte once what was flown before is in the topics, then is closed */
+    int ready_fd; /* gets a byte once the history is in the topics, then is closed */
     const volatile sig_atomic_t *stop;
 };
 
-/* Sends until all is flown or `stop` is set; takes a struct show_flight, logs errors. An exit
- * code. */
+/* Takes a struct show_flight; sends until the end, or until `stop` is set. Logs errors; returns an
+ * exit code. */
 int show_flight_run(void *show);
 
 #endif

@@ -1,4 +1,4 @@
-/* stop_signal.c: the handler does nothing but remember. */
+/* stop_signal.c: the handler only remembers the signal. */
 #include "cmd/stop_signal.h"
 
 volatile sig_atomic_t stop_signal;

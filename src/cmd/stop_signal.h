@@ -1,5 +1,5 @@
-/* stop_signal.h: SIGINT, SIGTERM and SIGHUP as a flag, for commands that finish what they are
- * doing. */
+/* stop_signal.h: turns SIGINT, SIGTERM and SIGHUP into a flag, for commands that finish what they
+ * are doing. */
 #ifndef CMD_STOP_SIGNAL_H
 #define CMD_STOP_SIGNAL_H
 
@@ -8,7 +8,7 @@
 /* The signal that asked us to stop; 0: none yet. */
 extern volatile sig_atomic_t stop_signal;
 
-/* From now on the three signals set it. */
+/* Installs handlers of the three signals that set it. */
 void stop_watch(void);
 
 /* What to exit with after a stop: 128 + the signal. */
