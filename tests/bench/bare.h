@@ -1,5 +1,5 @@
-/* bare.h: the least that recording a message can cost: a row into a table like the cache's, without
- * an index, 10,000 a transaction. Linked as bare.c. */
+/* bare.h: the minimum cost of recording a message: inserting a row into a table like the cache's,
+ * without an index, 10,000 rows per transaction. */
 #ifndef TESTS_BENCH_BARE_H
 #define TESTS_BENCH_BARE_H
 

@@ -1,8 +1,8 @@
-/* bench.h: the one table of all benches: a row a measurement, every program printing its own rows
- * under the heading of tests/bench/run. Linked as bench.c.
+/* bench.h: the table of all benches: one row per measurement. Each program prints its own rows;
+ * tests/bench/run prints the heading.
  *
- * `bare` is the least that must be done (a socket and a write, an insert), `ours` what we do; the
- * ratio says how much of the bare speed is left. */
+ * `bare` is the minimum work (a socket and a write, an insert), `ours` is our program; the ratio is
+ * our share of the bare speed. */
 #ifndef TESTS_BENCH_BENCH_H
 #define TESTS_BENCH_BENCH_H
 
@@ -19,14 +19,14 @@ struct bench_row {
 /* Prints the row at once. */
 void bench_print(struct bench_row row);
 
-/* Prints how many thousand of `count` things a second both got through; what is wanted is at least
- * `least` of the bare pace. */
+/* Prints the speeds of both, in thousands of the `count` items per second. The bound is `least`
+ * times the bare speed. */
 void bench_print_pace(const char *what, double count, double bare_s, double ours_s, double least);
 
-/* Sorts values; the one that `percent` of them do not exceed. */
+/* Sorts `values` and returns that percentile. */
 double bench_percentile(double *values, int count, double percent);
 
-/* The exit code of a bench: 1 when a bound was missed. */
+/* The exit code of a bench: 1 if a bound was missed. */
 int bench_result(void);
 
 #endif

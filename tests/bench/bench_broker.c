@@ -1,7 +1,7 @@
 /* bench_broker.c: the mini-broker against a bare sink in the same run: the same frames over the
  * same sockets to a program that only writes them to files (a thread and a file per connection), or
- * sends a file's bytes back. Best of some rounds taken in turn, so that a busy machine matters
- * less. The bound: produce >= 0.5 of the sink. */
+ * sends a file's bytes back. Takes the best of several alternating rounds, so that a busy machine
+ * matters less. The bound: produce >= 0.5 of the sink. */
 #include <arpa/inet.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -25,8 +25,8 @@
 enum {
     CONNECTIONS = 12,
     ROUNDS = 5,
-    READ_BYTES = 1 << 20, /* asked for per fetch */
-    ANSWER_BYTES = 48,    /* of the sink to a write */
+    READ_BYTES = 1 << 20, /* requested per fetch */
+    ANSWER_BYTES = 48,    /* of the sink's response to a write */
 };
 
 enum sink_mode { SINK_WRITE, SINK_SYNC, SINK_READ };
@@ -142,7 +142,7 @@ static void stop_sink(struct sink sink)
 
 struct lane {
     int fd;
-    struct buf frame; /* what is sent, again and again */
+    struct buf frame; /* sent repeatedly */
     size_t sent;      /* of the frame being sent */
     int to_send, in_flight;
     struct buf answer; /* so far */
@@ -154,7 +154,7 @@ struct load {
     struct lane lanes[CONNECTIONS];
     int count;
     int window;
-    bool fetching; /* from a broker: the offset moves with each answer */
+    bool fetching; /* from a broker: each response advances the offset */
     int64_t answered, answered_bytes;
     double *latencies_us; /* or NULL */
 };
@@ -179,7 +179,7 @@ static void make_fetch(struct lane *lane, int partition)
     request_write(&lane->frame, api_find(API_FETCH), 11, 0, bytes_of("bench"), &request, &err);
 }
 
-/* Goes on behind the last batch, and from the start again at the end. */
+/* Continues after the last batch; at the end, starts over. */
 static void next_fetch(struct lane *lane, int partition)
 {
     struct arena arena;
@@ -244,7 +244,7 @@ static void take_answers(struct load *load, struct lane *lane)
     }
 }
 
-/* Sends so many frames on each connection and takes all answers; seconds. */
+/* Sends `frames` frames on each connection and reads all responses. Returns seconds. */
 static double drive(struct load *load, int frames)
 {
     struct pollfd polls[CONNECTIONS];
@@ -302,7 +302,7 @@ struct bench {
     int connections, window, frames; /* frames per connection */
     int records, acks;
     bool fetch, round_trip;
-    double bound; /* the ratio to be reached, 0: none */
+    double bound; /* the ratio to reach; 0: none */
 };
 
 static const struct bench benches[] = {
@@ -456,7 +456,7 @@ static void measure(const struct bench *bench)
     client_connect(&client, &broker);
     create_topic(&client, "bench", CONNECTIONS);
     enum sink_mode mode = bench->fetch ? SINK_READ : bench->acks == 1 ? SINK_WRITE : SINK_SYNC;
-    if (bench->fetch) { /* something to read: the first case's batches, at both */
+    if (bench->fetch) { /* both need something to read: the batches of the first case */
         struct sink writer = start_sink(SINK_WRITE, broker.dir);
         run(&benches[0], writer.port, false);
         stop_sink(writer);

@@ -1,6 +1,6 @@
-/* bench_crowd.c: one well-behaved client's Produce with acks=all, alone and beside a crowd of
- * connections that pipeline requests of one kind as fast as the broker takes them. `bare` is the
- * 99th percentile alone, the broker's otherwise idle; the bound is what a crowd may make of it. */
+/* bench_crowd.c: the latency of one well-behaved client's Produce with acks=all, alone and beside a
+ * crowd of connections that pipeline requests of one kind as fast as the broker accepts them.
+ * `bare` is the 99th percentile alone; the bound limits it with a crowd. */
 #include <arpa/inet.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -21,15 +21,15 @@ enum {
     ROUND_TRIPS = 300,
     BOUND_MS = 50,
     MANY_CONNECTIONS = 470,
-    PARTITIONS = 1000, /* of the topic that the crowd is interested in */
+    PARTITIONS = 1000, /* of the crowd's topic */
 };
 
 struct crowd {
     const char *what;
-    void (*make)(struct buf *out); /* the frame that is sent again and again */
+    void (*make)(struct buf *out); /* the frame that is sent repeatedly */
     int connections;
-    bool reads;          /* takes its answers, so that the crowd never rests */
-    const char *address; /* where it comes from; the good client is 127.0.0.1 */
+    bool reads;          /* reads the responses, so that the crowd never pauses */
+    const char *address; /* the crowd's source address; the good client's is 127.0.0.1 */
 };
 
 /* -- What a crowd sends -- */
@@ -124,7 +124,7 @@ static void make_scattered(struct buf *out)
     free(p);
 }
 
-/* As many names as a request may have, looked at and no more. */
+/* As many names as a request may have; none needs more than a look-up. */
 static void make_create(struct buf *out)
 {
     enum { NAMES = 2000 };
@@ -139,7 +139,7 @@ static void make_create(struct buf *out)
     make_request(out, API_CREATE_TOPICS, 4, &request);
 }
 
-/* 16 MB of the smallest records: nothing takes longer to validate for its size. */
+/* 16 MB of the smallest records, which take longest to validate for their size. */
 static void make_bomb(struct buf *out)
 {
     make_produce_of(out, "crowd",
@@ -233,7 +233,7 @@ static void measure(const struct crowd *crowd)
     pid_t pid = fork();
     if (pid == 0)
         crowd_run(crowd, broker.port);
-    usleep(300 * 1000); /* it is at its worst when all are connected and have sent */
+    usleep(300 * 1000); /* the load peaks once all have connected and sent */
     double beside = percentile_ms(&broker, 99);
     kill(pid, SIGKILL);
     waitpid(pid, NULL, 0);

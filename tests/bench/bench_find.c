@@ -1,8 +1,8 @@
 /* bench_find.c: `/` in CONSOLE over some million messages: what one key costs, what a slice of the
  * search costs, and how long the whole search takes beside SQLite's own walk through the rows.
  *
- * bench_find [MESSAGES [CACHE]]: makes the cache (kept when CACHE is named, and taken as it is when
- * it is there), then looks for the row at a tenth of it, and for a text that no row holds. The
+ * bench_find [MESSAGES [CACHE]]: creates the cache (an existing CACHE is used as it is, a new one
+ * is kept), then searches for the row at a tenth of it, and for a text that no row contains. The
  * bounds: a key or a slice in 20 ms, the search at 0.4 of SQLite's speed. */
 #include "test.h"
 
@@ -53,7 +53,7 @@ static double since_ms(int64_t from_ns)
 }
 
 struct timing {
-    double *ms; /* of the key, then of each slice */
+    double *ms; /* for the key, then for each slice */
     int count;
     double whole_ms;
 };
@@ -86,7 +86,7 @@ static int64_t walk(sqlite3 *db, const char *sql)
     return bytes;
 }
 
-/* How long SQLite takes to hand out each row's key and value. */
+/* How long SQLite takes to return the key and value of each row. */
 static double bare_ms(const char *path)
 {
     sqlite3 *db;
@@ -147,7 +147,7 @@ static int measure(const char *path, int64_t messages)
         fprintf(stderr, "bench_find: row %lld not found: %s\n", (long long)messages / 10, v->said);
         return 1;
     }
-    bare_ms(path); /* the file is in memory from here on */
+    bare_ms(path); /* reads the file into memory */
     double bare = bare_ms(path);
     search(v, "in no row", &s);
     print_slices(&s);

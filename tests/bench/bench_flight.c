@@ -1,5 +1,5 @@
 /* bench_flight.c: what one message costs the flight model, in ns: decoded; decoded, folded and
- * thinned, as the recorder does it. Best of ten rounds, so that a busy machine matters less. */
+ * thinned, as the recorder does. The best of ten rounds, so that a busy machine matters less. */
 #include <stdio.h>
 
 #include "base/clock.h"

@@ -26,7 +26,7 @@ static const char *const changes[CHANGES] = {
 
 struct painter {
     int rows, cols;
-    int command[2], result[2]; /* pipes: a change to draw, what it took in us */
+    int command[2], result[2]; /* pipes: a change to draw, and the time it took in us */
 };
 
 static void change_scene(struct scene *s, struct screen *screen, enum change change)
@@ -39,7 +39,7 @@ static void change_scene(struct scene *s, struct screen *screen, enum change cha
                 s->fleet[i].values[k].value += 1.1;
 }
 
-/* The child on the terminal: draws what it is told, one frame a command. */
+/* The child on the terminal: draws one frame per command. */
 static int paint(void *arg)
 {
     struct painter *p = arg;
@@ -62,7 +62,7 @@ static int paint(void *arg)
         screen_draw(screen, &c, clock_mono_ms());
         double us = (double)(clock_mono_ns() - start_ns) / 1e3;
         while (screen_key(screen, clock_mono_ms(), &eof) !=
-               KEYCODE_NONE) /* the terminal's answers */
+               KEYCODE_NONE) /* the terminal's responses */
             ;
         if (write(p->result[1], &us, sizeof us) != sizeof us)
             break;

@@ -49,7 +49,7 @@ static void remove_caches(void)
     }
 }
 
-/* Made beforehand: a bare insert costs no more than printing a value. */
+/* Generated in advance: printing a value costs as much as a bare insert. */
 static char values[VALUES][160];
 
 static void make_values(bool json)
@@ -83,7 +83,7 @@ static pid_t start_recorder(void)
 {
     pid_t pid = fork();
     if (pid == 0) {
-        if (freopen("/dev/null", "w", stderr) == NULL) /* what it says is no row of the table */
+        if (freopen("/dev/null", "w", stderr) == NULL) /* keep its log out of the table */
             _exit(127);
         execl(BUILD_DIR "/bin/ground", "ground", "record", "--cache", cache, "--bootstrap-server",
               bootstrap, "--topic", "delay", NULL);
@@ -103,7 +103,7 @@ static double bare_s(void)
     return (double)(clock_mono_ns() - before_ns) / 1e9;
 }
 
-/* Best of some rounds taken in turn. */
+/* The best of several alternating rounds. */
 static void bench_backlog(struct producer *p, struct client *c, const struct backlog *b)
 {
     struct err err;
@@ -138,7 +138,7 @@ static void bench_backlog(struct producer *p, struct client *c, const struct bac
                                    .missed = ours.rss_kib > MOST_KIB});
 }
 
-/* Rings until `seq`; returns when it was there. */
+/* Waits for the doorbell to ring for `seq`; returns the time. */
 static int64_t wait_for_ring(int bell, int64_t wanted)
 {
     int64_t seq = 0;

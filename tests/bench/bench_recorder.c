@@ -1,6 +1,6 @@
 /* bench_recorder.c: the recorder without librdkafka (merge, decode, fold, commit) against a bare
- * SQLite insert of the same rows in the same run. Best of some rounds taken in turn, so that a busy
- * machine matters less. The bound: 0.7 of the bare insert.
+ * SQLite insert of the same rows in the same run. The best of several alternating rounds, so that a
+ * busy machine matters less. The bound: 0.7 of the bare insert.
  *
  * bench_recorder [MESSAGES [DIRECTORY]] */
 #include <glob.h>

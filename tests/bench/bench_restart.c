@@ -1,6 +1,6 @@
-/* bench_restart.c: stopping and starting with many partitions, records in each. `bare` is the least
- * that has to be done for what has changed, one file after the other: of a stop that each log is
- * opened and synced, of a start that it is opened and its size is asked for. */
+/* bench_restart.c: stopping and starting with many partitions that hold records. `bare` is the
+ * minimum work for what has changed, one file after the other: for a stop, to open and sync each
+ * log; for a start, to open it and read its size. */
 #include <dirent.h>
 #include <fcntl.h>
 #include <signal.h>
@@ -76,7 +76,7 @@ static void fill(struct client *c, int partitions, int acks)
     buf_deinit(&batch);
 }
 
-/* In steps: a client of the harness has some seconds of patience. */
+/* In steps: the harness's client times out after some seconds. */
 static void create_many(struct client *c, int partitions)
 {
     enum { STEP = 1000 };
@@ -99,7 +99,7 @@ static void ask_metadata(struct client *c)
     client_ask(c, API_METADATA, 8, &request);
 }
 
-/* As a client does: it asks again until the partition has a leader. */
+/* Retries, as a client does, until the partition has a leader. */
 static int read_last(struct client *c, int partition, int *tries)
 {
     for (*tries = 1;; ++*tries) {
@@ -172,7 +172,7 @@ static void measure_many(int partitions)
     broker_remove(&b);
 }
 
-/* -- Much that is not yet written -- */
+/* -- Much data that is not yet written -- */
 
 static double bare_write(const char *dir, struct bytes batch)
 {

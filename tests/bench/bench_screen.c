@@ -1,8 +1,8 @@
 /* bench_screen.c: from a producer's send() to the digits on the terminal, through the real
  * programs: mini-broker, recorder, cache, ground on a pseudo-terminal. The bound: p99 <= 50 ms.
  *
- * bench_screen [MESSAGES]: one at a time, at random distances: numbers that change faster than
- * twice a second wait for the screen's pace, which is another matter. */
+ * bench_screen [MESSAGES]: one at a time, at random intervals. Numbers that change more than twice
+ * a second would wait for the screen's own pace, which is not measured here. */
 #include <locale.h>
 #include <stdio.h>
 #include <stdlib.h>

@@ -1,8 +1,8 @@
 /* bench_seek.c: how long a playhead takes in a cache of ten million messages.
  *
- * bench_seek [MESSAGES [CACHE]]: makes the cache (20 rockets, some 100 bytes a message, 5,000 a
- * second; kept when CACHE is named, and taken as it is when it is there), then asks at random
- * moments. The bound: a seek in 100 ms. */
+ * bench_seek [MESSAGES [CACHE]]: creates the cache (20 rockets, some 100 bytes per message, 5,000
+ * messages per second; an existing CACHE is used as it is, a new one is kept), then seeks to random
+ * times. The bound: a seek in 100 ms. */
 #include "test.h"
 
 #include <math.h>
@@ -86,7 +86,7 @@ static void step_back(struct bench *b)
     must(playhead_step(b->p, -1, b->said, &b->err), &b->err);
 }
 
-/* A tenth of a second of playing. */
+/* Plays for a tenth of a second. */
 static void tick(struct bench *b)
 {
     b->mono_ns += 100000000;

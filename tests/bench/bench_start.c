@@ -1,4 +1,5 @@
-/* bench_start.c: from exec to the first use of each program, least and median of some starts. */
+/* bench_start.c: the time from exec until each program is usable: minimum and median of some
+ * starts. */
 #include <locale.h>
 #include <signal.h>
 #include <stdio.h>
@@ -19,7 +20,7 @@ static char bootstrap[32], cache[100], fresh[100];
 struct program {
     const char *what;
     const char *until; /* on the terminal; NULL: its end */
-    double bound_ms;   /* of the least; 0: none */
+    double bound_ms;   /* of the minimum; 0: none */
     const char *argv[10];
 };
 

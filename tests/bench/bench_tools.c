@@ -1,5 +1,6 @@
 /* bench_tools.c: the console tools beside kcat: 2 million lines of 100 bytes from a file into a
- * topic of one partition, and out again. Time and processor time, best of some rounds in turn. */
+ * topic of one partition, and out again. Wall and processor time, the best of several alternating
+ * rounds. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>

@@ -1,4 +1,4 @@
-/* run_program.h: what a program costs from its start to its end. Linked as run_program.c. */
+/* run_program.h: measures what a program costs from its start to its end. */
 #ifndef TESTS_BENCH_RUN_PROGRAM_H
 #define TESTS_BENCH_RUN_PROGRAM_H
 
@@ -6,14 +6,14 @@
 
 struct cost {
     double wall_s, cpu_s;
-    long rss_kib; /* at its most */
+    long rss_kib; /* maximum */
 };
 
-/* Runs argv[0] (looked for in PATH) with input from `in` (NULL: none), its output and what it says
- * thrown away. False: it is not there, or its exit code was not 0. */
+/* Runs argv[0] (found on PATH) with input from `in` (NULL: none); discards stdout and stderr. False
+ * if it is not found or its exit code is not 0. */
 bool run_program(const char *const *argv, const char *in, struct cost *out);
 
-/* The least of both, each for itself: a busy machine only ever adds. */
+/* The minimum of each value: a busy machine only adds to them. */
 void cost_least(struct cost *best, const struct cost *other);
 
 #endif

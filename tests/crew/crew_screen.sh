@@ -1,15 +1,15 @@
 #!/bin/sh
-# The crew's screen and keyboard through a real sshd: the terminal's own size, whatever it is and
-# becomes, the Linux console, a size that nobody has, the mouse, and sequences without a meaning.
+# The crew's screen and keyboard through a real sshd: terminals of any size, also when it changes, the
+# Linux console, an absurd size, the mouse, and escape sequences without a meaning.
 . "$SOURCE_DIR/tests/lib.sh"
 . "$SOURCE_DIR/tests/crew/sshd.sh"
 
-# The hints stand in the last row, and row 2 is whole: the frame is as large as the terminal.
+# The hints are in the last row and row 2 is complete: the frame is as large as the terminal.
 full() { row "$1" '\? keys|q quit'; }
 ascii() { ! screen | LC_ALL=C grep -q '[^ -~]'; }
-uncover() { keys Escape; } # of the hints: the answer that covers them goes with any key
+uncover() { keys Escape; } # any key removes the message that covers the hints
 
-# What the environment says of a size does not count.
+# The size in the environment is ignored.
 crew_terminal 40 12 "export LINES=24 COLUMNS=80"
 wait_for 10 "the small frame" row 5 'KESTREL-7'
 wait_for 5 "the list's own words" row 11 '^40x12: this list'
@@ -17,7 +17,7 @@ uncover
 wait_for 5 "its last row" full 12
 row 1 'LIVE .* link OK 1/1$' || fail "row 1 at 40x12: $(screen | head -n 1)"
 
-# It follows.
+# The frame follows the terminal's size.
 resize 160 48
 wait_for 5 "row 48" full 48
 wait_for 5 "the large frame" row 4 'KESTREL-7 .* 12\.5 .* 1\.5 '
@@ -36,7 +36,7 @@ for click in "20:3CONSOLE" "2:1FLEET" "35:5LINKS" "42:6FLIGHTS" "2:1FLEET" "20:3
     wait_for 5 "a click to show ${click#*:}" row 2 "\\[${click#*:}\\]"
 done
 
-# No sequence is typed as its letters: at LIVE, on FLEET, it stays there.
+# No sequence is taken for its letters: the screen stays LIVE and on FLEET.
 keys 1
 wait_for 5 "FLEET" row 2 '\[1FLEET\]'
 for sequence in '[2~' '[1;9C' '[I' '[103u' '[c' '[[B' 'Oq' ']0;1g[\007' 'P1g[\033\\' '[200~3[q\033[201~'; do
@@ -51,7 +51,7 @@ keys q
 wait_for 5 "the end" shows 'session over'
 close_terminal
 
-# The Linux console, and others that are of no fixed size: ASCII, at their own size.
+# The Linux console at its own size, in ASCII.
 for size in "40 12" "160 48"; do
     # shellcheck disable=SC2086
     crew_terminal $size "export TERM=linux"
@@ -62,8 +62,7 @@ for size in "40 12" "160 48"; do
     close_terminal
 done
 
-# A size that nobody has: the frame runs together on the terminal that there is, but memory stays bounded and
-# keys work.
+# An absurd size: the frame is a jumble on the real terminal, but memory is bounded and keys work.
 crew_terminal 80 24 "stty rows 65535 cols 65535"
 wait_for 10 "something on the screen" shows '[a-z]{4}'
 pid=$(pgrep -u "$user" -f 'ground crew') || fail "no crew process"

@@ -1,17 +1,17 @@
 #!/bin/sh
-# A remote crew through a real sshd, as a second Unix user who may read the cache and nothing else:
+# A remote crew through a real sshd, as a second Unix user who may only read the cache:
 # ForceCommand opens the read-only session; nothing else can be run, copied or forwarded.
 . "$SOURCE_DIR/tests/lib.sh"
 . "$SOURCE_DIR/tests/crew/sshd.sh"
 
 crew_terminal 80 24
-# It looks.
+# The crew sees the screen.
 wait_for 10 "the crew's screen" shows 'crew'
 wait_for 10 "the rocket on it" shows 'KESTREL-7'
-# It does not touch.
+# It cannot change anything.
 keys a
 wait_for 5 "the refusal" shows 'read-only: crew session'
-# It sees what comes.
+# It sees new messages.
 send KESTREL-8 '{"vel": 1}'
 wait_for 5 "the next rocket" shows 'KESTREL-8'
 
@@ -23,10 +23,10 @@ grep -q 'uid=' "$work/exec.log" && fail "a command ran"
 # shellcheck disable=SC2086
 echo "pwd" | sftp -P "$port" -i "$work/key" -o StrictHostKeyChecking=no -o UserKnownHostsFile=/dev/null -o BatchMode=yes \
     -q "$user@127.0.0.1" >"$work/sftp.log" 2>&1 && fail "sftp worked"
-# What this user owns of the cache is nothing, and nothing of it can be written.
+# The user cannot write the cache.
 su "$user" -s /bin/sh -c "test -w '$cache'" && fail "the crew may write the cache"
 
-# A lost line ends the session at once: no process of the user stays.
+# When the connection is lost, the session ends at once: no process of the user stays.
 pid=$(pgrep -u "$user" -f 'ground crew') || fail "no crew process"
 close_terminal
 gone() { ! kill -0 $pid; }

@@ -1,5 +1,5 @@
-# sshd.sh: what the crew's tests share: a second Unix user, a flight in a cache that this user may
-# read, its recorder, and an sshd whose only session is `ground crew`. Sourced after lib.sh; gives
+# sshd.sh: shared by the crew's tests: a second Unix user, a flight in a cache that this user may
+# read, its recorder, and an sshd whose only session is `ground crew`. Source it after lib.sh; it sets
 # $user, $cache, $options, send KEY VALUE, crew_terminal COLUMNS ROWS [SHELL COMMAND], shows PATTERN.
 [ "$(id -u)" = 0 ] || skip "a second Unix user needs root"
 need sshd ssh ssh-keygen tmux useradd
@@ -11,7 +11,7 @@ chmod 711 "$work"
 
 remove_user() { userdel -r "$user" 2>/dev/null; groupdel "$user" 2>/dev/null; tmux -L "$user" kill-server 2>/dev/null; }
 cleanup_hooks=remove_user
-useradd -m -p "*" -s /bin/sh "$user" || skip "useradd cannot make a user here"
+useradd -m -p "*" -s /bin/sh "$user" || skip "useradd cannot add a user here"
 
 send() { # send KEY VALUE
     printf '%s:%s\n' "$1" "$2" |
@@ -19,7 +19,7 @@ send() { # send KEY VALUE
             --property parse.key=true --property key.separator=: || fail "the producer"
 }
 
-# A flight in the cache, the recorder still running.
+# A flight in the cache; the recorder keeps running.
 start_broker
 start recorder ground record --cache "$cache" --bootstrap-server "$bootstrap" --linger 600
 send KESTREL-7 '{"vel": 12.5, "alt": 1.5}'
@@ -55,8 +55,8 @@ options="-p $port -i $work/key -o StrictHostKeyChecking=no -o UserKnownHostsFile
 answers() { ssh $options "$user@127.0.0.1" true </dev/null; [ $? != 255 ]; }
 wait_for 10 "sshd to answer" answers
 
-# The crew's terminal: a session of tmux, its size as wanted, and what runs before ssh in it.
-export TMUX_TMPDIR="$work" # its socket goes with the rest
+# The crew's terminal: a tmux session of the given size, with a command to run before ssh.
+export TMUX_TMPDIR="$work" # its socket is removed with the rest
 terminal="tmux -L $user"
 $terminal -f /dev/null new-session -d -s keep cat # the server outlives each terminal
 crew_terminal() {

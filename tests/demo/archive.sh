@@ -1,6 +1,6 @@
 #!/bin/sh
-# A recording that nobody continues: its replays raise no alarm, end with its last frame, and say where
-# they were clamped to; what is drawn and the JSON agree, for a replay and for the live screen.
+# A recording that no recorder continues: its replays raise no alarm, end with its last frame, and
+# report clamping; the text and the JSON agree, for a replay and for the live screen.
 . "$SOURCE_DIR/tests/lib.sh"
 start_broker
 awk 'BEGIN { for (i = 0; i < 100; i++) printf "{\"time\": %d, \"velocity\": %d.5}\n", i, i * 10 }' >"$work/in.jsonl"
@@ -8,11 +8,11 @@ ground import "$work/in.jsonl" --topic falcon9 --key F9-A --lift-off 2026-01-20T
     --bootstrap-server "$bootstrap" 2>"$work/out" || { cat "$work/out"; fail "cannot import"; }
 ground record --until-end --cache "$work/a.db" --bootstrap-server "$bootstrap" 2>"$work/out" || fail "cannot record"
 
-look() { # look OPTION...: as text and as JSON; what is said on stderr in $work/said
+look() { # look OPTION...: into $work/text and $work/json; standard error goes to $work/said
     ground snapshot --cache "$work/a.db" "$@" >"$work/text" 2>"$work/said" || { cat "$work/said"; fail "snapshot $*"; }
     ground snapshot --cache "$work/a.db" --format json "$@" >"$work/json" 2>/dev/null || fail "snapshot --format json $*"
 }
-archive() { # archive WHAT: of the last look
+archive() { # archive WHAT: check the last look
     expect_in "$1, row 1" '^ \(default\)  REPLAY   2026-01-20 10:01:39Z  archive         no alarms' "$work/text"
     expect_in "$1, row 2" 'archive: nothing records now' "$work/text"
     expect_in "$1, the last values" 'F9-A +REC OK .* T\+00:01:39 +990\.5' "$work/text"
@@ -37,7 +37,7 @@ look --replay F9-A --at T+0:30
 expect "nothing is said of a moment that is there" "" "$(cat "$work/said")"
 expect_in "a moment" '10:00:30Z  archive         no alarms' "$work/text"
 
-# The live screen asks for a recorder, and misses it.
+# The live screen needs a recorder and reports that there is none.
 look
 expect_in "live, row 1" '^ \(default\)  NO REC .*  no recorder     ALARM 1!' "$work/text"
 expect_in "live, mode" '"mode": "NO REC"' "$work/json"

@@ -1,6 +1,6 @@
 #!/bin/sh
-# One recorder writes a cache, for one broker and one choice of topics: who asks for others is told so,
-# and is not shown the wrong rockets as live.
+# One recorder writes a cache, for one broker and one choice of topics. A command that asks for others
+# gets an error, and does not show the wrong rockets as live.
 . "$SOURCE_DIR/tests/lib.sh"
 start_broker
 start recorder ground record --cache "$work/a.db" --topic mine --bootstrap-server "$bootstrap"
@@ -8,7 +8,7 @@ recorder=$!
 noted() { grep -q "recording into" "$work/recorder.log"; }
 wait_for 10 "the recorder" noted
 
-look() { # look OPTION...: without a terminal the screen does not open; what is said in $work/out
+look() { # look OPTION...: without a terminal the screen does not open; output goes to $work/out
     ground --cache "$work/a.db" "$@" </dev/null >"$work/out" 2>&1
 }
 look --bootstrap-server localhost:1
@@ -21,7 +21,7 @@ for same in "" "--bootstrap-server $bootstrap" "--topic mine"; do
     look $same
     expect_in "the same, asked for as: $same" "there is no terminal here" "$work/out"
 done
-# Where there is no screen, and on the screens.
+# A second recorder, snapshots, and the screens.
 ground record --cache "$work/a.db" --topic other --bootstrap-server "$bootstrap" >"$work/out" 2>&1
 expect "exit code of a second recorder" 1 $?
 expect_in "a second recorder" "already writes the cache .*; it follows topic mine from $bootstrap" "$work/out"
@@ -40,7 +40,7 @@ expect_in "what was recorded" "0 messages recorded, 0 in the cache $work/a.db" "
 look --bootstrap-server localhost:1
 expect_in "another broker, when nobody records" "there is no terminal here" "$work/out"
 
-# Of several topics, fewer may be asked for; another one may not.
+# A command may ask for fewer of several topics, but not for another one.
 start several ground record --cache "$work/b.db" --topic one --topic two --include 'k.*' --bootstrap-server "$bootstrap"
 recorder=$!
 several() { grep -q "recording into" "$work/several.log"; }

@@ -1,16 +1,16 @@
 #!/bin/sh
-# `ground import` and `ground replay --to-topic`: what arrives, and what is said when the broker does
-# not take a message.
+# `ground import` and `ground replay --to-topic`: what arrives, and the error when the broker refuses a
+# message.
 . "$SOURCE_DIR/tests/lib.sh"
 start_broker
 
-import() { # import TOPIC: of $work/in.jsonl, as fast as it goes; the exit code in $code
+import() { # import TOPIC: send $work/in.jsonl at speed max; sets $code, the exit code
     ground import "$work/in.jsonl" --topic "$1" --speed max --bootstrap-server "$bootstrap" \
         </dev/null >"$work/out" 2>&1
     code=$?
 }
 
-# A line of more than 200 bytes near the beginning; many behind it.
+# A line of more than 200 bytes near the beginning, with many lines after it.
 awk 'BEGIN { for (i = 0; i < 2000; i++) {
     pad = i == 1 ? sprintf("%01000d", 0) : "x"
     printf "{\"time\": %d, \"pad\": \"%s\"}\n", i, pad } }' >"$work/in.jsonl"
@@ -25,7 +25,7 @@ expect "exit code of an import" 0 "$code"
 
 ground record --topic wide --cache "$work/a.db" --until-end --bootstrap-server "$bootstrap" \
     >"$work/record.log" 2>&1 || fail "cannot record"
-again() { # again TOPIC: the recorded flight, into another topic
+again() { # again TOPIC: replay the recorded flight into another topic
     ground replay 1 --cache "$work/a.db" --to-topic "$1" --speed max \
         --bootstrap-server "$bootstrap" </dev/null >"$work/out" 2>&1
     code=$?
@@ -43,7 +43,7 @@ echo 't:one' | produce --property parse.key=true --property key.separator=:
 printf 'two\nthree\n' | produce
 ground record --topic t --cache "$work/t.db" --until-end --bootstrap-server "$bootstrap" \
     >"$work/record.log" 2>&1 || fail "cannot record"
-sent_of() { # sent_of ROCKET: how many messages its flight has
+sent_of() { # sent_of ROCKET: the report on sending its flight
     ground replay "$1" --cache "$work/t.db" --to-topic copy --speed max \
         --bootstrap-server "$bootstrap" </dev/null 2>&1
 }
@@ -53,8 +53,8 @@ shown() { ground snapshot --screen rocket --replay "$1" --cache "$work/t.db" | s
 shown '(t)' >"$work/out"
 expect_in "the topic's flight on screen" '^ \(t\) ' "$work/out"
 
-# A flight older than the broker keeps messages: its topic is made to keep them, or one is warned.
-old() { # old TOPIC: a flight of 2017
+# A flight older than the broker's retention: a new topic is set to keep it, an old one gets a warning.
+old() { # old TOPIC: import a flight of 2017
     ground import "$work/in.jsonl" --topic "$1" --lift-off 2017-08-24T18:51:00Z --speed max \
         --bootstrap-server "$bootstrap" </dev/null >"$work/out" 2>&1
     code=$?
@@ -68,7 +68,7 @@ old wide
 expect "exit code of an old flight's import" 0 "$code"
 expect_in "a topic that drops it" "keeps messages for 7.0 days, and these are of 2017-08-24" "$work/out"
 
-# As spreadsheets write it; and everything is looked at before anything is sent.
+# CSV as spreadsheets write it; all files are checked before anything is sent.
 printf '\357\273\277time;alt\r\n0;1.5\r\n1;2\r\n' >"$work/in.csv"
 ground import "$work/in.csv" --topic sheet --speed max --bootstrap-server "$bootstrap" >"$work/out" 2>&1 ||
     { cat "$work/out"; fail "a spreadsheet's CSV"; }
@@ -77,7 +77,7 @@ ground import "$work/in.csv" "$work/none" --topic sheet --speed max --bootstrap-
 expect "exit code where a file is missing" 1 $?
 grep -q "^sent " "$work/out" && fail "something was sent before the second file was looked for"
 
-# No message is dated in the future, however fast it is sent.
+# No message is dated in the future, however fast the file is sent.
 ground import "$work/in.jsonl" --topic now --speed max --bootstrap-server "$bootstrap" >"$work/out" 2>&1 || fail "import --speed max"
 kafka-console-consumer --topic now --from-beginning --timeout-ms 2000 --property print.timestamp=true \
     --bootstrap-server "$bootstrap" 2>/dev/null >"$work/out"
@@ -85,7 +85,7 @@ expect "messages" 2000 "$(wc -l <"$work/out" | tr -d ' ')"
 newest=$(sed -n '$s/^CreateTime:\([0-9]*\)...\t.*/\1/p' "$work/out")
 [ "$newest" -le "$(date +%s)" ] && [ "$newest" -gt $(($(date +%s) - 90)) ] || fail "the last message is of $newest, now is $(date +%s)"
 
-# A flight by when it began.
+# A flight is found by its start time.
 ground record --topic kept --cache "$work/b.db" --until-end --bootstrap-server "$bootstrap" >"$work/out" 2>&1 ||
     fail "cannot record"
 expect_in "what the recorder says" "2000 messages recorded, 2000 in the cache $work/b.db" "$work/out"

@@ -1,11 +1,11 @@
 #!/bin/sh
-# `ground record` and `ground import` that have nothing to do say so: a topic that is not there is named,
-# and success means that what was asked for was done.
+# `ground record` and `ground import` report that they have nothing to do: missing topics are named,
+# and success means that everything asked for was done.
 . "$SOURCE_DIR/tests/lib.sh"
 start_broker
 produce() { kafka-console-producer --topic "$1" --bootstrap-server "$bootstrap" >/dev/null; }
 
-record() { # record OPTION...: to the end, into a new cache; the exit code in $code
+record() { # record OPTION...: record to the end, into a new cache; sets $code, the exit code
     rm -f "$work"/a.db*
     timeout 30 ground record --until-end --cache "$work/a.db" --bootstrap-server "$bootstrap" "$@" \
         >"$work/out" 2>&1
@@ -32,11 +32,11 @@ expect_in "a name beside a pattern" "has no topic nosuch:" "$work/out"
 record --topic mine --include 'mi.*'
 expect "exit code where all is there" 0 "$code"
 
-# It ends by one rule or by the other.
+# --until-end and --linger exclude each other.
 record --linger 0
 expect "exit code of --until-end with --linger" 2 "$code"
 
-# A name that never comes is not waited for in silence.
+# The recorder reports a topic that it is waiting for.
 start waiting ground record --topic mine --topic later --cache "$work/b.db" --bootstrap-server "$bootstrap"
 waits() { grep -q "WARN ground: $bootstrap has no topic later yet: waiting" "$work/waiting.log"; }
 wait_for 10 "the topic that is missing to be named" waits
@@ -46,7 +46,7 @@ for name in 'not a name' .. '' __consumer_offsets; do
 done
 expect_in "an internal topic" "__consumer_offsets is internal to Kafka" "$work/out"
 
-# A file without a message is no import, and a screen asks no broker.
+# A file without messages is an error, and so are broker options for a replay on screen.
 : >"$work/empty.jsonl"
 echo 'time,alt' >"$work/heading.csv"
 for file in empty.jsonl heading.csv; do

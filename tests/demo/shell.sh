@@ -1,7 +1,7 @@
 #!/bin/sh
-# `./launch shell`: the mini-broker's log goes to a file that is named, not into what one types there.
+# `./launch shell`: the mini-broker's log goes to a file, which is named, and not to the shell.
 . "$SOURCE_DIR/tests/lib.sh"
-# The launcher in a tree of its own, with what is built already.
+# A tree with the launcher and the programs built already.
 mkdir -p "$work/tree/build" "$work/fake" "$work/state"
 cp "$SOURCE_DIR/launch" "$work/tree/launch"
 ln -s "$BUILD_DIR/bin" "$work/tree/build/bin"

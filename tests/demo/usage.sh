@@ -1,5 +1,5 @@
 #!/bin/sh
-# Wrong usage: a sentence that names what was wrong, exit code 2, and nothing done.
+# Wrong usage: a sentence names what is wrong, the exit code is 2, and nothing is done.
 . "$SOURCE_DIR/tests/lib.sh"
 
 refused() { # refused SENTENCE COMMAND...
@@ -25,7 +25,7 @@ for server in localhost localhost:x localhost:0 localhost:99999 :9092; do
 done
 [ -e "$work/a.db" ] && fail "a recording was begun all the same"
 
-# Whatever goes wrong is said behind the program's name; what comes before it are lines of the log.
+# Every error line begins with the program's name; only log lines may come before it.
 named() { # named PROGRAM COMMAND...
     program=$1
     shift
@@ -69,18 +69,18 @@ named minibroker minibroker --config "$work/nowhere"
 named minibroker minibroker -c nope=1
 named minibroker minibroker --listen 127.0.0.1:0 --data-dir "$work/data" --port-file "$work"
 
-# A demo never flies over another one's recording.
+# A demo does not overwrite another one's recording.
 mkdir "$work/kept" && : >"$work/kept/demo.db"
 timeout 60 ground demo --keep "$work/kept" </dev/null >"$work/out" 2>&1
 expect "exit code of a demo over another" 1 $?
 expect_in "a demo over another" "already holds a demo's recording; choose another directory" "$work/out"
 
-# Nobody says where the data goes: not into the root directory, then.
+# Without a home directory, the data does not go into the root directory.
 (unset HOME XDG_STATE_HOME; timeout 60 minibroker --listen 127.0.0.1:0 >"$work/out" 2>&1)
 expect "exit code of a broker without a home" 1 $?
 expect_in "a broker without a home" "is set; give --data-dir DIR" "$work/out"
 
-# Help is no mistake, and the same by either name.
+# Help succeeds, and is the same in both forms.
 ground help >"$work/help" || fail "ground help"
 expect_in "ground help" '^  import ' "$work/help"
 ground help replay >"$work/a" || fail "ground help replay"

@@ -1,18 +1,17 @@
 #!/bin/sh
-# The clients that people use, on the mini-broker and on an Apache Kafka: whatever one of them writes,
-# every other reads: keys, headers, empty and null values, four compressions; from the beginning, by
-# time, in groups. Our own tools are two of them. A client that is not to be had here is left out,
-# aloud.
+# Popular Kafka clients, and our own tools, on the mini-broker and on an Apache Kafka: what one of them
+# writes, every other one reads: keys, headers, empty and null values, four codecs; from the
+# beginning, by time, in groups. A client that is not installed is skipped with a line.
 . "$SOURCE_DIR/tests/lib.sh"
 here=$SOURCE_DIR/tests/interop
 kafka=$here/kafka.sh
 cache=${XDG_CACHE_HOME:-$HOME/.cache}/ground-control/interop
 mkdir -p "$cache"
 
-# ---- who is here ----
+# ---- which clients are installed ----
 
 writers=ours readers=ours timers=
-take() { # take NAME: it writes, reads and knows times
+take() { # take NAME: a client that writes, reads and searches by time
     writers="$writers $1" readers="$readers $1" timers="$timers $1"
 }
 
@@ -45,7 +44,7 @@ if command -v python3 >/dev/null && get_python; then take confluent && take pyth
 
 # ---- each client: write TOPIC CODEC < corpus; read TOPIC; group TOPIC GROUP COUNT; time TOPIC MS ----
 
-bounded() { # bounded COMMAND...: a client that hangs is killed and named
+bounded() { # bounded COMMAND...: kill a client that hangs, and name it
     timeout -k 5 90 "$@"
     code=$?
     [ $code -lt 124 ] || echo "$1 took more than 90 s (exit $code): $*" >>"$work/hanging.log"
@@ -81,7 +80,7 @@ java_write() { console_write java "$@"; }
 java_read() { console_read java --topic "$1" --max-messages $lines; }
 java_group() { console_read java --topic "$1" --group "$2" --max-messages "$3"; }
 
-# kcat takes one set of headers a run, and has no way to write an empty value without a key.
+# kcat takes one set of headers per run, and cannot write an empty value without a key.
 kcat_write() {
     topic=$1 codec=$2
     while IFS= read -r line; do
@@ -101,7 +100,7 @@ kcat_write() {
     done
 }
 
-# Lengths tell kcat's nulls (-1) from what is empty; a header without a value it shows as NULL.
+# Lengths distinguish kcat's nulls (-1) from empty values; it shows a header without a value as NULL.
 kcat_format='%K\t%S\t%h\t%k\t%s\n'
 kcat_show() {
     awk -F '\t' -v OFS='\t' '{
@@ -127,15 +126,15 @@ for name in confluent python; do
     eval "${name}_time() { bounded \"\$cache/python/bin/python\" \"\$here/clients.py\" $name time \"\$server\" \"\$@\"; }"
 done
 
-knows() { # knows CLIENT CODEC: kafkajs has no lz4 and zstd
+knows() { # knows CLIENT CODEC: kafkajs does not support lz4 and zstd
     case $1-$2 in kafkajs-lz4 | kafkajs-zstd) return 1 ;; esac
 }
 
-# ---- the list ----
+# ---- the cases ----
 
-# The corpus is dated 2023, for the searches by time: no broker may take it for old.
+# The corpus is dated 2023, for the searches by time, so no broker may delete it as old.
 
-# corpus_of WRITER: what it can write, in $work/corpus, $work/wanted and $lines
+# corpus_of WRITER: put what it can write into $work/corpus, $work/wanted and $lines
 corpus_of() {
     case $1 in
     kcat) sed 2d "$here/corpus.txt" ;;
@@ -146,8 +145,8 @@ corpus_of() {
     lines=$(($(wc -l <"$work/wanted")))
 }
 
-# worth_reading READER CODEC WRITER: everybody reads everybody uncompressed; in each codec everybody
-# reads ours, and ours everybody.
+# worth_reading READER CODEC WRITER: every client reads every other uncompressed; with each codec,
+# every client reads ours, and ours every other.
 worth_reading() {
     knows "$1" "$2" && { [ "$2" = none ] || [ "$1" = ours ] || [ "$3" = ours ]; }
 }

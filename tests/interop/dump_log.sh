@@ -1,10 +1,10 @@
 #!/bin/sh
-# Apache Kafka's own dump tool reads a partition that we wrote: every batch, both indexes of every
-# segment, and finds nothing to complain of.
+# Apache Kafka's dump tool reads a partition that we wrote: every batch and both indexes of every
+# segment, without a complaint.
 . "$SOURCE_DIR/tests/lib.sh"
 need java
 kafka=$SOURCE_DIR/tests/interop/kafka.sh
-sh "$kafka" fetch || skip "Apache Kafka's jars are not to be had"
+sh "$kafka" fetch || skip "Apache Kafka's jars are not available"
 
 records=$(make_log "$work/ground-0") || fail "make_log failed"
 expect "partition.metadata" "topic_id: Z3JvdW5kAAAAAAAAAAAAAA" "$(tail -n 1 "$work/ground-0/partition.metadata")"

@@ -1,10 +1,10 @@
 #!/bin/sh
 # kafka.sh: a real Apache Kafka for tests, from its Maven jars, kept outside the source tree.
 #
-#   kafka.sh fetch                 downloads the jars once (exit 77, aloud, where that cannot be)
+#   kafka.sh fetch                 downloads the jars once (exits 77 with a line if it cannot)
 #   kafka.sh start DIR [KEY=VALUE]...  one KRaft node on free loopback ports; data, log, pid and
 #                                  `bootstrap` (HOST:PORT) in DIR; returns when it listens
-#   kafka.sh stop DIR              stops it and waits until it is gone
+#   kafka.sh stop DIR              stops it and waits until it has ended
 #   kafka.sh run CLASS ARG...      runs a class of the distribution, logging as its tools do
 #   kafka.sh tool NAME ARG...      runs kafka-topics, kafka-console-producer, ... by its script's name
 KAFKA_VERSION=4.1.1
@@ -51,7 +51,7 @@ fetch() {
     touch "$KAFKA_HOME/complete"
 }
 
-# The tools' classes, parsed once: each later run takes two thirds of the time.
+# A shared archive of the tools' classes cuts each later run to two thirds of the time.
 archive_classes() {
     java "-XX:ArchiveClassesAtExit=$KAFKA_HOME/tools.jsa" \
         "-Dlog4j2.configurationFile=$KAFKA_HOME/log4j2.properties" -cp "$KAFKA_HOME/libs/*" \

@@ -1,9 +1,9 @@
-/* make_log.c: writes a partition with all that a log can hold, for Apache Kafka's tools to read.
+/* make_log.c: writes a partition with everything a log can hold, for Apache Kafka's tools to read.
  *
  *     make_log DIR
  *
- * Several segments, all codecs, batches small and large, times that fall, an idempotent producer,
- * an unclean start in between. Prints the number of records. */
+ * That is several segments, all codecs, small and large batches, falling times, an idempotent
+ * producer, and an unclean start in between. Prints the number of records. */
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>

@@ -1,7 +1,7 @@
 #!/bin/sh
-# The recorder and the screen on a real Apache Kafka and on the mini-broker: the same list for both.
-# Keys, keyless text, partitions merged by time, nulls, a topic that appears later, no trace on the
-# cluster, the broker gone and back, and the flight replayed with no broker at all.
+# The recorder and the screen on a real Apache Kafka and on the mini-broker, with the same cases: keys,
+# keyless text, partitions merged by time, nulls, a topic that appears later, no trace on the cluster,
+# the broker stopped and restarted, and the flight replayed without a broker.
 . "$SOURCE_DIR/tests/lib.sh"
 kafka=$SOURCE_DIR/tests/interop/kafka.sh
 
@@ -16,7 +16,7 @@ fleet() { ground snapshot --screen fleet --format json --cache "$cache" | tr -d 
 shows() { fleet | grep -Eq "$1"; }
 rows() { ground snapshot --screen links --format text --cache "$cache" --size 120x30; }
 
-fly() { # fly NAME: the list, against $bootstrap
+fly() { # fly NAME: the cases, against $bootstrap
     cache=$work/$1/c.db
     kafka-topics --create --topic rockets --partitions 3 --bootstrap-server "$bootstrap" >/dev/null || fail "create on $1"
     start "recorder-$1" ground record --cache "$cache" --bootstrap-server "$bootstrap" --linger 600
@@ -27,7 +27,7 @@ fly() { # fly NAME: the list, against $bootstrap
         i=$((i + 1))
     done | send rockets
     wait_for 20 "five rockets on $1" shows 'KESTREL-4'
-    # A topic that appears later, keyless; its words start the clock.
+    # A keyless topic that appears later; its text starts the clock.
     echo "Countdown started" | kafka-console-producer --topic flugdaten --bootstrap-server "$bootstrap" 2>/dev/null || fail "flugdaten on $1"
     echo "Liftoff" | kafka-console-producer --topic flugdaten --bootstrap-server "$bootstrap"
     wait_for 20 "the keyless topic's lift-off on $1" shows '"id": *"\(flugdaten\)"[^}]*"phase": *"ASCENT"'
@@ -38,12 +38,12 @@ fly() { # fly NAME: the list, against $bootstrap
     kafka-topics --list --bootstrap-server "$bootstrap" | grep -q __consumer_offsets && fail "the recorder left __consumer_offsets on $1"
     kill "$recorder"
     wait "$recorder" 2>/dev/null
-    # Exactly once, also when it is read by nobody and begun again.
+    # Exactly once, also when the recorder is stopped and started again.
     ground record --cache "$cache" --bootstrap-server "$bootstrap" --until-end 2>>"$work/until-end.log" || fail "--until-end on $1"
     recorded || { rows; fail "read twice on $1"; }
 }
 
-replay() { # replay NAME: no broker now
+replay() { # replay NAME: without a broker
     ground flights --cache "$cache" >"$work/flights" || fail "flights of $1"
     expect_in "the flights of $1" '\(flugdaten\)' "$work/flights"
     expect_in "the flights of $1" 'KESTREL-4' "$work/flights"

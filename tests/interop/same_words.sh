@@ -1,10 +1,10 @@
 #!/bin/sh
-# The same commands by Apache Kafka's own tools and by ours, against an Apache Kafka and against the
-# mini-broker: the four transcripts (stdout and exit codes) must be one and the same.
+# Runs the same commands with Apache Kafka's tools and with ours, against an Apache Kafka and against
+# the mini-broker: the four transcripts (stdout and exit codes) must be identical.
 . "$SOURCE_DIR/tests/lib.sh"
 need java
 kafka=$SOURCE_DIR/tests/interop/kafka.sh
-sh "$kafka" fetch || skip "Apache Kafka's jars are not to be had"
+sh "$kafka" fetch || skip "Apache Kafka's jars are not available"
 
 stop_kafka() {
     sh "$kafka" stop "$work/kafka"
@@ -13,7 +13,7 @@ cleanup_hooks=stop_kafka
 sh "$kafka" start "$work/kafka" >"$work/kafka-start.log" 2>&1 || fail "Apache Kafka did not start"
 start_broker
 
-# tool NAME ARG...: the tool of the set at hand
+# tool NAME ARG...: run the tool of the current set
 tool() {
     if [ $set = java ]; then
         sh "$kafka" tool "$@"
@@ -22,7 +22,7 @@ tool() {
     fi
 }
 
-# say COMMAND...: its stdout and exit code, without what differs by nature
+# say COMMAND...: print its stdout and exit code, without what always differs
 say() {
     echo "\$ $*"
     tool "$@" --bootstrap-server "$server" 2>>"$work/$set-$broker-stderr.log" <"${input:-/dev/null}" >"$said"
@@ -31,7 +31,7 @@ say() {
     echo "= $code"
 }
 
-type_in() { # type_in TEXT: what the next command reads
+type_in() { # type_in TEXT: the input of the next command
     printf "$1" >"$said.typed"
     input=$said.typed
 }
@@ -128,6 +128,6 @@ for one in ours-kafka java-mini ours-mini; do
     diff "$work/java-kafka" "$work/$one" >"$work/difference" && continue
     rm -f "$work"/*-stderr.log
     cat "$work/difference"
-    fail "$one is not as java-kafka"
+    fail "$one differs from java-kafka"
 done
 echo "$commands commands, four times the same"
