@@ -66,7 +66,7 @@ static void keep_limits(void)
     signal(SIGTSTP, SIG_IGN);
 }
 
-static int look(const struct crew_options *o, struct loop_result *result, struct err *err)
+static int show(const struct crew_options *o, struct loop_result *result, struct err *err)
 {
     const struct mission *mission = mission_by_name(o->mission, err);
     if (mission == NULL)
@@ -107,7 +107,7 @@ int cmd_crew(int argc, char **argv)
         keep_environment();
         keep_limits();
         setlocale(LC_ALL, "");
-        rc = look(&o, &result, &err);
+        rc = show(&o, &result, &err);
         if (rc == 0)
             leave_line(&result, "still recording");
         if (rc == 0 && stop_signal != 0)

@@ -68,8 +68,8 @@ struct dashboard {
     char cache[STORE_PATH_SIZE];
     char rocket[SCENE_NAME];       /* to select; "" none */
     bool records;                  /* may start a recorder */
-    bool in_vain;                  /* recording options were given, but no recorder is started */
-    struct follows_answer follows; /* how the running recorder differs from what was asked for */
+    bool nothing_recorded;         /* recording options were given, but no recorder is started */
+    struct follows_result follows; /* how the running recorder differs from what was asked for */
 };
 
 static void nobody_records(void *owner)
@@ -138,14 +138,14 @@ static int set_speed(struct view *v, const char *speed, struct err *err)
 }
 
 /* Shown in row 24 now, and on LINKS as long as that recorder runs. */
-static void say_follows(struct dashboard *d)
+static void show_follows(struct dashboard *d)
 {
     struct view *v = &d->view;
     v->follows_pid = d->follows.pid;
     bytes_to_text(bytes_of(d->follows.note), v->follows_note, sizeof v->follows_note);
     if (v->said[0] != '\0')
         return;
-    if (d->in_vain)
+    if (d->nothing_recorded)
         snprintf(v->said, sizeof v->said, "no recorder is running, and --read-only starts none");
     else if (d->follows.note[0] != '\0')
         snprintf(v->said, sizeof v->said, "following %.40s, %s", d->follows.follows,
@@ -169,7 +169,7 @@ static void opened(void *owner)
         rc = set_speed(&d->view, d->o->speed, &err);
     if (rc != 0)
         bytes_to_text(bytes_of(err.text), d->view.said, sizeof d->view.said);
-    say_follows(d);
+    show_follows(d);
 }
 
 /* The first option given that only a recorder uses, or NULL. */
@@ -193,13 +193,13 @@ static int check_options(const struct dashboard_options *o, struct err *err)
 static int check_recorder(struct dashboard *d, struct err *err)
 {
     const struct dashboard_options *o = d->o;
-    const struct follows_wish wish = {.broker = o->asked_broker,
-                                      .topics = &o->topics,
-                                      .include = o->include,
-                                      .command_config = o->command_config,
-                                      .mission = o->asked_mission};
-    int rc = follows_check(d->cache, &wish, &d->follows, err);
-    d->in_vain = d->follows.pid == 0 && o->read_only && recording_option(o) != NULL;
+    const struct follows_request request = {.broker = o->asked_broker,
+                                            .topics = &o->topics,
+                                            .include = o->include,
+                                            .command_config = o->command_config,
+                                            .mission = o->asked_mission};
+    int rc = follows_check(d->cache, &request, &d->follows, err);
+    d->nothing_recorded = d->follows.pid == 0 && o->read_only && recording_option(o) != NULL;
     return rc;
 }
 

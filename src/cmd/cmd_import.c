@@ -85,7 +85,7 @@ static int import_file(struct import *i, const struct import_options *o, const c
             i->pacer.start_ns = clock_mono_ns();
             i->pacer.first_ms = m.t_ms;
         }
-        progress_tell(&i->progress, sender_count(i->sender), o->topic, m.t_ms);
+        progress_show(&i->progress, sender_count(i->sender), o->topic, m.t_ms);
         rc = sender_wait(i->sender, pacer_due_ns(&i->pacer, m.t_ms), err);
         if (i->start.now)
             m.t_ms = pacer_date_ms(&i->pacer, m.t_ms, i->start.length_ms);
@@ -99,8 +99,8 @@ static int import_file(struct import *i, const struct import_options *o, const c
 }
 
 /* A pipe can be read only once, so it is not checked in advance. */
-static int look_at(const struct import_options *o, const char *path, bool whole,
-                   struct recording_span *span, struct err *err)
+static int inspect_file(const struct import_options *o, const char *path, bool whole,
+                        struct recording_span *span, struct err *err)
 {
     struct stat st;
     *span = (struct recording_span){0};
@@ -127,7 +127,8 @@ static int find_start(const struct import_options *o, const struct text_list *fi
     start->oldest_ms = INT64_MAX;
     for (size_t i = 0; i < files->count; i++) {
         struct recording_span span;
-        int rc = look_at(o, files->items[i], o->lift_off == NULL && pacer->speed == 0, &span, err);
+        int rc =
+            inspect_file(o, files->items[i], o->lift_off == NULL && pacer->speed == 0, &span, err);
         if (rc != 0)
             return rc;
         if (i == 0 && o->lift_off == NULL) {

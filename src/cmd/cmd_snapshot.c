@@ -139,9 +139,9 @@ static int snapshot(const struct snapshot_options *o, struct view *v, struct err
     if (rc != 0)
         return rc;
     const struct text_list none = {0};
-    const struct follows_wish wish = {.broker = o->bootstrap, .topics = &none};
-    struct follows_answer follows;
-    if (o->bootstrap != NULL && (rc = follows_check(cache, &wish, &follows, err)) != 0)
+    const struct follows_request request = {.broker = o->bootstrap, .topics = &none};
+    struct follows_result follows;
+    if (o->bootstrap != NULL && (rc = follows_check(cache, &request, &follows, err)) != 0)
         return rc;
     v->cache = cache;
     v->ascii = o->ascii || (format == FORMAT_TEXT && glyph_needs_ascii(NULL));

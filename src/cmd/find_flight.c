@@ -36,7 +36,7 @@ static enum match match_rocket(const char *text, const struct store_rocket *row)
     return row->keyless ? MATCH_TOPIC : MATCH_KEY;
 }
 
-static int look_at(void *owner, const struct store_rocket *row)
+static int keep_best(void *owner, const struct store_rocket *row)
 {
     struct flight_search *search = owner;
     enum match match = match_rocket(search->text, row);
@@ -94,7 +94,7 @@ int find_flight(struct reader *r, const char *text, struct store_flight *out, st
     if (end != text && *end == '\0' && (rc = reader_flight(r, id, out, err)) != ERR_NOT_FOUND)
         return rc;
     struct flight_search search = {.text = text};
-    rc = reader_rockets(r, 0, look_at, &search, err);
+    rc = reader_rockets(r, 0, keep_best, &search, err);
     if (rc < 0)
         return rc;
     rc = search.rocket == 0 ? 0 : reader_flights(r, search.rocket, out, 1, err);

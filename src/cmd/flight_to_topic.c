@@ -29,7 +29,7 @@ static int send_row(void *owner, const struct store_message *m)
         p->pacer.first_ms = m->t_ms;
         p->wall_ms = clock_wall_ms();
     }
-    progress_tell(&p->progress, sender_count(p->sender), p->plan->topic, m->t_ms);
+    progress_show(&p->progress, sender_count(p->sender), p->plan->topic, m->t_ms);
     p->rc = sender_wait(p->sender, pacer_due_ns(&p->pacer, m->t_ms), p->err);
     if (p->rc != 0)
         return 1;

@@ -59,51 +59,52 @@ static bool covers_topic(const struct noted *n, const struct topics *pattern, co
     return n->include[0] != '\0' && topics_wants((void *)pattern, name);
 }
 
-static bool covers(const struct noted *n, const struct follows_wish *w)
+static bool covers(const struct noted *n, const struct follows_request *request)
 {
     struct topics *pattern = NULL;
     if (follows_all(n))
         return true;
-    if (w->include != NULL && strcmp(w->include, n->include) != 0)
+    if (request->include != NULL && strcmp(request->include, n->include) != 0)
         return false;
     if (n->include[0] != '\0' && topics_open(&pattern, NULL, 0, n->include, NULL) != 0)
         return false;
     bool all = true;
-    for (size_t i = 0; i < w->topics->count && all; i++)
-        all = covers_topic(n, pattern, w->topics->items[i]);
+    for (size_t i = 0; i < request->topics->count && all; i++)
+        all = covers_topic(n, pattern, request->topics->items[i]);
     topics_close(pattern);
     return all;
 }
 
-static bool asks_for_topics(const struct follows_wish *w)
+static bool asks_for_topics(const struct follows_request *request)
 {
-    return w->topics->count > 0 || w->include != NULL;
+    return request->topics->count > 0 || request->include != NULL;
 }
 
 /* Whether the recorder follows exactly the topics and pattern asked for. */
-static bool follows_just(const struct noted *n, const char *names, const struct follows_wish *w)
+static bool follows_just(const struct noted *n, const char *names,
+                         const struct follows_request *request)
 {
     return strcmp(n->topics, names) == 0 &&
-           strcmp(n->include, w->include != NULL ? w->include : "") == 0;
+           strcmp(n->include, request->include != NULL ? request->include : "") == 0;
 }
 
-/* ---- the whole wish ---- */
+/* ---- the whole request ---- */
 
-static bool is_other(const char *noted, const char *wished)
+static bool is_other(const char *noted, const char *asked)
 {
-    return noted[0] != '\0' && wished != NULL && strcmp(noted, wished) != 0;
+    return noted[0] != '\0' && asked != NULL && strcmp(noted, asked) != 0;
 }
 
 /* The cache has "(default)" for the mission "default". */
-static bool is_other_mission(const struct noted *n, const char *wished)
+static bool is_other_mission(const struct noted *n, const char *asked)
 {
-    const struct mission *mission = wished != NULL ? mission_find(wished) : NULL;
+    const struct mission *mission = asked != NULL ? mission_find(asked) : NULL;
     return mission != NULL && is_other(n->status.mission, mission->name);
 }
 
-static bool is_refused(const struct noted *n, const struct follows_wish *w)
+static bool is_refused(const struct noted *n, const struct follows_request *request)
 {
-    return is_other(n->broker, w->broker) || !covers(n, w);
+    return is_other(n->broker, request->broker) || !covers(n, request);
 }
 
 static int refuse(const char *cache, const struct noted *n, struct err *err)
@@ -115,56 +116,57 @@ static int refuse(const char *cache, const struct noted *n, struct err *err)
                    lingers(n) ? "; it exits 30 s after its last viewer" : "");
 }
 
-static void write_note(const struct noted *n, const struct follows_wish *w, const char *names,
-                       const char *config, struct follows_answer *out)
+static void write_note(const struct noted *n, const struct follows_request *request,
+                       const char *names, const char *config, struct follows_result *out)
 {
-    const char *asked = names[0] != '\0' ? names : w->include;
+    const char *asked = names[0] != '\0' ? names : request->include;
     long long pid = (long long)n->status.pid;
-    if (asks_for_topics(w) && !follows_just(n, names, w))
+    if (asks_for_topics(request) && !follows_just(n, names, request))
         snprintf(out->note, sizeof out->note, "not just %.24s%s: kill %lld, or use another --cache",
                  asked, strlen(asked) > 24 ? "..." : "", pid);
-    else if (w->command_config != NULL && strcmp(n->config, config) != 0)
+    else if (request->command_config != NULL && strcmp(n->config, config) != 0)
         snprintf(out->note, sizeof out->note, "without that --command-config: kill %lld first",
                  pid);
-    else if (is_other_mission(n, w->mission))
+    else if (is_other_mission(n, request->mission))
         snprintf(out->note, sizeof out->note, "with mission %.20s, not %.20s: kill %lld first",
-                 n->status.mission, w->mission, pid);
+                 n->status.mission, request->mission, pid);
 }
 
 /* Reads the notes of the recorder that holds the lock, waiting up to a second for current ones. */
-static bool read_running(const char *cache, const struct follows_wish *w, struct noted *n)
+static bool read_running(const char *cache, const struct follows_request *request, struct noted *n)
 {
     for (int i = 0; i < TRIES; i++) {
         if (!store_locked(cache))
             return false;
         read_notes(cache, n);
-        if (store_beats(&n->status, clock_wall_ms()) && !is_refused(n, w))
+        if (store_beats(&n->status, clock_wall_ms()) && !is_refused(n, request))
             return true;
         nanosleep(&(struct timespec){.tv_nsec = TRY_MS * 1000000L}, NULL);
     }
     return true;
 }
 
-int follows_check(const char *cache, const struct follows_wish *wish, struct follows_answer *out,
-                  struct err *err)
+int follows_check(const char *cache, const struct follows_request *request,
+                  struct follows_result *out, struct err *err)
 {
     struct topics *topics;
     struct noted n;
     char names[NOTES_TOPICS], config[NOTES_CONFIG];
-    *out = (struct follows_answer){0};
-    int rc = topics_open(&topics, wish->topics->items, wish->topics->count, wish->include, err);
+    *out = (struct follows_result){0};
+    int rc =
+        topics_open(&topics, request->topics->items, request->topics->count, request->include, err);
     if (rc != 0)
         return rc;
     topics_names(topics, names, sizeof names);
     topics_close(topics);
-    if (!read_running(cache, wish, &n))
+    if (!read_running(cache, request, &n))
         return 0;
-    if (is_refused(&n, wish))
+    if (is_refused(&n, request))
         return refuse(cache, &n, err);
     out->pid = n.status.pid;
     memcpy(out->follows, n.follows, sizeof out->follows);
-    notes_config(wish->command_config, config);
-    write_note(&n, wish, names, config, out);
+    notes_config(request->command_config, config);
+    write_note(&n, request, names, config, out);
     return 0;
 }
 

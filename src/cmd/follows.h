@@ -12,12 +12,12 @@
 
 enum { FOLLOWS_NOTE = 120 };
 
-struct follows_wish {
+struct follows_request {
     const char *broker, *include, *command_config, *mission; /* NULL: not given */
     const struct text_list *topics;
 };
 
-struct follows_answer {
+struct follows_result {
     int64_t pid;                      /* of the recorder; 0: none runs */
     char follows[STORE_FOLLOWS_SIZE]; /* "all topics" */
     char note[FOLLOWS_NOTE]; /* "not just mine: kill 4711, or use another --cache", or "" */
@@ -26,8 +26,8 @@ struct follows_answer {
 /* If a recorder is writing `cache`: ERR_BUSY if it reads another broker or lacks a topic asked for,
  * and a note if it differs in another way (more topics, another mission, other client properties).
  * ERR_USAGE for invalid topics. */
-int follows_check(const char *cache, const struct follows_wish *wish, struct follows_answer *out,
-                  struct err *err);
+int follows_check(const char *cache, const struct follows_request *request,
+                  struct follows_result *out, struct err *err);
 
 /* Appends what the running recorder follows to `err`, which reports that there is one. */
 void follows_add(const char *cache, struct err *err);

@@ -8,7 +8,7 @@
 
 enum { PROGRESS_MS = 500 };
 
-void progress_tell(struct progress *p, int64_t messages, const char *topic, int64_t t_ms)
+void progress_show(struct progress *p, int64_t messages, const char *topic, int64_t t_ms)
 {
     int64_t now = clock_mono_ms();
     char at[32];

@@ -351,7 +351,7 @@ static void progress_is_shown_on_terminals_alone(void **state)
     struct progress p = {0};
     (void)state;
     capture_begin(&capture, STDERR_FILENO);
-    progress_tell(&p, 4021, "falcon9", 0);
+    progress_show(&p, 4021, "falcon9", 0);
     progress_end(&p);
     capture_end(&capture, &said);
     assert_int_equal(said.len, 0);
@@ -363,11 +363,11 @@ static void progress_is_shown_on_terminals_alone(void **state)
     assert_true(screen >= 0);
     fflush(stderr);
     dup2(screen, STDERR_FILENO);
-    progress_tell(&p, 4021, "falcon9", INT64_C(1503600731000));
+    progress_show(&p, 4021, "falcon9", INT64_C(1503600731000));
     bool shown = p.shown;
     int64_t due_ms = p.due_ms;
     p.due_ms = INT64_MAX;
-    progress_tell(&p, 4022, "falcon9", INT64_C(1503600732000)); /* not yet due */
+    progress_show(&p, 4022, "falcon9", INT64_C(1503600732000)); /* not yet due */
     progress_end(&p);
     progress_end(&p);
     fflush(stderr);

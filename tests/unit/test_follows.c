@@ -55,7 +55,7 @@ static int end_recording(void **state)
     return 0;
 }
 
-static struct follows_answer answer;
+static struct follows_result result;
 
 static int ask(const char *topic, const char *include, const char *broker, const char *config,
                const char *mission)
@@ -63,12 +63,12 @@ static int ask(const char *topic, const char *include, const char *broker, const
     struct text_list topics = {0};
     if (topic != NULL)
         text_list_add(&topics, topic);
-    struct follows_wish wish = {.broker = broker,
-                                .include = include,
-                                .command_config = config,
-                                .mission = mission,
-                                .topics = &topics};
-    int rc = follows_check(kit.cache, &wish, &answer, &kit.err);
+    struct follows_request request = {.broker = broker,
+                                      .include = include,
+                                      .command_config = config,
+                                      .mission = mission,
+                                      .topics = &topics};
+    int rc = follows_check(kit.cache, &request, &result, &kit.err);
     text_list_deinit(&topics);
     return rc;
 }
@@ -77,8 +77,8 @@ static void assert_note(const char *topic, const char *include, const char *conf
                         const char *mission, const char *note)
 {
     kit_must(&kit, ask(topic, include, "pad:9092", config, mission), 0);
-    assert_int_equal(answer.pid, 4711);
-    assert_string_equal(answer.note, note);
+    assert_int_equal(result.pid, 4711);
+    assert_string_equal(result.note, note);
 }
 
 static void assert_refused(const char *topic, const char *include, const char *broker,
@@ -96,7 +96,7 @@ static void who_asks_for_what_is_followed_gets_no_note(void **state)
     (void)state;
     begin_recording("", NULL, NULL, -1);
     assert_note(NULL, NULL, NULL, NULL, "");
-    assert_string_equal(answer.follows, "all topics");
+    assert_string_equal(result.follows, "all topics");
     kit_must(&kit, ask(NULL, NULL, NULL, NULL, NULL), 0);
     assert_note(NULL, NULL, NULL, "default", "");
     assert_false(follows_lingers(kit.cache));
@@ -149,7 +149,7 @@ static void one_topic_that_is_followed_alone_is_just_that(void **state)
     (void)state;
     begin_recording("one", NULL, NULL, 0);
     assert_note("one", NULL, NULL, NULL, "");
-    assert_string_equal(answer.follows, "topic one");
+    assert_string_equal(result.follows, "topic one");
     assert_true(follows_lingers(kit.cache));
     err_set(&kit.err, ERR_BUSY, "a recorder runs");
     follows_add(kit.cache, &kit.err);
@@ -163,8 +163,8 @@ static void nobody_who_records_follows_nothing(void **state)
     begin_recording("one", NULL, NULL, 30);
     store_unlock(lock);
     kit_must(&kit, ask("two", NULL, "other:1", NULL, NULL), 0);
-    assert_int_equal(answer.pid, 0);
-    assert_string_equal(answer.note, "");
+    assert_int_equal(result.pid, 0);
+    assert_string_equal(result.note, "");
     assert_false(follows_lingers(kit.cache));
     assert_int_equal(ask("a b", NULL, NULL, NULL, NULL), ERR_USAGE);
     err_set(&kit.err, ERR_BUSY, "so");
