@@ -271,6 +271,19 @@ static void retention_up_to_the_next_offset_takes_nothing(void **state)
     end_recording();
 }
 
+static void what_retention_left_last_still_tells_another_topic(void **state)
+{
+    (void)state;
+    record_ten();
+    fill_log("Pears");
+    begin_recording();
+    feed.parts[0].low = 9; /* the row stored last, and nothing before it */
+    look(12, true);
+    read_on();
+    must_hold(1, 12, 13);
+    end_recording();
+}
+
 static void offsets_that_hold_no_records_are_not_missed(void **state)
 {
     (void)state;
@@ -415,6 +428,7 @@ int main(void)
         ROW(a_topic_of_another_id_is_a_generation_whatever_it_holds),
         ROW(what_retention_took_before_it_was_read_is_missed),
         ROW(retention_up_to_the_next_offset_takes_nothing),
+        ROW(what_retention_left_last_still_tells_another_topic),
         ROW(offsets_that_hold_no_records_are_not_missed),
         ROW(a_last_row_that_compaction_took_proves_nothing),
         ROW(a_partition_that_is_added_later_is_read_from_its_first_message),
