@@ -19,6 +19,33 @@ refused '^ground flights: unknown mission "moon"; the missions are default and d
 refused '^ground snapshot: unknown screen "moon"; the screens are fleet, ' ground snapshot --screen moon
 refused '^ground demo: --keep needs a value: DIR' ground demo --keep ''
 refused '^minibroker: unexpected argument "x"' minibroker x
+for size in 501x24 80x501 0x24 80x0 80x24x 80; do
+    refused "^ground snapshot: --size takes COLSxROWS up to 500x500, not \"$size\"" ground snapshot --size $size
+done
+refused '^ground snapshot: --format takes text, ansi, svg or json, not "table"' ground snapshot --format table
+refused '^ground flights: --format takes table or json, not "text"' ground flights --format text
+refused '^ground: unknown theme "dark"; the only theme is default' ground --theme dark
+for speed in 0.09 60.1 2x '' maximum; do
+    refused "^ground: --speed (takes 0.1 to 60 or max, not \"$speed\"|needs a value)" ground --replay 1 --speed "$speed"
+done
+for speed in 0 0.009 1001 1x; do
+    refused "^ground import: --speed takes 0.01 to 1000 or max, not \"$speed\"" ground import "$work" --topic t --speed $speed
+    refused "^ground replay: --speed takes 0.01 to 1000 or max, not \"$speed\"" ground replay 1 --to-topic t --speed $speed
+done
+refused '^ground import: --topic TOPIC is required' ground import "$work/x"
+refused '^ground import: no input file given' ground import --topic t
+refused '^ground import: --lift-off takes a UTC time such as 2017-08-24T18:51:00Z, not "noon"' \
+    ground import "$work/x" --topic t --lift-off noon
+mkfifo "$work/pipe"
+refused "^ground import: $work/pipe cannot be read twice; give the time of lift-off with --lift-off" \
+    ground import "$work/pipe" --topic t
+refused '^ground replay: expected one FLIGHT; `ground flights` lists them' ground replay
+refused '^ground replay: --at cannot be used with --to-topic' ground replay 1 --to-topic t --at start
+refused '^ground replay: --ascii cannot be used with --to-topic' ground replay 1 --to-topic t --ascii
+refused '^ground crew: --cache FILE is required' ground crew
+many=$(i=0; while [ $i -le 16 ]; do echo "--listen 127.0.0.1:0"; i=$((i + 1)); done)
+# shellcheck disable=SC2086
+refused '^minibroker: cannot listen on more than [0-9]+ addresses' minibroker --data-dir "$work/data" $many
 for server in localhost localhost:x localhost:0 localhost:99999 :9092; do
     refused "^ground record: --bootstrap-server takes HOST:PORT, as in localhost:9092, not \"$server\"" \
         ground record --cache "$work/a.db" --bootstrap-server "$server"
