@@ -177,11 +177,11 @@ static void vt100_and_linux_work_in_ascii(void **state)
 
 static void signals_restore_the_terminal_and_are_the_exit_code(void **state)
 {
-    static const int signals[] = {SIGTERM, SIGHUP, SIGINT};
+    static const int signals[] = {SIGTERM, SIGHUP, SIGINT, SIGTERM};
     struct terminal t;
     (void)state;
-    for (int i = 0; i < 3; i++) {
-        start(&t, "xterm-256color", dashboard);
+    for (int i = 0; i < 4; i++) {
+        start(&t, "xterm-256color", i < 3 ? dashboard : crew);
         terminal_until(&t, "F9-A");
         kill(t.pid, signals[i]);
         assert_int_equal(terminal_wait(&t), 128 + signals[i]);

@@ -65,10 +65,15 @@ static void end_recorder(void)
     }
 }
 
+static void say_as(const char *rocket, const char *text)
+{
+    struct batch_spec spec = {.key = rocket, .value = text};
+    assert_int_equal(produce(&range.client, "t", 0, spec).error_code, 0);
+}
+
 static void say(const char *text)
 {
-    struct batch_spec spec = {.key = "F9", .value = text};
-    assert_int_equal(produce(&range.client, "t", 0, spec).error_code, 0);
+    say_as("F9", text);
 }
 
 static void dashboards_share_a_recorder_replace_it_when_it_dies_and_leave_it_behind(void **state)
@@ -140,6 +145,56 @@ static void who_asks_for_one_topic_is_told_that_all_are_followed(void **state)
     range_close(&range);
 }
 
+static int dashboard_that_remembers(void *arg)
+{
+    (void)arg;
+    setenv("XDG_STATE_HOME", range.dir, 1);
+    execl(BUILD_DIR "/bin/ground", "ground", "--cache", range.cache, "--bootstrap-server",
+          range.bootstrap, NULL);
+    return 127;
+}
+
+/* On ROCKET, row 3 begins with the name. */
+static void until_shown(struct terminal *t, const char *rocket)
+{
+    struct buf row = {0};
+    int64_t until = clock_mono_ms() + PATIENCE_MS;
+    do {
+        assert_true(clock_mono_ms() < until);
+        terminal_pump(t, 20);
+        buf_clear(&row);
+        terminal_row(t, 2, &row);
+    } while (strncmp(buf_text(&row) + 1, rocket, strlen(rocket)) != 0);
+    buf_deinit(&row);
+}
+
+static void a_dashboard_begins_where_the_one_before_was_left(void **state)
+{
+    struct terminal t;
+    char path[120];
+    (void)state;
+    range_open(&range, NULL);
+    create_topic(&range.client, "t", 1);
+    say_as("F8", "Apples");
+    say_as("F9", "Pears");
+    terminal_start(&t, 24, 80, "xterm-256color", dashboard_that_remembers, NULL);
+    terminal_until(&t, "Pears");
+    terminal_type(&t, "2");
+    until_shown(&t, "F8");
+    terminal_type(&t, "\t");
+    until_shown(&t, "F9");
+    leave(&t);
+    terminal_start(&t, 24, 80, "xterm-256color", dashboard_that_remembers, NULL);
+    until_shown(&t, "F9");
+    leave(&t);
+    end_recorder();
+    snprintf(path, sizeof path, "%s/ground/default.session", range.dir);
+    assert_int_equal(unlink(path), 0);
+    *strrchr(path, '/') = '\0';
+    assert_int_equal(rmdir(path), 0);
+    range_close(&range);
+}
+
 static void cut(const char *suffix)
 {
     char path[120];
@@ -175,6 +230,7 @@ int main(void)
         cmocka_unit_test(dashboards_share_a_recorder_replace_it_when_it_dies_and_leave_it_behind),
         cmocka_unit_test(a_dashboard_whose_cache_is_cut_goes_on_with_the_next_recorder),
         cmocka_unit_test(who_asks_for_one_topic_is_told_that_all_are_followed),
+        cmocka_unit_test(a_dashboard_begins_where_the_one_before_was_left),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
