@@ -3,6 +3,7 @@
 #include "test.h"
 
 #include <glob.h>
+#include <sched.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -10,11 +11,18 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
+#include "base/clock.h"
 #include "base/mem.h"
 #include "recorder/pipeline.h"
 #include "store/reader.h"
 
-enum { ROCKET = 1, PART = 1, LARGE = PIPELINE_BYTES + 1, MOST = 4 * PIPELINE_ROWS };
+enum {
+    ROCKET = 1,
+    PART = 1,
+    LARGE = PIPELINE_BYTES + 1,
+    MOST = 4 * PIPELINE_ROWS,
+    PATIENCE_MS = 5000
+};
 
 static char dir[64], cache[96];
 static struct err err;
@@ -181,6 +189,32 @@ static void what_cannot_be_stored_is_an_error_that_stays(void **state)
     assert_int_equal(pipeline_wait(pipeline, &err), rc);
 }
 
+#ifdef __linux__
+/* The threads of this process, or -1. */
+static int threads(void)
+{
+    glob_t found;
+    if (glob("/proc/self/task/*", 0, NULL, &found) != 0)
+        return -1;
+    int count = (int)found.gl_pathc;
+    globfree(&found);
+    return count;
+}
+
+static void a_pipeline_that_is_closed_leaves_no_thread_behind(void **state)
+{
+    (void)state;
+    int with = threads();
+    put(PIPELINE_ROWS + 1);
+    pipeline_close(pipeline);
+    pipeline = NULL;
+    int64_t until = clock_mono_ms() + PATIENCE_MS;
+    while (threads() > with - 2 && clock_mono_ms() < until)
+        sched_yield(); /* one that was joined is listed for a moment yet */
+    assert_int_equal(threads(), with - 2);
+}
+#endif
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -189,6 +223,10 @@ int main(void)
                                         close_all),
         cmocka_unit_test_setup_teardown(what_cannot_be_stored_is_an_error_that_stays, open_all,
                                         close_all),
+#ifdef __linux__
+        cmocka_unit_test_setup_teardown(a_pipeline_that_is_closed_leaves_no_thread_behind, open_all,
+                                        close_all),
+#endif
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
