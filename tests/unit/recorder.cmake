@@ -3,6 +3,7 @@ ground_test(unit fetchers_progress SOURCES test_fetchers_progress.c fetchers_kit
 ground_test(unit derive SOURCES test_derive.c LINK recorder)
 ground_test(unit heartbeat SOURCES test_heartbeat.c fetchers_kit.c LINK recorder)
 ground_test(unit recorded_topics SOURCES test_recorded_topics.c LINK recorder)
+ground_test(unit spawn SOURCES test_spawn.c LINK recorder)
 ground_test("unit;threads" merge SOURCES test_merge.c LINK recorder)
 ground_test("unit;threads" tape SOURCES test_tape.c derived_rows.c LINK recorder)
 ground_test("unit;threads" pipeline SOURCES test_pipeline.c LINK recorder)
