@@ -20,7 +20,7 @@
 #include "broker/workers.h"
 #include "log/log.h"
 
-/* Idempotent producers' ids are taken from the metadata a block at a time: api/producers.c. */
+/* Idempotent producers' ids are taken from the metadata a block at a time: api/producer_ids.c. */
 struct producer_ids {
     int64_t next, end;
     struct request *waiting; /* for the next block, by rq->state */

@@ -1,7 +1,7 @@
 /* dispatch.c: header, version check, decoding, the handler, encoding: the same for every API. */
 #include "broker/dispatch.h"
 
-#include "broker/api/api.h"
+#include "broker/api/handlers.h"
 #include "broker/broker.h"
 #include "broker/groups.h"
 #include "wire/frame.h"

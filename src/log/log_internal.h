@@ -1,4 +1,4 @@
-/* log_internal.h: a log from inside, shared by log.c, open.c, recover.c, flush.c, read.c and
+/* log_internal.h: a log from inside, shared by log.c, open.c, recovery.c, flush.c, read.c and
  * retain.c. */
 #ifndef LOG_LOG_INTERNAL_H
 #define LOG_LOG_INTERNAL_H
@@ -103,7 +103,7 @@ struct log_rest {
 /* False for bytes that are none. */
 bool log_rest_parse(struct bytes in, struct log_rest *out);
 
-/* recover.c: what a start knows of the log before it has read it. */
+/* recovery.c: what a start knows of the log before it has read it. */
 struct log_known {
     struct recovery_point point;
     bool durable;   /* point.durable is known */

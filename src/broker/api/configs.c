@@ -3,7 +3,7 @@
 #include <stdio.h>
 
 #include "base/buf.h"
-#include "broker/api/api.h"
+#include "broker/api/handlers.h"
 #include "broker/broker.h"
 #include "wire/errors.h"
 

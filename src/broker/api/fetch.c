@@ -6,7 +6,7 @@
  */
 #include "base/clock.h"
 #include "batch/batch.h"
-#include "broker/api/api.h"
+#include "broker/api/handlers.h"
 #include "broker/broker.h"
 #include "broker/conn.h"
 #include "broker/fatal.h"

@@ -1,5 +1,5 @@
 /* list_offsets.c: where things are: ListOffsets, OffsetForLeaderEpoch. */
-#include "broker/api/api.h"
+#include "broker/api/handlers.h"
 #include "broker/broker.h"
 #include "broker/fatal.h"
 #include "broker/partition.h"
@@ -77,7 +77,7 @@ static void list_partition(struct request *rq, struct bytes topic_name,
 }
 
 /* Searching reads files: a request for many partitions takes turns with what else the loop does. */
-struct progress {
+struct list_progress {
     int32_t topic, partition; /* the next one */
 };
 
@@ -85,7 +85,7 @@ static bool list_some(struct request *rq)
 {
     const struct list_offsets_request *in = rq->in;
     struct list_offsets_response *out = rq->out;
-    struct progress *at = rq->state;
+    struct list_progress *at = rq->state;
     for (; at->topic < in->topics.count; at->topic++, at->partition = 0) {
         const struct list_offsets_request_topic *asked = &in->topics.items[at->topic];
         struct list_offsets_response_topic *topic = &out->topics.items[at->topic];
@@ -121,7 +121,7 @@ enum reply handle_list_offsets(struct request *rq)
         topic->partitions.items =
             wire_new(&list_offsets_response_partition_schema, &rq->arena, topic->partitions.count);
     }
-    rq->state = arena_alloc(&rq->arena, sizeof(struct progress));
+    rq->state = arena_alloc(&rq->arena, sizeof(struct list_progress));
     if (list_some(rq))
         return REPLY;
     rq->gone = request_finish; /* which also gives up its turn */

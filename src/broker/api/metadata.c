@@ -2,7 +2,7 @@
  * asked for), DescribeCluster, DescribeTopicPartitions. */
 #include <stdlib.h>
 
-#include "broker/api/api.h"
+#include "broker/api/handlers.h"
 #include "broker/broker.h"
 #include "broker/partition.h"
 #include "log/log.h"

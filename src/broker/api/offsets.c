@@ -3,7 +3,7 @@
  * A commit is stored by the metadata thread first; it is in memory, and answered, when it is
  * durable. So an answered commit survives a kill, and nobody fetches one that may not. */
 #include "base/clock.h"
-#include "broker/api/api.h"
+#include "broker/api/handlers.h"
 #include "broker/broker.h"
 #include "broker/groups.h"
 #include "wire/errors.h"

@@ -1,7 +1,7 @@
 /* produce.c: Produce: from a client's batch to the log, or to the error that Kafka gives. */
 #include "base/clock.h"
 #include "batch/batch.h"
-#include "broker/api/api.h"
+#include "broker/api/handlers.h"
 #include "broker/broker.h"
 #include "broker/checker.h"
 #include "broker/fatal.h"

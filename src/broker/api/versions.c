@@ -1,5 +1,5 @@
 /* versions.c: ApiVersions: what may be asked here. */
-#include "broker/api/api.h"
+#include "broker/api/handlers.h"
 #include "broker/broker.h"
 #include "wire/errors.h"
 

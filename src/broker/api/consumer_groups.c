@@ -1,11 +1,11 @@
-/* groups.c: consumer groups, in the order of a member's life: FindCoordinator, JoinGroup,
+/* consumer_groups.c: consumer groups, in the order of a member's life: FindCoordinator, JoinGroup,
  * SyncGroup, Heartbeat, LeaveGroup; and from outside: DescribeGroups, ListGroups, DeleteGroups.
  *
  * What a group decides is decided in group/. */
-#include "broker/groups.h"
 #include "base/clock.h"
-#include "broker/api/api.h"
+#include "broker/api/handlers.h"
 #include "broker/broker.h"
+#include "broker/groups.h"
 #include "wire/errors.h"
 
 enum { /* KIP-430: a bit an operation; there are no ACLs, so everything is allowed */

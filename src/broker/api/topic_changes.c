@@ -1,6 +1,6 @@
-/* topics.c: CreateTopics, CreatePartitions, DeleteTopics. Each topic of a request succeeds or fails
- * by itself; the answer waits until all that succeeds is durable. */
-#include "broker/api/api.h"
+/* topic_changes.c: CreateTopics, CreatePartitions, DeleteTopics. Each topic of a request succeeds
+ * or fails by itself; the answer waits until all that succeeds is durable. */
+#include "broker/api/handlers.h"
 #include "broker/broker.h"
 #include "broker/partition.h"
 #include "wire/errors.h"

@@ -1,7 +1,7 @@
-/* api.h: the handlers of the APIs, which src/broker/api has in a file per family, each ordered as
- * the conversation goes. */
-#ifndef BROKER_API_API_H
-#define BROKER_API_API_H
+/* handlers.h: the handlers of the APIs, which src/broker/api has in a file per family, each ordered
+ * as the conversation goes. */
+#ifndef BROKER_API_HANDLERS_H
+#define BROKER_API_HANDLERS_H
 
 #include "broker/config.h"
 #include "broker/response.h"

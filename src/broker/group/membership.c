@@ -1,4 +1,4 @@
-/* session.c: a member's requests once it has joined: SyncGroup, Heartbeat, LeaveGroup. */
+/* membership.c: a member's requests once it has joined: SyncGroup, Heartbeat, LeaveGroup. */
 #include "broker/group/coordinator_internal.h"
 
 /* --- SyncGroup --- */

@@ -1,4 +1,4 @@
-/* producers.c: InitProducerId: an id nobody had before, for idempotent producing (KIP-98).
+/* producer_ids.c: InitProducerId: an id nobody had before, for idempotent producing (KIP-98).
  *
  * Ids come from blocks: a block is reserved durably, then handed out from memory; a restart begins
  * a new one. Transactional ids are refused: there are no transactions yet. */
@@ -6,7 +6,7 @@
 
 #include "base/db.h"
 #include "base/mem.h"
-#include "broker/api/api.h"
+#include "broker/api/handlers.h"
 #include "broker/broker.h"
 #include "wire/errors.h"
 

@@ -1,4 +1,4 @@
-/* recover.c: finding the log's end after a stop that was not a close.
+/* recovery.c: finding the log's end after a stop that was not a close.
  *
  * What lies before the recovery point has been synced: it is not read, but for headers where the
  * index or the producer state on disk is behind. What lies after may be torn, stale or zero: it is
@@ -13,7 +13,7 @@
 
 enum { SCAN_CHUNK = 256 * 1024 };
 
-struct recovery {
+struct log_scan {
     struct log *log;
     struct log_point durable;
     struct log_point producers; /* state so far is as of here; segment -1: of nothing */
@@ -33,7 +33,7 @@ static ptrdiff_t segment_number(const struct log *log, int64_t base)
     return -1;
 }
 
-static int damaged(struct recovery *r, const struct segment *seg, int64_t position)
+static int damaged(struct log_scan *r, const struct segment *seg, int64_t position)
 {
     struct err why;
     err_set(&why, ERR_CORRUPT,
@@ -44,14 +44,14 @@ static int damaged(struct recovery *r, const struct segment *seg, int64_t positi
     return log_fail(r->log, &why);
 }
 
-static void note_producer(struct recovery *r, const struct batch_header *h)
+static void note_producer(struct log_scan *r, const struct batch_header *h)
 {
     if (h->base_offset >= r->producers.offset)
         producers_note(&r->log->producers, h);
 }
 
 /* Brings the producer state from where it was saved up to the durable point, by headers. */
-static int catch_up_producers(struct recovery *r)
+static int catch_up_producers(struct log_scan *r)
 {
     struct log *log = r->log;
     ptrdiff_t first = segment_number(log, r->producers.segment);
@@ -84,7 +84,7 @@ static int catch_up_producers(struct recovery *r)
 
 /* Drops what the indexes say of bytes behind `bound`, or everything when they make no sense. Gives
  * the position from which on they have to be filled. */
-static int trim_indexes(struct recovery *r, struct segment *seg, int64_t bound,
+static int trim_indexes(struct log_scan *r, struct segment *seg, int64_t bound,
                         int64_t bound_offset, int64_t *from)
 {
     bool offsets_sound = false, times_sound = false;
@@ -123,7 +123,7 @@ static int trim_indexes(struct recovery *r, struct segment *seg, int64_t bound,
 }
 
 /* Whether this batch, complete and with a right CRC, is the one that should stand here. */
-static bool belongs(const struct recovery *r, const struct segment *seg,
+static bool belongs(const struct log_scan *r, const struct segment *seg,
                     const struct batch_header *h)
 {
     return h->base_offset == seg->end_offset &&
@@ -133,7 +133,7 @@ static bool belongs(const struct recovery *r, const struct segment *seg,
 
 /* Walks a segment from `from` to the end of its file: without CRCs up to `trusted`, with them
  * behind it. Leaves size and end_offset at the end of what is good. */
-static int scan_segment(struct recovery *r, struct segment *seg, int64_t from, int64_t trusted)
+static int scan_segment(struct log_scan *r, struct segment *seg, int64_t from, int64_t trusted)
 {
     struct segment_walk walk;
     struct batch_header h;
@@ -177,7 +177,7 @@ static int scan_segment(struct recovery *r, struct segment *seg, int64_t from, i
 
 /* From here on nothing follows on what is before it. Last first, so that what a crash leaves has no
  * hole. */
-static int drop_segments(struct recovery *r, size_t keep)
+static int drop_segments(struct log_scan *r, size_t keep)
 {
     struct log *log = r->log;
     int dirfd = log_open_dir(log->io, log->dir, r->err);
@@ -202,7 +202,7 @@ static int drop_segments(struct recovery *r, size_t keep)
 }
 
 /* Reads the segments from the durable point's on. */
-static int scan(struct recovery *r)
+static int scan(struct log_scan *r)
 {
     struct log *log = r->log;
     size_t first = (size_t)segment_number(log, r->durable.segment);
@@ -231,7 +231,7 @@ static int scan(struct recovery *r)
 }
 
 /* What was read is now part of the log: it has to last before anybody is told of it. */
-static int make_durable(struct recovery *r)
+static int make_durable(struct log_scan *r)
 {
     struct log *log = r->log;
     int code = 0;
@@ -255,7 +255,7 @@ static int make_durable(struct recovery *r)
 
 /* The next epoch begins at the log's end: a consumer that had read further than what survived will
  * be told so (KIP-101). With the disk full, appends wait for the epochs to be saved. */
-static int begin_epoch(struct recovery *r)
+static int begin_epoch(struct log_scan *r)
 {
     struct log *log = r->log;
     if (log->epochs.count == 0 && log_end_offset(log) > log->start_offset)
@@ -267,7 +267,7 @@ static int begin_epoch(struct recovery *r)
 
 /* A log that lacks durable bytes: it ends where it is known to have ended, so that no consumer
  * falls back. */
-static int serve_what_is_left(struct recovery *r)
+static int serve_what_is_left(struct log_scan *r)
 {
     struct segment *last = log_active(r->log);
     if (last->end_offset < r->durable.offset)
@@ -276,7 +276,7 @@ static int serve_what_is_left(struct recovery *r)
 }
 
 /* The segment of the durable point is shorter than it was: leaves its whole batches. */
-static int trim_segment(struct recovery *r, struct segment *seg)
+static int trim_segment(struct log_scan *r, struct segment *seg)
 {
     struct segment_walk walk;
     struct batch_header h;
@@ -289,7 +289,7 @@ static int trim_segment(struct recovery *r, struct segment *seg)
     return found == ERR_CORRUPT ? 0 : found;
 }
 
-static int recover(struct recovery *r)
+static int recover(struct log_scan *r)
 {
     struct log *log = r->log;
     ptrdiff_t known = segment_number(log, r->durable.segment);
@@ -324,7 +324,7 @@ static struct log_point last_segment(const struct log *log)
 int log_recover(struct log *log, const struct log_known *known, struct log_opened *opened,
                 struct err *err)
 {
-    struct recovery r = {.log = log,
+    struct log_scan r = {.log = log,
                          .durable = known->durable ? known->point.durable : last_segment(log),
                          .producers = known->producers ? known->producers_at
                                                        : (struct log_point){.segment = -1},
