@@ -2,112 +2,10 @@
 #include "test.h"
 
 #include <math.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <unistd.h>
 
-#include "base/mem.h"
-#include "playhead/playhead.h"
-#include "recording.h"
+#include "playhead_kit.h"
 
-enum { S = 1000, MIN = 60 * S, DAY = 86400 * S };
-
-static const int64_t t0 = 1795357867000; /* 2026-11-22T14:31:07Z */
-
-static char *cache;
-static struct recording *rec;
-static struct playhead *p;
-static struct err err;
 static char said[120];
-
-static int setup(void **state)
-{
-    (void)state;
-    cache = mem_printf("/tmp/test_playhead.%d.db", (int)getpid());
-    rec = mem_alloc(sizeof(*rec));
-    recording_begin(rec, cache, &mission_default);
-    p = NULL;
-    memset(&err, 0, sizeof(err));
-    said[0] = '\0';
-    return 0;
-}
-
-static int teardown(void **state)
-{
-    (void)state;
-    playhead_close(p);
-    recording_end(rec);
-    free(rec);
-    recording_remove(cache);
-    free(cache);
-    return 0;
-}
-
-#define OK(call) must((call), #call)
-
-static void must(int rc, const char *what)
-{
-    if (rc < 0)
-        fail_msg("%s: %s", what, err.text);
-}
-
-/* Heard live: a number, ten milliseconds on its way. */
-static void hear(const char *key, int64_t t_ms, const char *value)
-{
-    recording_say(rec, key, t_ms, t_ms + 10, value);
-}
-
-static void hear_number(const char *key, int64_t t_ms, double value)
-{
-    char text[64];
-    snprintf(text, sizeof(text), "{\"v\":%.3f}", value);
-    hear(key, t_ms, text);
-}
-
-/* One message a second over from..to. */
-static void fly(const char *key, int64_t from, int64_t to)
-{
-    for (int64_t t = from; t <= to; t += S)
-        hear_number(key, t, (double)((t - from) / S));
-}
-
-/* Commits, with a recorder that lives at now_ms, and opens or pumps. */
-static void now_is(int64_t now_ms)
-{
-    recording_tick(rec, now_ms);
-    recording_beat(rec, now_ms, LINK_OK);
-    recording_commit(rec);
-    if (p == NULL)
-        OK(playhead_open(&p, cache, &mission_default, now_ms, &err));
-    OK(playhead_pump(p, now_ms, &err));
-}
-
-static struct transport transport(void)
-{
-    struct transport t;
-    playhead_transport(p, &t);
-    return t;
-}
-
-static const struct rocket *shown(const char *name)
-{
-    const struct fleet *fleet = playhead_shown(p);
-    for (int i = 0; i < fleet->count; i++)
-        if (strcmp(fleet->rockets[i]->name, name) == 0)
-            return fleet->rockets[i];
-    return NULL;
-}
-
-static int64_t flight_of(const char *name)
-{
-    struct store_flight flights[16];
-    int count = playhead_flights(p, flights, ARRAY_SIZE(flights), &err);
-    for (int i = 0; i < count; i++)
-        if (bytes_equal(playhead_rocket(p, flights[i].rocket)->name, bytes_of(name)))
-            return flights[i].id;
-    fail_msg("no flight of %s", name);
-    return 0;
-}
 
 /* Modes. */
 
@@ -689,7 +587,7 @@ static void marks_of_a_bar_are_of_one_rocket_or_all(void **state)
 
 int main(void)
 {
-#define T(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
+#define T(name) cmocka_unit_test_setup_teardown(name, playhead_setup, playhead_teardown)
     const struct CMUnitTest tests[] = {
         T(no_cache_is_said_as_such),
         T(live_is_earned),
