@@ -103,7 +103,7 @@ static int choose_rows(struct playhead *p, const struct roster_entry *entry, str
 {
     const struct rocket *state = playhead_shown_state(p, entry);
     struct store_flight flight;
-    if (state != NULL && state->v_ms != FLIGHT_NO_TIME && scan->t1_ms > state->flight_v0_ms) {
+    if (state != NULL && state->v_ms != FLIGHT_NO_TIME && scan->t1_ms >= state->flight_v0_ms) {
         const struct channel *c = rocket_channel(state, scan->channel);
         scan->seq0 = state->flight_seq0;
         scan->seq1 = state->seq;

@@ -7,3 +7,4 @@ ground_test(unit state_at SOURCES test_state_at.c recording.c LINK playhead reco
 ground_test(unit find_clock SOURCES test_find_clock.c recording.c LINK playhead recorder)
 ground_test(unit rockets_in_memory SOURCES test_rockets_in_memory.c LINK playhead recorder)
 ground_test(unit unwritten SOURCES test_unwritten.c recording.c LINK playhead recorder)
+ground_test(unit series SOURCES test_series.c playhead_kit.c recording.c LINK playhead recorder)
