@@ -8,3 +8,6 @@ ground_test(unit find_clock SOURCES test_find_clock.c recording.c LINK playhead 
 ground_test(unit rockets_in_memory SOURCES test_rockets_in_memory.c LINK playhead recorder)
 ground_test(unit unwritten SOURCES test_unwritten.c recording.c LINK playhead recorder)
 ground_test(unit series SOURCES test_series.c playhead_kit.c recording.c LINK playhead recorder)
+ground_test(unit transport_keys SOURCES test_transport_keys.c playhead_kit.c recording.c LINK playhead recorder)
+ground_test(unit lists SOURCES test_lists.c playhead_kit.c recording.c LINK playhead recorder)
+ground_test(unit history SOURCES test_history.c LINK playhead)
