@@ -248,7 +248,27 @@ static void after_a_jump_to_keyframes_fleet_is_in_the_order_of_who_was_heard_fir
     }
 }
 
-/* Lines of EVENTS that say a text. */
+/* Lines of EVENTS. */
+
+static void events_of_a_replay_begin_with_its_flight(void **state)
+{
+    struct store_event listed[8];
+    (void)state;
+    hear("A", t0 - 100 * S, "{\"event\":\"before\"}");
+    hear("B", t0, "{\"event\":\"max-Q\"}");
+    hear("A", t0 + 10 * S, "{\"event\":\"meanwhile\"}");
+    hear("B", t0 + 20 * S, "{\"event\":\"MECO\"}");
+    hear("A", t0 + 30 * S, "{\"event\":\"after\"}");
+    now_is(t0 + 4 * 3600 * S);
+    replay("B");
+    assert_int_equal(playhead_events(p, listed, 8, &err), 1);
+    assert_string_equal(listed[0].text, "max-Q");
+    seek_to(20 * S + 10);
+    assert_int_equal(playhead_events(p, listed, 8, &err), 3);
+    assert_string_equal(listed[1].text, "meanwhile");
+    assert_int_equal(playhead_events_of(p, t0 + 11, INT64_MAX, false, listed, 8, &err), 2);
+    assert_string_equal(listed[0].text, "meanwhile");
+}
 
 static int64_t finds(const char *text, int64_t from, int64_t to, bool newest)
 {
@@ -349,6 +369,7 @@ int main(void)
         T(a_rocket_is_known_by_its_id_heard_or_not),
         T(flights_that_are_silent_for_half_an_hour_are_lost),
         T(after_a_jump_to_keyframes_fleet_is_in_the_order_of_who_was_heard_first),
+        T(events_of_a_replay_begin_with_its_flight),
         T(the_newest_or_the_oldest_line_that_says_it_is_found),
         T(marks_and_silences_not_yet_written_are_found_beside_written_lines),
         T(a_text_is_looked_for_in_the_rockets_flight_then_on_the_bar_then_everywhere),

@@ -51,6 +51,11 @@ static void the_first_and_the_last_moment_of_a_past_flight_are_in_it(void **stat
     seek_to(-7200 * S + 9); /* nobody flew */
     assert_memory_equal(said, "clamped to", 10);
     assert_int_equal(now_at(), -100 * S + 10);
+    seek_to(-7150 * S);
+    seek_to(-5000 * S); /* nor then: the end of the one that is replayed */
+    assert_memory_equal(said, "clamped to", 10);
+    assert_int_equal(transport().replay_flight, flight_of("PAST"));
+    assert_int_equal(now_at(), -7100 * S + 10);
 }
 
 static void of_two_past_flights_the_one_that_began_last_is_replayed(void **state)
