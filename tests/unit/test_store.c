@@ -329,6 +329,7 @@ static void a_rockets_rows_come_from_lanes_and_the_open_chunk_alike(void **state
     seen = (struct seen){0};
     kit_must(&k, reader_rocket_rows(k.r, k.rocket, 4094, 4098, 3, see, &seen, &k.err), 3);
     assert_int_equal(seen.seqs[2], 4096);
+    kit_must(&k, reader_rocket_rows(k.r, k.rocket, 9, 9, 3, see, &seen, &k.err), 1); /* in a lane */
     kit_must(&k, reader_rocket_rows(k.r, k.rocket + 1, 1, last, 10, see, &seen, &k.err), 0);
     kit_close(&k);
 }

@@ -135,6 +135,20 @@ static void a_doorbell_without_a_directory_is_no_doorbell(void **state)
     assert_int_equal(open_descriptors(), before);
 }
 
+static void a_name_too_long_for_a_socket_leaves_nothing_open(void **state)
+{
+    struct bell *b;
+    char path[400];
+    int viewer;
+    (void)state;
+    int before = open_descriptors();
+    snprintf(path, sizeof path, "%s/%0200d.db", k.dir, 0);
+    assert_int_equal(bell_open(&b, path, &err), ERR_TOO_BIG);
+    assert_int_equal(bell_connect(path, &viewer, &err), ERR_TOO_BIG);
+    assert_string_equal(err.text, "the path of the cache is too long for a socket");
+    assert_int_equal(open_descriptors(), before);
+}
+
 static void what_a_dead_recorder_left_is_replaced(void **state)
 {
     char path[120];
@@ -202,6 +216,7 @@ int main(void)
         ROW(room_that_cannot_be_made_is_said),
         ROW(a_doorbell_is_the_groups_and_leaves_nothing_behind),
         ROW(a_doorbell_without_a_directory_is_no_doorbell),
+        ROW(a_name_too_long_for_a_socket_leaves_nothing_open),
         ROW(what_a_dead_recorder_left_is_replaced),
         ROW(the_newest_whole_ring_is_heard),
     };

@@ -306,6 +306,50 @@ static void links_are_listed_between_two_times(void **state)
     assert_int_equal(out.state, LINK_DOWN);
 }
 
+static void the_link_is_ok_from_the_first_moment_on_at_which_it_was(void **state)
+{
+    (void)state;
+    static const struct {
+        int64_t t_ms;
+        enum store_link_state link;
+    } rows[] = {{10, LINK_OK}, {20, LINK_DOWN}, {30, LINK_BEHIND}, {40, LINK_OK}, {50, LINK_DOWN}};
+    static const int64_t asked[][2] = {{5, 5},   {10, 10}, {19, 19}, {20, 40},           {30, 40},
+                                       {39, 40}, {40, 40}, {49, 49}, {50, STORE_NO_TIME}};
+    must(writer_begin(k.w, &k.err));
+    for (size_t n = 0; n < ARRAY_SIZE(rows); n++) {
+        struct store_link link = {.t_ms = rows[n].t_ms, .state = (int32_t)rows[n].link};
+        must(writer_link(k.w, &link, &k.err));
+    }
+    must(writer_commit(k.w, false, &k.err));
+    for (size_t n = 0; n < ARRAY_SIZE(asked); n++) {
+        int64_t from = 0;
+        kit_must(&k, idle(reader_link_ok_from(k.r, asked[n][0], &from, &k.err)), 0);
+        assert_int_equal(from, asked[n][1]);
+    }
+}
+
+/* Nothing here reads it: it is for whoever opens the file with SQLite. */
+static void a_chunk_says_from_when_to_when_its_rows_are(void **state)
+{
+    (void)state;
+    sqlite3 *db;
+    sqlite3_stmt *stmt;
+    struct store_chunk chunk = {.id = 7, .v_min = 10, .v_max = 20, .t_min = 5, .t_max = 25};
+    must(writer_begin(k.w, &k.err));
+    must(writer_chunk(k.w, &chunk, &k.err));
+    must(writer_commit(k.w, false, &k.err));
+    assert_int_equal(sqlite3_open(k.cache, &db), SQLITE_OK);
+    assert_int_equal(
+        sqlite3_prepare_v2(db, "SELECT id,v_min,v_max,t_min,t_max FROM chunk", -1, &stmt, NULL),
+        SQLITE_OK);
+    assert_int_equal(sqlite3_step(stmt), SQLITE_ROW);
+    static const int written[] = {7, 10, 20, 5, 25};
+    for (int column = 0; column < 5; column++)
+        assert_int_equal(sqlite3_column_int(stmt, column), written[column]);
+    sqlite3_finalize(stmt);
+    sqlite3_close(db);
+}
+
 static void the_heartbeat_and_notes_are_those_written_last(void **state)
 {
     (void)state;
@@ -418,6 +462,8 @@ int main(void)
         ROW(flights_are_found_by_number_time_and_rocket),
         ROW(events_come_in_order_from_either_end),
         ROW(links_are_listed_between_two_times),
+        ROW(the_link_is_ok_from_the_first_moment_on_at_which_it_was),
+        ROW(a_chunk_says_from_when_to_when_its_rows_are),
         ROW(the_heartbeat_and_notes_are_those_written_last),
         ROW(rows_of_many_parts_go_into_one_transaction),
         ROW(opening_and_closing_leaves_no_descriptor),
