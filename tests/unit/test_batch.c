@@ -306,6 +306,26 @@ static void a_raw_snappy_block_is_read_and_a_stated_length_not_believed(void **s
     buf_deinit(&out);
 }
 
+static void a_zstd_frame_may_ask_for_a_window_of_8_mib_and_no_more(void **state)
+{
+    (void)state;
+    static const struct {
+        uint8_t window; /* the frame's window descriptor: exponent, and eighths */
+        int code;
+    } table[] = {{0x60, 0}, {0x68, 0}, {0x69, ERR_CORRUPT}, {0x70, ERR_CORRUPT}};
+    for (size_t i = 0; i < ARRAY_SIZE(table); i++) {
+        uint8_t frame[] = {0x28, 0xb5, 0x2f, 0xfd, 0,  table[i].window, /* no size is stated */
+                           0x29, 0,    0, /* the last block, raw, of 5 bytes */
+                           'h',  'e',  'l',  'l',  'o'};
+        struct buf out = {0};
+        int code = codec_inflate(CODEC_ZSTD, bytes_make(frame, sizeof frame), 100, &out, NULL);
+        assert_int_equal(code, table[i].code);
+        if (code == 0)
+            assert_true(bytes_equal(buf_bytes(&out), bytes_of("hello")));
+        buf_deinit(&out);
+    }
+}
+
 static void codecs_have_kafkas_names(void **state)
 {
     (void)state;
@@ -347,6 +367,7 @@ int main(void)
         cmocka_unit_test(no_bomb_passes_its_cap),
         cmocka_unit_test(cut_streams_are_corrupt_not_short),
         cmocka_unit_test(a_raw_snappy_block_is_read_and_a_stated_length_not_believed),
+        cmocka_unit_test(a_zstd_frame_may_ask_for_a_window_of_8_mib_and_no_more),
         cmocka_unit_test(codecs_have_kafkas_names),
         cmocka_unit_test(varints_stop_at_their_width),
     };
