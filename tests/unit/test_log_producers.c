@@ -193,10 +193,29 @@ static void state_outlives_the_segments_it_came_from(void **state)
     kit_end(&kit);
 }
 
+static void producer_0_is_one_and_minus_1_is_none(void **state)
+{
+    (void)state;
+    struct producers p = {0};
+    struct batch_header h = {.producer_id = 0, .last_offset_delta = 4, .base_offset = 100};
+    int64_t offset = -1;
+    producers_note(&p, &h);
+    assert_int_equal(producers_check(&p, &h, &offset), PRODUCERS_REPEAT);
+    assert_int_equal(offset, 100);
+    h.base_sequence = 6;
+    assert_int_equal(producers_check(&p, &h, &offset), PRODUCERS_GAP);
+    h.producer_id = -1;
+    producers_note(&p, &h);
+    assert_int_equal(producers_check(&p, &h, &offset), PRODUCERS_OK);
+    assert_int_equal(p.count, 1);
+    producers_deinit(&p);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(repeats_gaps_and_epochs_are_told_apart),
+        cmocka_unit_test(producer_0_is_one_and_minus_1_is_none),
         cmocka_unit_test(the_sequence_wraps_to_zero),
         cmocka_unit_test(producers_do_not_mix_and_the_longest_silent_is_forgotten),
         cmocka_unit_test(producers_of_all_partitions_are_bounded),

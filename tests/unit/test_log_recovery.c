@@ -223,6 +223,38 @@ static void a_log_that_lacks_durable_bytes_is_read_only_and_kept(void **state)
     kit_end(&kit);
 }
 
+/* Headers are read from the first on for the producers in them, whose state was never saved. */
+static void a_header_that_cannot_stand_there_is_damage(void **state)
+{
+    (void)state;
+    static const struct {
+        size_t at, len;
+        uint8_t bytes[8];
+    } wrong[] = {
+        {23, 4, {0xff, 0xff, 0xff, 0xff}}, /* no record: the last offset's delta is -1 */
+        {0, 8, {0}},                       /* the offsets go back */
+        {0, 8, {0x7f}},                    /* and too far away for the segment */
+    };
+    struct kit kit;
+    struct kit_image image;
+    build(&kit, 6, 1);
+    kit_crash(&kit);
+    kit_save(&kit, &image);
+    struct buf *log = content_of(&image, KIT_LOG);
+    size_t batch = log->len / 7;
+    for (size_t i = 0; i < ARRAY_SIZE(wrong); i++)
+        for (size_t n = 1; n < 6; n++) {
+            uint8_t *at = log->data + n * batch + wrong[i].at, before[8];
+            memcpy(before, at, wrong[i].len);
+            memcpy(at, wrong[i].bytes, wrong[i].len);
+            kit_restore(&kit, &image);
+            memcpy(at, before, wrong[i].len);
+            expect_read_only(&kit, (int64_t)n * 2, 12);
+        }
+    kit_image_deinit(&image);
+    kit_end(&kit);
+}
+
 static void a_lost_segment_file_is_damage_not_an_empty_log(void **state)
 {
     (void)state;
@@ -349,6 +381,24 @@ static void missing_and_damaged_indexes_are_rebuilt(void **state)
     kit_end(&kit);
 }
 
+static void indexes_that_make_no_sense_are_counted_as_rebuilt(void **state)
+{
+    (void)state;
+    struct kit kit;
+    struct kit_image image;
+    build(&kit, 100, 1);
+    kit_recover(&kit);
+    assert_int_equal(kit.opened.indexes_rebuilt, 0);
+    kit_crash(&kit);
+    kit_save(&kit, &image);
+    damage_index(content_of(&image, KIT_INDEX), 4);
+    kit_restore(&kit, &image);
+    kit_open(&kit);
+    assert_int_equal(kit.opened.indexes_rebuilt, 1);
+    kit_image_deinit(&image);
+    kit_end(&kit);
+}
+
 static void an_unclean_start_begins_an_epoch_and_a_clean_one_does_not(void **state)
 {
     (void)state;
@@ -388,9 +438,11 @@ int main(void)
         cmocka_unit_test(only_what_lies_beyond_the_recovery_point_is_read),
         cmocka_unit_test(a_torn_segment_takes_the_ones_behind_it_along),
         cmocka_unit_test(a_log_that_lacks_durable_bytes_is_read_only_and_kept),
+        cmocka_unit_test(a_header_that_cannot_stand_there_is_damage),
         cmocka_unit_test(a_lost_segment_file_is_damage_not_an_empty_log),
         cmocka_unit_test(our_own_small_files_may_be_lost_or_damaged),
         cmocka_unit_test(missing_and_damaged_indexes_are_rebuilt),
+        cmocka_unit_test(indexes_that_make_no_sense_are_counted_as_rebuilt),
         cmocka_unit_test(an_unclean_start_begins_an_epoch_and_a_clean_one_does_not),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

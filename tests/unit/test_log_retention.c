@@ -58,6 +58,28 @@ static void segments_older_than_retention_ms_go_first_by_first(void **state)
     kit_end(&kit);
 }
 
+static void a_close_after_retention_alone_is_a_clean_one(void **state)
+{
+    (void)state;
+    for (int flushed = 0; flushed < 2; flushed++) {
+        struct kit kit;
+        ten_segments(&kit);
+        kit_close(&kit);
+        kit_open(&kit);
+        int32_t epoch = log_leader_epoch(kit.log);
+        configure(&kit, 5000, -1);
+        assert_int_equal(retain(&kit, 8001).segments, 3);
+        if (flushed)
+            kit_flush(&kit);
+        kit_close(&kit);
+        kit_open(&kit);
+        assert_int_equal(log_leader_epoch(kit.log), epoch);
+        assert_int_equal(log_start_offset(kit.log), 3);
+        assert_int_equal(kit_read_all(&kit, LOG_TO_END), 10);
+        kit_end(&kit);
+    }
+}
+
 /* The system's calls, watching how much of recovery-point would outlast a power cut. */
 static struct {
     int fd;
@@ -272,6 +294,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(segments_older_than_retention_ms_go_first_by_first),
+        cmocka_unit_test(a_close_after_retention_alone_is_a_clean_one),
         cmocka_unit_test(a_segment_goes_only_once_the_recovery_point_has_left_it_for_good),
         cmocka_unit_test(an_active_segment_that_expired_whole_is_rolled_and_removed),
         cmocka_unit_test(retention_bytes_keeps_at_least_so_many_and_the_active_segment),

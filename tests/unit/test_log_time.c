@@ -141,6 +141,54 @@ static void the_first_of_equal_largest_times_is_the_maximum(void **state)
     kit_end(&kit);
 }
 
+/* An entry of the file NAME: keys of KEY bytes, values of 4. */
+static void expect_entry(const struct buf *content, size_t n, size_t key, int64_t first,
+                         int32_t second)
+{
+    const uint8_t *at = content->data + n * (key + 4);
+    assert_true((n + 1) * (key + 4) <= content->len);
+    assert_int_equal(key == 8 ? be64_get(at) : be32_get(at), first);
+    assert_int_equal(be32_get(at + key), second);
+}
+
+/* Kafka's: an entry of both indexes for each batch that begins more than index.interval.bytes
+ * behind the one before that had an entry; the time index gets one only when the time rose, and a
+ * last one when the segment is closed. */
+static void the_indexes_on_disk_hold_what_kafkas_would(void **state)
+{
+    static const int64_t times[] = {100, 900, 200, 300, 950, 400, 500, 990};
+    enum { BATCHES = 8 };
+    (void)state;
+    struct kit kit;
+    struct buf log = {0}, offsets = {0}, by_time = {0};
+    kit_begin(&kit, &kit_io);
+    kit_open(&kit);
+    kit_append(&kit, &(struct kit_batch){.count = 2, .timestamp = times[0], .value_size = 20});
+    kit_flush(&kit);
+    kit_load(&kit, KIT_LOG, &log);
+    int32_t size = (int32_t)log.len;
+    kit_end(&kit);
+    kit_begin(&kit, &kit_io);
+    kit.config.index_interval_bytes = size; /* so each second batch has an entry, not each */
+    kit_open(&kit);
+    for (int i = 0; i < BATCHES; i++)
+        kit_append(&kit, &(struct kit_batch){.count = 2, .timestamp = times[i], .value_size = 20});
+    kit_close(&kit);
+    kit_load(&kit, KIT_INDEX, &offsets);
+    kit_load(&kit, KIT_TIMEINDEX, &by_time);
+    assert_int_equal(offsets.len, 3 * 8);
+    for (int i = 0; i < 3; i++)
+        expect_entry(&offsets, (size_t)i, 4, 2 * (2 + 2 * i) + 1, (2 + 2 * i) * size);
+    assert_int_equal(by_time.len, 3 * 12);
+    expect_entry(&by_time, 0, 8, 901, 3);
+    expect_entry(&by_time, 1, 8, 951, 9);
+    expect_entry(&by_time, 2, 8, 991, 15);
+    buf_deinit(&log);
+    buf_deinit(&offsets);
+    buf_deinit(&by_time);
+    kit_end(&kit);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -149,6 +197,7 @@ int main(void)
         cmocka_unit_test(times_in_many_segments_are_found_after_any_kind_of_start),
         cmocka_unit_test(what_is_not_durable_is_not_found),
         cmocka_unit_test(the_first_of_equal_largest_times_is_the_maximum),
+        cmocka_unit_test(the_indexes_on_disk_hold_what_kafkas_would),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
