@@ -133,6 +133,11 @@ static void no_silence_lasts_beyond_the_flight_or_at_the_head(void **state)
     seek_to(60 * S + 10);
     assert_int_equal(playhead_silence(p, id, &from, &to, &err), 0);
     OK(playhead_go_live(p, said, &err));
+    OK(playhead_undo(p, said, &err));
+    seek_to(40 * S);
+    assert_int_equal(playhead_silence(p, id, &from, &to, &err), 1);
+    OK(playhead_go_live(p, said, &err));
+    assert_int_equal(playhead_silence(p, id, &from, &to, &err), 0);
     OK(playhead_pause(p, said, &err)); /* silent for good */
     assert_int_equal(playhead_silence(p, id, &from, &to, &err), 0);
 }

@@ -10,7 +10,7 @@
 #include "log/file.h"
 #include "unit/log_kit.h"
 
-enum { BOUND = 8, FILES = 20 };
+enum { BOUND = 9, FILES = 20 };
 
 static int opened; /* how many times a file of FILES was */
 
@@ -74,6 +74,22 @@ static void no_more_files_are_open_at_once_than_the_bound(void **state)
             assert_true(log_files_open_count(pool) <= BOUND);
         }
     assert_int_equal(log_files_open_count(pool), BOUND);
+}
+
+static void a_pool_holds_eight_files_at_least(void **state)
+{
+    struct log_files *small = log_files_new(&io, 1);
+    struct log_file few[10];
+    (void)state;
+    for (int i = 0; i < 10; i++) {
+        uint8_t byte = 0;
+        log_file_init(&few[i], small, kit.dir, LOG_FILE_INDEX, i);
+        must(log_file_write(&few[i], &byte, 1, 0, &kit.err));
+    }
+    assert_int_equal(log_files_open_count(small), 8);
+    for (int i = 0; i < 10; i++)
+        log_file_deinit(&few[i]);
+    log_files_free(small);
 }
 
 static void the_file_that_was_not_used_for_longest_is_closed(void **state)
@@ -209,6 +225,7 @@ int main(void)
 #define T(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
     const struct CMUnitTest tests[] = {
         T(no_more_files_are_open_at_once_than_the_bound),
+        T(a_pool_holds_eight_files_at_least),
         T(the_file_that_was_not_used_for_longest_is_closed),
         T(a_pinned_file_stays_open_until_its_last_unpin),
         T(transfers_go_on_where_they_were_interrupted),

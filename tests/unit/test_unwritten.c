@@ -151,6 +151,40 @@ static void a_recorder_that_died_is_a_line_before_its_successor_says_so(void **s
     assert_string_equal(written.text, shown.text);
 }
 
+static void expect_more(const char *text, int64_t v_ms)
+{
+    struct store_event last;
+    assert_int_equal(lines_with(EVENT_TEXT, &last), 4);
+    assert_string_equal(last.text, text);
+    assert_int_equal(last.v_ms, v_ms);
+}
+
+static void a_run_of_words_counts_on_and_is_written_once_it_is_over(void **state)
+{
+    char said[80], value[32];
+    struct store_event last;
+    (void)state;
+    for (int i = 0; i < 10; i++) {
+        snprintf(value, sizeof value, "valve %d", i);
+        hear("A", t0 + i * S, value);
+    }
+    recording_beat(rec, t0 + 10 * S, LINK_OK);
+    view_at(t0 + 10 * S);
+    expect_more("7 more, last: valve 9", t0 + 9 * S);
+    must(playhead_seek(p, t0 + 5 * S, said, &err));
+    expect_more("3 more, last: valve 5", t0 + 5 * S);
+    must(playhead_seek(p, t0 + 2 * S, said, &err));
+    assert_int_equal(lines_with(EVENT_TEXT, &last), 3);
+    must(playhead_go_live(p, said, &err));
+    hear("A", t0 + 100 * S, "valve 10"); /* another run */
+    recording_beat(rec, t0 + 101 * S, LINK_OK);
+    view_at(t0 + 101 * S);
+    assert_int_equal(lines_with(EVENT_TEXT, &last), 5);
+    assert_string_equal(last.text, "valve 10");
+    must(playhead_seek(p, t0 + 50 * S, said, &err));
+    expect_more("7 more, last: valve 9", t0 + 9 * S);
+}
+
 static void when_there_is_no_room_for_all_the_newest_are_listed(void **state)
 {
     int count;
@@ -191,6 +225,7 @@ int main(void)
         ROW(a_silence_is_shown_at_its_deadline),
         ROW(a_silence_under_a_broken_link_is_said_when_it_is_back),
         ROW(a_recorder_that_died_is_a_line_before_its_successor_says_so),
+        ROW(a_run_of_words_counts_on_and_is_written_once_it_is_over),
         ROW(when_there_is_no_room_for_all_the_newest_are_listed),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
