@@ -34,7 +34,7 @@ static const char *fleet_name(const struct scene *s, int i)
 
 static const char *channel_name(const struct scene *s, int i)
 {
-    return s->rocket.channels[i].name;
+    return s->rocket.channels[i].shown.label;
 }
 
 static const char *part_name(const struct scene *s, int i)

@@ -22,8 +22,9 @@ void gather_console_row(const struct view *v, const struct store_message *m,
     row->value_len = m->value.len < sizeof row->value ? m->value.len : sizeof row->value;
     if (row->value_len > 0)
         memcpy(row->value, m->value.data, row->value_len);
-    message_decode(m->value, &decoded);
+    message_decode(v->mission, m->value, &decoded);
     row->kind = decoded.kind;
+    row->words = decoded_words(&decoded);
     row->bad_at = decoded.bad_at;
     const struct rocket *r = v->times_as_clock ? gather_rocket_shown(v, m->rocket) : NULL;
     if (r != NULL && m->seq >= r->flight_seq0)

@@ -64,12 +64,10 @@ static struct shown_value column_value(const struct view *v, const struct rocket
     const struct channel *c = named ? rocket_column(r, row) : rocket_channel(r, v->columns[column]);
     if (c == NULL)
         return (struct shown_value){.decimals = 1};
-    return (struct shown_value){
-        .value = named ? c->value * row->scale : c->value,
-        .decimals = named ? row->decimals : 1,
-        .known = true,
-        .stale = r->clock != CLOCK_ENDED && (last_known || channel_stale(c, v->scene.at_ms)),
-    };
+    struct shown shown;
+    channel_shown(v->mission, r, c, v->scene.at_ms, &shown);
+    shown.value.stale = shown.value.stale || (last_known && shown.state != STATE_ENDED);
+    return shown.value;
 }
 
 /* ---- rows ---------------------------------------------------------------------------------- */
@@ -107,7 +105,7 @@ void gather_fleet_row(const struct view *v, const struct rocket *r, struct fleet
     const struct scene *s = &v->scene;
     *row = (struct fleet_row){.id = r->id, .source = r->source, .flag = ' '};
     rocket_title(r, row->name);
-    row->state = rocket_state(r, s->at_ms);
+    row->state = rocket_shown_state(v->mission, r, s->at_ms);
     if (is_cut_off(s, r, row->state))
         row->state = STATE_STALE;
     row->clock_ms = rocket_clock_ms(r, s->at_ms);

@@ -128,23 +128,21 @@ static void understand_number(const struct walk *w, const struct message_field *
     const struct mission *mission = w->view->mission;
     char name[DECODED_NAME_SIZE];
     text_clean(field->name, DECODED_NAME_SIZE - 1, name, sizeof name);
-    const struct mission_channel *named = mission_channel(mission, name);
+    struct shown shown;
+    number_shown(mission, name, field->value, &shown);
     if (mission->time_channel != NULL && strcmp(name, mission->time_channel) == 0) {
         snprintf(f->label, sizeof f->label, "clock");
         show_clock((int64_t)floor(field->value * 1000), f->value);
     } else if (w->numbers > DECODED_MAX_NUMBERS) {
         snprintf(f->note, sizeof f->note, "(past %d numbers: no channel)", DECODED_MAX_NUMBERS);
-    } else if (named != NULL) {
-        snprintf(f->label, sizeof f->label, "%s", named->label);
-        snprintf(f->unit, sizeof f->unit, "%s", named->unit);
-        show_number(field->value * named->scale, named->decimals, 1, f->value);
-        snprintf(f->state, sizeof f->state, "%s", isnan(field->value) ? "NaN" : "OK");
-        if (named->scale < 1 || named->scale > 1)
-            snprintf(f->note, sizeof f->note, "x %g", named->scale);
-    } else if (mission->channel_count == 0) {
-        snprintf(f->label, sizeof f->label, "%s", name);
-        show_number(field->value, 1, 1, f->value);
-        snprintf(f->state, sizeof f->state, "OK");
+    } else if (shown.named || mission->channel_count == 0) {
+        snprintf(f->label, sizeof f->label, "%s", shown.label);
+        snprintf(f->unit, sizeof f->unit, "%s", shown.unit);
+        show_number(shown.value.value, shown.value.decimals, 1, f->value);
+        bool named_nan = shown.named && isnan(field->value);
+        snprintf(f->state, sizeof f->state, "%s", named_nan ? "NaN" : shown_word(&shown));
+        if (shown.scale < 1 || shown.scale > 1)
+            snprintf(f->note, sizeof f->note, "x %g", shown.scale);
     } else {
         snprintf(f->note, sizeof f->note, "(not in the mission)");
     }
@@ -224,16 +222,16 @@ static void walk_fields(struct walk *w, const struct store_message *m)
 {
     static struct decoded d;
     char note[40];
-    message_decode(m->value, &d);
-    message_fields(m->value, walk_field, w);
+    message_decode(w->view->mission, m->value, &d);
+    message_fields(w->view->mission, m->value, walk_field, w);
     if (d.kind == DECODED_TEXT)
         walk_text(w, d.text);
-    snprintf(note, sizeof note, "bad JSON at byte %zu", d.bad_at);
+    snprintf(note, sizeof note, "%s at byte %zu", decoded_words(&d), d.bad_at);
     if (d.kind == DECODED_NULL)
         add_field(w, BYTES_NULL, BYTES_NULL, "a tombstone: no value");
     else if (d.kind == DECODED_BINARY)
         add_field(w, BYTES_NULL, BYTES_NULL, "nothing; x shows the bytes");
-    else if (d.kind == DECODED_BAD_JSON)
+    else if (d.kind == DECODED_BAD)
         add_field(w, BYTES_NULL, BYTES_NULL, note);
     walk_cut(w, m);
 }

@@ -267,8 +267,10 @@ static void flight_top(struct view *v, const struct store_flight *f, struct buf 
             gather_series(v, f->rocket, channel->name, f->v0_ms, f->v1_ms, 1);
         if (isnan(c->max[0]))
             continue;
-        buf_printf(out, "%s%.*f %s", i == 0 ? "top " : ", ", channel->decimals,
-                   c->max[0] * channel->scale, channel->unit);
+        struct shown top;
+        number_shown(v->mission, channel->name, c->max[0], &top);
+        buf_printf(out, "%s%.*f %s", i == 0 ? "top " : ", ", top.value.decimals, top.value.value,
+                   top.unit);
     }
 }
 

@@ -72,32 +72,19 @@ static void gather_timeline(struct view *v, const struct rocket *r)
 
 /* ---- channels ------------------------------------------------------------------------------ */
 
-static void channel_spark(struct view *v, int32_t rocket, const char *name, double scale,
-                          struct channel_row *row)
+static void channel_spark(struct view *v, int32_t rocket, struct channel_row *row)
 {
     int64_t end = (v->scene.at_ms / SPARK_STEP_MS + 1) * SPARK_STEP_MS;
     const struct series_cache *c =
-        gather_series(v, rocket, name, end - SPARK_WINDOW_MS, end, SCENE_SPARK);
+        gather_series(v, rocket, row->shown.name, end - SPARK_WINDOW_MS, end, SCENE_SPARK);
     for (int i = 0; i < SCENE_SPARK; i++)
-        row->spark[i] = (c->min[i] + c->max[i]) / 2 * scale;
+        row->spark[i] = (c->min[i] + c->max[i]) / 2 * row->shown.scale;
 }
 
 static void channel_fill(const struct view *v, const struct rocket *r, const struct channel *c,
                          struct channel_row *row)
 {
-    const struct mission_channel *named = mission_channel(v->mission, c->name);
-    double scale = named != NULL ? named->scale : 1;
-    bool ended = r->clock == CLOCK_ENDED, silent = !ended && channel_stale(c, v->scene.at_ms);
-    *row = (struct channel_row){.low = NAN, .high = NAN};
-    snprintf(row->name, sizeof row->name, "%s", named != NULL ? named->label : c->name);
-    snprintf(row->unit, sizeof row->unit, "%s", named != NULL ? named->unit : "");
-    row->value = (struct shown_value){.value = c->value * scale,
-                                      .decimals = named != NULL ? named->decimals : 1,
-                                      .known = true,
-                                      .stale = silent};
-    row->state = ended ? STATE_ENDED : silent ? STATE_STALE : STATE_OK;
-    row->trend_per_s = ended || silent ? NAN : c->trend_per_s * scale;
-    row->age_ms = v->scene.at_ms - c->v_ms;
+    channel_shown(v->mission, r, c, v->scene.at_ms, &row->shown);
     for (int i = 0; i < SCENE_SPARK; i++)
         row->spark[i] = NAN;
 }
@@ -167,26 +154,26 @@ static void chart_window(const struct view *v, const struct rocket *r, int point
         snprintf(window, 24, "%s", name);
 }
 
-static void gather_chart(struct view *v, const struct rocket *r, const char *channel, int points,
-                         bool first)
+static void gather_chart(struct view *v, const struct rocket *r, const struct shown *shown,
+                         int points, bool first)
 {
     struct rocket_scene *rs = &v->scene.rocket;
     struct chart *c = &rs->charts[rs->chart_count++];
-    const struct mission_channel *named = mission_channel(v->mission, channel);
-    double scale = named != NULL ? named->scale : 1;
-    *c = (struct chart){
-        .points = points, .low_limit = NAN, .high_limit = NAN, .clock0_ms = FLIGHT_NO_TIME};
+    *c = (struct chart){.points = points,
+                        .low_limit = shown->low,
+                        .high_limit = shown->high,
+                        .clock0_ms = FLIGHT_NO_TIME};
     chart_window(v, r, points, c, rs->window);
-    snprintf(c->title, sizeof c->title, "%.24s%s%s%s%s", named != NULL ? named->label : channel,
-             named != NULL ? " " : "", named != NULL ? named->unit : "", first ? ", window " : "",
+    snprintf(c->title, sizeof c->title, "%.24s%s%.15s%s%.23s", shown->label,
+             shown->named ? " " : "", shown->unit, first ? ", window " : "",
              first ? rs->window : "");
     if (!v->times_as_clock)
         c->clock0_ms = rocket_mission_ms(r, c->t0_ms);
     const struct series_cache *series =
-        gather_series(v, r->id, channel, c->t0_ms, c->t1_ms, points);
+        gather_series(v, r->id, shown->name, c->t0_ms, c->t1_ms, points);
     for (int i = 0; i < points; i++) {
-        c->min[i] = series->min[i] * scale;
-        c->max[i] = series->max[i] * scale;
+        c->min[i] = series->min[i] * shown->scale;
+        c->max[i] = series->max[i] * shown->scale;
     }
 }
 
@@ -196,13 +183,10 @@ static void gather_channels(struct view *v, const struct rocket *r)
 {
     struct rocket_scene *rs = &v->scene.rocket;
     const struct channel *order[ROCKET_MAX_CHANNELS];
-    char names[ROCKET_MAX_CHANNELS][DECODED_NAME_SIZE];
     rs->channel_count = channel_order(v, r, order);
     rs->channels_dropped = r->channels_dropped;
-    for (int i = 0; i < rs->channel_count; i++) {
+    for (int i = 0; i < rs->channel_count; i++)
         channel_fill(v, r, order[i], &rs->channels[i]);
-        memcpy(names[i], order[i]->name, sizeof names[i]);
-    }
     v->channel = v->channel < rs->channel_count ? v->channel : 0;
     rs->selected = v->channel;
     rs->chart_count = rs->channel_count == 0 ? 0 : rs->channel_count == 1 || v->wide_chart ? 1 : 2;
@@ -210,16 +194,14 @@ static void gather_channels(struct view *v, const struct rocket *r)
     rs->first = v->channel_first =
         gather_scroll(v->channel_first, v->channel, rs->channel_count, room.channel_rows);
     struct rocket now = *r;
-    for (int i = rs->first; i < rs->channel_count && i < rs->first + room.channel_rows; i++) {
-        const struct mission_channel *named = mission_channel(v->mission, names[i]);
-        channel_spark(v, now.id, names[i], named != NULL ? named->scale : 1, &rs->channels[i]);
-    }
-    int charts = rs->chart_count;
+    for (int i = rs->first; i < rs->channel_count && i < rs->first + room.channel_rows; i++)
+        channel_spark(v, now.id, &rs->channels[i]);
+    int charts = rs->chart_count, other = v->channel == 0 ? 1 : 0;
     rs->chart_count = 0;
     if (charts > 0)
-        gather_chart(v, &now, names[v->channel], room.chart_points, true);
+        gather_chart(v, &now, &rs->channels[v->channel].shown, room.chart_points, true);
     if (charts > 1)
-        gather_chart(v, &now, names[v->channel == 0 ? 1 : 0], room.chart_points, false);
+        gather_chart(v, &now, &rs->channels[other].shown, room.chart_points, false);
 }
 
 void gather_rocket(struct view *v)

@@ -28,18 +28,10 @@ static json_t *ms_or_null(int64_t ms)
     return ms == FLIGHT_NO_TIME ? json_null() : json_integer(ms);
 }
 
-static json_t *json_channel(const struct mission *mission, const struct rocket *r,
-                            const struct channel *c, int64_t at_ms)
+static json_t *json_channel(const struct shown *c)
 {
-    const struct mission_channel *named = mission_channel(mission, c->name);
-    bool stale = r->clock != CLOCK_ENDED && channel_stale(c, at_ms);
-    return json_pack("{s:o, s:s, s:s, s:I}", "value",
-                     number_or_null(c->value * (named != NULL ? named->scale : 1)), "unit",
-                     named != NULL ? named->unit : "", "state",
-                     stale                     ? "STALE"
-                     : r->clock == CLOCK_ENDED ? "ENDED"
-                                               : "OK",
-                     "age_ms", (json_int_t)(at_ms - c->v_ms));
+    return json_pack("{s:o, s:s, s:s, s:I}", "value", number_or_null(c->value.value), "unit",
+                     c->unit, "state", shown_word(c), "age_ms", (json_int_t)c->age_ms);
 }
 
 static json_t *json_rocket(const struct scene *s, const struct mission *mission,
@@ -47,9 +39,11 @@ static json_t *json_rocket(const struct scene *s, const struct mission *mission,
 {
     char clock[16];
     json_t *channels = json_object();
-    for (int i = 0; i < r->channels_count; i++)
-        json_object_set_new(channels, r->channels[i].name,
-                            json_channel(mission, r, &r->channels[i], s->at_ms));
+    for (int i = 0; i < r->channels_count; i++) {
+        struct shown shown;
+        channel_shown(mission, r, &r->channels[i], s->at_ms, &shown);
+        json_object_set_new(channels, shown.name, json_channel(&shown));
+    }
     show_clock(row->clock_ms, clock);
     return json_pack("{s:s, s:s, s:s, s:s, s:s, s:o, s:o, s:o, s:s}", "id", row->name, "source",
                      part_source(row->source), "state", rocket_state_word(row->state), "phase",

@@ -9,7 +9,7 @@
 
 #include "base/start_broker.h"
 #include "flight/event.h"
-#include "flight/rocket.h"
+#include "flight/shown.h"
 #include "playhead/playhead.h"
 #include "ui/keys.h"
 #include "ui/theme.h"
@@ -39,13 +39,6 @@ enum screen_id {
     SCREEN_LINKS,
     SCREEN_FLIGHTS,
     SCREEN_COUNT
-};
-
-/* A number as show_number() writes it, in 7 columns, and a flag behind it. */
-struct shown_value {
-    double value;
-    int decimals;
-    bool known, stale, out; /* out of limits */
 };
 
 struct alarm {
@@ -117,19 +110,12 @@ struct timeline_mark {
 };
 
 struct channel_row {
-    char name[DECODED_NAME_SIZE]; /* as a person calls it */
-    char unit[16];
-    struct shown_value value;
-    enum rocket_state state;   /* OK, STALE, YELLOW, RED, NEVER */
-    char zone[4];              /* "YL" where a limit is passed, else "" */
-    double low, high;          /* NaN: no limit */
+    struct shown shown;
     double spark[SCENE_SPARK]; /* NaN: nothing heard */
-    double trend_per_s;
-    int64_t age_ms;
 };
 
 struct chart {
-    char title[DECODED_NAME_SIZE + 20]; /* "accel m/s²" */
+    char title[DECODED_NAME_SIZE + 28]; /* "accel m/s²" */
     int points;                         /* dot columns: two a cell in braille, one in ASCII */
     double min[SCENE_MAX_POINTS], max[SCENE_MAX_POINTS];
     double low_limit, high_limit; /* NaN: none */
@@ -166,6 +152,7 @@ struct console_row {
     size_t value_len, value_size; /* kept, whole */
     bool value_null;
     enum decoded_kind kind;
+    const char *words; /* what it is: decoded_words() */
     size_t bad_at;
 };
 

@@ -4,7 +4,8 @@
  * The recorder adds the messages of one rocket in one chunk and stores the blob in its lane; the
  * playhead reads one channel's groups of it. Values are the messages' own, unscaled, kept as floats
  * rounded outwards, so that no peak is lost. A group never spans a silence or a jump of over 60 s
- * of record time, so that charts break at gaps. */
+ * of record time, so that charts break at gaps. A change of the blob bumps ROCKET_FOLD_VERSION
+ * (rocket.h). */
 #ifndef FLIGHT_AGGREGATE_H
 #define FLIGHT_AGGREGATE_H
 

@@ -1,4 +1,8 @@
-/* decode.h: what the readers of message bytes share; inside src/flight only. */
+/* decode.h: the formats that messages come in, and what their readers share; inside src/flight
+ * only.
+ *
+ * A new format is a file and a row of FORMATS. It bumps ROCKET_FOLD_VERSION (rocket.h): caches hold
+ * messages that were folded as text or as nothing. */
 #ifndef FLIGHT_DECODE_H
 #define FLIGHT_DECODE_H
 
@@ -20,10 +24,26 @@ struct field_sink {
     void *owner;
 };
 
-/* Fills `out` from a JSON object; false with bad_at set where it is none. */
-bool json_decode(struct bytes value, struct decoded *out, const struct field_sink *sink);
-/* Fills `out` from key=value pairs; false (with `out` spoilt) where the text is not made of them.
- */
-bool pairs_decode(struct bytes text, struct decoded *out, const struct field_sink *sink);
+enum format_fit {
+    FORMAT_NOT,  /* the value is of another format, or of none; `out` may be spoilt */
+    FORMAT_FITS, /* `out` is filled */
+    FORMAT_BAD,  /* it begins as this format and breaks off at bad_at; `out` may be spoilt */
+};
+
+struct message_format {
+    const char *words, *bad; /* "JSON object", "bad JSON" */
+    bool binary;             /* tried first, on any bytes; else only on UTF-8 without a NUL */
+    enum format_fit (*decode)(const struct mission *mission, struct bytes value,
+                              struct decoded *out, const struct field_sink *sink);
+};
+
+/* In the order they are tried: format_NAME, in a file of its own. */
+#define FORMATS(X)                                                                                 \
+    X(json)                                                                                        \
+    X(pairs)
+
+#define X(name) extern const struct message_format format_##name;
+FORMATS(X)
+#undef X
 
 #endif

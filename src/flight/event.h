@@ -11,7 +11,8 @@
  * when it was not: a property of the stored message, so live, refold and replay give the same line.
  * gap: "falcon9/0: 70 missed (10..79)", of the recorder, when it noticed that the broker had let go
  * of them. late: "recorded 14:12:03, 00:02:05 behind", once per run of messages that are over 60 s
- * behind the flight. */
+ * behind the flight. Stored as they are: a change of a text bumps ROCKET_FOLD_VERSION (rocket.h).
+ */
 #ifndef FLIGHT_EVENT_H
 #define FLIGHT_EVENT_H
 

@@ -225,7 +225,7 @@ static void fold_apply(const struct fold *f)
     r->silence_said = false;
     pace_add(&r->pace, f->t_ms);
 
-    if (f->d->kind == DECODED_BINARY || f->d->kind == DECODED_BAD_JSON)
+    if (f->d->kind == DECODED_BINARY || f->d->kind == DECODED_BAD)
         r->errors++;
     if (f->t_ms > r->flight_time_ms)
         r->flight_time_ms = f->t_ms;
@@ -246,7 +246,7 @@ void rocket_fold(struct rocket *r, const struct mission *mission, const struct f
                  struct event_sink *sink)
 {
     struct decoded d;
-    message_decode(m->value, &d);
+    message_decode(mission, m->value, &d);
     rocket_fold_decoded(r, mission, m, &d, sink);
 }
 
@@ -254,7 +254,7 @@ bool rocket_fold_until(struct rocket *r, const struct mission *mission,
                        const struct flight_message *m, int64_t t_ms, struct event_sink *sink)
 {
     struct decoded d;
-    message_decode(m->value, &d);
+    message_decode(mission, m->value, &d);
     struct fold f = fold_begin(r, mission, m, &d, sink);
     if (f.v_ms > t_ms || (f.opens && r->messages > 0))
         return false;
@@ -266,7 +266,7 @@ int64_t rocket_next_v(const struct rocket *r, const struct mission *mission,
                       const struct flight_message *m, bool *opens)
 {
     struct decoded d;
-    message_decode(m->value, &d);
+    message_decode(mission, m->value, &d);
     struct fold f = fold_begin((struct rocket *)(uintptr_t)r, mission, m, &d, NULL);
     *opens = f.opens;
     return f.v_ms;

@@ -1,4 +1,5 @@
-/* fold.h: what the parts of the fold share; inside src/flight only. */
+/* fold.h: what the parts of the fold share; inside src/flight only. A change of what the fold does
+ * bumps ROCKET_FOLD_VERSION (rocket.h). */
 #ifndef FLIGHT_FOLD_H
 #define FLIGHT_FOLD_H
 

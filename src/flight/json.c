@@ -332,17 +332,34 @@ static bool value_scan(struct scan *s, int depth)
     }
 }
 
-bool json_decode(struct bytes value, struct decoded *out, const struct field_sink *sink)
+static bool begins_object(struct scan *s)
+{
+    const uint8_t *start = s->p;
+    skip_blanks(s);
+    bool begins = s->p < s->end && *s->p == '{';
+    s->p = start;
+    return begins;
+}
+
+static enum format_fit json_decode(const struct mission *mission, struct bytes value,
+                                   struct decoded *out, const struct field_sink *sink)
 {
     struct scan s;
+    (void)mission;
     s.p = value.data;
     s.end = value.data + value.len;
     s.out = out;
     s.sink = sink;
     s.path_len = 0;
+    if (!begins_object(&s))
+        return FORMAT_NOT;
     bool ok = value_scan(&s, 0);
     if (ok)
         skip_blanks(&s);
     out->bad_at = (size_t)(s.p - value.data);
-    return ok && s.p == s.end;
+    return ok && s.p == s.end ? FORMAT_FITS : FORMAT_BAD;
 }
+
+/* Of any bytes: what begins with a brace and is not UTF-8 is bad JSON from there on. */
+const struct message_format format_json = {
+    .words = "JSON object", .bad = "bad JSON", .binary = true, .decode = json_decode};

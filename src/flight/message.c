@@ -38,6 +38,7 @@ bool decoded_no_number(struct bytes text, double *value)
 /* Only the head: the arrays are written before they are read. */
 static void decoded_clear(struct decoded *out)
 {
+    out->format = NULL;
     out->count = 0;
     out->dropped = 0;
     out->text = BYTES_NULL;
@@ -45,15 +46,50 @@ static void decoded_clear(struct decoded *out)
     out->bad_at = 0;
 }
 
-static enum decoded_kind decode_text(struct bytes text, struct decoded *out)
+static bool is_text(struct bytes value)
 {
-    if (memchr(text.data, '\0', text.len) != NULL || !text_is_utf8(text))
-        return DECODED_BINARY;
-    if (pairs_decode(text, out, NULL))
-        return DECODED_NUMBERS;
-    decoded_clear(out);
-    out->text = text;
-    return DECODED_TEXT;
+    return memchr(value.data, '\0', value.len) == NULL && text_is_utf8(value);
+}
+
+/* Whether the value is of this format: then `out` says what it holds, else it is clear. */
+static bool is_of(const struct message_format *format, const struct mission *mission,
+                  struct bytes value, struct decoded *out)
+{
+    enum format_fit fit = format->decode(mission, value, out, NULL);
+    size_t bad_at = out->bad_at;
+    if (fit != FORMAT_FITS)
+        decoded_clear(out);
+    if (fit == FORMAT_NOT)
+        return false;
+    out->kind = fit == FORMAT_FITS ? DECODED_NUMBERS : DECODED_BAD;
+    out->format = format;
+    out->bad_at = bad_at;
+    return true;
+}
+
+/* Tries the formats of any bytes, or those of text. */
+static bool find_format(const struct mission *mission, struct bytes value, bool binary,
+                        struct decoded *out)
+{
+    static const struct message_format *const formats[] = {
+#define X(name) &format_##name,
+        FORMATS(X)
+#undef X
+    };
+    for (size_t i = 0; i < ARRAY_SIZE(formats); i++)
+        if (formats[i]->binary == binary && is_of(formats[i], mission, value, out))
+            return true;
+    return false;
+}
+
+static void decode_text(const struct mission *mission, struct bytes value, struct decoded *out)
+{
+    if (!is_text(value)) {
+        out->kind = DECODED_BINARY;
+    } else if (!find_format(mission, value, false, out)) {
+        out->kind = DECODED_TEXT;
+        out->text = bytes_trim(value);
+    }
 }
 
 enum flight_source message_source(struct bytes value)
@@ -63,34 +99,33 @@ enum flight_source message_source(struct bytes value)
                                                  : SOURCE_NONE;
 }
 
-void message_decode(struct bytes value, struct decoded *out)
+void message_decode(const struct mission *mission, struct bytes value, struct decoded *out)
 {
     decoded_clear(out);
-    struct bytes text = bytes_trim(value);
-    if (bytes_is_null(value)) {
+    if (bytes_is_null(value))
         out->kind = DECODED_NULL;
-    } else if (text.len == 0 || text.data[0] != '{') {
-        out->kind = decode_text(text, out);
-    } else if (json_decode(value, out, NULL)) {
-        out->kind = DECODED_NUMBERS;
-    } else {
-        size_t bad_at = out->bad_at;
-        decoded_clear(out);
-        out->bad_at = bad_at;
-        out->kind = DECODED_BAD_JSON;
-    }
+    else if (!find_format(mission, value, true, out))
+        decode_text(mission, value, out);
     if (bytes_is_null(out->text))
         out->text = out->phase;
 }
 
-void message_fields(struct bytes value, message_field_fn *fn, void *owner)
+const char *decoded_words(const struct decoded *d)
+{
+    static const char *const words[] = {[DECODED_NULL] = "null",
+                                        [DECODED_TEXT] = "text",
+                                        [DECODED_BINARY] = "neither text nor JSON"};
+    if (d->format == NULL)
+        return words[d->kind];
+    return d->kind == DECODED_BAD ? d->format->bad : d->format->words;
+}
+
+void message_fields(const struct mission *mission, struct bytes value, message_field_fn *fn,
+                    void *owner)
 {
     struct field_sink sink = {fn, owner};
-    struct bytes text = bytes_trim(value);
     struct decoded d;
-    message_decode(value, &d);
-    if (d.kind == DECODED_BAD_JSON || (d.kind == DECODED_NUMBERS && text.data[0] == '{'))
-        json_decode(value, &d, &sink);
-    else if (d.kind == DECODED_NUMBERS)
-        pairs_decode(text, &d, &sink);
+    message_decode(mission, value, &d);
+    if (d.format != NULL)
+        d.format->decode(mission, value, &d, &sink);
 }

@@ -1,10 +1,13 @@
 /* message.h: a message as the flight model meets it, and what its bytes turn out to say.
  *
- * Pure: views in, views out, no allocation. The hot path of the recorder and of every replay. */
+ * Pure: views in, views out, no allocation. The hot path of the recorder and of every replay.
+ * A change of what any bytes decode to bumps ROCKET_FOLD_VERSION (rocket.h). */
 #ifndef FLIGHT_MESSAGE_H
 #define FLIGHT_MESSAGE_H
 
 #include "base/bytes.h"
+
+struct mission;
 
 /* "Not known", wherever a time in ms may be missing. */
 #define FLIGHT_NO_TIME INT64_MIN
@@ -23,11 +26,11 @@ struct flight_message {
 enum flight_source message_source(struct bytes value);
 
 enum decoded_kind {
-    DECODED_NULL,     /* no value */
-    DECODED_NUMBERS,  /* a JSON object or key=value pairs; numbers may be none */
-    DECODED_TEXT,     /* other UTF-8 text, also empty: an event */
-    DECODED_BINARY,   /* not UTF-8, or with a NUL in it: neither text nor JSON */
-    DECODED_BAD_JSON, /* begins as a JSON object, is none: bad_at says where */
+    DECODED_NULL,    /* no value */
+    DECODED_NUMBERS, /* of one of the formats; numbers may be none */
+    DECODED_TEXT,    /* other UTF-8 text, also empty: an event */
+    DECODED_BINARY,  /* not UTF-8, or with a NUL in it, and of no format */
+    DECODED_BAD,     /* begins as one of the formats, as JSON, but is not: bad_at says where */
 };
 
 enum { DECODED_MAX_NUMBERS = 64, DECODED_NAME_SIZE = 48, DECODED_TEXT_SIZE = 256 };
@@ -39,18 +42,20 @@ struct decoded_number {
 
 struct decoded {
     enum decoded_kind kind;
+    const struct message_format *format; /* decode.h: of NUMBERS and BAD; else NULL */
     int count; /* of numbers; what is past DECODED_MAX_NUMBERS is dropped and `dropped` counts */
     int dropped;
     struct bytes text; /* the whole text without blanks around it, or the field "event", or, without
                           one, the field "phase"; null: none. Raw: it must still be cleaned */
     struct bytes phase; /* the field "phase", or null */
-    size_t bad_at;      /* offset of the first byte that no JSON object could go on with */
+    size_t bad_at;      /* offset of the first byte that the format could not go on with */
     struct decoded_number numbers[DECODED_MAX_NUMBERS];
     char text_space[DECODED_TEXT_SIZE]; /* where `text` and `phase` lie when the JSON had escapes */
     char phase_space[DECODED_TEXT_SIZE];
 };
 
-/* Reads `value` into `out`; the views in `out` hold as long as `value` and `out` stay in place.
+/* Reads `value` into `out`; the views in `out` hold as long as `value` and `out` stay in place. The
+ * formats are tried in the order of FORMATS (decode.h); each may depend on the mission.
  *
  * A value that begins (after blanks) with '{' is JSON by RFC 8259, nothing laxer: strict UTF-8, no
  * bare NaN, no lone surrogate, at most 64 deep. Each number in it is a channel, and so are true and
@@ -61,7 +66,10 @@ struct decoded {
  * Pairs are NAME=VALUE, all of them, split by blanks, commas or semicolons: `alt=1.2, vel=88`.
  * Values follow JSON's number grammar (and may begin with '+'), may be NaN or Infinity; a value in
  * double quotes may hold blanks. Other values are not numbers. Without one number it is text. */
-void message_decode(struct bytes value, struct decoded *out);
+void message_decode(const struct mission *mission, struct bytes value, struct decoded *out);
+
+/* What the bytes are, for a person: "JSON object", "bad JSON", "text", "null". */
+const char *decoded_words(const struct decoded *d);
 
 /* A field as the message writes it, for whoever looks into one. */
 struct message_field {
@@ -72,8 +80,9 @@ struct message_field {
     double value;
 };
 typedef void message_field_fn(void *owner, const struct message_field *field);
-/* Hands out every field of a JSON object or of pairs in their order; of bad JSON those before
+/* Hands out every field of a message of some format in their order; of a bad one those before
  * bad_at; none of anything else. The views hold until `fn` returns. */
-void message_fields(struct bytes value, message_field_fn *fn, void *owner);
+void message_fields(const struct mission *mission, struct bytes value, message_field_fn *fn,
+                    void *owner);
 
 #endif

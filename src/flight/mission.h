@@ -1,7 +1,11 @@
 /* mission.h: what a mission knows beforehand: channels with units and decimals, words, order.
  *
  * Compiled in (`mission_default`, `mission_demo`) until mission files exist; a file will fill the
- * same structs. A channel that no mission names is shown with one decimal and no unit. */
+ * same structs. A channel that no mission names is shown with one decimal and no unit.
+ *
+ * What only says how things are shown (label, unit, decimals, scale, order) needs no refolding.
+ * What the fold or a format reads must be in fold_key() (recorder/recover.c), which refolds a cache
+ * when a mission changes; what it does there bumps ROCKET_FOLD_VERSION (rocket.h). */
 #ifndef FLIGHT_MISSION_H
 #define FLIGHT_MISSION_H
 

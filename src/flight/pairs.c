@@ -57,8 +57,10 @@ static void pair_add(struct decoded *out, const struct field_sink *sink, struct 
         sink->fn(sink->owner, &field);
 }
 
-bool pairs_decode(struct bytes text, struct decoded *out, const struct field_sink *sink)
+static enum format_fit pairs_decode(const struct mission *mission, struct bytes text,
+                                    struct decoded *out, const struct field_sink *sink)
 {
+    (void)mission;
     const uint8_t *p = text.data, *end = p + text.len;
     while (p < end) {
         if (is_split(*p)) {
@@ -69,10 +71,12 @@ bool pairs_decode(struct bytes text, struct decoded *out, const struct field_sin
         while (p < end && is_name(*p))
             p++;
         if (p == end || *p != '=' || p == name_at)
-            return false;
+            return FORMAT_NOT;
         struct bytes name = bytes_make(name_at, (size_t)(p - name_at)), word;
         p = value_take(p + 1, end, &word);
         pair_add(out, sink, name, word);
     }
-    return out->count > 0;
+    return out->count > 0 ? FORMAT_FITS : FORMAT_NOT;
 }
+
+const struct message_format format_pairs = {.words = "key=value pairs", .decode = pairs_decode};

@@ -153,7 +153,11 @@ bool rocket_silence(const struct rocket *r, int64_t now_ms, struct event *out);
 /* The line "N more" of a run of words that goes on; false: all of it was said. */
 bool rocket_more_lines(const struct rocket *r, struct event *out);
 
-/* Keyframes. The blob is versioned; decode refuses another version or damage (ERR_CORRUPT). */
+/* Keyframes. The blob is versioned; decode refuses another version or damage (ERR_CORRUPT).
+ *
+ * The version rises with every change of what folding the same messages gives: of struct rocket,
+ * its channels or keyframe.c's tables, of the fold, of what words and formats do, of events and of
+ * aggregates. Caches made with another version are folded again from their messages. */
 #define ROCKET_FOLD_VERSION 4
 void rocket_encode(const struct rocket *r, struct buf *out);
 int rocket_decode(struct rocket *r, struct bytes blob, struct err *err);

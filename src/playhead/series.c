@@ -90,7 +90,7 @@ static void put_row(void *owner, const struct store_message *row)
     /* One sample before the window and one after it are enough to bridge its ends. */
     if (row->t_ms < s->scan.t0_ms - s->bridge_ms || row->t_ms > s->scan.t1_ms + s->bridge_ms)
         return;
-    message_decode(row->value, &s->decoded);
+    message_decode(s->scan.history->mission, row->value, &s->decoded);
     for (int i = 0; i < s->decoded.count; i++)
         if (strcmp(s->decoded.numbers[i].name, s->scan.channel) == 0)
             put_sample(s, row->t_ms, s->decoded.numbers[i].value);

@@ -275,7 +275,7 @@ void derive_message(struct derive *f, const struct store_message *m, bool known)
     };
     struct derive_times before = {c->rocket->v_ms, c->rocket->flight_time_ms,
                                   c->rocket->heard_live};
-    message_decode(m->value, &f->decoded);
+    message_decode(f->mission, m->value, &f->decoded);
     rocket_fold_decoded(c->rocket, f->mission, &fm, &f->decoded, known ? NULL : &f->sink);
     end_silence(f, c->rocket->v_ms < before.v_ms ? INT64_MAX : c->rocket->v_ms);
     note_lane(f, c, m);

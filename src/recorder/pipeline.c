@@ -57,7 +57,7 @@ static void fold_row(struct derive *derive, const struct store_message *stored, 
     m.t_ms = store_record_time(m.t_ms); /* as it will be read */
     derive_message(derive, &m, false);
     enum decoded_kind kind = derive->decoded.kind;
-    out->error = kind == DECODED_BINARY || kind == DECODED_BAD_JSON;
+    out->error = kind == DECODED_BINARY || kind == DECODED_BAD;
     out->crc = pipeline_crc(raw_t_ms, m.key, m.value);
 }
 

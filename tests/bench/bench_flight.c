@@ -32,7 +32,7 @@ static double decode_ns(struct bytes value)
 {
     int64_t start = clock_mono_ns();
     for (int i = 0; i < MESSAGES; i++)
-        message_decode(value, &decoded);
+        message_decode(&mission_default, value, &decoded);
     return (double)(clock_mono_ns() - start) / (double)MESSAGES;
 }
 
@@ -43,7 +43,7 @@ static double fold_ns(struct bytes value)
     aggregate_reset(&thinned);
     int64_t start = clock_mono_ns();
     for (; m.seq < MESSAGES; m.seq++, m.t_ms += 33) {
-        message_decode(value, &decoded);
+        message_decode(&mission_default, value, &decoded);
         rocket_fold_decoded(&rocket, &mission_demo, &m, &decoded, NULL);
         aggregate_add(&thinned, m.t_ms, &decoded);
     }

@@ -219,6 +219,7 @@ void fixture_inspector_hex(struct scene *s)
     in->first = 10;
     inspect_lines(in, 16, 3);
     in->row.kind = DECODED_BINARY;
+    in->row.words = "neither text nor JSON";
     in->row.key_none = true;
     in->headers[0] = '\0';
     in->arrival_ms = FLIGHT_NO_TIME;
@@ -235,6 +236,7 @@ void fixture_inspector_text(struct scene *s)
     in->first = 5;
     inspect_lines(in, 40, 1);
     in->row.kind = DECODED_TEXT;
+    in->row.words = "text";
     in->ts_type = 1;
     in->arrival_ms = in->row.t_ms - 12;
 }
@@ -248,6 +250,7 @@ void fixture_inspector_edges(struct scene *s)
     in->total = 30;
     in->ts_type = 2;
     in->row.kind = DECODED_NUMBERS;
+    in->row.words = "key=value pairs";
     snprintf((char *)in->row.value, sizeof in->row.value, "time=398");
     snprintf(in->lines[1].name, sizeof in->lines[1].name,
              "stage.first.engine.turbopump.velocity.radial");
@@ -279,10 +282,10 @@ void fixture_rocket_edges(struct scene *s)
     struct rocket_scene *r = &s->rocket;
     for (int i = 0; i < 20; i++) {
         r->channels[i] = r->channels[i % 6];
-        r->channels[i].age_ms = i * 50 * SECOND;
+        r->channels[i].shown.age_ms = i * 50 * SECOND;
     }
     for (int i = 0; i < (int)ARRAY_SIZE(odd_channels); i++) {
-        struct channel_row *c = &r->channels[6 + i];
+        struct shown *c = &r->channels[6 + i].shown;
         c->value = (struct shown_value){odd_channels[i].value, 1, odd_channels[i].known,
                                         odd_channels[i].stale, true};
         c->low = odd_channels[i].low;

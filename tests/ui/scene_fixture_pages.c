@@ -31,19 +31,20 @@ static void rocket_channels(struct rocket_scene *r)
 {
     for (size_t i = 0; i < ARRAY_SIZE(channels); i++) {
         struct channel_row *row = &r->channels[r->channel_count++];
-        *row = (struct channel_row){.state = channels[i].state,
-                                    .low = channels[i].low,
-                                    .high = channels[i].high,
-                                    .trend_per_s = channels[i].trend,
-                                    .age_ms = 300};
-        row->value =
+        struct shown *c = &row->shown;
+        *c = (struct shown){.state = channels[i].state,
+                            .low = channels[i].low,
+                            .high = channels[i].high,
+                            .trend_per_s = channels[i].trend,
+                            .age_ms = 300};
+        c->value =
             (struct shown_value){channels[i].value, channels[i].decimals, true, false, false};
-        snprintf(row->name, sizeof row->name, "%s", channels[i].name);
-        snprintf(row->unit, sizeof row->unit, "%s", channels[i].unit);
+        snprintf(c->label, sizeof c->label, "%s", channels[i].name);
+        snprintf(c->unit, sizeof c->unit, "%s", channels[i].unit);
         for (int k = 0; k < SCENE_SPARK; k++)
             row->spark[k] = channels[i].sparks[k] - '1';
         if (channels[i].state == STATE_YELLOW)
-            snprintf(row->zone, sizeof row->zone, "YL");
+            snprintf(c->zone, sizeof c->zone, "YL");
     }
     r->selected = 2;
 }
@@ -159,7 +160,8 @@ static struct console_row *add_message(struct scene *s, const char *when, const 
                                 .value_null = value == NULL,
                                 .value_len = len,
                                 .value_size = len,
-                                .kind = DECODED_TEXT};
+                                .kind = DECODED_TEXT,
+                                .words = "text"};
     snprintf(row->key, sizeof row->key, "%s", key == NULL ? "" : key);
     snprintf(row->place, sizeof row->place, "%s", place);
     if (value != NULL)
@@ -194,7 +196,8 @@ void fixture_console(struct scene *s)
         ->kind = DECODED_BINARY;
     struct console_row *row = add_message(s, "2026-11-22T14:31:05.900Z", "KESTREL-2",
                                           "kestrel/1@7859", bad, sizeof bad - 1);
-    row->kind = DECODED_BAD_JSON;
+    row->kind = DECODED_BAD;
+    row->words = "bad JSON";
     row->bad_at = 16;
     s->console.selected = s->console.at = 11;
     s->console.total = 27666;
@@ -240,8 +243,10 @@ void fixture_inspector(struct scene *s)
     add_text(s, "2026-11-22T14:31:06.964Z", "F9-B1029", "falcon9/0@12099", values[1]);
     add_text(s, "2026-11-22T14:31:06.997Z", "F9-B1029", "falcon9/0@12100", values[2]);
     add_text(s, "2026-11-22T14:31:07.000Z", "F9-B1029", "falcon9/0@12101", values[3]);
-    for (int i = 0; i < s->console.count; i++)
+    for (int i = 0; i < s->console.count; i++) {
         s->console.rows[i].kind = DECODED_NUMBERS;
+        s->console.rows[i].words = "JSON object";
+    }
     s->console.selected = 4;
     s->console.at = 27664;
     s->console.total = 27666;

@@ -133,8 +133,8 @@ static void fill_channels(struct scene *s, int count, int selected, int rows, in
     r->channel_count = count;
     r->selected = selected;
     for (int i = 0; i < count; i++) {
-        r->channels[i] = (struct channel_row){.state = STATE_OK};
-        snprintf(r->channels[i].name, sizeof r->channels[i].name, "C%03d", i);
+        r->channels[i] = (struct channel_row){.shown = {.state = STATE_OK}};
+        snprintf(r->channels[i].shown.label, sizeof r->channels[i].shown.label, "C%03d", i);
     }
     r->first = gather_scroll(0, selected, count, layout_room(s, rows, cols, true).channel_rows);
 }

@@ -1,5 +1,6 @@
 ground_test(unit flight_message SOURCES test_flight_message.c message_kit.c LINK flight PkgConfig::JANSSON)
 ground_test(unit show SOURCES test_show.c LINK flight)
+ground_test(unit flight_shown SOURCES test_flight_shown.c LINK flight)
 ground_test(unit flight_words SOURCES test_flight_words.c flight_kit.c LINK flight)
 ground_test(unit flight_fields SOURCES test_flight_fields.c message_kit.c LINK flight)
 ground_test(unit flight_pairs SOURCES test_flight_pairs.c message_kit.c LINK flight)

@@ -23,7 +23,7 @@ void decode(const char *text)
         exact = malloc(len);
         memcpy(exact, text, len);
     }
-    message_decode(bytes_make(exact == NULL ? "" : exact, len), &d);
+    message_decode(&mission_default, bytes_make(exact == NULL ? "" : exact, len), &d);
 }
 
 const char *text_of(struct bytes b)
@@ -49,6 +49,6 @@ const char *fields_of(const char *text)
 {
     static char out[1024];
     out[0] = '\0';
-    message_fields(text == NULL ? BYTES_NULL : bytes_of(text), add_field, out);
+    message_fields(&mission_default, text == NULL ? BYTES_NULL : bytes_of(text), add_field, out);
     return out;
 }

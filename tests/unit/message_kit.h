@@ -5,6 +5,7 @@
 #include "test.h"
 
 #include "flight/message.h"
+#include "flight/mission.h"
 
 /* Fails unless the numbers are equal: cmocka only compares floats. */
 void is(double number, double expected);

@@ -97,7 +97,7 @@ static void half_an_escape_is_refused_where_it_begins(void **state)
     (void)state;
     for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
         decode(rows[i].json);
-        if (d.kind != DECODED_BAD_JSON || d.bad_at != rows[i].at)
+        if (d.kind != DECODED_BAD || d.bad_at != rows[i].at)
             fail_msg("%s: kind %d, byte %zu, not %zu", rows[i].json, (int)d.kind, d.bad_at,
                      rows[i].at);
     }
@@ -180,7 +180,7 @@ static void objects_lie_64_deep_and_no_deeper(void **state)
         for (int i = 1; i < depth; i++)
             strcat(json, "}");
         decode(json);
-        assert_int_equal(d.kind, depth == 64 ? DECODED_NUMBERS : DECODED_BAD_JSON);
+        assert_int_equal(d.kind, depth == 64 ? DECODED_NUMBERS : DECODED_BAD);
     }
 }
 

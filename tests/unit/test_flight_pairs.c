@@ -144,7 +144,7 @@ static void blanks_around_a_text_are_not_of_it(void **state)
     assert_int_equal(d.text.len, 0);
     decode("\vx\v");
     assert_int_equal(d.text.len, 3);
-    message_decode(bytes_make("a\0b", 3), &d);
+    message_decode(&mission_default, bytes_make("a\0b", 3), &d);
     assert_int_equal(d.kind, DECODED_BINARY);
     assert_int_equal(d.count, 0);
 }

@@ -64,8 +64,8 @@ static void console_value(const struct console_row *row, struct area a, int line
         area_text(a, line, COL_VALUE, 6, ROLE_DIM, "(null)");
     } else if (row->kind == DECODED_BINARY) {
         console_hex(row, a, line, COL_VALUE);
-    } else if (row->kind == DECODED_BAD_JSON) {
-        int len = snprintf(note, sizeof note, " ! bad JSON, byte %zu", row->bad_at);
+    } else if (row->kind == DECODED_BAD) {
+        int len = snprintf(note, sizeof note, " ! %s, byte %zu", row->words, row->bad_at);
         value.len = row->bad_at < value.len ? row->bad_at : value.len;
         int col = area_data(a, line, COL_VALUE, width - len, ROLE_TEXT, value);
         area_text(a, line, col + 1, len - 1, ROLE_CAUTION, note + 1);

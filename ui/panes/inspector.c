@@ -51,22 +51,6 @@ static void inspector_time(const struct inspector *in, struct area a)
         area_text(a, 1, col, 30, ROLE_TEXT, ", read from a backlog");
 }
 
-static const char *inspector_kind(const struct console_row *row)
-{
-    switch (row->kind) {
-    case DECODED_NULL:
-        return "null";
-    case DECODED_NUMBERS:
-        return row->value_len > 0 && row->value[0] == '{' ? "JSON object" : "key=value pairs";
-    case DECODED_TEXT:
-        return "text";
-    case DECODED_BAD_JSON:
-        return "bad JSON";
-    default:
-        return "neither text nor JSON";
-    }
-}
-
 static void inspector_key(const struct inspector *in, struct area a)
 {
     area_text(a, 2, 1, 9, ROLE_DIM, "key");
@@ -75,7 +59,7 @@ static void inspector_key(const struct inspector *in, struct area a)
     if (!in->row.key_none)
         area_printf(a, 2, col, ROLE_DIM, "  %d B", in->key_size);
     area_text(a, 2, 43, 9, ROLE_DIM, "value");
-    area_printf(a, 2, 50, ROLE_TEXT, "%zu B, %s", in->row.value_size, inspector_kind(&in->row));
+    area_printf(a, 2, 50, ROLE_TEXT, "%zu B, %s", in->row.value_size, in->row.words);
     area_text(a, 3, 1, 9, ROLE_DIM, "headers");
     area_data_text(a, 3, 10, a.cols - 11, ROLE_TEXT, in->headers[0] == '\0' ? "none" : in->headers);
 }

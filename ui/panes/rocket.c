@@ -36,7 +36,7 @@ static void rocket_head(const struct rocket_scene *r, struct area a)
     }
 }
 
-static void channel_limits(const struct channel_row *c, struct area a, int line)
+static void channel_limits(const struct shown *c, struct area a, int line)
 {
     char low[16] = "", high[16] = "";
     if (isnan(c->low) && isnan(c->high))
@@ -63,7 +63,7 @@ static void channel_spark(const struct channel_row *c, struct area a, int line)
         }
 }
 
-static void channel_trend(const struct channel_row *c, struct area a, int line)
+static void channel_trend(const struct shown *c, struct area a, int line)
 {
     char text[32];
     if (isnan(c->trend_per_s) || fabs(c->trend_per_s) >= 99999)
@@ -73,17 +73,17 @@ static void channel_trend(const struct channel_row *c, struct area a, int line)
     area_right(a, line, 72, ROLE_TEXT, text);
 }
 
-static void channel_draw(const struct channel_row *c, struct area a, int line)
+static void channel_draw(const struct channel_row *row, struct area a, int line)
 {
+    const struct shown *c = &row->shown;
     char text[16];
     area_text(a, line, 1, 1, part_role(c->state), part_lamp(c->state));
-    area_data_text(a, line, 3, 12, ROLE_TEXT, c->name);
+    area_data_text(a, line, 3, 12, ROLE_TEXT, c->label);
     part_value(a, line, 15, &c->value);
     area_data_text(a, line, 23, 5, ROLE_DIM, c->unit);
-    const char *word = c->zone[0] != '\0' ? c->zone : rocket_state_word(c->state);
-    area_text(a, line, 29, 5, part_role(c->state), word);
+    area_text(a, line, 29, 5, part_role(c->state), shown_word(c));
     channel_limits(c, a, line);
-    channel_spark(c, a, line);
+    channel_spark(row, a, line);
     channel_trend(c, a, line);
     show_age(c->age_ms, text);
     area_text(a, line, 74, 5, ROLE_TEXT, text);

@@ -1,0 +1,55 @@
+/* shown.c: channels as shown: scaled, named, and judged. */
+#include "flight/shown.h"
+
+#include <math.h>
+
+/* No mission has limits yet: nothing passes one. */
+static void judge(struct shown *s)
+{
+    s->state = STATE_OK;
+    s->zone[0] = '\0';
+    s->low = s->high = NAN;
+    s->value.out = false;
+}
+
+void number_shown(const struct mission *mission, const char *name, double value, struct shown *out)
+{
+    const struct mission_channel *named = mission_channel(mission, name);
+    out->named = named != NULL;
+    out->scale = named != NULL ? named->scale : 1;
+    bytes_to_text(bytes_of(name), out->name, sizeof out->name);
+    bytes_to_text(bytes_of(named != NULL ? named->label : name), out->label, sizeof out->label);
+    bytes_to_text(bytes_of(named != NULL ? named->unit : ""), out->unit, sizeof out->unit);
+    out->value = (struct shown_value){.value = value * out->scale,
+                                      .decimals = named != NULL ? named->decimals : 1,
+                                      .known = true};
+    out->trend_per_s = NAN;
+    out->age_ms = 0;
+    judge(out);
+}
+
+void channel_shown(const struct mission *mission, const struct rocket *r, const struct channel *c,
+                   int64_t at_ms, struct shown *out)
+{
+    bool ended = r->clock == CLOCK_ENDED, silent = !ended && channel_stale(c, at_ms);
+    number_shown(mission, c->name, c->value, out);
+    out->value.stale = silent;
+    out->age_ms = at_ms - c->v_ms;
+    if (ended || silent)
+        out->state = ended ? STATE_ENDED : STATE_STALE;
+    else
+        out->trend_per_s = c->trend_per_s * out->scale;
+}
+
+enum rocket_state rocket_shown_state(const struct mission *mission, const struct rocket *r,
+                                     int64_t at_ms)
+{
+    (void)mission;
+    return rocket_state(r, at_ms);
+}
+
+const char *shown_word(const struct shown *s)
+{
+    bool judged = s->state == STATE_RED || s->state == STATE_YELLOW;
+    return judged && s->zone[0] != '\0' ? s->zone : rocket_state_word(s->state);
+}

@@ -1,0 +1,49 @@
+/* shown.h: a channel as a person is shown it: the one place where a value meets what the mission
+ * says of its channel.
+ *
+ * FLEET, ROCKET, charts, the inspector and JSON all take value, unit, state, zone and limits from
+ * here. So a new kind of limit is a field of struct mission_channel (mission.h), its figures
+ * (mission.c) and what passing it means (shown.c). */
+#ifndef FLIGHT_SHOWN_H
+#define FLIGHT_SHOWN_H
+
+#include "flight/rocket.h"
+
+/* A number as show_number() writes it, in 7 columns, and a flag behind it. */
+struct shown_value {
+    double value; /* scaled */
+    int decimals;
+    bool known, stale, out; /* out of limits */
+};
+
+struct shown {
+    char name[DECODED_NAME_SIZE];  /* as in the messages */
+    char label[DECODED_NAME_SIZE]; /* as a person calls it */
+    char unit[16];
+    bool named;   /* by the mission */
+    double scale; /* shown = value * scale */
+    struct shown_value value;
+    enum rocket_state state; /* OK, YELLOW, RED, STALE, ENDED */
+    char zone[4];            /* "YL" where a limit is passed, else "" */
+    double low, high;        /* limits, scaled; NaN: none */
+    double trend_per_s;      /* scaled; NaN: unknown */
+    int64_t age_ms;
+};
+
+/* A number of a message by itself; its state is OK, or that of the limit it passes. */
+void number_shown(const struct mission *mission, const char *name, double value, struct shown *out);
+
+/* A channel of a rocket at a moment. */
+void channel_shown(const struct mission *mission, const struct rocket *r, const struct channel *c,
+                   int64_t at_ms, struct shown *out);
+
+/* What the rocket is called: rocket_state(), and RED or YEL where limits of its channels are
+ * passed.
+ */
+enum rocket_state rocket_shown_state(const struct mission *mission, const struct rocket *r,
+                                     int64_t at_ms);
+
+/* The word of a state: its zone, or "OK", "STALE", "ENDED". */
+const char *shown_word(const struct shown *s);
+
+#endif

@@ -1,0 +1,100 @@
+/* test_flight_shown.c: a channel as a person is shown it. */
+#include "test.h"
+
+#include <math.h>
+
+#include "flight/shown.h"
+
+static struct rocket rocket;
+static struct shown shown;
+
+/* A rocket whose velocity was heard at 0, 1, ... 20 s. */
+static void fly(void)
+{
+    rocket_init(&rocket, 1, bytes_of("x"), false);
+    for (int i = 0; i <= 20; i++) {
+        struct flight_message m = {.seq = i,
+                                   .t_ms = i * 1000,
+                                   .arrival_ms = i * 1000,
+                                   .value = bytes_of("{\"velocity\":10,\"q\":29300,\"mine\":4}")};
+        rocket_fold(&rocket, &mission_demo, &m, NULL);
+    }
+}
+
+static void show(const char *name, int64_t at_ms)
+{
+    channel_shown(&mission_demo, &rocket, rocket_channel(&rocket, name), at_ms, &shown);
+}
+
+static void a_channel_is_scaled_and_named_as_its_mission_says(void **state)
+{
+    (void)state;
+    fly();
+    show("q", 20300);
+    assert_string_equal(shown.name, "q");
+    assert_string_equal(shown.label, "q");
+    assert_string_equal(shown.unit, "kPa");
+    assert_true(shown.named);
+    assert_true(fabs(shown.value.value - 29.3) < 1e-9);
+    assert_int_equal(shown.value.decimals, 2);
+    assert_int_equal(shown.age_ms, 300);
+    assert_string_equal(shown_word(&shown), "OK");
+    assert_true(isnan(shown.low) && isnan(shown.high));
+    assert_true(shown.trend_per_s >= 0 && shown.trend_per_s <= 0);
+}
+
+static void a_channel_of_no_mission_has_its_own_name_and_one_decimal(void **state)
+{
+    (void)state;
+    fly();
+    show("mine", 20000);
+    assert_false(shown.named);
+    assert_string_equal(shown.label, "mine");
+    assert_string_equal(shown.unit, "");
+    assert_int_equal(shown.value.decimals, 1);
+    assert_true(shown.value.value >= 4 && shown.value.value <= 4);
+}
+
+static void a_silent_channel_is_stale_and_has_no_trend(void **state)
+{
+    (void)state;
+    fly();
+    show("velocity", 21899);
+    assert_false(shown.value.stale);
+    show("velocity", 22000);
+    assert_true(shown.value.stale);
+    assert_string_equal(shown_word(&shown), "STALE");
+    assert_true(isnan(shown.trend_per_s));
+}
+
+static void a_channel_of_an_ended_flight_is_never_stale(void **state)
+{
+    (void)state;
+    fly();
+    rocket.clock = CLOCK_ENDED;
+    show("velocity", 90000);
+    assert_false(shown.value.stale);
+    assert_string_equal(shown_word(&shown), "ENDED");
+    assert_true(isnan(shown.trend_per_s));
+}
+
+static void a_limit_that_is_passed_is_named_by_its_zone(void **state)
+{
+    (void)state;
+    struct shown s = {.state = STATE_RED, .zone = "RH"};
+    assert_string_equal(shown_word(&s), "RH");
+    s.state = STATE_STALE;
+    assert_string_equal(shown_word(&s), "STALE");
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_channel_is_scaled_and_named_as_its_mission_says),
+        cmocka_unit_test(a_channel_of_no_mission_has_its_own_name_and_one_decimal),
+        cmocka_unit_test(a_silent_channel_is_stale_and_has_no_trend),
+        cmocka_unit_test(a_channel_of_an_ended_flight_is_never_stale),
+        cmocka_unit_test(a_limit_that_is_passed_is_named_by_its_zone),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
