@@ -286,12 +286,32 @@ static void await_topics(struct view *v)
         }
         struct fleet_row *row = &s->fleet[s->fleet_count++];
         *row = (struct fleet_row){.id = AWAITED_ID - i,
+                                  .is_topic = true,
                                   .flag = ' ',
                                   .state = STATE_NEVER,
                                   .clock_ms = FLIGHT_NO_TIME,
                                   .age_ms = FLIGHT_NO_TIME,
                                   .last_age_ms = FLIGHT_NO_TIME};
         snprintf(row->name, sizeof row->name, "(%.70s)", v->parts[i].topic);
+    }
+}
+
+/* For JSON: every channel of every rocket. */
+static void gather_all_channels(struct view *v, const struct fleet *fleet)
+{
+    struct scene *s = &v->scene;
+    int count = 0;
+    for (int i = 0; i < fleet->count; i++)
+        count += fleet->rockets[i]->channels_count;
+    free(s->channels);
+    s->channels = mem_zero((size_t)count + 1, sizeof *s->channels);
+    struct shown *next = s->channels;
+    for (int i = 0; i < fleet->count; i++) {
+        const struct rocket *r = fleet->rockets[i];
+        s->fleet[i].first_channel = (int)(next - s->channels);
+        s->fleet[i].channel_count = r->channels_count;
+        for (int k = 0; k < r->channels_count; k++)
+            channel_shown(v->mission, r, &r->channels[k], s->at_ms, next++);
     }
 }
 
@@ -308,6 +328,8 @@ void gather_fleet(struct view *v)
         if (fleet->rockets[i]->id == v->selected)
             selected = i;
     }
+    if (v->all_channels)
+        gather_all_channels(v, fleet);
     if (selected < 0 && fleet->count > 0 && !is_heard_later(v)) {
         selected = 0;
         v->selected = s->fleet[0].id;

@@ -14,8 +14,8 @@ void render_text(const struct canvas *c, struct buf *out);
 void render_ansi(const struct canvas *c, int colours, struct buf *out);
 /* A picture: a window of monospaced text in the theme's colours. `title` is cleaned. */
 void render_svg(const struct canvas *c, const char *title, struct buf *out);
-/* What the frame is drawn from, as one JSON object. `shown` is playhead_shown(), or no rockets. */
-void render_json(const struct scene *s, const struct mission *mission, const struct fleet *shown,
-                 struct buf *out);
+/* What the frame is drawn from, as one JSON object, with the channels that view.all_channels made.
+ */
+void render_json(const struct scene *s, struct buf *out);
 
 #endif

@@ -34,15 +34,13 @@ static json_t *json_channel(const struct shown *c)
                      c->unit, "state", shown_word(c), "age_ms", (json_int_t)c->age_ms);
 }
 
-static json_t *json_rocket(const struct scene *s, const struct mission *mission,
-                           const struct rocket *r, const struct fleet_row *row)
+static json_t *json_rocket(const struct scene *s, const struct fleet_row *row)
 {
     char clock[16];
     json_t *channels = json_object();
-    for (int i = 0; i < r->channels_count; i++) {
-        struct shown shown;
-        channel_shown(mission, r, &r->channels[i], s->at_ms, &shown);
-        json_object_set_new(channels, shown.name, json_channel(&shown));
+    for (int i = 0; i < row->channel_count; i++) {
+        const struct shown *c = &s->channels[row->first_channel + i];
+        json_object_set_new(channels, c->name, json_channel(c));
     }
     show_clock(row->clock_ms, clock);
     return json_pack("{s:s, s:s, s:s, s:s, s:s, s:o, s:o, s:o, s:s}", "id", row->name, "source",
@@ -66,13 +64,13 @@ static json_t *json_alarms(const struct scene *s)
     return out;
 }
 
-void render_json(const struct scene *s, const struct mission *mission, const struct fleet *shown,
-                 struct buf *out)
+void render_json(const struct scene *s, struct buf *out)
 {
     char at[32];
     json_t *rockets = json_array();
-    for (int i = 0; i < s->fleet_count && i < shown->count; i++)
-        json_array_append_new(rockets, json_rocket(s, mission, shown->rockets[i], &s->fleet[i]));
+    for (int i = 0; i < s->fleet_count; i++)
+        if (!s->fleet[i].is_topic)
+            json_array_append_new(rockets, json_rocket(s, &s->fleet[i]));
     show_utc(s->at_ms, SHOW_ISO, at);
     json_t *root = json_pack("{s:s, s:s, s:s, s:{s:s, s:i, s:i, s:s}, s:o, s:o}", "mode",
                              modes[s->transport.mode], "mission", s->mission, "at", at, "link",

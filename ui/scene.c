@@ -17,6 +17,7 @@ void scene_init(struct scene *s)
 void scene_deinit(struct scene *s)
 {
     free(s->fleet);
+    free(s->channels);
     free(s->console.rows);
     free(s->console.inspector.lines);
     free(s->log.lines);

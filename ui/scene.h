@@ -1,8 +1,9 @@
 /* scene.h: everything one frame shows, as plain values.
  *
  * gather.c fills a scene from a playhead and the view; panes are pure functions scene -> canvas,
- * and `ground snapshot --format json` prints the scene itself. Strings are clean UTF-8 unless a
- * comment says raw; areas clean them once more when drawing. A scene owns nothing but its arrays.
+ * and `ground snapshot --format json` prints the scene and nothing else. Strings are clean UTF-8
+ * unless a comment says raw; areas clean them once more when drawing. A scene owns nothing but its
+ * arrays.
  */
 #ifndef UI_SCENE_H
 #define UI_SCENE_H
@@ -65,6 +66,8 @@ struct fleet_row {
     double rate;
     char last[ROCKET_TEXT_SIZE]; /* last event */
     int64_t last_age_ms;
+    bool is_topic;                    /* a topic that no rocket was heard in yet */
+    int first_channel, channel_count; /* its part of scene.channels */
 };
 
 struct event_row {
@@ -289,7 +292,8 @@ struct scene {
     int column_count;
     struct fleet_row *fleet;
     int fleet_count, fleet_first;
-    int topics_more; /* before the first rocket is heard: topics without a row */
+    struct shown *channels; /* of all rockets, where view.all_channels asks for them */
+    int topics_more;        /* before the first rocket is heard: topics without a row */
     struct bar bar;
     struct event_row events[SCENE_MAX_EVENTS]; /* newest last */
     int event_count;

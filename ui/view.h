@@ -81,6 +81,7 @@ struct view {
     char record_command[VIEW_COMMAND]; /* what a person types to record into this cache */
     int rows, cols;
     bool ascii;
+    bool all_channels; /* of every rocket in the scene: for JSON */
 
     enum screen_id screen;
     int32_t selected; /* rocket; 0: the first */

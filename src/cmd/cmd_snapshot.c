@@ -121,7 +121,7 @@ static void print_frame(const struct view *v, enum format format)
     else if (format == FORMAT_SVG)
         render_svg(&canvas, title, &out);
     else
-        render_json(&v->scene, v->mission, playhead_shown(v->playhead), &out);
+        render_json(&v->scene, &out);
     fwrite(out.data, 1, out.len, stdout);
     buf_deinit(&out);
     canvas_deinit(&canvas);
@@ -144,6 +144,7 @@ static int snapshot(const struct snapshot_options *o, struct view *v, struct err
     if (o->bootstrap != NULL && (rc = follows_check(cache, &request, &follows, err)) != 0)
         return rc;
     v->cache = cache;
+    v->all_channels = format == FORMAT_JSON;
     v->ascii = o->ascii || (format == FORMAT_TEXT && glyph_needs_ascii(NULL));
     if (o->bootstrap != NULL)
         v->broker = o->bootstrap;
