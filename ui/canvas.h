@@ -1,6 +1,6 @@
 /* canvas.h: a grid of cells {character cluster, role} that panes draw into.
  *
- * Panes know nothing of a terminal: the same canvas becomes a screen (screen.c), text, ANSI or SVG
+ * Panes know nothing of a terminal: the same canvas becomes a screen (tty.c), text, ANSI or SVG
  * (render.c). An `area` is a rectangle of a canvas with its own 0,0; drawing outside it is cut.
  *
  * Two ways in, never a third: area_text() for words and signs of our own (in ASCII mode mapped sign

@@ -26,8 +26,8 @@ enum keycode {
     KEYCODE_END,
     KEYCODE_F1,
     KEYCODE_RESIZE,
-    KEYCODE_MOUSE,           /* see screen_mouse() */
-    KEYCODE_ANSWER,          /* ESC[0n, the terminal's answer to ESC[5n; screen.c keeps it */
+    KEYCODE_MOUSE,           /* see tty_mouse() */
+    KEYCODE_ANSWER,          /* ESC[0n, the terminal's answer to ESC[5n; tty.c keeps it */
     KEYCODE_UNKNOWN,         /* a key of the keyboard that nothing here knows */
     KEYCODE_PASTED = 1 << 24 /* a flag: this code point was pasted, not typed */
 };

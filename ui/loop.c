@@ -31,7 +31,7 @@ enum {
 struct loop {
     const struct loop_options *o;
     struct view *view;
-    struct screen *screen;
+    struct tty *tty;
     struct canvas canvas;
     int bell;           /* descriptor, -1 without */
     bool recorder_gone; /* the bell broke off, and no other is there yet */
@@ -185,28 +185,28 @@ static void save_frame(struct loop *l)
 static bool grant(struct loop *l, int wishes)
 {
     if (wishes & WISH_COPY)
-        screen_copy(l->screen, l->view->copy);
+        tty_copy(l->tty, l->view->copy);
     if (wishes & WISH_SAVE)
         save_frame(l);
     if (wishes & WISH_MOUSE)
-        screen_mouse_on(l->screen, l->view->mouse);
+        tty_mouse_on(l->tty, l->view->mouse);
     if (wishes & WISH_REDRAW)
-        screen_redraw(l->screen);
+        tty_redraw(l->tty);
     if (wishes & WISH_SUSPEND)
-        screen_suspend(l->screen);
+        tty_suspend(l->tty);
     return wishes & WISH_QUIT;
 }
 
 static void resize(struct loop *l)
 {
-    screen_size(l->screen, &l->view->rows, &l->view->cols);
+    tty_size(l->tty, &l->view->rows, &l->view->cols);
     canvas_deinit(&l->canvas);
     canvas_init(&l->canvas, l->view->rows, l->view->cols, l->view->ascii);
 }
 
 static int mouse(struct loop *l)
 {
-    struct mouse_event m = screen_mouse(l->screen);
+    struct mouse_event m = tty_mouse(l->tty);
     if (m.kind == MOUSE_WHEEL_UP || m.kind == MOUSE_WHEEL_DOWN)
         return view_wheel(l->view, m.row, m.kind == MOUSE_WHEEL_UP ? -1 : 1);
     if (m.kind == MOUSE_PRESS)
@@ -224,7 +224,7 @@ static bool keys(struct loop *l, int64_t mono_ms)
 {
     bool eof = false;
     for (int i = 0; i < KEYS_A_TURN; i++) {
-        int key = screen_key(l->screen, mono_ms, &eof);
+        int key = tty_key(l->tty, mono_ms, &eof);
         if (key == KEYCODE_NONE)
             return eof;
         want(l, mono_ms);
@@ -312,7 +312,7 @@ static void title(struct loop *l)
     size_t n = strlen(text);
     if (s->alarms_new > 0)
         snprintf(text + n, sizeof text - n, " !%d", s->alarms_new);
-    screen_title(l->screen, text);
+    tty_title(l->tty, text);
 }
 
 /* BEL once per new RED. */
@@ -323,7 +323,7 @@ static void ring(struct loop *l)
     for (int i = 0; i < s->alarm_count; i++)
         red += s->alarms[i].role == ROLE_ALARM && s->alarms[i].flag == '!';
     if (red > l->red)
-        screen_bell(l->screen);
+        tty_bell(l->tty);
     l->red = red;
 }
 
@@ -341,7 +341,7 @@ static int64_t may_draw_ms(const struct loop *l)
 
 static void draw(struct loop *l, int64_t mono_ms)
 {
-    if (mono_ms < l->want_ms || mono_ms < may_draw_ms(l) || !screen_ready(l->screen, mono_ms))
+    if (mono_ms < l->want_ms || mono_ms < may_draw_ms(l) || !tty_ready(l->tty, mono_ms))
         return;
     int64_t now = clock_wall_ms();
     age_said(l, mono_ms);
@@ -350,7 +350,7 @@ static void draw(struct loop *l, int64_t mono_ms)
     view_scrub(l->view);
     view_gather(l->view, now, mono_ms);
     layout_draw(&l->view->scene, &l->canvas);
-    screen_draw(l->screen, &l->canvas, mono_ms);
+    tty_draw(l->tty, &l->canvas, mono_ms);
     title(l);
     ring(l);
     l->frame_ms = mono_ms;
@@ -370,7 +370,7 @@ static int64_t earlier(int64_t a, int64_t b)
 
 static void wait(struct loop *l)
 {
-    struct pollfd fds[2] = {{.fd = screen_fd(l->screen), .events = POLLIN},
+    struct pollfd fds[2] = {{.fd = tty_fd(l->tty), .events = POLLIN},
                             {.fd = l->bell, .events = POLLIN}};
     int64_t now = clock_mono_ms(), until = l->want_ms;
     struct transport t;
@@ -385,9 +385,9 @@ static void wait(struct loop *l)
     } else {
         until = earlier(until, l->open_ms);
     }
-    if (until <= now && !screen_ready(l->screen, now))
+    if (until <= now && !tty_ready(l->tty, now))
         until = now + ANSWER_POLL_MS;
-    until = earlier(until, screen_key_due_ms(l->screen));
+    until = earlier(until, tty_key_due_ms(l->tty));
     if (l->rows_wait || l->view->search.state == SEARCH_RUNNING)
         until = now;
     poll(fds, 2, until > now ? (int)(until - now) : 0);
@@ -442,26 +442,26 @@ static void sum_up(struct loop *l, struct loop_result *result)
 /* On from the start, where there is one. */
 static void start_mouse(struct loop *l)
 {
-    l->view->mouse = screen_has_mouse(l->screen);
+    l->view->mouse = tty_has_mouse(l->tty);
     if (l->view->mouse)
-        screen_mouse_on(l->screen, true);
+        tty_mouse_on(l->tty, true);
 }
 
 int loop_run(const struct loop_options *options, struct loop_result *result, struct err *err)
 {
     struct loop l = {.o = options, .view = options->view, .bell = -1};
     *result = (struct loop_result){0};
-    int rc = screen_open(&l.screen, &options->screen, err);
+    int rc = tty_open(&l.tty, &options->tty, err);
     if (rc != 0)
         return rc;
     l.started_ms = clock_mono_ms();
     l.frame_ms = l.started_ms - 1000;
-    l.view->ascii = screen_ascii(l.screen);
+    l.view->ascii = tty_ascii(l.tty);
     l.view->cache = options->cache;
     resize(&l);
     start_mouse(&l);
     rc = run(&l, err);
-    screen_close(l.screen);
+    tty_close(l.tty);
     sum_up(&l, result);
     if (l.bell >= 0)
         close(l.bell);

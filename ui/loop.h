@@ -7,13 +7,13 @@
 
 #include <signal.h>
 
-#include "ui/screen.h"
+#include "ui/tty.h"
 #include "ui/view.h"
 
 struct loop_options {
     struct view *view; /* its playhead is opened and closed here */
     const char *cache;
-    struct screen_options screen;
+    struct tty_options tty;
     int fps;                           /* at most; 0: 10 */
     int64_t duration_ms;               /* 0: until it is quit */
     bool past;                         /* a past flight or moment: nothing live is asked for */
@@ -33,7 +33,7 @@ struct loop_result { /* for the line that is printed on leaving */
 };
 
 /* Until the person leaves, the terminal is gone, or a signal came. 0, or ERR_USAGE from
- * screen_open(), or what made the cache unreadable. The terminal is restored in every case. */
+ * tty_open(), or what made the cache unreadable. The terminal is restored in every case. */
 int loop_run(const struct loop_options *options, struct loop_result *result, struct err *err);
 
 #endif

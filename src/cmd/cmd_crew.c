@@ -85,7 +85,7 @@ static int show(const struct crew_options *o, struct loop_result *result, struct
     const struct loop_options options = {
         .view = v,
         .cache = cache,
-        .screen = {.ascii = o->ascii, .crew = true},
+        .tty = {.ascii = o->ascii, .crew = true},
         .stop = &stop_signal,
     };
     rc = loop_run(&options, result, err);

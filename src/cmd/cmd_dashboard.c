@@ -238,7 +238,7 @@ static int show(struct dashboard *d, struct loop_result *result, struct err *err
     const struct loop_options options = {
         .view = &d->view,
         .cache = d->cache,
-        .screen = {.ascii = o->ascii},
+        .tty = {.ascii = o->ascii},
         .fps = (int)o->fps,
         .duration_ms = (int64_t)(o->duration_s * 1000),
         .past = past,

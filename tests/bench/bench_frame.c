@@ -11,8 +11,8 @@
 #include "test.h"
 #include "ui/layout.h"
 #include "ui/scene_fixture.h"
-#include "ui/screen.h"
 #include "ui/terminal.h"
+#include "ui/tty.h"
 
 enum { FRAMES = 200 };
 
@@ -29,10 +29,10 @@ struct painter {
     int command[2], result[2]; /* pipes: a change to draw, and the time it took in us */
 };
 
-static void change_scene(struct scene *s, struct screen *screen, enum change change)
+static void change_scene(struct scene *s, struct tty *screen, enum change change)
 {
     if (change == CHANGE_ALL)
-        screen_redraw(screen);
+        tty_redraw(screen);
     if (change == CHANGE_NUMBERS)
         for (int i = 0; i < s->fleet_count; i++)
             for (int k = 0; k < (int)ARRAY_SIZE(s->fleet[i].values); k++)
@@ -43,14 +43,14 @@ static void change_scene(struct scene *s, struct screen *screen, enum change cha
 static int paint(void *arg)
 {
     struct painter *p = arg;
-    struct screen *screen;
-    struct screen_options options = {0};
+    struct tty *screen;
+    struct tty_options options = {0};
     struct err err;
     struct canvas c;
     struct scene *s = mem_zero(1, sizeof *s);
     char change;
     bool eof;
-    if (screen_open(&screen, &options, &err) != 0)
+    if (tty_open(&screen, &options, &err) != 0)
         return 1;
     scene_init(s);
     fixture_fleet(s);
@@ -59,15 +59,15 @@ static int paint(void *arg)
         change_scene(s, screen, (enum change)change);
         int64_t start_ns = clock_mono_ns();
         layout_draw(s, &c);
-        screen_draw(screen, &c, clock_mono_ms());
+        tty_draw(screen, &c, clock_mono_ms());
         double us = (double)(clock_mono_ns() - start_ns) / 1e3;
-        while (screen_key(screen, clock_mono_ms(), &eof) !=
+        while (tty_key(screen, clock_mono_ms(), &eof) !=
                KEYCODE_NONE) /* the terminal's responses */
             ;
         if (write(p->result[1], &us, sizeof us) != sizeof us)
             break;
     }
-    screen_close(screen);
+    tty_close(screen);
     return 0;
 }
 

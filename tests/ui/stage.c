@@ -39,7 +39,7 @@ static int perform(void *arg)
     struct view view;
     struct loop_options options = {.view = &view,
                                    .cache = s->cache,
-                                   .screen = {.crew = s->crew},
+                                   .tty = {.crew = s->crew},
                                    .fps = s->fps,
                                    .duration_ms = s->duration_ms,
                                    .past = s->past,

@@ -48,6 +48,6 @@ only() { # only HEADER FILE-PATTERN...: the header is included nowhere else
     done
 }
 only 'librdkafka/rdkafka\.h' 'src/client/*'
-only 'curses\.h|ncurses\.h|ncursesw/.*|term\.h' 'ui/screen.c'
+only 'curses\.h|ncurses\.h|ncursesw/.*|term\.h' 'ui/tty.c'
 only 'sqlite3\.h' 'src/base/db*' 'store/*' 'src/broker/*'
 exit $bad

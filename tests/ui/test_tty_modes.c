@@ -1,4 +1,4 @@
-/* test_screen_modes.c: what the screen asks of a terminal and tells it beside the cells: colours,
+/* test_tty_modes.c: what the screen asks of a terminal and tells it beside the cells: colours,
  * titles, copies, the mouse, sizes, whether it is ready, and what it gives back. */
 #include "test.h"
 
@@ -14,7 +14,7 @@
 
 #include "base/clock.h"
 #include "terminal.h"
-#include "ui/screen.h"
+#include "ui/tty.h"
 
 /* In a child: what does not hold is said on its terminal, and ends it. */
 #define CHECK(what)                                                                                \
@@ -25,34 +25,34 @@
         }                                                                                          \
     } while (0)
 
-static struct screen *open_screen(bool crew)
+static struct tty *open_tty(bool crew)
 {
-    struct screen_options options = {.crew = crew};
-    struct screen *screen = NULL;
+    struct tty_options options = {.crew = crew};
+    struct tty *tty = NULL;
     struct err err;
     setlocale(LC_ALL, "");
-    CHECK(screen_open(&screen, &options, &err) == 0);
-    return screen;
+    CHECK(tty_open(&tty, &options, &err) == 0);
+    return tty;
 }
 
-static void draw_text(struct screen *screen, const char *text, int64_t mono_ms)
+static void draw_text(struct tty *tty, const char *text, int64_t mono_ms)
 {
     struct canvas c;
     int rows, cols;
-    screen_size(screen, &rows, &cols);
-    canvas_init(&c, rows, cols, screen_ascii(screen));
+    tty_size(tty, &rows, &cols);
+    canvas_init(&c, rows, cols, tty_ascii(tty));
     area_text(area_of(&c), 0, 0, 40, ROLE_TEXT, text);
-    screen_draw(screen, &c, mono_ms);
+    tty_draw(tty, &c, mono_ms);
     canvas_deinit(&c);
 }
 
 /* The next key, however long it takes. */
-static int wait_key(struct screen *screen)
+static int wait_key(struct tty *tty)
 {
     bool eof = false;
     int key;
-    while ((key = screen_key(screen, 0, &eof)) == KEYCODE_NONE && !eof)
-        poll(&(struct pollfd){.fd = screen_fd(screen), .events = POLLIN}, 1, 1000);
+    while ((key = tty_key(tty, 0, &eof)) == KEYCODE_NONE && !eof)
+        poll(&(struct pollfd){.fd = tty_fd(tty), .events = POLLIN}, 1, 1000);
     return key;
 }
 
@@ -90,17 +90,17 @@ static void until_times(struct terminal *t, const char *bytes, int count)
 
 static int show_roles(void *arg)
 {
-    struct screen *screen = open_screen(false);
+    struct tty *tty = open_tty(false);
     struct canvas c;
     (void)arg;
     canvas_init(&c, 24, 80, true);
     for (int role = 0; role < ROLE_COUNT; role++)
         area_text(area_of(&c), role, 0, 8, (enum role)role, "looks so");
     area_text(area_of(&c), ROLE_COUNT, 0, 8, ROLE_TEXT, "all");
-    screen_draw(screen, &c, 0);
+    tty_draw(tty, &c, 0);
     canvas_deinit(&c);
-    CHECK(wait_key(screen) == 'q');
-    screen_close(screen);
+    CHECK(wait_key(tty) == 'q');
+    tty_close(tty);
     return 0;
 }
 
@@ -149,17 +149,17 @@ static void every_role_looks_as_the_theme_says_in_all_numbers_of_colours(void **
 
 static int say_titles(void *arg)
 {
-    struct screen *screen = open_screen(false);
+    struct tty *tty = open_tty(false);
     char wide[80];
     (void)arg;
     memset(wide, 'w', sizeof wide);
     wide[sizeof wide - 1] = '\0';
-    screen_title(screen, "one\033\x07");
-    screen_title(screen, "one\033\x07"); /* said already */
-    screen_title(screen, "two");
-    screen_title(screen, "one\033\x07");
-    screen_title(screen, wide);
-    screen_close(screen);
+    tty_title(tty, "one\033\x07");
+    tty_title(tty, "one\033\x07"); /* said already */
+    tty_title(tty, "two");
+    tty_title(tty, "one\033\x07");
+    tty_title(tty, wide);
+    tty_close(tty);
     return 0;
 }
 
@@ -187,11 +187,11 @@ static void titles_are_clean_short_and_set_once_where_there_are_any(void **state
 static int copy_texts(void *arg)
 {
     static const char *const texts[] = {"", "f", "fo", "foo", "foob", "fooba", "foobar", "\x07~?>"};
-    struct screen *screen = open_screen(false);
+    struct tty *tty = open_tty(false);
     (void)arg;
     for (size_t i = 0; i < ARRAY_SIZE(texts); i++)
-        screen_copy(screen, texts[i]);
-    screen_close(screen);
+        tty_copy(tty, texts[i]);
+    tty_close(tty);
     return 0;
 }
 
@@ -214,18 +214,18 @@ static void what_is_copied_is_in_base64(void **state)
 
 static int use_mouse(void *arg)
 {
-    struct screen *screen = open_screen(false);
-    CHECK(screen_has_mouse(screen) == (arg != NULL));
-    draw_text(screen, "off", 0);
-    CHECK(wait_key(screen) == 'a'); /* the click before it is not for us */
-    screen_mouse_on(screen, true);
-    draw_text(screen, "on", 0);
-    CHECK(wait_key(screen) == KEYCODE_MOUSE);
-    CHECK(screen_mouse(screen).kind == MOUSE_PRESS);
-    CHECK(screen_mouse(screen).row == 6 && screen_mouse(screen).col == 4);
-    screen_mouse_on(screen, false);
-    screen_bell(screen);
-    screen_close(screen);
+    struct tty *tty = open_tty(false);
+    CHECK(tty_has_mouse(tty) == (arg != NULL));
+    draw_text(tty, "off", 0);
+    CHECK(wait_key(tty) == 'a'); /* the click before it is not for us */
+    tty_mouse_on(tty, true);
+    draw_text(tty, "on", 0);
+    CHECK(wait_key(tty) == KEYCODE_MOUSE);
+    CHECK(tty_mouse(tty).kind == MOUSE_PRESS);
+    CHECK(tty_mouse(tty).row == 6 && tty_mouse(tty).col == 4);
+    tty_mouse_on(tty, false);
+    tty_bell(tty);
+    tty_close(tty);
     return 0;
 }
 
@@ -256,11 +256,11 @@ static int erase(void *arg)
     CHECK(tcgetattr(STDIN_FILENO, &modes) == 0);
     modes.c_cc[VERASE] = arg != NULL ? '\b' : 0x7f;
     CHECK(tcsetattr(STDIN_FILENO, TCSANOW, &modes) == 0);
-    struct screen *screen = open_screen(false);
-    draw_text(screen, "ready", 0);
-    CHECK(wait_key(screen) == (arg != NULL ? KEYCODE_BACKSPACE : KEY_CTRL('h')));
-    CHECK(wait_key(screen) == KEYCODE_BACKSPACE);
-    screen_close(screen);
+    struct tty *tty = open_tty(false);
+    draw_text(tty, "ready", 0);
+    CHECK(wait_key(tty) == (arg != NULL ? KEYCODE_BACKSPACE : KEY_CTRL('h')));
+    CHECK(wait_key(tty) == KEYCODE_BACKSPACE);
+    tty_close(tty);
     return 0;
 }
 
@@ -296,21 +296,21 @@ static int be_sized(void *arg)
     bool eof;
     int rows, cols;
     (void)arg;
-    struct screen *screen = open_screen(false);
+    struct tty *tty = open_tty(false);
     for (size_t i = 0; i < ARRAY_SIZE(sizes); i++) {
         struct winsize size = {.ws_row = (unsigned short)sizes[i].rows,
                                .ws_col = (unsigned short)sizes[i].cols};
         CHECK(ioctl(STDOUT_FILENO, TIOCSWINSZ, &size) == 0);
-        screen_size(screen, &rows, &cols);
+        tty_size(tty, &rows, &cols);
         bool same = rows == sizes[i].want_rows && cols == sizes[i].want_cols;
-        CHECK(screen_key(screen, 0, &eof) == (same ? KEYCODE_NONE : KEYCODE_RESIZE));
-        CHECK(screen_key(screen, 0, &eof) == KEYCODE_NONE);
-        screen_size(screen, &rows, &cols);
+        CHECK(tty_key(tty, 0, &eof) == (same ? KEYCODE_NONE : KEYCODE_RESIZE));
+        CHECK(tty_key(tty, 0, &eof) == KEYCODE_NONE);
+        tty_size(tty, &rows, &cols);
         CHECK(rows == sizes[i].want_rows && cols == sizes[i].want_cols);
     }
-    CHECK(screen_fd(screen) == STDIN_FILENO);
-    screen_close(screen);
-    screen_close(NULL);
+    CHECK(tty_fd(tty) == STDIN_FILENO);
+    tty_close(tty);
+    tty_close(NULL);
     return 0;
 }
 
@@ -329,31 +329,31 @@ static int draw_unanswered(void *arg)
 {
     bool eof;
     (void)arg;
-    struct screen *screen = open_screen(false);
-    CHECK(screen_ready(screen, 0));
-    draw_text(screen, "first", 10000);
-    CHECK(!screen_ready(screen, 10000) && !screen_ready(screen, 11999));
-    CHECK(screen_ready(screen, 12000));
-    draw_text(screen, "second", 12000); /* the first was not answered: it is not asked again */
-    CHECK(!screen_ready(screen, 12499) && screen_ready(screen, 12500));
-    draw_text(screen, "third", 12500);
-    CHECK(!screen_ready(screen, 12999) && screen_ready(screen, 13000));
-    CHECK(screen_key(screen, 12600, &eof) == KEYCODE_NONE);
+    struct tty *tty = open_tty(false);
+    CHECK(tty_ready(tty, 0));
+    draw_text(tty, "first", 10000);
+    CHECK(!tty_ready(tty, 10000) && !tty_ready(tty, 11999));
+    CHECK(tty_ready(tty, 12000));
+    draw_text(tty, "second", 12000); /* the first was not answered: it is not asked again */
+    CHECK(!tty_ready(tty, 12499) && tty_ready(tty, 12500));
+    draw_text(tty, "third", 12500);
+    CHECK(!tty_ready(tty, 12999) && tty_ready(tty, 13000));
+    CHECK(tty_key(tty, 12600, &eof) == KEYCODE_NONE);
     fputs("\033]2;late\007", stdout); /* the test answers */
     fflush(stdout);
-    CHECK(wait_key(screen) == 'a');
-    CHECK(screen_ready(screen, 12600)); /* it does answer */
-    draw_text(screen, "fourth", 12600);
-    CHECK(!screen_ready(screen, 12600));
-    CHECK(wait_key(screen) == 'b');
-    CHECK(screen_ready(screen, 12600));
-    draw_text(screen, "fourth", 12700); /* the same again: nothing is sent */
-    CHECK(screen_ready(screen, 12700));
-    screen_redraw(screen);
-    draw_text(screen, "fourth", 12800);
-    CHECK(!screen_ready(screen, 12800));
-    CHECK(wait_key(screen) == 'c');
-    screen_close(screen);
+    CHECK(wait_key(tty) == 'a');
+    CHECK(tty_ready(tty, 12600)); /* it does answer */
+    draw_text(tty, "fourth", 12600);
+    CHECK(!tty_ready(tty, 12600));
+    CHECK(wait_key(tty) == 'b');
+    CHECK(tty_ready(tty, 12600));
+    draw_text(tty, "fourth", 12700); /* the same again: nothing is sent */
+    CHECK(tty_ready(tty, 12700));
+    tty_redraw(tty);
+    draw_text(tty, "fourth", 12800);
+    CHECK(!tty_ready(tty, 12800));
+    CHECK(wait_key(tty) == 'c');
+    tty_close(tty);
     return 0;
 }
 
@@ -387,8 +387,8 @@ struct refusal {
 static int be_refused(void *arg)
 {
     const struct refusal *r = arg;
-    struct screen_options options = {.crew = r->crew};
-    struct screen *screen = NULL;
+    struct tty_options options = {.crew = r->crew};
+    struct tty *tty = NULL;
     struct err err = {0};
     int out = dup(STDOUT_FILENO);
     if (r->term == NULL)
@@ -397,10 +397,10 @@ static int be_refused(void *arg)
         CHECK(dup2(open("/dev/null", O_RDONLY), STDIN_FILENO) == STDIN_FILENO);
     if (r->no_output)
         CHECK(dup2(open("/dev/null", O_WRONLY), STDOUT_FILENO) == STDOUT_FILENO);
-    int rc = screen_open(&screen, &options, &err);
+    int rc = tty_open(&tty, &options, &err);
     dprintf(out, "%s", err.text);
     close(out);
-    return rc == ERR_USAGE && screen == NULL ? 0 : 3;
+    return rc == ERR_USAGE && tty == NULL ? 0 : 3;
 }
 
 static void what_is_no_terminal_is_refused_with_what_to_do(void **state)
@@ -429,12 +429,12 @@ static void what_is_no_terminal_is_refused_with_what_to_do(void **state)
 
 static int wait_for_a_signal(void *arg)
 {
-    struct screen *screen = open_screen(true);
+    struct tty *tty = open_tty(true);
     (void)arg;
-    screen_suspend(screen); /* a crew's session does not */
-    draw_text(screen, "waits", 0);
-    wait_key(screen);
-    screen_close(screen);
+    tty_suspend(tty); /* a crew's session does not */
+    draw_text(tty, "waits", 0);
+    wait_key(tty);
+    tty_close(tty);
     return 0;
 }
 

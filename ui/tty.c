@@ -1,4 +1,4 @@
-#include "ui/screen.h"
+#include "ui/tty.h"
 
 #include <curses.h>
 #include <poll.h>
@@ -29,7 +29,7 @@ enum {
     USUAL_COLS = 80,
 };
 
-struct screen {
+struct tty {
     SCREEN *terminal;
     struct input input;
     FILE *out;
@@ -44,8 +44,8 @@ struct screen {
     char title[80];
 };
 
-/* The one screen of this process, for the handlers that must give the terminal back. */
-static struct screen *the_screen;
+/* The one terminal of this process, for the handlers that must give the terminal back. */
+static struct tty *the_tty;
 
 /* Mouse: presses, drags and releases, with coordinates of any size. Paste: in brackets, so that
  * pasted text is known from typed keys. */
@@ -57,7 +57,7 @@ static struct screen *the_screen;
 /* ---- giving the terminal back -------------------------------------------------------------- */
 
 /* Takes in the answer to the last frame: after us it would be typed into the shell. */
-static void screen_await_answer(struct screen *s)
+static void tty_await_answer(struct tty *s)
 {
     int64_t now = clock_mono_ms(), until = now + LAST_ANSWER_MS;
     bool eof = now - s->asked_ms >= ANSWER_WAIT_MS; /* it is not to be expected any more */
@@ -70,13 +70,13 @@ static void screen_await_answer(struct screen *s)
     s->asked = false;
 }
 
-static void screen_restore(void)
+static void tty_restore(void)
 {
-    struct screen *s = the_screen;
+    struct tty *s = the_tty;
     if (s == NULL)
         return;
-    the_screen = NULL;
-    screen_await_answer(s);
+    the_tty = NULL;
+    tty_await_answer(s);
     fputs(MOUSE_OFF PASTE_OFF, s->out);
     endwin();
     if (s->titles)
@@ -86,12 +86,12 @@ static void screen_restore(void)
 }
 
 /* Only what is allowed in a handler: the sequences that matter, and the line discipline. */
-static void screen_fatal(int number)
+static void tty_fatal(int number)
 {
     static const char leave[] = MOUSE_OFF PASTE_OFF "\033[m\033[?25h\033[?1049l\r\n";
-    struct screen *s = the_screen;
+    struct tty *s = the_tty;
     if (s != NULL) {
-        the_screen = NULL;
+        the_tty = NULL;
         ssize_t n = write(STDOUT_FILENO, leave, sizeof leave - 1);
         (void)n;
         tcsetattr(STDIN_FILENO, TCSANOW, &s->before);
@@ -100,20 +100,20 @@ static void screen_fatal(int number)
     raise(number);
 }
 
-/* It only has to interrupt poll(): the size is asked for at each screen_key(). */
-static void screen_resized(int number)
+/* It only has to interrupt poll(): the size is asked for at each tty_key(). */
+static void tty_resized(int number)
 {
     (void)number;
 }
 
 /* Before newterm(), which leaves alone what is handled already. */
-static void screen_signals(void)
+static void tty_signals(void)
 {
     static const int fatal[] = {SIGSEGV, SIGBUS, SIGABRT, SIGFPE, SIGILL, SIGQUIT};
     for (size_t i = 0; i < ARRAY_SIZE(fatal); i++)
-        signal(fatal[i], screen_fatal);
+        signal(fatal[i], tty_fatal);
     signal(SIGPIPE, SIG_IGN);
-    signal(SIGWINCH, screen_resized);
+    signal(SIGWINCH, tty_resized);
 }
 
 /* ---- starting ------------------------------------------------------------------------------ */
@@ -127,7 +127,7 @@ static int refuse(struct err *err, const char *term)
         term == NULL || term[0] == '\0' ? "(not set)" : term);
 }
 
-static void screen_roles(struct screen *s)
+static void tty_roles(struct tty *s)
 {
     bool colour = !theme_no_colour() && has_colors();
     int colours = 0;
@@ -161,7 +161,7 @@ static void terminal_size(int *rows, int *cols)
 }
 
 /* Follows the terminal's size; returns whether it changed. */
-static bool screen_measure(struct screen *s)
+static bool tty_measure(struct tty *s)
 {
     int rows, cols;
     terminal_size(&rows, &cols);
@@ -170,11 +170,11 @@ static bool screen_measure(struct screen *s)
     s->rows = rows;
     s->cols = cols;
     resize_term(rows, cols);
-    screen_redraw(s);
+    tty_redraw(s);
     return true;
 }
 
-static void screen_modes(struct screen *s)
+static void tty_modes(struct tty *s)
 {
     raw(); /* ^C and ^Z are keys of ours */
     noecho();
@@ -182,7 +182,7 @@ static void screen_modes(struct screen *s)
     curs_set(0);
     leaveok(stdscr, TRUE);
     typeahead(-1); /* a frame is drawn whole, whatever is typed meanwhile */
-    screen_roles(s);
+    tty_roles(s);
     fputs(PASTE_ON, s->out);
 }
 
@@ -215,7 +215,7 @@ static bool can_show(const char *term)
     return moves;
 }
 
-int screen_open(struct screen **out, const struct screen_options *options, struct err *err)
+int tty_open(struct tty **out, const struct tty_options *options, struct err *err)
 {
     const char *term = getenv("TERM");
     if (!isatty(STDIN_FILENO) || !isatty(STDOUT_FILENO))
@@ -225,12 +225,12 @@ int screen_open(struct screen **out, const struct screen_options *options, struc
         term = "xterm-256color"; /* newer than our terminfo: most speak this */
     if (!can_show(term))
         return refuse(err, getenv("TERM"));
-    struct screen *s = mem_zero(1, sizeof *s);
+    struct tty *s = mem_zero(1, sizeof *s);
     s->crew = options->crew;
     s->out = stdout;
     tcgetattr(STDIN_FILENO, &s->before);
     terminal_size(&s->rows, &s->cols);
-    screen_signals();
+    tty_signals();
     s->terminal = newterm_sized(term, s->rows, s->cols);
     if (s->terminal == NULL) {
         free(s);
@@ -244,35 +244,35 @@ int screen_open(struct screen **out, const struct screen_options *options, struc
     s->answers = true;
     s->whole = true;
     input_init(&s->input, STDIN_FILENO);
-    screen_modes(s);
-    the_screen = s;
-    atexit(screen_restore);
+    tty_modes(s);
+    the_tty = s;
+    atexit(tty_restore);
     *out = s;
     return 0;
 }
 
-void screen_close(struct screen *s)
+void tty_close(struct tty *s)
 {
     if (s == NULL)
         return;
-    screen_restore();
+    tty_restore();
     delscreen(s->terminal);
     canvas_deinit(&s->last);
     free(s);
 }
 
-void screen_size(const struct screen *s, int *rows, int *cols)
+void tty_size(const struct tty *s, int *rows, int *cols)
 {
     *rows = s->rows;
     *cols = s->cols;
 }
 
-bool screen_ascii(const struct screen *s)
+bool tty_ascii(const struct tty *s)
 {
     return s->ascii;
 }
 
-int screen_fd(const struct screen *s)
+int tty_fd(const struct tty *s)
 {
     (void)s;
     return STDIN_FILENO;
@@ -280,10 +280,10 @@ int screen_fd(const struct screen *s)
 
 /* ---- keys ---------------------------------------------------------------------------------- */
 
-int screen_key(struct screen *s, int64_t mono_ms, bool *eof)
+int tty_key(struct tty *s, int64_t mono_ms, bool *eof)
 {
     *eof = false;
-    if (screen_measure(s))
+    if (tty_measure(s))
         return KEYCODE_RESIZE;
     for (;;) {
         int key = input_key(&s->input, mono_ms, eof);
@@ -298,22 +298,22 @@ int screen_key(struct screen *s, int64_t mono_ms, bool *eof)
     }
 }
 
-int64_t screen_key_due_ms(const struct screen *s)
+int64_t tty_key_due_ms(const struct tty *s)
 {
     return input_due_ms(&s->input);
 }
 
-struct mouse_event screen_mouse(const struct screen *s)
+struct mouse_event tty_mouse(const struct tty *s)
 {
     return s->input.seq.mouse;
 }
 
-bool screen_has_mouse(const struct screen *s)
+bool tty_has_mouse(const struct tty *s)
 {
     return s->has_mouse;
 }
 
-void screen_mouse_on(struct screen *s, bool on)
+void tty_mouse_on(struct tty *s, bool on)
 {
     s->mouse = on;
     fputs(on ? MOUSE_ON : MOUSE_OFF, s->out);
@@ -322,14 +322,14 @@ void screen_mouse_on(struct screen *s, bool on)
 
 /* ---- drawing ------------------------------------------------------------------------------- */
 
-bool screen_ready(const struct screen *s, int64_t mono_ms)
+bool tty_ready(const struct tty *s, int64_t mono_ms)
 {
     if (s->asked)
         return mono_ms - s->asked_ms >= ANSWER_WAIT_MS;
     return s->answers || mono_ms - s->drawn_ms >= UNANSWERED_FRAME_MS;
 }
 
-static void draw_cell(const struct screen *s, const struct canvas *c, int row, int col)
+static void draw_cell(const struct tty *s, const struct canvas *c, int row, int col)
 {
     const struct cell *cell = canvas_cell(c, row, col);
     wchar_t text[CCHARW_MAX + 1] = {0};
@@ -343,7 +343,7 @@ static void draw_cell(const struct screen *s, const struct canvas *c, int row, i
 }
 
 /* One frame in flight: ask the terminal to say when it has drawn this one. */
-static void screen_ask(struct screen *s, int64_t mono_ms)
+static void tty_ask(struct tty *s, int64_t mono_ms)
 {
     if (s->asked) { /* the last one was never answered */
         s->answers = false;
@@ -358,7 +358,7 @@ static void screen_ask(struct screen *s, int64_t mono_ms)
     s->drawn_ms = mono_ms;
 }
 
-void screen_draw(struct screen *s, const struct canvas *c, int64_t mono_ms)
+void tty_draw(struct tty *s, const struct canvas *c, int64_t mono_ms)
 {
     if (!s->whole && s->have_last && canvas_equal(&s->last, c))
         return;
@@ -370,12 +370,12 @@ void screen_draw(struct screen *s, const struct canvas *c, int64_t mono_ms)
     s->whole = false;
     wnoutrefresh(stdscr);
     doupdate();
-    screen_ask(s, mono_ms);
+    tty_ask(s, mono_ms);
     canvas_copy(&s->last, c);
     s->have_last = true;
 }
 
-void screen_redraw(struct screen *s)
+void tty_redraw(struct tty *s)
 {
     werase(stdscr);
     s->whole = true;
@@ -383,13 +383,13 @@ void screen_redraw(struct screen *s)
 
 /* ---- the rest ------------------------------------------------------------------------------ */
 
-void screen_bell(struct screen *s)
+void tty_bell(struct tty *s)
 {
     (void)s;
     beep();
 }
 
-void screen_title(struct screen *s, const char *title)
+void tty_title(struct tty *s, const char *title)
 {
     char clean[sizeof s->title];
     if (!s->titles)
@@ -416,7 +416,7 @@ static void base64(struct bytes in, struct buf *out)
     }
 }
 
-void screen_copy(struct screen *s, const char *text)
+void tty_copy(struct tty *s, const char *text)
 {
     struct buf out = {0};
     char clean[1024];
@@ -427,18 +427,18 @@ void screen_copy(struct screen *s, const char *text)
     buf_deinit(&out);
 }
 
-void screen_suspend(struct screen *s)
+void tty_suspend(struct tty *s)
 {
     if (s->crew)
         return;
-    screen_await_answer(s);
+    tty_await_answer(s);
     fputs(MOUSE_OFF PASTE_OFF, s->out);
     fflush(s->out); /* ncurses writes past stdio */
     endwin();
     tcsetattr(STDIN_FILENO, TCSADRAIN, &s->before);
     raise(SIGTSTP);
     refresh();
-    screen_redraw(s);
+    tty_redraw(s);
     fputs(PASTE_ON, s->out);
-    screen_mouse_on(s, s->mouse);
+    tty_mouse_on(s, s->mouse);
 }

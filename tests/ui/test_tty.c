@@ -1,4 +1,4 @@
-/* test_screen.c: canvases through ncurses and a real pseudo-terminal onto libvterm's screen: cells,
+/* test_tty.c: canvases through ncurses and a real pseudo-terminal onto libvterm's screen: cells,
  * colours, bytes, sizes, keys, and the terminal as it was afterwards. */
 #include "test.h"
 
@@ -16,7 +16,7 @@
 #include "terminal.h"
 #include "ui/layout.h"
 #include "ui/render.h"
-#include "ui/screen.h"
+#include "ui/tty.h"
 
 /* The child: shows a scene; keys change it. n: the next digit, s: the same again, x: a crash,
  * e: exit() at once, q: the end, any other: shown in row 24. */
@@ -25,14 +25,14 @@ struct show {
     bool ascii;
 };
 
-static void show_frame(struct screen *screen, struct scene *s)
+static void show_frame(struct tty *tty, struct scene *s)
 {
     struct canvas c;
     int rows, cols;
-    screen_size(screen, &rows, &cols);
-    canvas_init(&c, rows, cols, screen_ascii(screen));
+    tty_size(tty, &rows, &cols);
+    canvas_init(&c, rows, cols, tty_ascii(tty));
     layout_draw(s, &c);
-    screen_draw(screen, &c, clock_mono_ms());
+    tty_draw(tty, &c, clock_mono_ms());
     canvas_deinit(&c);
 }
 
@@ -52,12 +52,12 @@ static bool show_key(struct scene *s, int key)
 static int show(void *arg)
 {
     const struct show *o = arg;
-    struct screen_options options = {.ascii = o->ascii};
-    struct screen *screen;
+    struct tty_options options = {.ascii = o->ascii};
+    struct tty *tty;
     struct err err;
     bool eof = false, more = true;
     setlocale(LC_ALL, "");
-    if (screen_open(&screen, &options, &err) != 0) {
+    if (tty_open(&tty, &options, &err) != 0) {
         fprintf(stderr, "%s\n", err.text);
         return 2;
     }
@@ -65,13 +65,13 @@ static int show(void *arg)
     scene_init(s);
     o->fill(s);
     while (more && !eof) {
-        struct pollfd fd = {.fd = screen_fd(screen), .events = POLLIN};
-        show_frame(screen, s);
+        struct pollfd fd = {.fd = tty_fd(tty), .events = POLLIN};
+        show_frame(tty, s);
         poll(&fd, 1, 1000);
-        for (int key; (key = screen_key(screen, clock_mono_ms(), &eof)) != KEYCODE_NONE && more;)
+        for (int key; (key = tty_key(tty, clock_mono_ms(), &eof)) != KEYCODE_NONE && more;)
             more = show_key(s, key);
     }
-    screen_close(screen);
+    tty_close(tty);
     scene_deinit(s);
     free(s);
     return 7;
