@@ -3,35 +3,41 @@
 
 #include <math.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
+#include "base/mem.h"
 #include "flight/show.h"
 #include "ui/layout.h"
-#include "ui/log.h"
 #include "ui/marks.h"
+#include "ui/wall.h"
 
 enum { BAR_POINTS = 72, FAR_MS = 3600000, SERIES_SETTLE_MS = 250 };
 
-void gather_fail(struct view *v, const struct err *err)
+void gather_init(struct gather *g, const struct view *view, struct scene *scene)
 {
-    if (v->said[0] == '\0')
-        bytes_to_text(bytes_of(err->text), v->said, sizeof v->said);
+    *g = (struct gather){.view = view, .scene = scene};
+    g->series = mem_zero(GATHER_SERIES, sizeof *g->series);
+    g->parts = mem_zero(SCENE_MAX_PARTS, sizeof *g->parts);
+    g->samples = mem_zero(SCENE_MAX_PARTS, sizeof *g->samples);
 }
 
-int gather_scroll(int first, int selected, int count, int room)
+void gather_deinit(struct gather *g)
 {
-    if (selected >= 0 && selected < first)
-        first = selected;
-    if (selected >= first + room)
-        first = selected - room + 1;
-    if (first > count - room)
-        first = count - room;
-    return first < 0 ? 0 : first;
+    free(g->series);
+    free(g->parts);
+    free(g->samples);
 }
 
-void gather_name(const struct view *v, int32_t rocket, char out[SCENE_NAME])
+void gather_fail(struct gather *g, const struct err *err)
 {
-    const struct fleet *fleet = playhead_live(v->playhead);
+    if (g->scene->failed[0] == '\0')
+        bytes_to_text(bytes_of(err->text), g->scene->failed, sizeof g->scene->failed);
+}
+
+void gather_name(const struct gather *g, int32_t rocket, char out[SCENE_NAME])
+{
+    const struct fleet *fleet = playhead_live(g->view->playhead);
     if (rocket == 0) {
         snprintf(out, SCENE_NAME, "(link)");
         return;
@@ -41,7 +47,7 @@ void gather_name(const struct view *v, int32_t rocket, char out[SCENE_NAME])
             rocket_title(fleet->rockets[i], out);
             return;
         }
-    const struct store_rocket *row = playhead_rocket(v->playhead, rocket);
+    const struct store_rocket *row = playhead_rocket(g->view->playhead, rocket);
     struct rocket r;
     if (row == NULL) {
         snprintf(out, SCENE_NAME, "(rocket %d)", (int)rocket);
@@ -54,43 +60,48 @@ void gather_name(const struct view *v, int32_t rocket, char out[SCENE_NAME])
 /* A series steps once a second, and is of what was visible at a whole second that is long enough
  * past for everything of then to have come: the same now and in a replay. A flight that is younger
  * than that, or at the end of which time stands still, is shown as far as it is known. */
-static int64_t settled_ms(const struct view *v, int32_t rocket)
+static int64_t settled_ms(const struct gather *g, int32_t rocket)
 {
-    const struct rocket *r = gather_rocket_shown(v, rocket);
-    int64_t until_ms = v->scene.at_ms - SERIES_SETTLE_MS;
+    const struct rocket *r = gather_rocket_shown(g, rocket);
+    int64_t until_ms = g->scene->at_ms - SERIES_SETTLE_MS;
     until_ms -= (until_ms % 1000 + 1000) % 1000;
     bool young = r != NULL && until_ms < r->flight_v0_ms;
-    return young || v->scene.transport.play == PLAY_END ? v->scene.at_ms : until_ms;
+    return young || g->scene->transport.play == PLAY_END ? g->scene->at_ms : until_ms;
 }
 
-const struct series_cache *gather_series(struct view *v, int32_t rocket, const char *channel,
+const struct series_cache *gather_series(struct gather *g, int32_t rocket, const char *channel,
                                          int64_t t0_ms, int64_t t1_ms, int points)
 {
     struct err err = {0};
-    int64_t until_ms = settled_ms(v, rocket);
-    for (int i = 0; i < VIEW_SERIES; i++) {
-        const struct series_cache *c = &v->series[i];
+    int64_t until_ms = settled_ms(g, rocket);
+    for (int i = 0; i < GATHER_SERIES; i++) {
+        const struct series_cache *c = &g->series[i];
         if (c->points == points && c->rocket == rocket && c->t0_ms == t0_ms && c->t1_ms == t1_ms &&
             c->until_ms == until_ms && strcmp(c->channel, channel) == 0)
             return c;
     }
-    struct series_cache *c = &v->series[v->series_next];
-    v->series_next = (v->series_next + 1) % VIEW_SERIES;
+    struct series_cache *c = &g->series[g->series_next];
+    g->series_next = (g->series_next + 1) % GATHER_SERIES;
     *c = (struct series_cache){
         .rocket = rocket, .t0_ms = t0_ms, .t1_ms = t1_ms, .until_ms = until_ms, .points = points};
     bytes_to_text(bytes_of(channel), c->channel, sizeof c->channel);
-    if (playhead_series(v->playhead, rocket, channel, t0_ms, t1_ms, until_ms, points, c->min,
+    if (playhead_series(g->view->playhead, rocket, channel, t0_ms, t1_ms, until_ms, points, c->min,
                         c->max, &err) != 0) {
-        gather_fail(v, &err);
+        gather_fail(g, &err);
         for (int i = 0; i < points; i++)
             c->min[i] = c->max[i] = NAN;
     }
     return c;
 }
 
+int gather_room(const struct gather *g, enum screen_id list)
+{
+    return layout_room(g->scene, list, g->view->rows, g->view->cols);
+}
+
 /* ---- the bar ------------------------------------------------------------------------------- */
 
-void gather_bar(struct view *v, struct bar *bar, int64_t t0_ms, int64_t t1_ms, int32_t rocket)
+void gather_bar(struct gather *g, struct bar *bar, int64_t t0_ms, int64_t t1_ms, int32_t rocket)
 {
     static const enum bar_kind kinds[] = {
         [EVENT_PHASE] = BAR_EVENT, [EVENT_TEXT] = BAR_EVENT,  [EVENT_EVENT] = BAR_EVENT,
@@ -107,7 +118,7 @@ void gather_bar(struct view *v, struct bar *bar, int64_t t0_ms, int64_t t1_ms, i
     if (t0_ms == FLIGHT_NO_TIME)
         return;
     bar->marks[bar->count++] = (struct bar_mark){BAR_RECORDED, t0_ms, t1_ms};
-    int count = playhead_bar_events(v->playhead, rocket, t0_ms, t1_ms, events,
+    int count = playhead_bar_events(g->view->playhead, rocket, t0_ms, t1_ms, events,
                                     (int)ARRAY_SIZE(events), &err);
     for (int i = 0; i < count; i++) {
         const struct store_event *e = &events[i];
@@ -116,18 +127,19 @@ void gather_bar(struct view *v, struct bar *bar, int64_t t0_ms, int64_t t1_ms, i
         bar->marks[bar->count++] = (struct bar_mark){kinds[e->kind], e->v_ms, e->v_ms};
     }
     if (count < 0)
-        gather_fail(v, &err);
-    marks_gather_bar(v, bar, rocket);
+        gather_fail(g, &err);
+    marks_gather_bar(g, bar, rocket);
 }
 
-void gather_bar_gaps(struct view *v, struct bar *bar, int32_t rocket)
+void gather_bar_gaps(struct gather *g, struct bar *bar, int32_t rocket)
 {
     bool heard[BAR_POINTS] = {false};
     struct err err = {0};
     if (bar->t0_ms == FLIGHT_NO_TIME || bar->t1_ms <= bar->t0_ms)
         return;
-    if (playhead_heard(v->playhead, rocket, bar->t0_ms, bar->t1_ms, BAR_POINTS, heard, &err) != 0)
-        gather_fail(v, &err);
+    if (playhead_heard(g->view->playhead, rocket, bar->t0_ms, bar->t1_ms, BAR_POINTS, heard,
+                       &err) != 0)
+        gather_fail(g, &err);
     int64_t span = bar->t1_ms - bar->t0_ms;
     for (int i = 0; i < BAR_POINTS && bar->count < SCENE_MAX_MARKS; i++) {
         int from = i;
@@ -139,18 +151,18 @@ void gather_bar_gaps(struct view *v, struct bar *bar, int32_t rocket)
     }
 }
 
-static void gather_transport(struct view *v)
+static void gather_transport(struct gather *g)
 {
-    struct scene *s = &v->scene;
+    struct scene *s = g->scene;
     const struct transport *t = &s->transport;
-    gather_bar(v, &s->bar, t->bar0_ms, t->bar1_ms, 0);
+    gather_bar(g, &s->bar, t->bar0_ms, t->bar1_ms, 0);
     if (t->replay_flight != 0) {
-        const struct rocket *r = gather_rocket_shown(v, v->selected);
+        const struct rocket *r = gather_rocket_shown(g, g->scene->place.rocket);
         if (r != NULL) {
             s->bar.clock0_ms = rocket_mission_ms(r, t->bar0_ms);
             s->bar.clock1_ms = rocket_mission_ms(r, t->bar1_ms);
         }
-        gather_bar_gaps(v, &s->bar, v->selected);
+        gather_bar_gaps(g, &s->bar, g->scene->place.rocket);
     } else if (t->mode == MODE_REPLAY && !t->archive) {
         s->bar.behind_ms = t->head_ms - t->t_ms;
     }
@@ -158,14 +170,15 @@ static void gather_transport(struct view *v)
 
 /* ---- link, clock --------------------------------------------------------------------------- */
 
-static void gather_status(struct view *v)
+static void gather_status(struct gather *g)
 {
-    struct scene *s = &v->scene;
-    const struct store_status *status = playhead_status(v->playhead);
+    struct scene *s = g->scene;
+    const struct store_status *status = playhead_status(g->view->playhead);
     struct store_link gone;
     bool beats = store_beats(status, s->now_ms);
-    v->next_alarm_ms = beats ? status->beat_ms + STORE_BEAT_FRESH_MS + 1 : s->now_ms + FAR_MS;
-    s->shown_link = *playhead_link_at(v->playhead);
+    g->scene->next_alarm_ms =
+        beats ? status->beat_ms + STORE_BEAT_FRESH_MS + 1 : s->now_ms + FAR_MS;
+    s->shown_link = *playhead_link_at(g->view->playhead);
     s->link_state = beats ? status->link : LINK_NO_RECORDER;
     s->link_since_ms = status->link_since_ms;
     if (store_gone(status, s->now_ms, &gone))
@@ -177,7 +190,7 @@ static void gather_status(struct view *v)
     s->tries = status->tries;
     s->recorder_pid = beats ? status->pid : 0;
     s->recorder_age_ms = s->now_ms - status->beat_ms;
-    bytes_to_text(bytes_of(status->broker[0] != '\0' ? status->broker : v->broker), s->broker,
+    bytes_to_text(bytes_of(status->broker[0] != '\0' ? status->broker : g->view->broker), s->broker,
                   sizeof s->broker);
     bytes_to_text(bytes_of(status->text), s->link_text, sizeof s->link_text);
     s->links.status = *status;
@@ -185,9 +198,9 @@ static void gather_status(struct view *v)
     s->links.beat_age_ms = s->recorder_age_ms;
 }
 
-static void gather_no_cache(struct view *v)
+static void gather_no_cache(struct gather *g)
 {
-    struct scene *s = &v->scene;
+    struct scene *s = g->scene;
     s->transport = (struct transport){.play = PLAY_HEAD,
                                       .mode = MODE_NO_REC,
                                       .speed = 1,
@@ -203,9 +216,9 @@ static void gather_no_cache(struct view *v)
                           .clock0_ms = FLIGHT_NO_TIME,
                           .clock1_ms = FLIGHT_NO_TIME,
                           .behind_ms = FLIGHT_NO_TIME};
-    v->next_alarm_ms = s->now_ms + FAR_MS;
+    g->scene->next_alarm_ms = s->now_ms + FAR_MS;
     s->link_state = LINK_NO_RECORDER;
-    bytes_to_text(bytes_of(v->broker), s->broker, sizeof s->broker);
+    bytes_to_text(bytes_of(g->view->broker), s->broker, sizeof s->broker);
     s->fleet_count = s->event_count = s->alarm_count = s->alarms_new = 0;
     s->have_rocket = false;
 }
@@ -235,16 +248,16 @@ static void link_alarm(struct scene *s)
 }
 
 /* A partition whose records cannot be read needs a person: LINKS says which word goes on. */
-static void damage_alarms(struct view *v)
+static void damage_alarms(struct gather *g)
 {
-    gather_parts(v);
-    for (int i = 0; i < v->part_count; i++) {
-        const struct store_part *p = &v->parts[i];
+    gather_parts(g);
+    for (int i = 0; i < g->part_count; i++) {
+        const struct store_part *p = &g->parts[i];
         if (p->state != PART_DAMAGED)
             continue;
-        struct alarm *alarm = add_alarm(&v->scene);
+        struct alarm *alarm = add_alarm(g->scene);
         alarm->role = ROLE_ALARM;
-        alarm->age_ms = p->heard_ms == STORE_NO_TIME ? 0 : v->scene.now_ms - p->heard_ms;
+        alarm->age_ms = p->heard_ms == STORE_NO_TIME ? 0 : g->scene->now_ms - p->heard_ms;
         snprintf(alarm->name, sizeof alarm->name, "%.60s/%d", p->topic, (int)p->partition);
         snprintf(alarm->words, sizeof alarm->words, "DAMAGED at %lld", (long long)p->next_off);
     }
@@ -261,20 +274,20 @@ static void sort_alarms(struct scene *s)
         }
 }
 
-static void expect_alarm(struct view *v, const struct rocket *r)
+static void expect_alarm(struct gather *g, const struct rocket *r)
 {
     int64_t t = rocket_stale_ms(r);
-    if (t != FLIGHT_NO_TIME && t > v->scene.now_ms && t < v->next_alarm_ms)
-        v->next_alarm_ms = t;
+    if (t != FLIGHT_NO_TIME && t > g->scene->now_ms && t < g->scene->next_alarm_ms)
+        g->scene->next_alarm_ms = t;
 }
 
 /* Alarms always come from the live fleet, even during a replay. While catching up none are raised;
  * those still active are raised once caught up. One LINK alarm stands for all when the link is
  * down. In an archive nothing live was asked for, so nobody could act on one. */
-static void gather_alarms(struct view *v)
+static void gather_alarms(struct gather *g)
 {
-    struct scene *s = &v->scene;
-    const struct fleet *fleet = playhead_live(v->playhead);
+    struct scene *s = g->scene;
+    const struct fleet *fleet = playhead_live(g->view->playhead);
     s->alarm_count = s->alarms_new = s->alarms_acked = s->alarms_shelved = 0;
     if (s->transport.archive)
         return;
@@ -285,10 +298,10 @@ static void gather_alarms(struct view *v)
     }
     if (s->link_state != LINK_OK || s->transport.mode == MODE_CATCH_UP)
         return;
-    damage_alarms(v);
+    damage_alarms(g);
     for (int i = 0; i < fleet->count; i++) {
         const struct rocket *r = fleet->rockets[i];
-        expect_alarm(v, r);
+        expect_alarm(g, r);
         if (rocket_state(r, s->now_ms) != STATE_STALE ||
             strcmp(rocket_outcome(r, s->now_ms), "LOS") == 0)
             continue;
@@ -303,20 +316,20 @@ static void gather_alarms(struct view *v)
 
 /* ---- all of it ----------------------------------------------------------------------------- */
 
-static void gather_prompt(struct view *v)
+static void gather_prompt(struct gather *g)
 {
-    struct scene *s = &v->scene;
+    struct scene *s = g->scene;
     char from[16] = "--:--:--", to[16] = "--:--:--", t0[32], t1[32];
     struct err err = {0};
     int64_t t;
-    s->prompt = v->prompt;
-    bytes_to_text(bytes_of(v->prompt_text), s->prompt_text, sizeof s->prompt_text);
+    s->prompt = g->view->prompt;
+    bytes_to_text(bytes_of(g->view->prompt_text), s->prompt_text, sizeof s->prompt_text);
     s->prompt_says[0] = s->goto_range[0] = '\0';
-    if (v->prompt != PROMPT_GOTO || v->playhead == NULL)
+    if (g->view->prompt != PROMPT_GOTO || g->view->playhead == NULL)
         return;
     show_utc(s->bar.t0_ms, SHOW_TIME, t0);
     show_utc(s->bar.t1_ms, SHOW_TIME, t1);
-    const struct rocket *r = gather_rocket_shown(v, v->selected);
+    const struct rocket *r = gather_rocket_shown(g, g->scene->place.rocket);
     int n = snprintf(s->goto_range, sizeof s->goto_range, "%.8sZ .. %.8sZ", t0, t1);
     if (r != NULL && r->t_zero_ms != FLIGHT_NO_TIME && s->bar.t0_ms != FLIGHT_NO_TIME) {
         char name[SCENE_NAME];
@@ -326,64 +339,77 @@ static void gather_prompt(struct view *v)
         snprintf(s->goto_range + n, sizeof s->goto_range - (size_t)n, " = %.24s %.10s .. %.10s",
                  name, from, to);
     }
-    if (v->at_top) {
+    if (g->view->at_top) {
         snprintf(s->prompt_says, sizeof s->prompt_says, "= top of the list");
         return;
     }
-    if (v->prompt_text[0] != '\0' && marks_when(v, v->prompt_text, &t, s->prompt_says, &err) != 0 &&
+    if (g->view->prompt_text[0] != '\0' &&
+        marks_when(g->view, g->view->prompt_text, &t, s->prompt_says, &err) != 0 &&
         s->prompt_says[0] == '\0')
         bytes_to_text(bytes_of(err.text), s->prompt_says, sizeof s->prompt_says);
 }
 
-static void gather_view(struct view *v)
+/* What the frame shows of the view itself; its place until the rest says what there is of it. */
+static void gather_view(struct gather *g)
 {
-    struct scene *s = &v->scene;
+    struct scene *s = g->scene;
+    const struct view *v = g->view;
     snprintf(s->mission, sizeof s->mission, "%s", v->mission->name);
     bytes_to_text(bytes_of(v->user), s->user, sizeof s->user);
     s->crew = v->crew;
     s->records = v->records;
     bytes_to_text(bytes_of(v->record_command), s->record_command, sizeof s->record_command);
-    s->screen = v->screen;
+    s->place = v->place;
     s->times_as_clock = v->times_as_clock;
-    s->help = v->help;
-    s->help_action = v->help_action;
-    s->console.inspector.open = v->inspecting && v->screen == SCREEN_CONSOLE;
-    s->rocket.wide_chart = v->wide_chart && v->screen == SCREEN_ROCKET;
+    s->help_key = v->help_key;
+    s->rocket.wide_chart = s->place.wide_chart && s->place.screen == SCREEN_ROCKET;
 }
 
-static void gather_screen(struct view *v, int64_t mono_ms)
+/* The screen, what is open over it, and on a wall the tiles beside it. From the last tab to the
+ * first, since on a wall messages have the rows that partitions leave. */
+static void gather_screens(struct gather *g)
 {
-    bool wall = layout_kind(v->rows, v->cols) == LAYOUT_WALL; /* tiles beside it: layout.c */
-    if (v->screen == SCREEN_ROCKET || (wall && v->screen == SCREEN_FLEET))
-        gather_rocket(v);
-    if (v->screen == SCREEN_LINKS || wall)
-        gather_links(v, mono_ms);
-    if (v->screen == SCREEN_CONSOLE || wall) /* on a wall it has the rows that LINKS leaves */
-        gather_console(v);
-    if (v->screen == SCREEN_FLIGHTS)
-        gather_flights(v);
-}
-
-void view_gather(struct view *v, int64_t now_ms, int64_t mono_ms)
-{
-    struct scene *s = &v->scene;
-    s->now_ms = s->at_ms = now_ms;
-    gather_view(v);
-    if (v->playhead == NULL) {
-        gather_no_cache(v);
-    } else {
-        playhead_transport(v->playhead, &s->transport);
-        if (s->transport.play != PLAY_LIVE && s->transport.play != PLAY_HEAD)
-            s->at_ms = s->transport.t_ms;
-        gather_status(v);
-        gather_alarms(v);
-        gather_fleet(v);
-        gather_transport(v);
-        gather_events(v);
-        gather_screen(v, mono_ms);
-        gather_log(v);
+    enum screen_id asked = g->scene->place.screen, over = place_shown(&g->scene->place);
+    bool wall = layout_kind(g->view->rows, g->view->cols) == LAYOUT_WALL;
+    for (int i = SCREEN_COUNT - 1; i >= 0; i--) {
+        const struct screen *screen = screen_of((enum screen_id)i);
+        bool tile = wall && wall_has(asked, (enum screen_id)i);
+        if (screen->digit != 0 && screen != &screen_fleet && screen->gather != NULL &&
+            (i == (int)asked || tile))
+            screen->gather(g);
     }
+    if (over != asked && screen_of(over)->gather != NULL)
+        screen_of(over)->gather(g);
+}
+
+static void gather_recorded(struct gather *g)
+{
+    struct scene *s = g->scene;
+    playhead_transport(g->view->playhead, &s->transport);
+    if (s->transport.play != PLAY_LIVE && s->transport.play != PLAY_HEAD)
+        s->at_ms = s->transport.t_ms;
+    marks_look(g->view->marks, g->view->cache, s->now_ms);
+    gather_status(g);
+    gather_alarms(g);
+    screen_fleet.gather(g);
+    gather_transport(g);
+    gather_events(g);
+    gather_screens(g);
+}
+
+void gather_scene(struct gather *g, int64_t now_ms, int64_t mono_ms)
+{
+    struct scene *s = g->scene;
+    g->mono_ms = mono_ms;
+    s->now_ms = s->at_ms = now_ms;
+    s->failed[0] = '\0';
+    gather_view(g);
+    if (g->view->playhead == NULL)
+        gather_no_cache(g);
+    else
+        gather_recorded(g);
     start_broker_command(s->broker, s->broker_command);
-    gather_prompt(v);
-    bytes_to_text(bytes_of(v->said), s->said, sizeof s->said);
+    gather_prompt(g);
+    bytes_to_text(bytes_of(g->view->said[0] != '\0' ? g->view->said : s->failed), s->said,
+                  sizeof s->said);
 }

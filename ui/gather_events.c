@@ -2,29 +2,30 @@
 #include "ui/gather.h"
 #include "ui/marks.h"
 
-void gather_event_rows(struct view *v, int64_t from_ms, int64_t to_ms, struct event_rows *out)
+void gather_event_rows(struct gather *g, int64_t from_ms, int64_t to_ms, struct event_rows *out)
 {
     static struct store_event events[SCENE_MAX_EVENTS];
     struct err err = {0};
     int max = out->max < SCENE_MAX_EVENTS ? out->max : SCENE_MAX_EVENTS;
-    int count = playhead_events_of(v->playhead, from_ms, to_ms, !out->oldest, events, max, &err);
+    int count =
+        playhead_events_of(g->view->playhead, from_ms, to_ms, !out->oldest, events, max, &err);
     if (count < 0)
-        gather_fail(v, &err);
+        gather_fail(g, &err);
     for (int i = 0; i < count; i++) {
         struct event_row *row = &out->rows[out->count++];
         *row = (struct event_row){.v_ms = events[i].v_ms,
                                   .clock_ms = events[i].clock_ms,
                                   .rocket = events[i].rocket,
                                   .kind = events[i].kind};
-        gather_name(v, events[i].rocket, row->name);
+        gather_name(g, events[i].rocket, row->name);
         bytes_to_text(bytes_of(events[i].text), row->text, sizeof row->text);
     }
-    marks_gather_events(v, from_ms, to_ms, out);
+    marks_gather_events(g, from_ms, to_ms, out);
 }
 
-void gather_events(struct view *v)
+void gather_events(struct gather *g)
 {
-    struct event_rows rows = {.rows = v->scene.events, .max = SCENE_MAX_EVENTS};
-    gather_event_rows(v, INT64_MIN, INT64_MAX, &rows);
-    v->scene.event_count = rows.count;
+    struct event_rows rows = {.rows = g->scene->events, .max = SCENE_MAX_EVENTS};
+    gather_event_rows(g, INT64_MIN, INT64_MAX, &rows);
+    g->scene->event_count = rows.count;
 }

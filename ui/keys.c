@@ -4,12 +4,7 @@
 
 /* clang-format off */
 static const struct key_row rows[ACTION_COUNT] = {
-    [ACTION_FLEET] = {.keys = {'1'}, .label = "1", .more = "all rockets at a glance, and what happened last"},
-    [ACTION_ROCKET] = {.keys = {'2'}, .label = "2", .more = "one rocket: timeline, channels, charts"},
-    [ACTION_CONSOLE] = {.keys = {'3'}, .label = "3", .more = "every message as it came; Enter looks inside one"},
-    [ACTION_BOARD] = {.keys = {'4'}, .label = "4", .more = "alarms and GO/NO-GO", .later = "4 BOARD comes later; ! shows the worst alarm"},
-    [ACTION_LINKS] = {.keys = {'5'}, .label = "5", .more = "broker, recorder, partitions: what arrives and what was missed"},
-    [ACTION_FLIGHTS] = {.keys = {'6'}, .label = "6", .more = "what was flown; Enter replays it"},
+    [ACTION_SCREEN] = {.keys = {KEYCODE_NONE}, .label = "1", .more = "shows a screen"},
     [ACTION_NEXT_ROCKET] = {.keys = {KEYCODE_TAB}, .label = "Tab", .more = "selects the next rocket, on every screen"},
     [ACTION_PREVIOUS_ROCKET] = {.keys = {KEYCODE_SHIFT_TAB}, .label = "S-Tab", .more = "selects the rocket before"},
     [ACTION_ALARM] = {.keys = {'!'}, .label = "!", .more = "goes live, to what raised the worst new alarm; Bksp returns"},
@@ -67,7 +62,7 @@ static const struct key_row rows[ACTION_COUNT] = {
 };
 
 static const struct help_row help[] = {
-    {"1 to 6", NULL, "screen", ACTION_FLEET, ACTION_FLIGHTS},
+    {NULL, NULL, "screen", ACTION_SCREEN, ACTION_SCREEN}, /* labelled by their digits */
     {"Tab S-Tab", NULL, "next, previous rocket", ACTION_NEXT_ROCKET, ACTION_PREVIOUS_ROCKET},
     {"! J", NULL, "worst new alarm; all events", ACTION_ALARM, ACTION_LOG},
     {"↑ ↓  k j", "Up Dn k j", "select a row", ACTION_UP, ACTION_DOWN},
@@ -109,6 +104,8 @@ const struct key_row *keys_row(enum action action)
 
 enum action keys_find(int key)
 {
+    if (key >= '1' && key <= '9')
+        return ACTION_SCREEN;
     for (int action = ACTION_NONE + 1; action < ACTION_COUNT; action++)
         for (int i = 0; i < KEYS_MAX_PER_ACTION; i++)
             if (key != KEYCODE_NONE && rows[action].keys[i] == key)

@@ -36,12 +36,7 @@ enum keycode {
 
 enum action {
     ACTION_NONE,
-    ACTION_FLEET, /* the screens stand in the order of enum screen_id */
-    ACTION_ROCKET,
-    ACTION_CONSOLE,
-    ACTION_BOARD,
-    ACTION_LINKS,
-    ACTION_FLIGHTS,
+    ACTION_SCREEN, /* digits: the table of screens says which (screens/screens.h) */
     ACTION_NEXT_ROCKET,
     ACTION_PREVIOUS_ROCKET,
     ACTION_ALARM,
@@ -119,6 +114,7 @@ struct hint {
     enum action action;
     const char *label; /* NULL: the action's own */
     const char *word;
+    int key; /* that a click presses; 0: the action's first */
 };
 
 /* The row of an action, for its keys and words; never NULL for one that is in the table. */

@@ -11,6 +11,7 @@
 #include "base/clock.h"
 #include "flight/show.h"
 #include "store/bell.h"
+#include "ui/gather.h"
 #include "ui/layout.h"
 #include "ui/render.h"
 
@@ -305,7 +306,7 @@ static void title(struct loop *l)
     const struct scene *s = &l->view->scene;
     char text[128] = "Ground Control", clock[16];
     for (int i = 0; i < s->fleet_count; i++)
-        if (s->fleet[i].id == s->selected) {
+        if (s->fleet[i].id == s->place.rocket) {
             show_clock(s->fleet[i].clock_ms, clock);
             snprintf(text, sizeof text, "%s %s", clock, s->fleet[i].name);
         }
@@ -358,7 +359,7 @@ static void draw(struct loop *l, int64_t mono_ms)
     l->numbers_ms = l->fresh ? mono_ms : l->numbers_ms;
     l->fresh = false;
     l->want_ms = mono_ms + 1002 - now % 1000; /* clocks: past the second, lest it be drawn twice */
-    want(l, mono_ms + l->view->next_alarm_ms - now);
+    want(l, mono_ms + l->view->scene.next_alarm_ms - now);
 }
 
 /* ---- the loop ------------------------------------------------------------------------------ */
@@ -425,15 +426,12 @@ static int run(struct loop *l, struct err *err)
 static void sum_up(struct loop *l, struct loop_result *result)
 {
     struct view *v = l->view;
-    struct err err;
     result->watched_ms = clock_mono_ms() - l->started_ms;
     result->cache = v->playhead != NULL;
     if (!result->cache)
         return;
-    int parts = playhead_parts(v->playhead, v->parts, SCENE_MAX_PARTS, &err);
     result->messages = playhead_last_seq(v->playhead);
-    for (int i = 0; i < parts; i++)
-        result->missed += v->parts[i].missed;
+    result->missed = gather_missed(v->gather);
     result->alarms_new = v->scene.alarms_new;
     result->recording = v->scene.link_state != LINK_NO_RECORDER;
     result->archive = v->scene.transport.archive;

@@ -8,66 +8,76 @@
 
 enum { LOOK_EVERY_MS = 2000, SHOWN = 100 };
 
-/* Notes whose file was cut or removed under us are opened again at the next look. */
-static void let_go_if_lost(struct view *v, const struct err *err)
+void marks_close(struct marks *m)
 {
-    if (err->code != ERR_LOST)
-        return;
-    notes_close(v->notes);
-    v->notes = NULL;
-    v->notes_write = false;
+    notes_close(m->notes);
+    *m = (struct marks){.looked_ms = m->looked_ms};
+}
+
+/* Notes whose file was cut or removed under us are opened again at the next look. */
+static void let_go_if_lost(struct marks *m, const struct err *err)
+{
+    if (err->code == ERR_LOST)
+        marks_close(m);
 }
 
 void marks_add(struct view *v)
 {
+    struct marks *m = v->marks;
     struct store_mark mark = {
-        .v_ms = v->scene.at_ms, .made_ms = v->scene.now_ms, .rocket = v->selected};
+        .v_ms = v->scene.at_ms, .made_ms = v->scene.now_ms, .rocket = v->place.rocket};
     struct err err = {0};
     text_clean(bytes_of(v->prompt_text), TEXT_ANY_WIDTH, mark.text, sizeof mark.text);
     bytes_to_text(bytes_of(v->user), mark.user, sizeof mark.user);
-    if (!v->notes_write) {
-        notes_close(v->notes);
-        v->notes = NULL;
-        v->notes_write = notes_open(&v->notes, v->cache, true, &err) == 0;
+    if (!m->writes) {
+        marks_close(m);
+        m->writes = notes_open(&m->notes, v->cache, true, &err) == 0;
     }
-    int rc = v->notes_write ? notes_add(v->notes, &mark, &err) : err.code;
+    int rc = m->writes ? notes_add(m->notes, &mark, &err) : err.code;
     snprintf(v->said, sizeof v->said, "%.120s", rc == 0 ? "marked" : err.text);
-    let_go_if_lost(v, &err);
+    let_go_if_lost(m, &err);
 }
 
-static struct notes *marks_open(struct view *v)
+void marks_look(struct marks *m, const char *cache, int64_t now_ms)
 {
     struct err err;
-    if (v->notes == NULL && v->cache != NULL &&
-        (v->notes_looked_ms == 0 || v->scene.now_ms - v->notes_looked_ms >= LOOK_EVERY_MS)) {
-        v->notes_looked_ms = v->scene.now_ms;
-        if (notes_open(&v->notes, v->cache, false, &err) != 0)
-            v->notes = NULL;
-    }
-    return v->notes;
+    if (m->notes != NULL || cache == NULL ||
+        (m->looked_ms != 0 && now_ms - m->looked_ms < LOOK_EVERY_MS))
+        return;
+    m->looked_ms = now_ms;
+    if (notes_open(&m->notes, cache, false, &err) != 0)
+        m->notes = NULL;
 }
 
-int marks_between(struct view *v, int64_t t0_ms, int64_t t1_ms, struct store_mark *out, int max)
+/* For a key, which may come before the first frame. */
+static struct notes *notes_of(const struct view *v)
+{
+    marks_look(v->marks, v->cache, v->scene.now_ms);
+    return v->marks->notes;
+}
+
+int marks_between(struct gather *g, int64_t t0_ms, int64_t t1_ms, struct store_mark *out, int max)
 {
     struct err err = {0};
-    struct notes *notes = marks_open(v);
-    int count = notes == NULL ? 0 : notes_between(notes, t0_ms, t1_ms, out, max, &err);
+    struct marks *m = g->view->marks;
+    int count = m->notes == NULL ? 0 : notes_between(m->notes, t0_ms, t1_ms, out, max, &err);
     if (count < 0)
-        gather_fail(v, &err);
-    let_go_if_lost(v, &err);
+        gather_fail(g, &err);
+    let_go_if_lost(m, &err);
     return count < 0 ? 0 : count;
 }
 
-int marks_when(struct view *v, const char *text, int64_t *t_ms, char said[120], struct err *err)
+int marks_when(const struct view *v, const char *text, int64_t *t_ms, char said[120],
+               struct err *err)
 {
-    return playhead_when(v->playhead, marks_open(v), text, v->selected, t_ms, said, err);
+    return playhead_when(v->playhead, notes_of(v), text, v->place.rocket, t_ms, said, err);
 }
 
-int marks_edge(struct view *v, int direction, char said[80], struct err *err)
+int marks_edge(const struct view *v, int direction, char said[80], struct err *err)
 {
     struct transport t;
     int64_t mark, from, event;
-    struct notes *notes = marks_open(v);
+    struct notes *notes = notes_of(v);
     playhead_transport(v->playhead, &t);
     int rc = playhead_edge_at(v->playhead, direction, &from, &event, err);
     if (rc < 0)
@@ -80,9 +90,9 @@ int marks_edge(struct view *v, int direction, char said[80], struct err *err)
                            : playhead_edge(v->playhead, direction, said, err);
 }
 
-static int64_t mark_clock(struct view *v, const struct store_mark *mark)
+static int64_t mark_clock(struct gather *g, const struct store_mark *mark)
 {
-    const struct rocket *r = gather_rocket_shown(v, mark->rocket);
+    const struct rocket *r = gather_rocket_shown(g, mark->rocket);
     return r == NULL ? FLIGHT_NO_TIME : rocket_mission_ms(r, mark->v_ms);
 }
 
@@ -106,41 +116,41 @@ static struct event_row *insert_event(struct event_rows *l, int64_t v_ms)
     return &l->rows[place];
 }
 
-void marks_gather_events(struct view *v, int64_t from_ms, int64_t to_ms, struct event_rows *out)
+void marks_gather_events(struct gather *g, int64_t from_ms, int64_t to_ms, struct event_rows *out)
 {
     struct store_mark marks[SHOWN];
-    const struct transport *t = &v->scene.transport;
+    const struct transport *t = &g->scene->transport;
     int64_t begin_ms = t->replay_flight != 0 ? t->bar0_ms : INT64_MIN;
     from_ms = from_ms > begin_ms ? from_ms : begin_ms;
-    to_ms = to_ms < v->scene.at_ms ? to_ms : v->scene.at_ms;
+    to_ms = to_ms < g->scene->at_ms ? to_ms : g->scene->at_ms;
     if (out->oldest && out->count == out->max) /* past its newest line there is no room */
         to_ms = out->rows[out->count - 1].v_ms;
-    int count = marks_between(v, from_ms, to_ms, marks, SHOWN);
+    int count = marks_between(g, from_ms, to_ms, marks, SHOWN);
     for (int i = 0; i < count; i++) {
         struct event_row *row = insert_event(out, marks[i].v_ms);
         if (row == NULL)
             continue;
         *row = (struct event_row){.v_ms = marks[i].v_ms,
-                                  .clock_ms = mark_clock(v, &marks[i]),
+                                  .clock_ms = mark_clock(g, &marks[i]),
                                   .rocket = marks[i].rocket,
                                   .kind = EVENT_MARK};
-        gather_name(v, marks[i].rocket, row->name);
+        gather_name(g, marks[i].rocket, row->name);
         snprintf(row->text, sizeof row->text, "%s: \"%s\"", marks[i].user, marks[i].text);
     }
 }
 
-int marks_find(struct view *v, int64_t from_ms, int64_t to_ms, bool newest, int64_t *v_ms,
+int marks_find(const struct view *v, int64_t from_ms, int64_t to_ms, bool newest, int64_t *v_ms,
                struct err *err)
 {
-    return playhead_find_event(v->playhead, marks_open(v), v->find, from_ms, to_ms, newest, v_ms,
+    return playhead_find_event(v->playhead, notes_of(v), v->find, from_ms, to_ms, newest, v_ms,
                                err);
 }
 
-void marks_gather_bar(struct view *v, struct bar *bar, int32_t rocket)
+void marks_gather_bar(struct gather *g, struct bar *bar, int32_t rocket)
 {
     struct store_mark marks[SHOWN];
     int count =
-        bar->t0_ms == FLIGHT_NO_TIME ? 0 : marks_between(v, bar->t0_ms, bar->t1_ms, marks, SHOWN);
+        bar->t0_ms == FLIGHT_NO_TIME ? 0 : marks_between(g, bar->t0_ms, bar->t1_ms, marks, SHOWN);
     for (int i = 0; i < count && bar->count < SCENE_MAX_MARKS; i++)
         if (rocket == 0 || marks[i].rocket == rocket)
             bar->marks[bar->count++] = (struct bar_mark){BAR_MARK, marks[i].v_ms, marks[i].v_ms};

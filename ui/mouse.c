@@ -4,7 +4,6 @@
 
 #include "base/text.h"
 #include "ui/layout.h"
-#include "ui/log.h"
 #include "ui/panes/panes.h"
 #include "ui/view_inside.h"
 
@@ -15,19 +14,14 @@ enum {
     BAR_COL = 25,
     BAR_MARGIN = 43,
     WHEEL_ROWS = 3,
-    CONSOLE_HEAD = 2
 };
 
-/* Tabs are as wide as their words: " 1FLEET 2ROCKET ...". */
 static int click_tab(struct view *v, int col)
 {
-    static const int ends[] = {7, 15, 24, 31, 38, 47};
     if (col >= ALARM_COL)
         return view_key(v, '!');
-    for (int i = 0; i < (int)ARRAY_SIZE(ends); i++)
-        if (col <= ends[i])
-            return view_key(v, '1' + i);
-    return 0;
+    enum screen_id screen = pane_tab_at(col);
+    return screen != SCREEN_COUNT ? view_key(v, screen_of(screen)->digit) : 0;
 }
 
 static int click_hint(struct view *v, int col)
@@ -42,7 +36,8 @@ static int click_hint(struct view *v, int col)
     for (int i = 0; i < count; i++) {
         int width = text_columns(keys_label(&hints[i], v->ascii)) + 1 + text_columns(hints[i].word);
         if (col >= at && col < at + width)
-            return view_key(v, keys_row(hints[i].action)->keys[0]);
+            return view_key(v,
+                            hints[i].key != 0 ? hints[i].key : keys_row(hints[i].action)->keys[0]);
         at += width + gap;
     }
     return 0;
@@ -128,81 +123,25 @@ void view_release(struct view *v)
 
 /* ---- lists --------------------------------------------------------------------------------- */
 
-/* The list of the screen shown: under how many rows of the body it begins, what of it is there. */
-struct clickable {
-    int head, first, count, room;
-};
-
-static struct clickable list_of(const struct view *v)
+/* The row of the list that is seen under a click, or -1. */
+static int64_t clicked_row(const struct view *v, int row)
 {
-    const struct scene *s = &v->scene;
-    struct layout_room room = layout_room(s, v->rows, v->cols, v->ascii);
-    if (s->log.open)
-        return (struct clickable){1, s->log.first, s->log.count, room.log_rows};
-    switch (v->screen) {
-    case SCREEN_FLEET:
-        return (struct clickable){1, s->fleet_first, s->fleet_count, room.fleet_rows};
-    case SCREEN_ROCKET: /* under its head and the timeline */
-        return (struct clickable){5, s->rocket.first, s->rocket.channel_count, room.channel_rows};
-    case SCREEN_CONSOLE:
-        return (struct clickable){CONSOLE_HEAD, 0, s->console.count, room.console_rows};
-    case SCREEN_LINKS:
-        return (struct clickable){1, s->links.first, s->links.count, room.part_rows};
-    case SCREEN_FLIGHTS:
-        return (struct clickable){1, s->flights.first, s->flights.count, room.flight_rows};
-    default:
-        return (struct clickable){0};
-    }
-}
-
-/* The index in the shown list of the row under a click, or -1. */
-static int clicked_index(const struct view *v, int row)
-{
-    struct clickable list = list_of(v);
-    int line = row - BODY_ROW - list.head;
-    return line >= 0 && line < list.room && list.first + line < list.count ? list.first + line : -1;
-}
-
-/* Selects row `index`; returns whether it was selected before. */
-static bool select_clicked(struct view *v, int index)
-{
-    struct scene *s = &v->scene;
-    bool again;
-    if (s->log.open) {
-        again = s->log.selected == index;
-        log_move(v, index - s->log.selected);
-        return again;
-    }
-    switch (v->screen) {
-    case SCREEN_ROCKET:
-        again = v->channel == index;
-        v->channel = index;
-        return again;
-    case SCREEN_CONSOLE:
-        again = s->console.selected == s->console.rows[index].seq;
-        v->console_seq = s->console.rows[index].seq;
-        return again;
-    case SCREEN_LINKS:
-        again = v->part == index;
-        v->part = index;
-        return again;
-    case SCREEN_FLIGHTS:
-        again = s->flights.selected == index;
-        s->flights.selected = index;
-        v->flight = s->flights.rows[index].id;
-        return again;
-    default:
-        again = v->selected == s->fleet[index].id;
-        v->selected = s->fleet[index].id;
-        return again;
-    }
+    const struct screen *screen = view_shown(v);
+    const struct list *list = &v->scene.place.lists[screen->list];
+    int line = row - BODY_ROW - screen->head;
+    bool there = line >= 0 && line < list->room && list->first + line < list->count;
+    return there ? list->first + line : -1;
 }
 
 /* The list's row under a click becomes the selection; a second click opens it. */
 static int click_row(struct view *v, int row)
 {
-    int index = clicked_index(v, row);
-    return index >= 0 && select_clicked(v, index) ? view_key(v, KEYCODE_ENTER) : 0;
+    int64_t clicked = clicked_row(v, row);
+    if (clicked < 0)
+        return 0;
+    bool again = v->place.lists[view_shown(v)->list].selected == clicked;
+    view_select_here(v, clicked);
+    return again ? view_key(v, KEYCODE_ENTER) : 0;
 }
 
 int view_click(struct view *v, int row, int col)
@@ -219,25 +158,20 @@ int view_click(struct view *v, int row, int col)
         return click_tab(v, col);
     if (row == v->rows - 1)
         return click_hint(v, col);
-    bool beside = !v->scene.log.open && layout_kind(v->rows, v->cols) == LAYOUT_WALL &&
-                  v->screen != SCREEN_FLEET && v->screen != SCREEN_CONSOLE && col >= v->cols / 2;
-    return v->help || beside ? 0 : click_row(v, row);
-}
-
-/* The open message stands under the list of messages. */
-static bool is_in_message(const struct view *v, int row)
-{
-    struct layout_room room = layout_room(&v->scene, v->rows, v->cols, v->ascii);
-    return view_is_inspecting(v) && row >= BODY_ROW + CONSOLE_HEAD + room.console_rows;
+    const struct screen *screen = view_shown(v);
+    bool beside = layout_kind(v->rows, v->cols) == LAYOUT_WALL && screen->wall != NULL &&
+                  !screen->wide_list && col >= v->cols / 2;
+    return beside ? 0 : click_row(v, row);
 }
 
 int view_wheel(struct view *v, int row, int direction)
 {
     if (row == v->rows - 2)
         return view_key(v, direction < 0 ? KEYCODE_LEFT : KEYCODE_RIGHT);
-    if (v->prompt == PROMPT_NONE && !v->help && is_in_message(v, row)) {
+    const struct screen *screen = view_shown(v);
+    if (v->prompt == PROMPT_NONE && screen->wheel != NULL &&
+        screen->wheel(v, row - BODY_ROW, WHEEL_ROWS * direction)) {
         search_stop(v);
-        v->inspect_first += WHEEL_ROWS * direction;
         return 0;
     }
     for (int i = 0; i < WHEEL_ROWS; i++)

@@ -11,7 +11,13 @@ void scene_init(struct scene *s)
     s->console.inspector.lines = mem_zero(SCENE_MAX_ROWS, sizeof *s->console.inspector.lines);
     s->log.lines = mem_zero((size_t)2 * SCENE_LOG_HALF, sizeof *s->log.lines);
     s->links.rows = mem_zero(SCENE_MAX_PARTS, sizeof *s->links.rows);
-    s->flights.rows = mem_zero(SCENE_MAX_FLIGHTS, sizeof *s->flights.rows);
+    for (int i = 0; i < SCREEN_COUNT; i++) {
+        const struct screen *screen = screen_of((enum screen_id)i);
+        if (screen->own_size > 0)
+            s->own[i] = mem_zero(1, screen->own_size);
+        if (screen->init != NULL)
+            screen->init(s->own[i]);
+    }
 }
 
 void scene_deinit(struct scene *s)
@@ -22,6 +28,11 @@ void scene_deinit(struct scene *s)
     free(s->console.inspector.lines);
     free(s->log.lines);
     free(s->links.rows);
-    free(s->flights.rows);
+    for (int i = 0; i < SCREEN_COUNT; i++) {
+        const struct screen *screen = screen_of((enum screen_id)i);
+        if (screen->deinit != NULL)
+            screen->deinit(s->own[i]);
+        free(s->own[i]);
+    }
     *s = (struct scene){0};
 }

@@ -13,6 +13,7 @@
 #include "flight/shown.h"
 #include "playhead/playhead.h"
 #include "ui/keys.h"
+#include "ui/place.h"
 #include "ui/theme.h"
 
 enum {
@@ -26,20 +27,9 @@ enum {
     SCENE_LINE = 640,     /* bytes of a line of the inspector */
     SCENE_LINE_COLUMNS = 156,
     SCENE_MAX_PARTS = 20000,
-    SCENE_MAX_FLIGHTS = 500, /* the newest; older ones are counted */
     SCENE_VALUE = 200,       /* bytes of a message's value in a row */
     SCENE_MAX_POINTS = 1000, /* dot columns of a chart */
     SCENE_SPARK = 12,
-};
-
-enum screen_id {
-    SCREEN_FLEET,
-    SCREEN_ROCKET,
-    SCREEN_CONSOLE,
-    SCREEN_BOARD,
-    SCREEN_LINKS,
-    SCREEN_FLIGHTS,
-    SCREEN_COUNT
 };
 
 struct alarm {
@@ -82,9 +72,9 @@ enum { EVENT_ACK = 100 }; /* "ack": written by people, not folded */
 
 /* EVENTS in full. */
 struct log_scene {
-    bool open, following;
+    bool following;
     struct event_row *lines; /* 2 * SCENE_LOG_HALF, around the selected one, oldest first */
-    int count, first, selected;
+    int count;
     int newer; /* lines below those shown; */
     bool more; /* and more of them */
     char find[64];
@@ -137,7 +127,7 @@ struct rocket_scene {
     struct timeline_mark marks[SCENE_MAX_MARKS];
     int mark_count;
     struct channel_row channels[ROCKET_MAX_CHANNELS];
-    int channel_count, first, selected;
+    int channel_count;
     int channels_dropped; /* names past ROCKET_MAX_CHANNELS */
     char window[24];      /* "all (06:38)", "5 min" */
     struct chart charts[2];
@@ -159,8 +149,6 @@ struct console_row {
     size_t bad_at;
 };
 
-enum value_form { FORM_JSON, FORM_TEXT, FORM_HEX };
-
 /* A line of the inspector: a field, or `rest`, more of what it says that did not fit beside its
  * name; in the other forms a line of text, or 16 bytes. */
 struct field_row {
@@ -173,7 +161,6 @@ struct field_row {
 };
 
 struct inspector {
-    bool open;
     struct console_row row;
     int8_t ts_type;
     int64_t arrival_ms;
@@ -206,7 +193,7 @@ struct part_row {
 
 struct links_scene {
     struct part_row *rows; /* SCENE_MAX_PARTS */
-    int count, first, selected;
+    int count;
     /* of the selected one */
     int64_t held_low, held_high, cache_low, cache_high, messages;
     struct store_gap gaps[8];
@@ -222,28 +209,6 @@ struct links_scene {
     char grows[SCENE_NAME];          /* the partition that most of the cache is of; "": none yet */
     int64_t grows_bytes, grows_messages, all_bytes; /* as received: of it, of all */
     int64_t beat_age_ms;
-};
-
-struct flight_row {
-    int64_t id;
-    int32_t rocket;
-    char name[SCENE_NAME];
-    int64_t start_ms, length_ms;
-    bool open, counting, flying; /* going on: before T-0, after it, or neither is known */
-    char outcome[ROCKET_PHASE_SIZE];
-    int64_t messages, silent_ms; /* silent < 0: text only */
-    enum flight_source source;
-    int marks;
-};
-
-struct flights_scene {
-    struct flight_row *rows; /* SCENE_MAX_FLIGHTS */
-    int count, first, selected;
-    int64_t older; /* flights that are not among them */
-    /* of the selected one */
-    char summary[320];
-    struct bar bar;
-    char events[520];
 };
 
 enum prompt_kind { PROMPT_NONE, PROMPT_GOTO, PROMPT_FIND, PROMPT_MARK, PROMPT_QUIT };
@@ -273,25 +238,25 @@ struct scene {
     char
         broker_command[START_BROKER_SIZE]; /* what starts one where it is asked for; "" elsewhere */
 
-    enum screen_id screen;
+    struct place place;  /* where the person is, as far as that exists now */
     bool times_as_clock; /* t */
-    bool help;
-    enum action help_action; /* a key pressed while help is open */
+    int help_key;        /* a key pressed while help is open */
     enum prompt_kind prompt;
     char prompt_text[80];
     char prompt_says[128];
     char goto_range[128];
-    char said[128]; /* row 24 answers a key */
-    int32_t selected;
+    char said[128];        /* row 24 answers a key */
+    char failed[128];      /* why something could not be gathered; "" */
+    int64_t next_alarm_ms; /* when an alarm will arise by itself, unless something is heard */
 
     struct alarm alarms[SCENE_MAX_ALARMS];
     int alarm_count; /* kept here; the three counts may be larger */
     int alarms_new, alarms_acked, alarms_shelved;
 
     char columns[SCENE_MAX_VALUES][20]; /* FLEET's headings: "vel m/s" */
-    int column_count;
+    int column_count, columns_all;      /* shown; there are */
     struct fleet_row *fleet;
-    int fleet_count, fleet_first;
+    int fleet_count;
     struct shown *channels; /* of all rockets, where view.all_channels asks for them */
     int topics_more;        /* before the first rocket is heard: topics without a row */
     struct bar bar;
@@ -303,8 +268,14 @@ struct scene {
     struct rocket_scene rocket;
     struct console_scene console;
     struct links_scene links;
-    struct flights_scene flights;
+    void *own[SCREEN_COUNT]; /* of screens that keep a part of their own (screens/NAME.h) */
 };
+
+/* A screen's own part. */
+static inline void *scene_own(const struct scene *s, enum screen_id screen)
+{
+    return s->own[screen];
+}
 
 void scene_init(struct scene *s);
 void scene_deinit(struct scene *s);

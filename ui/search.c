@@ -5,7 +5,6 @@
 
 #include "base/text.h"
 #include "store/headers.h"
-#include "ui/find.h"
 #include "ui/view_inside.h"
 
 /* A slice ends with the row that exceeds one of these: a few milliseconds. */
@@ -129,7 +128,7 @@ bool search_slice(struct view *v)
     while (rc > 0 && slice.hit == 0 && slice.rows > 0 && slice.bytes < SLICE_BYTES)
         rc = read_leg(v, &slice, total, &err);
     if (slice.hit != 0) {
-        v->console_seq = slice.hit;
+        view_select(v, SCREEN_CONSOLE, slice.hit - 1);
         finish(v, SEARCH_NONE, "");
     } else if (rc < 0) {
         finish(v, SEARCH_STOPPED, err.text);
@@ -161,13 +160,13 @@ static bool goes_on(const struct view *v, int step)
     if (strcmp(s->text, v->find) != 0)
         return false;
     return s->state == SEARCH_FAILED ||
-           (s->state == SEARCH_STOPPED && s->step == step && s->selected == v->console_seq);
+           (s->state == SEARCH_STOPPED && s->step == step && s->selected == view_console_seq(v));
 }
 
 void search_start(struct view *v, int direction)
 {
     struct search *s = &v->search;
-    int64_t total = view_last_row(v), at = v->console_seq != 0 ? v->console_seq : total;
+    int64_t total = view_last_row(v), at = view_console_seq(v) != 0 ? view_console_seq(v) : total;
     int step = direction < 0 ? -1 : 1;
     at = at < 1 ? 1 : at; /* without a message too: there is nothing to read then */
     if (goes_on(v, step)) {
@@ -178,7 +177,7 @@ void search_start(struct view *v, int direction)
     }
     *s = (struct search){.state = SEARCH_RUNNING,
                          .step = step,
-                         .selected = v->console_seq,
+                         .selected = view_console_seq(v),
                          .first = at + direction,
                          .next = at + direction};
     bytes_to_text(bytes_of(v->find), s->text, sizeof s->text);

@@ -26,7 +26,7 @@ struct search {
     enum search_state state;
     char text[64];    /* ASCII case is ignored */
     int step;         /* 1: towards newer rows; -1 */
-    int64_t selected; /* v->console_seq when it began */
+    int64_t selected; /* view_console_seq() when it began */
     enum search_leg leg;
     int64_t first, next; /* rows: where it began, what is read next */
     int64_t high;        /* from SEARCH_ROUND on: rows above it are left to SEARCH_NEW */

@@ -4,8 +4,7 @@
 #include <stdlib.h>
 
 #include "base/mem.h"
-#include "ui/find.h"
-#include "ui/log.h"
+#include "ui/gather.h"
 #include "ui/marks.h"
 #include "ui/view_inside.h"
 
@@ -26,19 +25,29 @@ void view_init(struct view *v, const struct mission *mission)
                        .record_command = "ground record"};
     v->rows = 24;
     v->cols = 80;
-    v->series = mem_zero(VIEW_SERIES, sizeof *v->series);
-    v->parts = mem_zero(SCENE_MAX_PARTS, sizeof *v->parts);
-    v->samples = mem_zero(SCENE_MAX_PARTS, sizeof *v->samples);
+    v->place.lists[SCREEN_CONSOLE] = (struct list){.grows = true, .followed = true};
     scene_init(&v->scene);
+    v->marks = mem_zero(1, sizeof *v->marks);
+    v->gather = mem_zero(1, sizeof *v->gather);
+    gather_init(v->gather, v, &v->scene);
 }
 
 void view_deinit(struct view *v)
 {
     scene_deinit(&v->scene);
-    notes_close(v->notes);
-    free(v->series);
-    free(v->parts);
-    free(v->samples);
+    marks_close(v->marks);
+    gather_deinit(v->gather);
+    free(v->marks);
+    free(v->gather);
+}
+
+/* The one place where a frame has a say in the view. */
+void view_gather(struct view *v, int64_t now_ms, int64_t mono_ms)
+{
+    gather_scene(v->gather, now_ms, mono_ms);
+    v->place = v->scene.place;
+    if (v->said[0] == '\0')
+        view_say(v, v->scene.failed);
 }
 
 int64_t view_window_ms(const struct view *v, const char **name)
@@ -53,12 +62,6 @@ void view_say(struct view *v, const char *text)
 }
 
 /* ---- what keys do: each takes the argument of its row and returns wishes -------------------- */
-
-static int do_screen(struct view *v, int screen)
-{
-    view_show_screen(v, (enum screen_id)screen);
-    return 0;
-}
 
 static int do_rocket(struct view *v, int step)
 {
@@ -131,7 +134,7 @@ static int do_find(struct view *v, int direction)
 static int do_columns(struct view *v, int unused)
 {
     (void)unused;
-    int count = v->mission->channel_count > 0 ? v->mission->channel_count : v->column_count;
+    int count = v->scene.columns_all;
     int first = v->column_first + 3 < count ? v->column_first + 3 : 0;
     v->column_first = first;
     if (count > 3)
@@ -172,25 +175,20 @@ static int do_copy(struct view *v, int unused)
     return view_copy_command(v);
 }
 
-static int do_log(struct view *v, int unused)
+static int do_screen(struct view *v, int screen)
 {
-    (void)unused;
-    if (view_is_small(v))
-        view_say(v, "needs 80x24");
-    else
-        log_open(v);
+    view_show_screen(v, (enum screen_id)screen);
     return 0;
 }
 
-static int do_help(struct view *v, int unused)
+/* Over the screen that is seen, which stays open below. */
+static int do_over(struct view *v, int screen)
 {
-    (void)unused;
-    if (view_is_small(v)) {
+    v->help_key = KEYCODE_NONE;
+    if (view_is_small(v))
         view_say(v, "needs 80x24");
-        return 0;
-    }
-    v->help = true;
-    v->help_action = ACTION_NONE;
+    else
+        screen_of((enum screen_id)screen)->enter(&v->place);
     return 0;
 }
 
@@ -226,7 +224,7 @@ static int do_pause(struct view *v, int unused)
 static int do_live(struct view *v, int unused)
 {
     (void)unused;
-    v->console_seq = 0;
+    v->place.lists[SCREEN_CONSOLE].followed = true;
     return transport(v, playhead_go_live);
 }
 
@@ -282,8 +280,9 @@ static int do_play_from(struct view *v, int unused)
     struct err err = {0};
     int64_t t;
     (void)unused;
-    int64_t seq = v->console_seq != 0 ? v->console_seq : view_last_row(v);
-    if (v->screen != SCREEN_CONSOLE || seq == 0) {
+    const struct screen *screen = view_shown(v);
+    int64_t seq = screen->message != NULL ? screen->message(v) : 0;
+    if (seq == 0) {
         view_say(v, "p plays from a row of 3 CONSOLE");
         return 0;
     }
@@ -300,15 +299,10 @@ static const struct {
     int argument;
     bool recorded; /* needs a cache */
 } acts[ACTION_COUNT] = {
-    [ACTION_FLEET] = {do_screen, SCREEN_FLEET, false},
-    [ACTION_ROCKET] = {do_screen, SCREEN_ROCKET, false},
-    [ACTION_CONSOLE] = {do_screen, SCREEN_CONSOLE, false},
-    [ACTION_LINKS] = {do_screen, SCREEN_LINKS, false},
-    [ACTION_FLIGHTS] = {do_screen, SCREEN_FLIGHTS, false},
     [ACTION_NEXT_ROCKET] = {do_rocket, 1, false},
     [ACTION_PREVIOUS_ROCKET] = {do_rocket, -1, false},
     [ACTION_ALARM] = {do_alarm, 0, false},
-    [ACTION_LOG] = {do_log, 0, true},
+    [ACTION_LOG] = {do_over, SCREEN_LOG, true},
     [ACTION_UP] = {do_move, -1, false},
     [ACTION_DOWN] = {do_move, 1, false},
     [ACTION_PAGE_UP] = {do_page, -1, false},
@@ -352,7 +346,7 @@ static const struct {
     [ACTION_PLAY_FROM] = {do_play_from, 0, true},
     [ACTION_UNDO] = {do_undo, 0, true},
     [ACTION_MARK] = {do_prompt, PROMPT_MARK, true},
-    [ACTION_HELP] = {do_help, 0, false},
+    [ACTION_HELP] = {do_over, SCREEN_HELP, false},
 };
 
 static bool closes(enum action action)
@@ -380,11 +374,14 @@ int view_key(struct view *v, int key)
     if (search_stop(v) && only_stops(action))
         return 0;
     const struct key_row *row = keys_row(action);
-    if (v->help && !view_is_small(v) && !closes(action)) {
-        v->help_action = action;
+    if (v->place.help && !view_is_small(v) && !closes(action)) {
+        v->help_key = key;
         return 0;
     }
-    if (action == ACTION_NONE)
+    enum screen_id screen = screen_by_key(key);
+    if (screen != SCREEN_COUNT)
+        return do_screen(v, (int)screen);
+    if (action == ACTION_NONE || action == ACTION_SCREEN)
         view_say(v, "? for keys");
     else if (v->crew && row->acts)
         view_say(v, "read-only: crew session");

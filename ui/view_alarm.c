@@ -6,11 +6,12 @@ static bool note_before_alarm(struct view *v, const struct alarm *alarm)
 {
     enum screen_id screen = alarm->rocket == 0 ? SCREEN_LINKS : SCREEN_ROCKET;
     enum play_mode play = v->scene.transport.play;
-    bool there = v->screen == screen && (alarm->rocket == 0 || v->selected == alarm->rocket) &&
+    bool there = v->place.screen == screen &&
+                 (alarm->rocket == 0 || v->place.rocket == alarm->rocket) &&
                  (play == PLAY_LIVE || play == PLAY_HEAD);
     if (there && v->came_by_alarm)
         return false;
-    v->before_alarm = view_place(v);
+    v->before_alarm = v->place;
     v->came_by_alarm = true;
     return true;
 }
@@ -35,7 +36,7 @@ void view_go_to_alarm(struct view *v)
         view_show_screen(v, SCREEN_LINKS);
         return;
     }
-    v->selected = alarm->rocket;
+    view_select_rocket(v, alarm->rocket);
     view_show_screen(v, SCREEN_ROCKET);
 }
 
@@ -44,6 +45,6 @@ bool view_come_back(struct view *v)
     if (!v->came_by_alarm || playhead_jumps(v->playhead) > v->jumps_before_alarm)
         return false;
     v->came_by_alarm = false;
-    view_return(v, &v->before_alarm);
+    v->place = v->before_alarm;
     return !v->alarm_was_jump;
 }

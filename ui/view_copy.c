@@ -1,13 +1,11 @@
-/* view_copy.c: `y`: the command line that prints this very message, or replays this flight. */
+/* view_copy.c: `y`: the command line that does what is selected. */
 #include <ctype.h>
 #include <stdio.h>
 #include <string.h>
 
-#include "ui/find.h"
 #include "ui/view_inside.h"
 
-/* What may stand in a command line without being anything but a word. */
-static bool is_plain(const char *word)
+bool view_is_plain(const char *word)
 {
     for (; *word != '\0'; word++)
         if (!isalnum((unsigned char)*word) && strchr("._-:/,[]~@+", *word) == NULL)
@@ -15,44 +13,31 @@ static bool is_plain(const char *word)
     return true;
 }
 
-static bool copy_message(struct view *v)
+/* "y copies in 3 CONSOLE and 6 FLIGHTS" */
+static void say_where(struct view *v)
 {
-    const struct console_row *row = find_console_row(&v->scene);
-    char place[320];
-    bytes_to_text(bytes_of(row->place), place, sizeof place);
-    char *at = strrchr(place, '@'), *slash = strrchr(place, '/');
-    if (at == NULL || slash == NULL || !is_plain(place) || !is_plain(v->scene.broker))
-        return false;
-    *at = *slash = '\0';
-    snprintf(v->copy, sizeof v->copy,
-             "kafka-console-consumer.sh --bootstrap-server %s --topic %s --partition %s "
-             "--offset %s --max-messages 1",
-             v->scene.broker, place, slash + 1, at + 1);
-    return true;
+    char says[sizeof v->said] = "y copies in";
+    size_t len = strlen(says);
+    const char *between = "";
+    for (int i = 0; i < SCREEN_COUNT && len < sizeof says; i++) {
+        const struct screen *screen = screen_of((enum screen_id)i);
+        if (screen->digit == 0 || screen->copy == NULL)
+            continue;
+        len += (size_t)snprintf(says + len, sizeof says - len, "%s %c %s", between, screen->digit,
+                                screen->tab);
+        between = " and";
+    }
+    view_say(v, says);
 }
 
-static bool copy_flight(struct view *v)
-{
-    const struct flights_scene *f = &v->scene.flights;
-    if (v->cache == NULL || !is_plain(v->cache))
-        return false;
-    snprintf(v->copy, sizeof v->copy, "ground replay %lld --cache %s",
-             (long long)f->rows[f->selected].id, v->cache);
-    return true;
-}
-
-/* The command that prints this very message, or replays this flight. */
 int view_copy_command(struct view *v)
 {
-    bool copied;
-    if (v->screen == SCREEN_FLIGHTS && v->scene.flights.count > 0) {
-        copied = copy_flight(v);
-    } else if (v->screen == SCREEN_CONSOLE && v->scene.console.count > 0) {
-        copied = copy_message(v);
-    } else {
-        view_say(v, "y copies in 3 CONSOLE and 6 FLIGHTS");
+    const struct screen *screen = view_shown(v);
+    if (screen->copy == NULL || v->place.lists[screen->list].count == 0) {
+        say_where(v);
         return 0;
     }
+    bool copied = screen->copy(v);
     view_say(v, copied ? v->copy : "a name here is not plain text: nothing copied");
     return copied ? WISH_COPY : 0;
 }

@@ -4,7 +4,6 @@
 #include <string.h>
 
 #include "base/text.h"
-#include "ui/find.h"
 #include "ui/marks.h"
 #include "ui/view_inside.h"
 
@@ -23,7 +22,7 @@ void view_open_prompt(struct view *v, enum prompt_kind kind)
  * top at once, and back where it was when typing goes on. */
 static void go_to_top(struct view *v)
 {
-    v->from_top = view_place(v);
+    v->from_top = v->place;
     v->at_top = true;
     snprintf(v->prompt_text, sizeof v->prompt_text, "g");
     view_move_to_end(v, false);
@@ -32,7 +31,7 @@ static void go_to_top(struct view *v)
 static void leave_top(struct view *v)
 {
     if (v->at_top)
-        view_return(v, &v->from_top);
+        v->place = v->from_top;
     v->at_top = false;
 }
 

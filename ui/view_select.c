@@ -1,46 +1,18 @@
-/* view_select.c: which row is selected, on each screen, and what Enter and Esc do. */
+/* view_select.c: which row is selected, which screen is shown, and what Enter and Esc do: what is
+ * particular to a screen is in its hooks (screens/screens.h). */
 #include <stdio.h>
 
 #include "ui/layout.h"
-#include "ui/log.h"
 #include "ui/view_inside.h"
 
-static int clamp_to(int value, int count)
+bool view_is_small(const struct view *v)
 {
-    return value >= count ? (count > 0 ? count - 1 : 0) : value < 0 ? 0 : value;
+    return layout_kind(v->rows, v->cols) < LAYOUT_FULL;
 }
 
-static int fleet_index(const struct view *v)
+const struct screen *view_shown(const struct view *v)
 {
-    for (int i = 0; i < v->scene.fleet_count; i++)
-        if (v->scene.fleet[i].id == v->selected)
-            return i;
-    return 0;
-}
-
-static void select_rocket(struct view *v, int index)
-{
-    if (v->scene.fleet_count == 0)
-        return;
-    int32_t id = v->scene.fleet[clamp_to(index, v->scene.fleet_count)].id;
-    if (id != v->selected)
-        v->channel = v->channel_first = 0;
-    v->selected = id;
-}
-
-void view_next_rocket(struct view *v, int step)
-{
-    int count = v->scene.fleet_count;
-    if (count > 0)
-        select_rocket(v, (fleet_index(v) + step + count) % count);
-}
-
-static void select_flight(struct view *v, int index)
-{
-    struct flights_scene *f = &v->scene.flights;
-    f->selected = clamp_to(index, f->count);
-    if (f->count > 0)
-        v->flight = f->rows[f->selected].id;
+    return view_is_small(v) ? &screen_small : screen_of(place_shown(&v->place));
 }
 
 int64_t view_last_row(const struct view *v)
@@ -54,228 +26,124 @@ int64_t view_last_row(const struct view *v)
     return playhead_row_at(v->playhead, t.t_ms, &seq, &err) == 0 ? seq : 0;
 }
 
-/* Up and down in the console are arithmetic: seq has no gaps. The last row follows again. */
-static void console_move(struct view *v, int64_t step)
+int64_t view_console_seq(const struct view *v)
 {
-    int64_t last = view_last_row(v);
-    int64_t to = (v->console_seq != 0 ? v->console_seq : last) + step;
-    if (last == 0 || (to >= last && step > 0 && !v->inspecting)) {
-        v->console_seq = 0;
-        return;
-    }
-    v->console_seq = to < 1 ? 1 : to > last ? last : to;
+    const struct list *list = &v->place.lists[SCREEN_CONSOLE];
+    return list->followed ? 0 : list->selected + 1;
 }
 
-bool view_is_small(const struct view *v)
+/* ---- rows ---------------------------------------------------------------------------------- */
+
+static struct list *list_of(struct view *v, const struct screen *screen)
 {
-    return layout_kind(v->rows, v->cols) < LAYOUT_FULL;
+    struct list *list = &v->place.lists[screen->list];
+    if (screen->count != NULL)
+        list->count = screen->count(v);
+    return list;
 }
 
-/* Below 80x24 there is the list of rockets, whatever was open before. */
-static enum screen_id shown_screen(const struct view *v)
+/* After a row was selected, by a key, a click or finding alike. */
+static void chosen(struct view *v, const struct screen *screen)
 {
-    return view_is_small(v) ? SCREEN_FLEET : v->screen;
+    const struct list *list = &v->place.lists[screen->list];
+    if (screen->choose != NULL && !list->followed && list->count > 0)
+        screen->choose(v, list->selected);
+}
+
+void view_select(struct view *v, enum screen_id screen, int64_t row)
+{
+    list_select(list_of(v, screen_of(screen)), row);
+    chosen(v, screen_of(screen));
+}
+
+void view_select_here(struct view *v, int64_t row)
+{
+    list_select(list_of(v, view_shown(v)), row);
+    chosen(v, view_shown(v));
 }
 
 void view_move(struct view *v, int step)
 {
-    if (log_is_open(v)) {
-        log_move(v, step);
-        return;
-    }
-    switch (shown_screen(v)) {
-    case SCREEN_ROCKET:
-        v->channel = clamp_to(v->channel + step, v->scene.rocket.channel_count);
-        break;
-    case SCREEN_CONSOLE:
-        console_move(v, step);
-        break;
-    case SCREEN_LINKS:
-        v->part = clamp_to(v->part + step, v->scene.links.count);
-        break;
-    case SCREEN_FLIGHTS:
-        select_flight(v, v->scene.flights.selected + step);
-        break;
-    default:
-        select_rocket(v, fleet_index(v) + step);
-    }
-}
-
-bool view_is_inspecting(const struct view *v)
-{
-    return v->inspecting && shown_screen(v) == SCREEN_CONSOLE && !log_is_open(v);
-}
-
-static int page_rows(const struct view *v)
-{
-    struct layout_room room = layout_room(&v->scene, v->rows, v->cols, v->ascii);
-    if (log_is_open(v))
-        return room.log_rows;
-    switch (shown_screen(v)) {
-    case SCREEN_ROCKET:
-        return room.channel_rows;
-    case SCREEN_CONSOLE:
-        return view_is_inspecting(v) ? room.inspect_rows - 1 : room.console_rows;
-    case SCREEN_LINKS:
-        return room.part_rows;
-    case SCREEN_FLIGHTS:
-        return room.flight_rows;
-    default:
-        return room.fleet_rows;
-    }
-}
-
-void view_turn_page(struct view *v, int direction)
-{
-    int rows = page_rows(v) * direction;
-    if (view_is_inspecting(v))
-        v->inspect_first += rows; /* as far as there are lines: gather_inspector.c */
-    else
-        view_move(v, rows);
+    list_move(list_of(v, view_shown(v)), step);
+    chosen(v, view_shown(v));
 }
 
 void view_move_to_end(struct view *v, bool last)
 {
-    if (log_is_open(v)) {
-        log_move_to_end(v, last);
-        return;
-    }
-    if (shown_screen(v) == SCREEN_CONSOLE) {
-        v->console_seq = last ? 0 : 1;
-        return;
-    }
-    view_move(v, last ? 1 << 20 : -(1 << 20));
+    const struct screen *screen = view_shown(v);
+    list_move_to_end(list_of(v, screen), last);
+    if (!last && screen->go_to_top != NULL)
+        screen->go_to_top(v);
+    else
+        chosen(v, screen);
 }
+
+void view_turn_page(struct view *v, int direction)
+{
+    const struct screen *screen = view_shown(v);
+    if (screen->turn_page != NULL)
+        screen->turn_page(v, direction);
+    else
+        view_move(v, direction * layout_room(&v->scene, screen->list, v->rows, v->cols));
+}
+
+/* ---- rockets ------------------------------------------------------------------------------- */
+
+void view_select_rocket(struct view *v, int32_t rocket)
+{
+    place_rocket(&v->place, rocket);
+    for (int i = 0; i < v->scene.fleet_count; i++)
+        if (v->scene.fleet[i].id == rocket)
+            v->place.lists[SCREEN_FLEET].selected = i;
+}
+
+void view_choose_rocket(struct view *v, int64_t row)
+{
+    if (row < v->scene.fleet_count)
+        place_rocket(&v->place, v->scene.fleet[row].id);
+}
+
+void view_next_rocket(struct view *v, int step)
+{
+    const struct list *list = &v->place.lists[SCREEN_FLEET];
+    int64_t from = list->selected < 0 ? 0 : list->selected;
+    if (list->count > 0)
+        view_select(v, SCREEN_FLEET, (from + step + list->count) % list->count);
+}
+
+/* ---- screens ------------------------------------------------------------------------------- */
 
 void view_show_screen(struct view *v, enum screen_id screen)
 {
-    if (view_is_small(v)) {
+    if (view_is_small(v))
         view_say(v, "needs 80x24");
-        return;
-    }
-    v->screen = screen;
-    v->inspecting = false;
-    v->wide_chart = false;
-    v->log.open = false;
-    v->help = false;
-}
-
-struct view_place view_place(const struct view *v)
-{
-    return (struct view_place){
-        .screen = v->screen,
-        .rocket = v->selected,
-        .channel = v->channel,
-        .part = v->part,
-        .console_seq = v->console_seq,
-        .console_top = v->console_top,
-        .flight = v->flight,
-        .inspecting = v->inspecting,
-        .wide_chart = v->wide_chart,
-        .log = v->log,
-    };
-}
-
-void view_return(struct view *v, const struct view_place *place)
-{
-    v->screen = place->screen;
-    v->selected = place->rocket;
-    v->channel = place->channel;
-    v->part = place->part;
-    v->console_seq = place->console_seq;
-    v->console_top = place->console_top;
-    v->flight = place->flight;
-    v->inspecting = place->inspecting;
-    v->wide_chart = place->wide_chart;
-    v->log = place->log;
-}
-
-static void open_links_row(struct view *v)
-{
-    const struct links_scene *l = &v->scene.links;
-    char where[360], said[120];
-    struct err err;
-    int64_t t, seq;
-    if (l->count == 0)
-        return;
-    const struct part_row *row = &l->rows[clamp_to(v->part, l->count)];
-    snprintf(where, sizeof where, "%s@%lld", row->name, (long long)(row->next - 1));
-    view_show_screen(v, SCREEN_CONSOLE);
-    if (playhead_when(v->playhead, NULL, where, 0, &t, said, &err) == 0 &&
-        playhead_row_at(v->playhead, t, &seq, &err) == 0)
-        v->console_seq = seq;
-}
-
-static void open_flight(struct view *v)
-{
-    const struct flights_scene *f = &v->scene.flights;
-    char said[80] = "";
-    struct err err;
-    if (f->count == 0)
-        return;
-    const struct flight_row *row = &f->rows[f->selected];
-    if (playhead_replay(v->playhead, row->id, said, &err) != 0) {
-        view_say(v, err.text);
-        return;
-    }
-    v->selected = row->rocket;
-    view_say(v, said);
-    view_show_screen(v, SCREEN_FLEET);
+    else
+        place_enter(&v->place, screen);
 }
 
 void view_open_row(struct view *v)
 {
-    if (log_is_open(v)) {
-        log_go(v);
-        return;
-    }
-    switch (shown_screen(v)) {
-    case SCREEN_FLEET:
-        if (v->scene.fleet_count > 0)
-            view_show_screen(v, SCREEN_ROCKET);
-        break;
-    case SCREEN_ROCKET:
-        v->wide_chart = !v->wide_chart;
-        break;
-    case SCREEN_CONSOLE:
-        v->console_seq = v->console_seq != 0 ? v->console_seq : view_last_row(v);
-        v->inspecting = v->console_seq != 0;
-        break;
-    case SCREEN_LINKS:
-        open_links_row(v);
-        break;
-    case SCREEN_FLIGHTS:
-        open_flight(v);
-        break;
-    default:
-        break;
-    }
+    if (view_shown(v)->open != NULL)
+        view_shown(v)->open(v);
 }
 
-/* Closes the innermost thing that is open; false when nothing is. */
 bool view_close_row(struct view *v)
 {
+    struct place *p = &v->place;
     if (view_is_small(v))
         return false;
-    if (v->help) {
-        v->help = false;
-        return true;
-    }
-    if (v->log.open) {
-        v->log.open = false;
-        return true;
-    }
-    if (v->inspecting || v->wide_chart) {
-        v->inspecting = v->wide_chart = false;
-        return true;
-    }
-    if (v->find[0] != '\0') {
+    if (p->help) {
+        p->help = false;
+    } else if (p->log.open) {
+        p->log.open = false;
+    } else if (p->inspect.open || p->wide_chart) {
+        p->inspect.open = p->wide_chart = false;
+    } else if (v->find[0] != '\0') {
         v->find[0] = '\0';
-        return true;
+    } else if (p->screen != SCREEN_FLEET) {
+        p->screen = SCREEN_FLEET;
+    } else {
+        return false;
     }
-    if (v->screen != SCREEN_FLEET) {
-        v->screen = SCREEN_FLEET;
-        return true;
-    }
-    return false;
+    return true;
 }

@@ -23,10 +23,13 @@ struct snapshot_options {
     bool ascii;
 };
 
-#define SCREEN_NAMES "fleet, rocket, console, inspector, links, flights, help"
+/* ", fleet, rocket ...": from the third byte on they are a list. */
+#define X(id, name) ", " #name
+static const char screen_names[] = SCREENS(X) SCREENS_OVER(X);
+#undef X
 #define FIELD(name) offsetof(struct snapshot_options, name)
 static const struct option_row rows[] = {
-    {"screen", 0, OPTION_TEXT, FIELD(screen), "NAME", SCREEN_NAMES, 0, 0},
+    {"screen", 0, OPTION_TEXT, FIELD(screen), "NAME", screen_names + 2, 0, 0},
     {"rocket", 0, OPTION_TEXT, FIELD(rocket), "ID", "rocket to select", 0, 0},
     {"replay", 0, OPTION_TEXT, FIELD(replay), "FLIGHT", "flight to show: number, rocket or start",
      0, 0},
@@ -45,17 +48,6 @@ static const struct option_table table = {
     "ground snapshot", NULL, "print one frame of the screen", rows, ARRAY_SIZE(rows),
 };
 
-static const struct {
-    const char *name;
-    enum screen_id screen;
-    bool inspecting, help;
-} screens[] = {
-    {"fleet", SCREEN_FLEET, false, false},     {"rocket", SCREEN_ROCKET, false, false},
-    {"console", SCREEN_CONSOLE, false, false}, {"inspector", SCREEN_CONSOLE, true, false},
-    {"links", SCREEN_LINKS, false, false},     {"flights", SCREEN_FLIGHTS, false, false},
-    {"help", SCREEN_FLEET, false, true},
-};
-
 static int choose_screen(const struct snapshot_options *o, struct view *v, struct err *err)
 {
     char extra;
@@ -63,15 +55,12 @@ static int choose_screen(const struct snapshot_options *o, struct view *v, struc
         (sscanf(o->size, "%dx%d%c", &v->cols, &v->rows, &extra) != 2 || v->cols < 1 ||
          v->rows < 1 || v->cols > CANVAS_MAX_COLS || v->rows > CANVAS_MAX_ROWS))
         return err_set(err, ERR_USAGE, "--size takes COLSxROWS up to 500x500, not \"%s\"", o->size);
-    for (size_t i = 0; i < ARRAY_SIZE(screens); i++)
-        if (strcmp(screens[i].name, o->screen) == 0) {
-            v->screen = screens[i].screen;
-            v->inspecting = screens[i].inspecting;
-            v->help = screens[i].help;
-            return 0;
-        }
-    return err_set(err, ERR_USAGE, "unknown screen \"%s\"; the screens are " SCREEN_NAMES,
-                   o->screen);
+    enum screen_id screen = screen_by_name(o->screen);
+    if (screen == SCREEN_COUNT)
+        return err_set(err, ERR_USAGE, "unknown screen \"%s\"; the screens are %s", o->screen,
+                       screen_names + 2);
+    place_enter(&v->place, screen);
+    return 0;
 }
 
 enum format { FORMAT_TEXT, FORMAT_ANSI, FORMAT_SVG, FORMAT_JSON };

@@ -28,7 +28,7 @@ int open_view_flight(struct view *v, const char *flight, struct err *err)
     reader_close(r);
     if (rc != 0)
         return rc;
-    v->selected = found.rocket;
+    place_rocket(&v->place, found.rocket);
     return playhead_replay(v->playhead, found.id, said, err);
 }
 
@@ -51,7 +51,7 @@ int open_view_rocket(struct view *v, const char *name, struct err *err)
     for (int i = 0; i < fleet->count; i++) {
         rocket_title(fleet->rockets[i], title);
         if (strcmp(title, name) == 0 || strcmp(fleet->rockets[i]->name, name) == 0) {
-            v->selected = fleet->rockets[i]->id;
+            place_rocket(&v->place, fleet->rockets[i]->id);
             return 0;
         }
     }

@@ -18,19 +18,25 @@ static bool session_path(const char *mission, char out[STORE_PATH_SIZE])
     return n > 0 && n < STORE_PATH_SIZE;
 }
 
+/* One with a tab; what was open over it is not opened again. */
+static void restore_screen(struct view *v, const char *name)
+{
+    enum screen_id screen = screen_by_name(name);
+    if (screen != SCREEN_COUNT && screen_of(screen)->digit != 0)
+        v->place.screen = screen;
+}
+
 void session_load(const char *mission, struct view *v, char rocket[SCENE_NAME])
 {
     char path[STORE_PATH_SIZE], line[256];
-    int screen;
     rocket[0] = '\0';
     FILE *in = session_path(mission, path) ? fopen(path, "re") : NULL;
     if (in == NULL)
         return;
     while (fgets(line, sizeof line, in) != NULL) {
         line[strcspn(line, "\n")] = '\0';
-        if (sscanf(line, "screen %d", &screen) == 1 && screen >= 0 && screen < SCREEN_COUNT &&
-            screen != SCREEN_BOARD)
-            v->screen = (enum screen_id)screen;
+        if (strncmp(line, "screen ", 7) == 0)
+            restore_screen(v, line + 7);
         if (strncmp(line, "rocket ", 7) == 0)
             bytes_to_text(bytes_of(line + 7), rocket, SCENE_NAME);
     }
@@ -46,9 +52,9 @@ void session_save(const char *mission, const struct view *v)
     FILE *out = fopen(path, "we");
     if (out == NULL)
         return;
-    fprintf(out, "screen %d\n", (int)v->screen);
+    fprintf(out, "screen %s\n", screen_of(v->place.screen)->name);
     for (int i = 0; i < v->scene.fleet_count; i++)
-        if (v->scene.fleet[i].id == v->scene.selected)
+        if (v->scene.fleet[i].id == v->scene.place.rocket)
             fprintf(out, "rocket %s\n", v->scene.fleet[i].name);
     fclose(out);
 }

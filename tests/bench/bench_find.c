@@ -15,7 +15,7 @@
 #include "base/clock.h"
 #include "base/mem.h"
 #include "bench/bench.h"
-#include "ui/find.h"
+#include "ui/view.h"
 
 enum { ROCKETS = 20, PER_SECOND = 5000, ROWS_A_COMMIT = 10000, MOST_SLICES = 1000000 };
 
@@ -143,7 +143,7 @@ static int measure(const char *path, int64_t messages)
     view_gather(v, now_ms, 0);
     snprintf(text, sizeof text, "r%lld.", (long long)messages / 10);
     search(v, text, &s);
-    if (v->console_seq != messages / 10) {
+    if (view_console_seq(v) != messages / 10) {
         fprintf(stderr, "bench_find: row %lld not found: %s\n", (long long)messages / 10, v->said);
         return 1;
     }

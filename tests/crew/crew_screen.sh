@@ -23,14 +23,14 @@ wait_for 5 "row 48" full 48
 wait_for 5 "the large frame" row 4 'KESTREL-7 .* 12\.5 .* 1\.5 '
 resize 80 24
 wait_for 5 "row 24" full 24
-wait_for 5 "tabs" row 2 '^\[1FLEET\]2ROCKET 3CONSOLE 4BOARD 5LINKS 6FLIGHTS'
+wait_for 5 "tabs" row 2 '^\[1FLEET\]2ROCKET 3CONSOLE 5LINKS 6FLIGHTS'
 resize 30 5
 wait_for 5 "one row" row 1 '^LIVE  ?(no alarms|ALARM)'
 resize 80 24
 wait_for 5 "row 24 again" full 24
 
 # Six of six clicks, press and release in one packet.
-for click in "20:3CONSOLE" "2:1FLEET" "35:5LINKS" "42:6FLIGHTS" "2:1FLEET" "20:3CONSOLE"; do
+for click in "20:3CONSOLE" "2:1FLEET" "28:5LINKS" "35:6FLIGHTS" "2:1FLEET" "20:3CONSOLE"; do
     column=${click%%:*}
     keys -l "$(printf '\033[<0;%s;2M\033[<0;%s;2m' "$column" "$column")"
     wait_for 5 "a click to show ${click#*:}" row 2 "\\[${click#*:}\\]"

@@ -31,7 +31,7 @@ static void take_row(const struct canvas *c, int row, int without_col, char out[
 static void draw(struct view *v, enum screen_id screen, int rows, int cols, int64_t now_ms,
                  struct canvas *c)
 {
-    v->screen = screen;
+    v->place.screen = screen;
     v->rows = rows;
     v->cols = cols;
     view_gather(v, now_ms, now_ms);
@@ -98,7 +98,7 @@ struct frame *frame_take(struct view *v, int number, int64_t now_ms)
     f->number = number;
     f->last_seq = playhead_last_seq(v->playhead);
     if (fleet->count > 0)
-        v->selected = fleet->rockets[number / FRAMES_EACH % fleet->count]->id;
+        v->place.rocket = fleet->rockets[number / FRAMES_EACH % fleet->count]->id;
     take_fleet(v, f, now_ms);
     take_events(&v->scene, f);
     take_rocket(v, f, now_ms);

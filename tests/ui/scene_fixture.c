@@ -102,7 +102,7 @@ static void fleet_rockets(struct scene *s)
     row = add_rocket(s, "(flugdaten)", SOURCE_NONE, STATE_ENDED, ' ', "LANDED", min_s(2, 41));
     snprintf(row->text, sizeof row->text, "Landing successful");
     row->age_ms = min_s(9, 14);
-    s->selected = 1;
+    s->place.rocket = 1;
     s->have_rocket = true;
 }
 
@@ -274,7 +274,7 @@ void fixture_typed(struct scene *s)
 void fixture_help(struct scene *s)
 {
     fixture_fleet(s);
-    s->help = true;
+    s->place.help = true;
 }
 
 void fixture_empty(struct scene *s)

@@ -33,8 +33,8 @@ static void every_state(struct scene *s)
     snprintf(s->fleet[8].text, sizeof s->fleet[8].text,
              "Landing successful after a very long flight");
     s->fleet_count = 15;
-    s->fleet_first = 2;
-    s->selected = 8;
+    s->place.lists[SCREEN_FLEET].first = 2;
+    s->place.rocket = 8;
 }
 
 /* An event of each kind, and so many before that not all are kept. */
@@ -113,7 +113,7 @@ void fixture_crowd_wall(struct scene *s)
         s->fleet[i].id = i + 1;
     }
     s->fleet_count = MANY;
-    s->fleet_first = 3;
+    s->place.lists[SCREEN_FLEET].first = 3;
 }
 
 /* 24 rows: what must be said of the link, and four rows of events, leave room for so many. */
@@ -121,8 +121,8 @@ void fixture_crowd_down(struct scene *s)
 {
     fixture_fleet(s);
     every_state(s);
-    s->fleet_first = 0;
-    s->selected = 1;
+    s->place.lists[SCREEN_FLEET].first = 0;
+    s->place.rocket = 1;
     fixture_lose_link(s);
 }
 
@@ -297,8 +297,8 @@ void fixture_rocket_edges(struct scene *s)
     for (int k = 0; k < SCENE_SPARK; k++)
         r->channels[6].spark[k] = k % 3 == 0 ? NAN : 1.0 * k;
     r->channel_count = 20;
-    r->first = 6;
-    r->selected = 8;
+    s->place.lists[SCREEN_ROCKET].first = 6;
+    s->place.lists[SCREEN_ROCKET].selected = 8;
     r->channels_dropped = 31;
     r->head.source = SOURCE_SIM;
     r->head.state = STATE_RED;

@@ -3,6 +3,7 @@
 #include <stdio.h>
 
 #include "scene_fixture.h"
+#include "ui/screens/flights.h"
 
 enum { SECOND = 1000, MINUTE = 60 * SECOND };
 
@@ -21,7 +22,7 @@ void fixture_links_gaps(struct scene *s)
     l->rows[12].rate = l->rows[12].bytes_rate = -1;
     l->rows[12].lag = 1234567;
     l->count = 30;
-    l->first = l->selected = 12;
+    s->place.lists[SCREEN_LINKS].first = s->place.lists[SCREEN_LINKS].selected = 12;
     l->gap_count = 3;
     l->gaps_all = 40;
     for (int i = 0; i < 3; i++)
@@ -82,7 +83,7 @@ void fixture_links_one(struct scene *s)
 
 void fixture_flights_many(struct scene *s)
 {
-    struct flights_scene *f = &s->flights;
+    struct flights_scene *f = flights_of(s);
     fixture_flights(s);
     for (int i = 7; i < 40; i++)
         f->rows[i] = f->rows[i % 7];
@@ -90,8 +91,8 @@ void fixture_flights_many(struct scene *s)
     f->rows[12].length_ms = 3 * 60 * MINUTE;
     f->rows[12].silent_ms = 99 * MINUTE + 59 * SECOND;
     f->count = 40;
-    f->first = 10;
-    f->selected = 12;
+    s->place.lists[SCREEN_FLIGHTS].first = 10;
+    s->place.lists[SCREEN_FLIGHTS].selected = 12;
     f->older = 1200;
     snprintf(f->summary, sizeof f->summary,
              "no numbers, though it said more of itself than a line of 80 has room for");
@@ -100,5 +101,5 @@ void fixture_flights_many(struct scene *s)
 void fixture_flights_none(struct scene *s)
 {
     fixture_empty(s);
-    s->screen = SCREEN_FLIGHTS;
+    s->place.screen = SCREEN_FLIGHTS;
 }

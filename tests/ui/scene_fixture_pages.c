@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "scene_fixture.h"
+#include "ui/screens/flights.h"
 
 static int64_t min_s(int m, int s)
 {
@@ -46,7 +47,6 @@ static void rocket_channels(struct rocket_scene *r)
         if (channels[i].state == STATE_YELLOW)
             snprintf(c->zone, sizeof c->zone, "YL");
     }
-    r->selected = 2;
 }
 
 static void rocket_timeline(struct rocket_scene *r)
@@ -111,7 +111,8 @@ static void with_fleet(struct scene *s)
 void fixture_rocket(struct scene *s)
 {
     with_fleet(s);
-    s->screen = SCREEN_ROCKET;
+    s->place.screen = SCREEN_ROCKET;
+    s->place.lists[SCREEN_ROCKET].selected = 2;
     s->rocket.known = true;
     s->rocket.head = s->fleet[0];
     s->rocket.phase_age_ms = 8000;
@@ -180,7 +181,7 @@ void fixture_console(struct scene *s)
     static const uint8_t bytes[18] = {0x00, 0x0f, 0x9c, 0x41, 0xe2, 0x07};
     static const char bad[] = "{\"vel\":0.0,\"alt\" 7}";
     with_fleet(s);
-    s->screen = SCREEN_CONSOLE;
+    s->place.screen = SCREEN_CONSOLE;
     add_text(s, "2026-11-22T14:18:50.012Z", NULL, "flugdaten/0@0", "Countdown started");
     add_text(s, "2026-11-22T14:19:05.771Z", NULL, "flugdaten/0@1", "Countdown ended");
     add_text(s, "2026-11-22T14:19:12.000Z", NULL, "flugdaten/0@2", "Liftoff");
@@ -238,7 +239,7 @@ void fixture_inspector(struct scene *s)
     };
     struct inspector *in = &s->console.inspector;
     fixture_fleet(s);
-    s->screen = SCREEN_CONSOLE;
+    s->place.screen = SCREEN_CONSOLE;
     add_text(s, "2026-11-22T14:31:06.900Z", "KESTREL-2", "kestrel/1@7869", values[0]);
     add_text(s, "2026-11-22T14:31:06.964Z", "F9-B1029", "falcon9/0@12099", values[1]);
     add_text(s, "2026-11-22T14:31:06.997Z", "F9-B1029", "falcon9/0@12100", values[2]);
@@ -251,7 +252,7 @@ void fixture_inspector(struct scene *s)
     s->console.at = 27664;
     s->console.total = 27666;
     s->console.newer = 2;
-    in->open = true;
+    s->place.inspect.open = true;
     in->row = s->console.rows[3];
     in->row.value_size = 189;
     in->arrival_ms = in->row.t_ms + 12;
@@ -290,13 +291,13 @@ void fixture_links(struct scene *s)
 {
     struct links_scene *l = &s->links;
     with_fleet(s);
-    s->screen = SCREEN_LINKS;
+    s->place.screen = SCREEN_LINKS;
     add_part(s, "falcon9/0", STATE_OK, 26, 1600, 300, 0, 12102);
     add_part(s, "flugdaten/0", STATE_QUIET, 0, 0, min_s(9, 14), 0, 7);
     add_part(s, "kestrel/0", STATE_QUIET, 0, 0, min_s(4, 12), 0, 7730);
     add_part(s, "kestrel/1", STATE_OK, 10, 1100, 300, 3120, 7870);
     add_part(s, "weather/0", STATE_OK, 0.02, 2, 6000, 0, 27);
-    l->selected = 3;
+    s->place.lists[SCREEN_LINKS].selected = 3;
     l->rows[3].errors = 2;
     l->rows[3].missed = 70;
     l->held_low = 3120;
@@ -337,34 +338,35 @@ void fixture_wall(struct scene *s)
     snprintf(s->fleet[0].last, sizeof s->fleet[0].last, "entry burn start");
     s->fleet[0].last_age_ms = 8000;
     s->recorder_pid = 4711;
-    s->screen = SCREEN_FLEET;
+    s->place.screen = SCREEN_FLEET;
 }
 
 /* Nothing was heard yet: no row anywhere. */
 void fixture_silent_console(struct scene *s)
 {
     fixture_empty(s);
-    s->screen = SCREEN_CONSOLE;
+    s->place.screen = SCREEN_CONSOLE;
     s->console.following = true;
 }
 
 void fixture_silent_links(struct scene *s)
 {
     fixture_empty(s);
-    s->screen = SCREEN_LINKS;
+    s->place.screen = SCREEN_LINKS;
     s->links.have_status = true;
 }
 
 void fixture_wall_rocket(struct scene *s)
 {
     fixture_wall(s);
-    s->screen = SCREEN_ROCKET;
+    s->place.screen = SCREEN_ROCKET;
+    s->place.lists[SCREEN_ROCKET].selected = 2;
 }
 
 void fixture_wall_links(struct scene *s)
 {
     fixture_wall(s);
-    s->screen = SCREEN_LINKS;
+    s->place.screen = SCREEN_LINKS;
 }
 
 /* ---- FLIGHTS ------------------------------------------------------------------------------- */
@@ -373,8 +375,8 @@ static struct flight_row *add_flight(struct scene *s, const char *name, const ch
                                      int64_t length, const char *outcome, int64_t messages,
                                      int64_t silent, enum flight_source source)
 {
-    struct flight_row *row = &s->flights.rows[s->flights.count++];
-    *row = (struct flight_row){.id = s->flights.count,
+    struct flight_row *row = &flights_of(s)->rows[flights_of(s)->count++];
+    *row = (struct flight_row){.id = flights_of(s)->count,
                                .start_ms = fixture_utc(start),
                                .length_ms = length,
                                .messages = messages,
@@ -389,7 +391,7 @@ static struct flight_row *add_flight(struct scene *s, const char *name, const ch
 void fixture_flights(struct scene *s)
 {
     with_fleet(s);
-    s->screen = SCREEN_FLIGHTS;
+    s->place.screen = SCREEN_FLIGHTS;
     add_flight(s, "F9-B1029", "2026-11-22 14:24", 0, "OPEN", 12102, 0, SOURCE_REC);
     add_flight(s, "KESTREL-2", "2026-11-22 14:18", 0, "OPEN", 7800, 7000, SOURCE_SIM)->counting =
         true;
@@ -401,10 +403,10 @@ void fixture_flights(struct scene *s)
     add_flight(s, "F9-FS5-S2", "2017-08-24 18:51", min_s(11, 37), "LOS", 16528, min_s(1, 48),
                SOURCE_REC)
         ->marks = 2;
-    s->flights.selected = 6;
-    snprintf(s->flights.summary, sizeof s->flights.summary,
+    s->place.lists[SCREEN_FLIGHTS].selected = 6;
+    snprintf(flights_of(s)->summary, sizeof flights_of(s)->summary,
              "no data T+00:09:24 .. T+00:11:13; top 7585.6 m/s, 725.0 km");
-    snprintf(s->flights.events, sizeof s->flights.events,
+    snprintf(flights_of(s)->events, sizeof flights_of(s)->events,
              "max-Q 01:11, MECO 02:30, SES-1 02:41, SECO-1 09:18");
-    fixture_replay_bar(&s->flights.bar);
+    fixture_replay_bar(&flights_of(s)->bar);
 }

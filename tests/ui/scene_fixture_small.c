@@ -30,9 +30,9 @@ void fixture_small_down(struct scene *s)
 {
     fixture_nolink(s);
     s->alarms_acked = 3;
-    s->fleet_first = 1;
+    s->place.lists[SCREEN_FLEET].first = 1;
     s->fleet_count = 9;
-    s->selected = 2;
+    s->place.rocket = 2;
     for (int i = 5; i < s->fleet_count; i++)
         s->fleet[i] = s->fleet[i - 5];
     snprintf(s->said, sizeof s->said, "at the live edge");
@@ -42,7 +42,7 @@ void fixture_small_down(struct scene *s)
 void fixture_small_archive(struct scene *s)
 {
     fixture_archive(s);
-    s->selected = 2;
+    s->place.rocket = 2;
 }
 
 /* 50x14: history is read; one alarm was acknowledged. */
@@ -67,7 +67,7 @@ void fixture_small_alone(struct scene *s)
 {
     fixture_unrecorded(s);
     no_alarms(s);
-    s->selected = 5;
+    s->place.rocket = 5;
 }
 
 /* ---- nothing heard yet --------------------------------------------------------------------- */
@@ -87,7 +87,7 @@ void fixture_topics(struct scene *s)
         s->fleet[i].id = -1 - i;
         snprintf(s->fleet[i].name, sizeof s->fleet[i].name, i == 0 ? "(hopper)" : "(weather)");
     }
-    s->selected = -1;
+    s->place.rocket = -1;
     s->parts = s->parts_ok = 2;
     s->topics_more = 12;
 }
@@ -138,7 +138,7 @@ void fixture_crew(struct scene *s)
 static void fill_log(struct scene *s)
 {
     fixture_fleet(s);
-    s->log.open = true;
+    s->place.log.open = true;
     s->log.count = s->event_count;
     memcpy(s->log.lines, s->events, (size_t)s->event_count * sizeof s->events[0]);
 }
@@ -147,8 +147,8 @@ static void fill_log(struct scene *s)
 void fixture_log_back(struct scene *s)
 {
     fill_log(s);
-    s->log.first = 2;
-    s->log.selected = 5;
+    s->place.lists[SCREEN_LOG].first = 2;
+    s->place.lists[SCREEN_LOG].selected = 5;
     s->log.newer = 100;
     s->log.more = true;
     snprintf(s->log.find, sizeof s->log.find, "entry");
@@ -158,20 +158,20 @@ void fixture_log_live(struct scene *s)
 {
     fill_log(s);
     s->log.following = true;
-    s->log.selected = s->log.count - 1;
+    s->place.lists[SCREEN_LOG].selected = s->log.count - 1;
 }
 
 /* Scrolled up, and all that is newer is on the screen. */
 void fixture_log_still(struct scene *s)
 {
     fill_log(s);
-    s->log.selected = 3;
+    s->place.lists[SCREEN_LOG].selected = 3;
 }
 
 void fixture_log_none(struct scene *s)
 {
     fixture_empty(s);
-    s->log.open = s->log.following = true;
+    s->place.log.open = s->log.following = true;
 }
 
 /* ---- help ---------------------------------------------------------------------------------- */
@@ -179,7 +179,7 @@ void fixture_log_none(struct scene *s)
 void fixture_help_key(struct scene *s)
 {
     fixture_help(s);
-    s->help_action = ACTION_BACK_10;
+    s->help_key = KEYCODE_LEFT;
 }
 
 void fixture_help_crew(struct scene *s)

@@ -231,8 +231,8 @@ static void the_mouse_is_on_from_the_start_and_six_of_six_clicks_count(void **st
     static const struct {
         int col;
         const char *shown;
-    } tabs[] = {{20, "[3CONSOLE]"}, {2, "[1FLEET]"}, {35, "[5LINKS]"},
-                {42, "[6FLIGHTS]"}, {2, "[1FLEET]"}, {20, "[3CONSOLE]"}};
+    } tabs[] = {{20, "[3CONSOLE]"}, {2, "[1FLEET]"}, {28, "[5LINKS]"},
+                {35, "[6FLIGHTS]"}, {2, "[1FLEET]"}, {20, "[3CONSOLE]"}};
     struct terminal t;
     char click[SIZE];
     (void)state;

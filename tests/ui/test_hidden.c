@@ -13,6 +13,7 @@
 #include "ui/layout.h"
 #include "ui/panes/parts.h"
 #include "ui/render.h"
+#include "ui/screens/flights.h"
 
 static const struct {
     int rows, cols;
@@ -57,7 +58,8 @@ static struct seen look(const struct scene *s, int rows, int cols, int col, cons
         line[cols > 160 ? 80 : cols / (cols >= 160 ? 2 : 1)] = '\0';
         bool is_row = (int)strlen(line) > col && strncmp(line + col, name, strlen(name)) == 0 &&
                       line[col + (int)strlen(name)] >= '0' && line[col + (int)strlen(name)] <= '9';
-        if (s->screen == SCREEN_FLIGHTS) /* the selected one stands below the list once more */
+        if (s->place.screen ==
+            SCREEN_FLIGHTS) /* the selected one stands below the list once more */
             is_row = is_row && strncmp(line + 13, "1970-", 5) == 0;
         seen.shown += is_row;
         if (is_row || strstr(line, "newer") != NULL)
@@ -76,8 +78,8 @@ static struct scene *new_scene(enum screen_id screen)
     struct scene *s = mem_zero(1, sizeof *s);
     scene_init(s);
     fixture_fleet(s);
-    s->screen = screen;
-    s->fleet_count = s->links.count = s->flights.count = s->event_count = 0;
+    s->place.screen = screen;
+    s->fleet_count = s->links.count = flights_of(s)->count = s->event_count = 0;
     return s;
 }
 
@@ -90,6 +92,14 @@ static void free_scene(struct scene *s)
 /* Fills the list with `count` rows and selects one. */
 typedef void fill_fn(struct scene *s, int count, int selected, int rows, int cols);
 
+static void show_list(struct scene *s, enum screen_id screen, int count, int selected, int rows,
+                      int cols)
+{
+    struct list *list = &s->place.lists[screen];
+    *list = (struct list){.selected = selected};
+    list_show(list, count, layout_room(s, screen, rows, cols));
+}
+
 static void fill_fleet(struct scene *s, int count, int selected, int rows, int cols)
 {
     free(s->fleet);
@@ -99,31 +109,28 @@ static void fill_fleet(struct scene *s, int count, int selected, int rows, int c
         s->fleet[i] = (struct fleet_row){.id = i + 1, .flag = ' ', .state = STATE_OK};
         snprintf(s->fleet[i].name, sizeof s->fleet[i].name, "R%03d", i);
     }
-    s->selected = selected + 1;
-    s->fleet_first = gather_scroll(0, selected, count, layout_room(s, rows, cols, true).fleet_rows);
+    s->place.rocket = selected + 1;
+    show_list(s, SCREEN_FLEET, count, selected, rows, cols);
 }
 
 static void fill_links(struct scene *s, int count, int selected, int rows, int cols)
 {
     s->links.count = count;
-    s->links.selected = selected;
     for (int i = 0; i < count; i++) {
         s->links.rows[i] = (struct part_row){.id = i + 1, .lamp = STATE_OK};
         snprintf(s->links.rows[i].name, sizeof s->links.rows[i].name, "P%03d/0", i);
     }
-    s->links.first = gather_scroll(0, selected, count, layout_room(s, rows, cols, true).part_rows);
+    show_list(s, SCREEN_LINKS, count, selected, rows, cols);
 }
 
 static void fill_flights(struct scene *s, int count, int selected, int rows, int cols)
 {
-    s->flights.count = count;
-    s->flights.selected = selected;
+    flights_of(s)->count = count;
     for (int i = 0; i < count; i++) {
-        s->flights.rows[i] = (struct flight_row){.id = i + 1};
-        snprintf(s->flights.rows[i].name, sizeof s->flights.rows[i].name, "F%03d", i);
+        flights_of(s)->rows[i] = (struct flight_row){.id = i + 1};
+        snprintf(flights_of(s)->rows[i].name, sizeof flights_of(s)->rows[i].name, "F%03d", i);
     }
-    s->flights.first =
-        gather_scroll(0, selected, count, layout_room(s, rows, cols, true).flight_rows);
+    show_list(s, SCREEN_FLIGHTS, count, selected, rows, cols);
 }
 
 static void fill_channels(struct scene *s, int count, int selected, int rows, int cols)
@@ -131,12 +138,11 @@ static void fill_channels(struct scene *s, int count, int selected, int rows, in
     struct rocket_scene *r = &s->rocket;
     *r = (struct rocket_scene){.known = true, .line0_ms = FLIGHT_NO_TIME, .chart_count = 2};
     r->channel_count = count;
-    r->selected = selected;
     for (int i = 0; i < count; i++) {
         r->channels[i] = (struct channel_row){.shown = {.state = STATE_OK}};
         snprintf(r->channels[i].shown.label, sizeof r->channels[i].shown.label, "C%03d", i);
     }
-    r->first = gather_scroll(0, selected, count, layout_room(s, rows, cols, true).channel_rows);
+    show_list(s, SCREEN_ROCKET, count, selected, rows, cols);
 }
 
 static void every_row_is_shown_or_counted(enum screen_id screen, fill_fn *fill, const char *name,
@@ -204,23 +210,23 @@ static void what_no_list_keeps_is_counted_too(void **state)
     struct scene *s = new_scene(SCREEN_FLIGHTS);
     (void)state;
     fill_flights(s, 3, 0, 24, 80);
-    s->flights.older = 1234;
+    flights_of(s)->older = 1234;
     assert_true(draws(s, 24, 80, " 1234 older: ground flights"));
-    s->screen = SCREEN_LINKS;
+    s->place.screen = SCREEN_LINKS;
     fill_links(s, 1, 0, 24, 80);
     s->links.gap_count = 8;
     s->links.gaps_all = 3000;
     assert_true(draws(s, 24, 80, " 2998 more"));
-    s->screen = SCREEN_ROCKET;
+    s->place.screen = SCREEN_ROCKET;
     fill_channels(s, 64, 0, 24, 80);
     s->rocket.channels_dropped = 36;
     assert_true(draws(s, 24, 80, "more below, 36 not kept"));
-    s->screen = SCREEN_CONSOLE;
+    s->place.screen = SCREEN_CONSOLE;
     s->console.at = 1000000;
     s->console.total = 10000000;
     s->console.newer = 8999987;
     assert_true(draws(s, 24, 80, "  8999987 newer "));
-    s->screen = SCREEN_FLEET;
+    s->place.screen = SCREEN_FLEET;
     s->have_rocket = false;
     s->fleet_count = 4;
     s->topics_more = 7;

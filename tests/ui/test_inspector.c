@@ -82,7 +82,7 @@ static struct view *open_message(int seq, int rows, int cols)
     for (int i = 1; i < seq; i++)
         press(v, "j");
     press(v, "\n");
-    assert_true(v->scene.console.inspector.open);
+    assert_true(v->scene.place.inspect.open);
     return v;
 }
 

@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <unistd.h>
 
+#include "ui/screens/flights.h"
 #include "view_kit.h"
 
 enum { TOPICS = 300, FLIGHTS = 510, LINKS_ROWS = 6 };
@@ -78,7 +79,7 @@ static void flights_that_are_too_old_for_the_list_are_counted(void **state)
     char text[48];
     (void)state;
     press(v, "6");
-    assert_int_equal(v->scene.flights.count, SCENE_MAX_FLIGHTS);
+    assert_int_equal(flights_of(&v->scene)->count, SCENE_MAX_FLIGHTS);
     snprintf(text, sizeof text, "%d older: ground flights", FLIGHTS + 1 - SCENE_MAX_FLIGHTS);
     assert_true(shows(v, text));
     press(v, "/F9-A\n");

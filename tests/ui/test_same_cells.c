@@ -76,8 +76,8 @@ static const char *draw(struct view *v, int screen, int s, int64_t now, struct b
 {
     enum { EVENT_ROWS = 2, FLAG_COL = 2 };
     struct canvas c;
-    v->screen = screen == 0 ? SCREEN_FLEET : SCREEN_ROCKET;
-    v->selected = 1 + s % 2; /* F9-A, F9-B by turns */
+    v->place.screen = screen == 0 ? SCREEN_FLEET : SCREEN_ROCKET;
+    v->place.rocket = 1 + s % 2; /* F9-A, F9-B by turns */
     view_gather(v, now, now - at(0));
     canvas_init(&c, v->rows, v->cols, v->ascii);
     layout_draw(&v->scene, &c);

@@ -122,7 +122,7 @@ static void a_key_stops_the_search_and_n_goes_on_from_there(void **state)
     press(v, "/nowhere\n");
     int64_t read = v->search.read;
     press(v, "\x1b");
-    assert_int_equal(v->scene.screen, SCREEN_CONSOLE); /* it stops, and closes nothing */
+    assert_int_equal(v->scene.place.screen, SCREEN_CONSOLE); /* it stops, and closes nothing */
     assert_non_null(strstr(v->scene.said, "stopped, "));
     assert_non_null(strstr(v->scene.said, "n goes on"));
     assert_false(search_slice(v));

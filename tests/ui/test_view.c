@@ -11,6 +11,7 @@
 #include "base/mem.h"
 #include "store/writer.h"
 #include "ui/layout.h"
+#include "ui/screens/flights.h"
 #include "view_kit.h"
 
 static char path[64];
@@ -50,7 +51,7 @@ static struct view *open_view(void)
 static const char *selected_name(const struct view *v)
 {
     for (int i = 0; i < v->scene.fleet_count; i++)
-        if (v->scene.fleet[i].id == v->scene.selected)
+        if (v->scene.fleet[i].id == v->scene.place.rocket)
             return v->scene.fleet[i].name;
     return "";
 }
@@ -63,11 +64,11 @@ static void digits_are_screens_and_q_goes_back_then_leaves(void **state)
                                              SCREEN_FLIGHTS};
     for (int i = 0; i < 4; i++) {
         press(v, (const char *[]){"2", "3", "5", "6"}[i]);
-        assert_int_equal(v->scene.screen, screens[i]);
+        assert_int_equal(v->scene.place.screen, screens[i]);
     }
     assert_int_equal(view_key(v, 'q'), 0);
     look(v);
-    assert_int_equal(v->scene.screen, SCREEN_FLEET);
+    assert_int_equal(v->scene.place.screen, SCREEN_FLEET);
     assert_int_equal(view_key(v, 'q'), WISH_QUIT);
     assert_int_equal(view_key(v, KEY_CTRL('c')), WISH_QUIT);
     close_view(v);
@@ -94,7 +95,7 @@ static void the_selected_rocket_is_the_same_on_every_screen(void **state)
     press(v, "/F9-b\n");
     assert_string_equal(selected_name(v), "F9-B");
     press(v, "\n");
-    assert_int_equal(v->scene.screen, SCREEN_ROCKET);
+    assert_int_equal(v->scene.place.screen, SCREEN_ROCKET);
     assert_string_equal(v->scene.rocket.head.name, "F9-B");
     press(v, "\t");
     assert_string_equal(v->scene.rocket.head.name, "F9-FS5-S2"); /* round the end */
@@ -105,9 +106,9 @@ static void the_selected_rocket_is_the_same_on_every_screen(void **state)
 
 static const struct flight_row *flight_row(const struct view *v, const char *name)
 {
-    for (int i = 0; i < v->scene.flights.count; i++)
-        if (strcmp(v->scene.flights.rows[i].name, name) == 0)
-            return &v->scene.flights.rows[i];
+    for (int i = 0; i < flights_of(&v->scene)->count; i++)
+        if (strcmp(flights_of(&v->scene)->rows[i].name, name) == 0)
+            return &flights_of(&v->scene)->rows[i];
     fail_msg("no flight of %s", name);
     return NULL;
 }
@@ -156,7 +157,7 @@ static void keys_that_come_before_a_frame_know_the_last_message(void **state)
     view_key(v, KEYCODE_ENTER);
     look(v);
     assert_int_equal(v->scene.console.selected, v->scene.console.total - 1);
-    assert_true(v->scene.console.inspector.open);
+    assert_true(v->scene.place.inspect.open);
     close_view(v);
 }
 
@@ -181,7 +182,7 @@ static void the_inspector_says_what_is_understood(void **state)
     const struct inspector *in = &v->scene.console.inspector;
     (void)state;
     press(v, "3\nk");
-    assert_true(in->open);
+    assert_true(v->scene.place.inspect.open);
     assert_string_equal(in->row.key, "F9-A");
     assert_int_equal(in->total, 2);
     assert_string_equal(in->lines[0].name, "velocity");
@@ -194,7 +195,7 @@ static void the_inspector_says_what_is_understood(void **state)
     press(v, "xx");
     assert_int_equal(in->form, FORM_HEX);
     press(v, "\x1b");
-    assert_false(in->open);
+    assert_false(v->scene.place.inspect.open);
     close_view(v);
 }
 
@@ -222,16 +223,16 @@ static void a_rocket_stays_selected_where_it_was_not_heard_yet(void **state)
     const struct scene *s = &v->scene;
     (void)state;
     press(v, "/f9-b\n");
-    int32_t id = s->selected;
+    int32_t id = s->place.rocket;
     press(v, " ((2"); /* to the start: the keyless topic alone has been heard */
     for (int i = 0; i < s->fleet_count; i++)
         assert_int_not_equal(s->fleet[i].id, id);
-    assert_int_equal(s->selected, id);
+    assert_int_equal(s->place.rocket, id);
     assert_false(s->rocket.known);
     assert_string_equal(s->rocket.head.name, "F9-B");
     press(v, "L");
     assert_true(s->rocket.known);
-    assert_int_equal(s->selected, id);
+    assert_int_equal(s->place.rocket, id);
     close_view(v);
 }
 
@@ -272,7 +273,7 @@ static void a_mark_is_an_event_and_an_edge(void **state)
     look(v);
     assert_int_equal(s->at_ms, here);
     press(v, "6/F9-A\n");
-    assert_int_equal(s->flights.rows[s->flights.selected].marks, 1);
+    assert_int_equal(flights_of(s)->rows[s->place.lists[SCREEN_FLIGHTS].selected].marks, 1);
     close_view(v);
 }
 
@@ -281,9 +282,10 @@ static void a_flight_of_words_has_no_silence(void **state)
     struct view *v = open_view();
     (void)state;
     press(v, "6/(flugdaten)\n");
-    const struct flights_scene *f = &v->scene.flights;
-    assert_string_equal(f->rows[f->selected].name, "(flugdaten)");
-    assert_true(f->rows[f->selected].silent_ms < 0);
+    const struct flights_scene *f = flights_of(&v->scene);
+    const struct flight_row *row = &f->rows[v->scene.place.lists[SCREEN_FLIGHTS].selected];
+    assert_string_equal(row->name, "(flugdaten)");
+    assert_true(row->silent_ms < 0);
     assert_null(strstr(f->summary, "no data"));
     close_view(v);
 }
@@ -309,10 +311,10 @@ static void a_click_selects_and_a_second_one_opens(void **state)
     assert_string_equal(selected_name(v), "F9-A");
     view_click(v, 3 + 5, 10);
     look(v);
-    assert_int_equal(v->scene.screen, SCREEN_ROCKET);
+    assert_int_equal(v->scene.place.screen, SCREEN_ROCKET);
     view_click(v, 1, 20); /* the tab 3CONSOLE */
     look(v);
-    assert_int_equal(v->scene.screen, SCREEN_CONSOLE);
+    assert_int_equal(v->scene.place.screen, SCREEN_CONSOLE);
     view_click(v, 22, 25); /* the bar's first cell */
     look(v);
     assert_int_equal(v->scene.at_ms, v->scene.bar.t0_ms);
@@ -323,15 +325,15 @@ static void a_click_on_an_answer_uncovers_the_hints_and_presses_none(void **stat
 {
     struct view *v = open_view();
     (void)state;
-    int32_t selected = v->scene.selected;
+    int32_t selected = v->scene.place.rocket;
     press(v, "~"); /* "? for keys" */
     view_click(v, v->rows - 1, 27);
     look(v);
     assert_string_equal(v->scene.said, "");
-    assert_int_equal(v->scene.selected, selected);
+    assert_int_equal(v->scene.place.rocket, selected);
     view_click(v, v->rows - 1, 27); /* Tab rocket */
     look(v);
-    assert_int_not_equal(v->scene.selected, selected);
+    assert_int_not_equal(v->scene.place.rocket, selected);
     close_view(v);
 }
 
@@ -347,7 +349,7 @@ static void pasted_text_presses_no_key_but_fills_a_prompt(void **state)
     struct view *v = open_view();
     (void)state;
     paste(v, "3q\r");
-    assert_int_equal(v->scene.screen, SCREEN_FLEET);
+    assert_int_equal(v->scene.place.screen, SCREEN_FLEET);
     assert_non_null(strstr(v->scene.said, "a paste presses no keys"));
     press(v, "/");
     paste(v, "F9\r-A");
@@ -389,12 +391,12 @@ static void clicks_reach_messages_and_channels_and_nothing_that_is_not_shown(voi
     press(v, "1/F9-a\n\n");
     view_click(v, 2 + 5 + 1, 10); /* the second channel */
     look(v);
-    assert_int_equal(v->scene.rocket.selected, 1);
+    assert_int_equal(v->scene.place.lists[SCREEN_ROCKET].selected, 1);
     press(v, "1");
-    int32_t before = v->selected;
+    int32_t before = v->place.rocket;
     view_click(v, 21, 10); /* an event */
     look(v);
-    assert_int_equal(v->selected, before);
+    assert_int_equal(v->place.rocket, before);
     close_view(v);
 }
 
@@ -469,14 +471,14 @@ static void it_is_known_when_the_next_alarm_will_arise(void **state)
     (void)state;
     view_gather(v, at(SECONDS),
                 0); /* each rocket was heard a second ago, once a second: D is 2 s */
-    assert_int_equal(v->next_alarm_ms, at(SECONDS + 1));
+    assert_int_equal(v->scene.next_alarm_ms, at(SECONDS + 1));
     assert_int_equal(v->scene.alarms_new, 0);
-    view_gather(v, v->next_alarm_ms - 1, 0);
+    view_gather(v, v->scene.next_alarm_ms - 1, 0);
     assert_int_equal(v->scene.alarms_new, 0);
-    view_gather(v, v->next_alarm_ms, 0);
+    view_gather(v, v->scene.next_alarm_ms, 0);
     assert_int_equal(v->scene.alarms_new, 2);
-    assert_int_equal(v->next_alarm_ms, at(SECONDS + 3) + 1); /* the heartbeat is 3 s old */
-    view_gather(v, v->next_alarm_ms, 0);
+    assert_int_equal(v->scene.next_alarm_ms, at(SECONDS + 3) + 1); /* the heartbeat is 3 s old */
+    view_gather(v, v->scene.next_alarm_ms, 0);
     assert_int_equal(v->scene.link_state, LINK_NO_RECORDER);
     close_view(v);
 }
@@ -486,26 +488,28 @@ static void help_explains_a_pressed_key_and_closes(void **state)
     struct view *v = open_view();
     (void)state;
     press(v, "?");
-    assert_true(v->scene.help);
+    assert_true(v->scene.place.help);
     press(v, "o");
-    assert_int_equal(v->scene.help_action, ACTION_LOOP);
+    assert_int_equal(keys_find(v->scene.help_key), ACTION_LOOP);
     assert_int_equal(v->scene.transport.loop_a_ms, FLIGHT_NO_TIME);
     press(v, "q");
-    assert_false(v->scene.help);
+    assert_false(v->scene.place.help);
     close_view(v);
 }
 
 static void what_comes_later_says_so_and_unknown_keys_point_to_help(void **state)
 {
     struct view *v = open_view();
-    static const char keys[] = "4afbsvP";
+    static const char keys[] = "afbsvP";
     (void)state;
     for (const char *key = keys; *key != '\0'; key++) {
         view_key(v, *key);
         assert_non_null(strstr(v->said, "comes later"));
     }
-    view_key(v, '%');
-    assert_string_equal(v->said, "? for keys");
+    for (const char *key = "%4790"; *key != '\0'; key++) { /* digits without a screen too */
+        view_key(v, *key);
+        assert_string_equal(v->said, "? for keys");
+    }
     close_view(v);
 }
 
@@ -531,7 +535,7 @@ static void a_small_screen_keeps_to_its_list(void **state)
     v->rows = 12;
     v->cols = 40;
     press(v, "2");
-    assert_int_equal(v->scene.screen, SCREEN_FLEET);
+    assert_int_equal(v->scene.place.screen, SCREEN_FLEET);
     assert_string_equal(v->scene.said, "needs 80x24");
     press(v, "g");
     assert_int_equal(v->scene.prompt, PROMPT_NONE);
@@ -545,9 +549,9 @@ static void a_screen_that_became_small_hides_nothing_that_takes_keys(void **stat
     press(v, "3?");
     v->rows = 12;
     v->cols = 40;
-    int32_t before = v->selected;
+    int32_t before = v->place.rocket;
     press(v, "j");
-    assert_int_not_equal(v->selected, before);
+    assert_int_not_equal(v->place.rocket, before);
     press(v, "?");
     assert_string_equal(v->scene.said, "needs 80x24");
     press(v, " ");

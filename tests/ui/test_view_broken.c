@@ -10,9 +10,9 @@
 #include <unistd.h>
 
 #include "base/clock.h"
-#include "ui/find.h"
 #include "ui/gather.h"
 #include "ui/marks.h"
+#include "ui/screens/flights.h"
 #include "view_kit.h"
 
 static char path[64], notes_path[80];
@@ -84,18 +84,18 @@ static int32_t rocket_called(const struct view *v, const char *name)
 static void ask_series(struct view *v)
 {
     static int points = 2; /* never the same twice: a series that was asked before is kept */
-    const struct series_cache *c =
-        gather_series(v, rocket_called(v, "F9-A"), "velocity", at(0), at(SECONDS), ++points);
+    const struct series_cache *c = gather_series(v->gather, rocket_called(v, "F9-A"), "velocity",
+                                                 at(0), at(SECONDS), ++points);
     bool empty = true;
     for (int i = 0; i < points; i++)
         empty = empty && isnan(c->min[i]) && isnan(c->max[i]);
-    assert_int_equal(empty, v->said[0] != '\0');
+    assert_int_equal(empty, v->scene.failed[0] != '\0');
 }
 
 static void ask_bar(struct view *v)
 {
-    gather_bar(v, &v->scene.bar, at(0), at(SECONDS), 0);
-    if (v->said[0] != '\0')
+    gather_bar(v->gather, &v->scene.bar, at(0), at(SECONDS), 0);
+    if (v->scene.failed[0] != '\0')
         assert_int_equal(v->scene.bar.count, 1); /* what is recorded */
     else
         assert_true(v->scene.bar.count > 2);
@@ -104,83 +104,84 @@ static void ask_bar(struct view *v)
 static void ask_bar_gaps(struct view *v)
 {
     struct bar bar = {.t0_ms = at(0), .t1_ms = at(SECONDS)};
-    gather_bar_gaps(v, &bar, rocket_called(v, "F9-A"));
-    assert_int_equal(bar.count, v->said[0] == '\0');
+    gather_bar_gaps(v->gather, &bar, rocket_called(v, "F9-A"));
+    assert_int_equal(bar.count, v->scene.failed[0] == '\0');
 }
 
 static void ask_events(struct view *v)
 {
-    gather_events(v);
-    assert_int_equal(v->scene.event_count == 0, v->said[0] != '\0');
+    gather_events(v->gather);
+    assert_int_equal(v->scene.event_count == 0, v->scene.failed[0] != '\0');
 }
 
 static void ask_timeline(struct view *v)
 {
-    v->selected = rocket_called(v, "(flugdaten)");
-    gather_rocket(v);
-    assert_int_equal(v->scene.rocket.mark_count == 0, v->said[0] != '\0');
+    v->scene.place.rocket = rocket_called(v, "(flugdaten)");
+    screen_rocket.gather(v->gather);
+    assert_int_equal(v->scene.rocket.mark_count == 0, v->scene.failed[0] != '\0');
 }
 
 static void ask_parts(struct view *v)
 {
-    v->part_count = 0;
-    gather_parts(v);
-    assert_int_equal(v->part_count, v->said[0] == '\0');
+    v->gather->part_count = 0;
+    gather_parts(v->gather);
+    assert_int_equal(v->gather->part_count, v->scene.failed[0] == '\0');
 }
 
 /* Rates are known, the partition is not read again: gaps, and clocks by the last message. */
 static void ask_links(struct view *v)
 {
-    gather_links(v, 0);
+    screen_links.gather(v->gather);
     assert_int_equal(v->scene.links.count, 1);
 }
 
 static void ask_gaps(struct view *v)
 {
     ask_links(v);
-    assert_int_equal(v->scene.links.gap_count, v->said[0] == '\0');
+    assert_int_equal(v->scene.links.gap_count, v->scene.failed[0] == '\0');
 }
 
 static void ask_clocks(struct view *v)
 {
     ask_links(v);
-    assert_int_equal(v->scene.links.clocks[0] == '\0', v->said[0] != '\0');
+    assert_int_equal(v->scene.links.clocks[0] == '\0', v->scene.failed[0] != '\0');
 }
 
 static void ask_rates(struct view *v)
 {
-    memset(v->samples, 0, SCENE_MAX_PARTS * sizeof *v->samples);
-    gather_rates_look(v, 0);
+    memset(v->gather->samples, 0, SCENE_MAX_PARTS * sizeof *v->gather->samples);
+    gather_rates_look(v->gather);
 }
 
 static void ask_console(struct view *v)
 {
-    gather_console(v);
-    assert_int_equal(v->scene.console.count == 0, v->said[0] != '\0');
+    screen_console.gather(v->gather);
+    assert_int_equal(v->scene.console.count == 0, v->scene.failed[0] != '\0');
 }
 
 static void ask_inspector(struct view *v)
 {
     v->scene.console.total = v->scene.console.selected = 5;
-    gather_inspector(v);
-    assert_int_equal(v->scene.console.inspector.total == 0, v->said[0] != '\0');
+    screen_inspector.gather(v->gather);
+    assert_int_equal(v->scene.console.inspector.total == 0, v->scene.failed[0] != '\0');
 }
 
 static void ask_flights(struct view *v)
 {
-    gather_flights(v);
-    assert_int_equal(v->scene.flights.count, v->said[0] == '\0' ? 2 : 0);
+    screen_flights.gather(v->gather);
+    assert_int_equal(flights_of(&v->scene)->count, v->scene.failed[0] == '\0' ? 2 : 0);
 }
 
 static void ask_log(struct view *v)
 {
-    v->log.open = true;
+    v->place.log.open = true;
     snprintf(v->find, sizeof v->find, "lift");
     v->scene.log.lines[0].v_ms = at(1);
     v->scene.log.count = 1;
-    v->scene.log.selected = 0;
-    view_find(v, 1);
-    v->log.open = false;
+    v->place.lists[SCREEN_LOG].selected = 0;
+    view_key(v, 'n');
+    snprintf(v->scene.failed, sizeof v->scene.failed, "%s", v->said);
+    v->place.log.open = false;
 }
 
 static void what_cannot_be_read_is_empty_and_row_24_says_why(void **state)
@@ -202,18 +203,18 @@ static void what_cannot_be_read_is_empty_and_row_24_says_why(void **state)
         snprintf(says, sizeof says, "no such table: %s", rows[i].table);
         press(v, "5"); /* partitions and their rates */
         press(v, "1");
-        v->said[0] = '\0';
+        v->scene.failed[0] = '\0';
         rows[i].ask(v); /* the statement is prepared, so that the sentence is short */
-        if (v->said[0] != '\0')
-            fail_msg("%s, %zu: %s", rows[i].table, i, v->said);
+        if (v->scene.failed[0] != '\0')
+            fail_msg("%s, %zu: %s", rows[i].table, i, v->scene.failed);
         take(path, rows[i].table);
         rows[i].ask(v);
-        if (strstr(v->said, says) == NULL)
-            fail_msg("%s, %zu: %s", rows[i].table, i, v->said);
-        snprintf(v->said, sizeof v->said, "said before");
+        if (strstr(v->scene.failed, says) == NULL)
+            fail_msg("%s, %zu: %s", rows[i].table, i, v->scene.failed);
+        snprintf(v->scene.failed, sizeof v->scene.failed, "said before");
         rows[i].ask(v);
         if (rows[i].ask != ask_log) /* a key answers for itself */
-            assert_string_equal(v->said, "said before");
+            assert_string_equal(v->scene.failed, "said before");
         give_back(path, rows[i].table);
         close_view(v);
     }
@@ -231,7 +232,7 @@ static void marks_that_cannot_be_read_are_missed_and_events_are_not(void **state
     look(v);
     assert_string_equal(v->said, "cannot read the marks: no such table: mark");
     assert_int_equal(v->scene.event_count, events - 1);
-    assert_non_null(v->notes); /* they were not lost */
+    assert_non_null(v->marks->notes); /* they were not lost */
     press(v, "mthere\n");
     assert_string_not_equal(v->said, "marked");
     press(v, "[");

@@ -7,6 +7,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "ui/marks.h"
 #include "view_kit.h"
 
 static char path[64];
@@ -53,7 +54,7 @@ static void clock_timeline_and_events_say_the_same_t(void **state)
     struct view *v = recorded();
     assert_int_equal(playhead_seek(v->playhead, seen, said, &err), 0);
     look(v);
-    v->selected = last_event(v)->rocket;
+    v->place.rocket = last_event(v)->rocket;
     press(v, "2");
     const struct rocket_scene *rocket = &v->scene.rocket;
     assert_string_equal(last_event(v)->text, "MECO");
@@ -82,7 +83,7 @@ static void one_sample_is_drawn_as_soon_as_it_is_there_and_ever_after(void **sta
             begin(state);
         recording_say(&r, "K", at(heard_s[i]) - 20, at(heard_s[i]), "{\"v\": 42}");
         struct view *v = recorded();
-        v->selected = 1;
+        v->place.rocket = 1;
         press(v, "2");
         assert_int_equal(v->scene.rocket.chart_count, 1);
         assert_int_equal(points_drawn(&v->scene.rocket.charts[0]), 1);
@@ -98,7 +99,7 @@ static void the_last_sample_of_what_is_over_is_drawn(void **state)
     recording_say(&r, "K", at(10), at(10) + 5, "{\"v\": 1}");
     recording_say(&r, "K", at(14), at(14) + 5, "{\"v\": 9, \"event\": \"landed\"}");
     struct view *v = recorded();
-    v->selected = 1;
+    v->place.rocket = 1;
     press(v, "6\n2gend\n");
     const struct chart *c = &v->scene.rocket.charts[0];
     double top = 0;
@@ -154,16 +155,17 @@ static struct view *many_events(void)
     }
     struct view *v = recorded();
     press(v, "J");
-    assert_true(v->scene.log.open);
+    assert_true(v->scene.place.log.open);
     return v;
 }
 
 static int selected_leg(const struct view *v)
 {
     const struct log_scene *l = &v->scene.log;
+    const struct list *list = &v->scene.place.lists[SCREEN_LOG];
     int leg = -1;
-    sscanf(l->lines[l->selected].text, "LEG %d", &leg);
-    assert_in_range(l->selected, l->first, l->first + 18);
+    sscanf(l->lines[list->selected].text, "LEG %d", &leg);
+    assert_in_range(list->selected, list->first, list->first + 18);
     return leg;
 }
 
@@ -212,12 +214,12 @@ static void the_log_finds_and_goes_there(void **state)
     press(v, "/no such line\n");
     assert_string_equal(v->scene.said, "\"no such line\" is not here");
     press(v, "/phase leg 200\n\n");
-    assert_false(v->scene.log.open);
+    assert_false(v->scene.place.log.open);
     assert_int_equal(v->scene.at_ms, at(1) + 6600);
     press(v, "J");
     assert_int_equal(selected_leg(v), 200); /* up to the playhead */
     press(v, "q");
-    assert_false(v->scene.log.open);
+    assert_false(v->scene.place.log.open);
     close_view(v);
 }
 
@@ -229,16 +231,17 @@ static void the_log_holds_still_and_has_the_marks(void **state)
     snprintf(v->user, sizeof v->user, "op");
     press(v, "kkkkkk");
     int leg = selected_leg(v);
-    assert_int_equal(notes_open(&v->notes, path, true, &err), 0);
+    assert_int_equal(notes_open(&v->marks->notes, path, true, &err), 0);
     struct store_mark mark = {.v_ms = at(SECONDS - 1), .user = "op", .text = "late"};
-    assert_int_equal(notes_add(v->notes, &mark, &err), 0);
+    assert_int_equal(notes_add(v->marks->notes, &mark, &err), 0);
     look(v);
     assert_int_equal(selected_leg(v), leg);
     press(v, "G");
     const struct log_scene *l = &v->scene.log;
-    assert_string_equal(l->lines[l->selected].text, "op: \"late\"");
+    const struct list *list = &v->scene.place.lists[SCREEN_LOG];
+    assert_string_equal(l->lines[list->selected].text, "op: \"late\"");
     press(v, "gg/mark op\n");
-    assert_string_equal(l->lines[l->selected].text, "op: \"late\"");
+    assert_string_equal(l->lines[list->selected].text, "op: \"late\"");
     close_view(v);
 }
 
@@ -258,7 +261,7 @@ static void what_begins_with_g_can_be_typed(void **state)
     recording_say(&r, "F9", at(40), at(40), "go for launch");
     recording_say(&r, "F9", at(41), at(41), "{\"velocity\": 1}");
     struct view *v = recorded();
-    v->selected = last_event(v)->rocket;
+    v->place.rocket = last_event(v)->rocket;
     press(v, "ggo for launch");
     assert_int_equal(v->scene.prompt, PROMPT_GOTO);
     assert_string_equal(v->scene.prompt_text, "go for launch");
@@ -333,9 +336,9 @@ static void backspace_returns_from_an_alarm(void **state)
     press(v, "3kk");
     int64_t seq = v->scene.console.selected;
     press(v, "!");
-    assert_int_equal(v->scene.screen, SCREEN_ROCKET);
+    assert_int_equal(v->scene.place.screen, SCREEN_ROCKET);
     press(v, "!\b");
-    assert_int_equal(v->scene.screen, SCREEN_CONSOLE);
+    assert_int_equal(v->scene.place.screen, SCREEN_CONSOLE);
     assert_int_equal(v->scene.console.selected, seq);
     press(v, "\b");
     assert_string_equal(v->scene.said, "no jump to undo");
@@ -344,9 +347,9 @@ static void backspace_returns_from_an_alarm(void **state)
     press(v, "!!");
     assert_int_equal(v->scene.transport.play, PLAY_LIVE);
     press(v, "<\b"); /* undoes the jump since */
-    assert_int_equal(v->scene.screen, SCREEN_ROCKET);
+    assert_int_equal(v->scene.place.screen, SCREEN_ROCKET);
     press(v, "\b");
-    assert_int_equal(v->scene.screen, SCREEN_FLEET);
+    assert_int_equal(v->scene.place.screen, SCREEN_FLEET);
     assert_int_equal(v->scene.at_ms, then);
     close_view(v);
 }

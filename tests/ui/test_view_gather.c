@@ -56,19 +56,22 @@ static void a_list_scrolls_as_little_as_keeps_its_selection_in_sight(void **stat
         {9, 9, 10, 4, 6}, {7, -1, 10, 4, 6}, {6, -1, 10, 4, 6}, {2, -1, 3, 4, 0}, {0, 9, 10, 10, 0},
     };
     (void)state;
-    for (size_t i = 0; i < ARRAY_SIZE(rows); i++)
-        assert_int_equal(
-            gather_scroll(rows[i].first, rows[i].selected, rows[i].count, rows[i].room),
-            rows[i].want);
+    for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+        struct list list = {.first = rows[i].first, .selected = rows[i].selected};
+        list_show(&list, rows[i].count, rows[i].room);
+        assert_int_equal(list.first, rows[i].want);
+        assert_int_equal(list.selected, rows[i].selected);
+    }
 }
 
 static void the_first_failure_of_a_frame_is_the_one_that_is_said(void **state)
 {
     (void)state;
-    struct view v = {0};
-    gather_fail(&v, &(struct err){.text = "one"});
-    gather_fail(&v, &(struct err){.text = "two"});
-    assert_string_equal(v.said, "one");
+    static struct scene scene;
+    struct gather g = {.scene = &scene};
+    gather_fail(&g, &(struct err){.text = "one"});
+    gather_fail(&g, &(struct err){.text = "two"});
+    assert_string_equal(scene.failed, "one");
 }
 
 static void a_rocket_has_a_name_wherever_it_is_shown(void **state)
@@ -83,7 +86,7 @@ static void a_rocket_has_a_name_wherever_it_is_shown(void **state)
     recording_say(&r, NULL, at(2), at(2), "Liftoff");
     struct view *v = recorded(LINK_OK);
     for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
-        gather_name(v, rows[i].id, name);
+        gather_name(v->gather, rows[i].id, name);
         assert_string_equal(name, rows[i].name);
     }
     close_view(v);
@@ -114,7 +117,7 @@ static void a_frame_has_nothing_of_the_one_before(void **state)
 
 static const struct series_cache *ask(struct view *v, const char *channel, int points)
 {
-    return gather_series(v, 1, channel, at(0), at(SECONDS), points);
+    return gather_series(v->gather, 1, channel, at(0), at(SECONDS), points);
 }
 
 static void a_series_is_read_once_until_something_of_it_changes(void **state)
@@ -128,19 +131,19 @@ static void a_series_is_read_once_until_something_of_it_changes(void **state)
     assert_float_equal(ask(v, "altitude", 10)->max[5], 2, 0);
     assert_ptr_not_equal(ask(v, "altitude", 10), c);
     assert_ptr_not_equal(ask(v, "velocity", 11), c);
-    assert_ptr_not_equal(gather_series(v, 2, "velocity", at(0), at(SECONDS), 10), c);
-    assert_ptr_not_equal(gather_series(v, 1, "velocity", at(1), at(SECONDS), 10), c);
-    assert_ptr_not_equal(gather_series(v, 1, "velocity", at(0), at(SECONDS) - 1, 10), c);
+    assert_ptr_not_equal(gather_series(v->gather, 2, "velocity", at(0), at(SECONDS), 10), c);
+    assert_ptr_not_equal(gather_series(v->gather, 1, "velocity", at(1), at(SECONDS), 10), c);
+    assert_ptr_not_equal(gather_series(v->gather, 1, "velocity", at(0), at(SECONDS) - 1, 10), c);
     assert_ptr_equal(ask(v, "velocity", 10), c);
     v->scene.at_ms -= 1000; /* another second is shown */
     assert_ptr_not_equal(ask(v, "velocity", 10), c);
     v->scene.at_ms += 1000;
     assert_ptr_equal(ask(v, "velocity", 10), c);
-    for (int i = 0; i < VIEW_SERIES; i++)
+    for (int i = 0; i < GATHER_SERIES; i++)
         ask(v, "velocity", 20 + i);
     assert_int_not_equal(c->points, 10); /* the oldest make room */
-    for (int i = 0; i < VIEW_SERIES; i++)
-        assert_in_range(v->series[i].points, 20, 20 + VIEW_SERIES - 1);
+    for (int i = 0; i < GATHER_SERIES; i++)
+        assert_in_range(v->gather->series[i].points, 20, 20 + GATHER_SERIES - 1);
     close_view(v);
 }
 
@@ -362,7 +365,7 @@ static void within_a_silence_a_replay_says_how_long_it_is_and_after_it_no_more(v
             speak("K", s, s);
     }
     struct view *v = recorded(LINK_OK);
-    v->selected = 1;
+    v->place.rocket = 1;
     press(v, " ");
     assert_string_equal(v->scene.gap_line, "");
     assert_int_equal(playhead_seek(v->playhead, at(30), said, &err), 0);

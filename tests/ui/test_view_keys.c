@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "base/clock.h"
+#include "ui/screens/flights.h"
 #include "view_kit.h"
 
 static char path[64];
@@ -154,7 +155,7 @@ static void y_copies_the_command_for_this_message_or_flight(void **state)
     press(v, "6");
     assert_int_equal(view_key(v, 'y'), WISH_COPY);
     snprintf(command, sizeof command, "ground replay %lld --cache %s",
-             (long long)v->scene.flights.rows[0].id, path);
+             (long long)flights_of(&v->scene)->rows[0].id, path);
     assert_string_equal(v->copy, command);
     close_view(v);
 }
@@ -240,38 +241,69 @@ static void each_list_ends_at_its_ends(void **state)
     (void)state;
     struct view *v = open_view_of(path);
     press(v, "k");
-    assert_int_equal(v->selected, v->scene.fleet[0].id);
+    assert_int_equal(v->place.rocket, v->scene.fleet[0].id);
     press(v, "Gj");
-    assert_int_equal(v->selected, v->scene.fleet[v->scene.fleet_count - 1].id);
+    assert_int_equal(v->place.rocket, v->scene.fleet[v->scene.fleet_count - 1].id);
     type(v, KEYCODE_TAB); /* goes round */
     look(v);
-    assert_int_equal(v->selected, v->scene.fleet[0].id);
+    assert_int_equal(v->place.rocket, v->scene.fleet[0].id);
     type(v, KEYCODE_SHIFT_TAB);
     look(v);
-    assert_int_equal(v->selected, v->scene.fleet[v->scene.fleet_count - 1].id);
+    assert_int_equal(v->place.rocket, v->scene.fleet[v->scene.fleet_count - 1].id);
     press(v, "k2");
     press(v, "jjjj");
-    assert_int_equal(v->channel, 2);
+    assert_int_equal(v->place.lists[SCREEN_ROCKET].selected, 2);
     press(v, "kkkk");
-    assert_int_equal(v->channel, 0);
+    assert_int_equal(v->place.lists[SCREEN_ROCKET].selected, 0);
     press(v, "6jjj");
-    assert_int_equal(v->scene.flights.selected, v->scene.flights.count - 1);
+    assert_int_equal(v->scene.place.lists[SCREEN_FLIGHTS].selected,
+                     flights_of(&v->scene)->count - 1);
     press(v, "kkkk");
-    assert_int_equal(v->scene.flights.selected, 0);
+    assert_int_equal(v->scene.place.lists[SCREEN_FLIGHTS].selected, 0);
     press(v, "5jjk");
-    assert_int_equal(v->part, 0);
+    assert_int_equal(v->place.lists[SCREEN_LINKS].selected, 0);
     close_view(v);
 }
 
+static void click_rocket(struct view *v, const char *name)
+{
+    press(v, "1");
+    int row = 0;
+    while (strcmp(v->scene.fleet[row].name, name) != 0)
+        row++;
+    view_click(v, 3 + row, 10);
+    look(v);
+    assert_int_equal(v->place.rocket, v->scene.fleet[row].id);
+}
+
+/* F9-A with its third channel selected. */
+static struct view *third_channel(void)
+{
+    struct view *v = open_view_of(path);
+    press(v, "/F9-A\n2jj");
+    assert_int_equal(v->place.lists[SCREEN_ROCKET].selected, 2);
+    return v;
+}
+
+/* However another one is chosen; the same one keeps its channel. */
 static void another_rocket_begins_at_its_first_channel(void **state)
 {
+    static const char *const ways[] = {"\t", "1j", "1/F9-B\n", "1/F9-\nn"};
     (void)state;
-    struct view *v = open_view_of(path);
-    press(v, "Gk2jj");
-    assert_int_equal(v->channel, 2);
-    type(v, KEYCODE_TAB);
-    look(v);
-    assert_int_equal(v->channel, 0);
+    for (size_t i = 0; i < ARRAY_SIZE(ways); i++) {
+        struct view *v = third_channel();
+        int32_t before = v->place.rocket;
+        press(v, ways[i]);
+        assert_int_not_equal(v->place.rocket, before);
+        assert_int_equal(v->place.lists[SCREEN_ROCKET].selected, 0);
+        close_view(v);
+    }
+    struct view *v = third_channel();
+    press(v, "2");
+    click_rocket(v, "F9-A");
+    assert_int_equal(v->place.lists[SCREEN_ROCKET].selected, 2);
+    click_rocket(v, "F9-B");
+    assert_int_equal(v->place.lists[SCREEN_ROCKET].selected, 0);
     close_view(v);
 }
 
@@ -282,26 +314,26 @@ static void find_goes_round_both_ways_on_each_screen(void **state)
     expect_said(v, "n", "/ first: nothing to find yet");
     press(v, "/f9-\n");
     assert_string_equal(v->scene.fleet[0].name, "F9-FS5-S2");
-    assert_int_equal(v->selected, v->scene.fleet[0].id);
+    assert_int_equal(v->place.rocket, v->scene.fleet[0].id);
     press(v, "N");
     assert_string_equal(v->scene.fleet[v->scene.fleet_count - 1].name, "F9-B");
-    assert_int_equal(v->selected, v->scene.fleet[v->scene.fleet_count - 1].id);
+    assert_int_equal(v->place.rocket, v->scene.fleet[v->scene.fleet_count - 1].id);
     press(v, "n");
-    assert_int_equal(v->selected, v->scene.fleet[0].id);
+    assert_int_equal(v->place.rocket, v->scene.fleet[0].id);
     expect_said(v, "/zeppelin\n", "\"zeppelin\" is not here");
     press(v, "Gk2/ODD\n");
-    assert_int_equal(v->channel, 2);
+    assert_int_equal(v->place.lists[SCREEN_ROCKET].selected, 2);
     press(v, "/alti\n");
-    assert_int_equal(v->channel, 1);
+    assert_int_equal(v->place.lists[SCREEN_ROCKET].selected, 1);
     expect_said(v, "5/falcon9/0\n", "");
     expect_said(v, "/falcon8\n", "\"falcon8\" is not here");
     press(v, "6/F9-\n");
-    assert_int_equal(v->scene.flights.selected, 0);
+    assert_int_equal(v->scene.place.lists[SCREEN_FLIGHTS].selected, 0);
     press(v, "n");
-    assert_int_equal(v->scene.flights.selected, 1);
-    assert_int_equal(v->flight, v->scene.flights.rows[1].id);
+    assert_int_equal(v->scene.place.lists[SCREEN_FLIGHTS].selected, 1);
+    assert_int_equal(v->place.flight, flights_of(&v->scene)->rows[1].id);
     press(v, "n");
-    assert_int_equal(v->scene.flights.selected, 0);
+    assert_int_equal(v->scene.place.lists[SCREEN_FLIGHTS].selected, 0);
     close_view(v);
 }
 
@@ -310,18 +342,18 @@ static void q_closes_one_thing_at_a_time(void **state)
     (void)state;
     struct view *v = open_view_of(path);
     press(v, "/F9\n3\nJ?");
-    assert_true(v->help && v->log.open && v->inspecting);
+    assert_true(v->place.help && v->place.log.open && v->place.inspect.open);
     press(v, "q");
-    assert_false(v->help);
+    assert_false(v->place.help);
     press(v, "q");
-    assert_false(v->log.open);
+    assert_false(v->place.log.open);
     press(v, "q");
-    assert_false(v->inspecting);
+    assert_false(v->place.inspect.open);
     press(v, "q");
     assert_string_equal(v->find, "");
-    assert_int_equal(v->screen, SCREEN_CONSOLE);
+    assert_int_equal(v->place.screen, SCREEN_CONSOLE);
     press(v, "q");
-    assert_int_equal(v->screen, SCREEN_FLEET);
+    assert_int_equal(v->place.screen, SCREEN_FLEET);
     type(v, KEYCODE_ESC);
     assert_int_equal(view_key(v, 'q'), WISH_QUIT);
     close_view(v);
@@ -334,8 +366,8 @@ static void enter_on_a_partition_shows_its_last_message(void **state)
     press(v, "5");
     v->scene.links.rows[0].next = 10;
     press(v, "\n");
-    assert_int_equal(v->screen, SCREEN_CONSOLE);
-    assert_int_equal(v->console_seq, 10);
+    assert_int_equal(v->place.screen, SCREEN_CONSOLE);
+    assert_int_equal(view_console_seq(v), 10);
     close_view(v);
 }
 
@@ -357,7 +389,7 @@ static void p_takes_the_playhead_to_a_row_of_the_console_only(void **state)
 static void every_column_of_a_tab_is_its_button(void **state)
 {
     (void)state;
-    static const char tabs[] = " 1FLEET 2ROCKET 3CONSOLE 4BOARD 5LINKS 6FLIGHTS ";
+    static const char tabs[] = " 1FLEET 2ROCKET 3CONSOLE 5LINKS 6FLIGHTS ";
     struct view *v = open_view_of(path);
     for (int col = 1; col < (int)strlen(tabs) - 1; col++) {
         if (tabs[col] == ' ')
@@ -365,13 +397,10 @@ static void every_column_of_a_tab_is_its_button(void **state)
         int start = col;
         while (start > 0 && tabs[start - 1] != ' ')
             start--;
-        int screen = tabs[start] - '1';
-        v->screen = screen == SCREEN_FLEET ? SCREEN_ROCKET : SCREEN_FLEET;
+        enum screen_id screen = screen_by_key(tabs[start]);
+        v->place.screen = screen == SCREEN_FLEET ? SCREEN_ROCKET : SCREEN_FLEET;
         view_click(v, 1, col);
-        if (screen != SCREEN_BOARD)
-            assert_int_equal(v->screen, screen);
-        else
-            assert_string_equal(v->said, "4 BOARD comes later; ! shows the worst alarm");
+        assert_int_equal(v->place.screen, screen);
     }
     view_click(v, 1, 48);
     assert_string_equal(v->said, "");
@@ -401,7 +430,7 @@ static void every_hint_is_its_button(void **state)
     view_click(v, 23, 0);
     assert_string_equal(v->said, "");
     view_click(v, 23, (int)(strstr(hints, "Enter") - hints));
-    assert_int_equal(v->screen, SCREEN_ROCKET);
+    assert_int_equal(v->place.screen, SCREEN_ROCKET);
     close_view(v);
 }
 
@@ -412,11 +441,11 @@ static void the_wheel_moves_three_rows_and_on_the_bar_ten_seconds(void **state)
     for (int i = 0; i < 3; i++) {
         view_wheel(v, 10, 1);
         look(v);
-        assert_int_equal(v->selected, v->scene.fleet[i == 0 ? 3 : 5].id);
+        assert_int_equal(v->place.rocket, v->scene.fleet[i == 0 ? 3 : 5].id);
     }
     view_wheel(v, 10, -1);
     look(v);
-    assert_int_equal(v->selected, v->scene.fleet[2].id);
+    assert_int_equal(v->place.rocket, v->scene.fleet[2].id);
     view_wheel(v, 22, -1);
     look(v);
     assert_int_equal(v->scene.transport.t_ms, at(SECONDS) - 10000);

@@ -10,6 +10,7 @@
 
 #include "base/clock.h"
 #include "ui/gather.h"
+#include "ui/screens/flights.h"
 #include "view_kit.h"
 
 static char path[64];
@@ -72,11 +73,11 @@ static void a_partition_is_said_to_be_as_it_is(void **state)
     press(v, "5");
     const struct part_row *row = &v->scene.links.rows[0];
     for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
-        v->parts[0].state = rows[i].state;
-        v->parts[0].heard_ms =
+        v->gather->parts[0].state = rows[i].state;
+        v->gather->parts[0].heard_ms =
             rows[i].silent_ms < 0 ? STORE_NO_TIME : at(SECONDS) - rows[i].silent_ms;
         v->scene.link_state = rows[i].link;
-        gather_links(v, 0);
+        screen_links.gather(v->gather);
         assert_string_equal(row->state, rows[i].word);
         assert_int_equal(row->lamp, rows[i].lamp);
         assert_int_equal(row->errors, rows[i].errors);
@@ -84,7 +85,7 @@ static void a_partition_is_said_to_be_as_it_is(void **state)
                          rows[i].silent_ms < 0 ? FLIGHT_NO_TIME : rows[i].silent_ms);
     }
     v->scene.transport.archive = true;
-    gather_links(v, 0);
+    screen_links.gather(v->gather);
     assert_string_equal(row->state, "----");
     assert_int_equal(row->lamp, STATE_NEVER);
     close_view(v);
@@ -105,11 +106,11 @@ static void what_broker_and_cache_hold_ends_with_the_last_offset(void **state)
     press(v, "5");
     const struct links_scene *l = &v->scene.links;
     for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
-        v->parts[0].low = rows[i].low;
-        v->parts[0].high = rows[i].high;
-        v->parts[0].first_off = rows[i].first_off;
-        v->parts[0].next_off = rows[i].next_off;
-        gather_links(v, 0);
+        v->gather->parts[0].low = rows[i].low;
+        v->gather->parts[0].high = rows[i].high;
+        v->gather->parts[0].first_off = rows[i].first_off;
+        v->gather->parts[0].next_off = rows[i].next_off;
+        screen_links.gather(v->gather);
         assert_int_equal(l->held_low, rows[i].low);
         assert_int_equal(l->held_high, rows[i].held_high);
         assert_int_equal(l->cache_low, rows[i].cache_low);
@@ -135,7 +136,7 @@ static void links_says_how_large_the_cache_is_with_its_log(void **state)
     assert_int_equal(v->scene.links.cache_bytes, file.st_size + log_bytes);
     assert_true(v->scene.links.free_bytes > 0);
     v->cache = "/nonexistent/x.db";
-    gather_links(v, 0);
+    screen_links.gather(v->gather);
     assert_int_equal(v->scene.links.cache_bytes, -1);
     assert_int_equal(v->scene.links.free_bytes, -1);
     close_view(v);
@@ -149,21 +150,21 @@ static void a_note_goes_before_errors_and_a_selection_ends_with_the_list(void **
     press(v, "5");
     const struct links_scene *l = &v->scene.links;
     assert_string_equal(l->note, "");
-    v->parts[0].errors = 3;
-    v->part = 7;
-    gather_links(v, 0);
-    assert_int_equal(l->selected, 0);
+    v->gather->parts[0].errors = 3;
+    v->scene.place.lists[SCREEN_LINKS].selected = 7;
+    screen_links.gather(v->gather);
+    assert_int_equal(v->scene.place.lists[SCREEN_LINKS].selected, 0);
     assert_string_equal(l->note,
                         "3 that are neither text nor JSON, or bad JSON: 3 CONSOLE shows them");
-    snprintf(v->parts[0].note, sizeof v->parts[0].note, "a word");
-    gather_links(v, 0);
+    snprintf(v->gather->parts[0].note, sizeof v->gather->parts[0].note, "a word");
+    screen_links.gather(v->gather);
     assert_string_equal(l->note, "a word");
-    v->parts[0].bytes = 4000;
-    v->parts[0].messages = 7;
-    v->parts[1] = v->parts[0];
-    v->parts[1].id = 2;
-    v->part_count = 2;
-    gather_links(v, 0);
+    v->gather->parts[0].bytes = 4000;
+    v->gather->parts[0].messages = 7;
+    v->gather->parts[1] = v->gather->parts[0];
+    v->gather->parts[1].id = 2;
+    v->gather->part_count = 2;
+    screen_links.gather(v->gather);
     assert_int_equal(l->all_bytes, 8000);
     assert_int_equal(l->grows_bytes, 4000);
     assert_int_equal(l->grows_messages, 7);
@@ -218,7 +219,8 @@ static void rates_are_of_the_last_five_to_ten_seconds(void **state)
     for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
         part.messages = rows[i].messages;
         part.bytes = 10 * rows[i].messages;
-        gather_rates(v, &part, 1000000 + rows[i].mono_ms, &row);
+        v->gather->mono_ms = 1000000 + rows[i].mono_ms;
+        gather_rates(v->gather, &part, &row);
         assert_float_equal((float)row.rate, rows[i].rate, 0.001F);
         assert_float_equal((float)row.bytes_rate, rows[i].rate < 0 ? -1 : 10 * rows[i].rate, 0.01F);
     }
@@ -238,7 +240,7 @@ static void flights_that_are_open_come_first_and_feeds_fly_nothing(void **state)
     speak("weather", 59, 59);
     struct view *v = recorded();
     press(v, "6");
-    const struct flights_scene *f = &v->scene.flights;
+    const struct flights_scene *f = flights_of(&v->scene);
     assert_int_equal(f->count, 3);
     static const char *const names[] = {"L", "M", "K"};
     for (int i = 0; i < 3; i++) {
@@ -263,7 +265,7 @@ static void a_silence_is_told_with_its_times(void **state)
     }
     struct view *v = recorded();
     press(v, "6");
-    const struct flights_scene *f = &v->scene.flights;
+    const struct flights_scene *f = flights_of(&v->scene);
     assert_non_null(strstr(f->summary, "no data T+00:00:20 .. T+00:00:40; top 1"));
     assert_string_equal(f->events, "LIFTOFF 00:00");
     close_view(v);

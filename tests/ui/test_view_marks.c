@@ -107,7 +107,7 @@ static void expect_lines(struct view *v, int from, int to, int max, bool oldest)
         first += count - max;
     for (int i = first; i < first + (count < max ? count : max); i++)
         add_line(want, sizeof want, lines[i].kind, lines[i].second);
-    gather_event_rows(v, at(from), at(to), &list);
+    gather_event_rows(v->gather, at(from), at(to), &list);
     for (int i = 0; i < list.count; i++)
         add_line(got, sizeof got, rows[i].kind == EVENT_MARK ? 'm' : 'e',
                  (rows[i].v_ms - at(0)) / 1000);
@@ -180,7 +180,7 @@ static void a_mark_says_who_and_of_which_rocket_and_when_by_its_clock(void **sta
     assert_non_null(of_all);
     assert_string_equal(of_l->name, "L");
     assert_string_equal(of_l->text, "op: \"at 30\"");
-    assert_int_equal(of_l->clock_ms, rocket_mission_ms(gather_rocket_shown(v, 2), at(30)));
+    assert_int_equal(of_l->clock_ms, rocket_mission_ms(gather_rocket_shown(v->gather, 2), at(30)));
     assert_string_equal(of_all->name, "(link)");
     assert_int_equal(of_all->clock_ms, FLIGHT_NO_TIME);
     close_view(v);
@@ -250,21 +250,21 @@ static void a_bar_has_the_marks_of_its_rocket_or_all(void **state)
     (void)state;
     struct view *v = open_marked();
     struct bar bar;
-    gather_bar(v, &bar, at(0), at(SECONDS), 0);
+    gather_bar(v->gather, &bar, at(0), at(SECONDS), 0);
     assert_int_equal(marks_on(&bar), 6);
-    gather_bar(v, &bar, at(0), at(SECONDS), 1);
+    gather_bar(v->gather, &bar, at(0), at(SECONDS), 1);
     assert_int_equal(marks_on(&bar), 3);
-    gather_bar(v, &bar, at(5), at(20), 2);
+    gather_bar(v->gather, &bar, at(5), at(20), 2);
     assert_int_equal(marks_on(&bar), 2);
     for (int i = 0; i < bar.count; i++)
         if (bar.marks[i].kind == BAR_MARK)
             assert_int_equal(bar.marks[i].t0_ms, bar.marks[i].t1_ms);
-    gather_bar(v, &bar, FLIGHT_NO_TIME, FLIGHT_NO_TIME, 0);
+    gather_bar(v->gather, &bar, FLIGHT_NO_TIME, FLIGHT_NO_TIME, 0);
     assert_int_equal(bar.count, 0);
     bar.count = SCENE_MAX_MARKS; /* full */
     bar.t0_ms = at(0);
     bar.t1_ms = at(SECONDS);
-    marks_gather_bar(v, &bar, 0);
+    marks_gather_bar(v->gather, &bar, 0);
     assert_int_equal(bar.count, SCENE_MAX_MARKS);
     close_view(v);
 }
@@ -281,10 +281,10 @@ static void a_mark_is_of_the_moment_and_the_rocket_shown(void **state)
     press(v, "/L\n <<mtwo seconds\033\n");
     assert_string_equal(v->said, ""); /* it was left, not entered */
     press(v, "1/L\n");
-    int32_t rocket = v->selected;
+    int32_t rocket = v->place.rocket;
     press(v, "mtwo \xff seconds\n");
     assert_string_equal(v->said, "marked");
-    assert_int_equal(notes_between(v->notes, INT64_MIN, INT64_MAX, all, 3, &err), 1);
+    assert_int_equal(notes_between(v->marks->notes, INT64_MIN, INT64_MAX, all, 3, &err), 1);
     assert_int_equal(all[0].v_ms, at(SECONDS - 2));
     assert_int_equal(all[0].made_ms, at(SECONDS));
     assert_int_equal(all[0].rocket, rocket);
@@ -312,9 +312,9 @@ static void without_a_cache_there_is_nothing_to_look_for(void **state)
     int first;
     mark(35, 1);
     struct view *v = open_view_of(path);
-    notes_close(v->notes);
-    v->notes = NULL;
-    v->notes_looked_ms = 0;
+    notes_close(v->marks->notes);
+    v->marks->notes = NULL;
+    v->marks->looked_ms = 0;
     v->cache = NULL;
     look(v);
     assert_int_equal(marks_listed(v, &first), 0);
@@ -328,7 +328,7 @@ static void a_mark_that_cannot_be_written_says_why(void **state)
     assert_int_equal(mkdir(notes_path, 0700), 0);
     press(v, "mlost\n");
     assert_non_null(strstr(v->said, notes_path));
-    assert_null(v->notes);
+    assert_null(v->marks->notes);
     assert_int_equal(rmdir(notes_path), 0);
     press(v, "mkept\n");
     assert_string_equal(v->said, "marked");
@@ -347,7 +347,7 @@ static void notes_that_are_removed_are_let_go_and_made_again(void **state)
     look(v);
     assert_string_not_equal(v->said, "");
     assert_int_equal(marks_listed(v, &first), 0);
-    assert_null(v->notes);
+    assert_null(v->marks->notes);
     press(v, "mtwo\n");
     assert_string_equal(v->said, "marked");
     assert_int_equal(marks_listed(v, &first), 1);
@@ -355,8 +355,8 @@ static void notes_that_are_removed_are_let_go_and_made_again(void **state)
     remove_notes(NULL);
     view_key(v, KEYCODE_ENTER); /* the write meets it first */
     assert_string_not_equal(v->said, "marked");
-    assert_false(v->notes_write);
-    assert_null(v->notes);
+    assert_false(v->marks->writes);
+    assert_null(v->marks->notes);
     close_view(v);
 }
 

@@ -9,6 +9,7 @@
 #include "base/clock.h"
 #include "store/writer.h"
 #include "ui/layout.h"
+#include "ui/screens/flights.h"
 #include "ui/view_inside.h"
 #include "view_kit.h"
 
@@ -70,26 +71,16 @@ static void click(struct view *v, int row, int col)
     look(v);
 }
 
-static int shown_count(const struct view *v, int keys)
+static int shown_count(const struct view *v, int key)
 {
     const struct scene *s = &v->scene;
-    struct layout_room room = layout_room(s, v->rows, v->cols, v->ascii);
-    int count, most;
-    switch (keys) {
-    case '1':
-        count = s->fleet_count, most = room.fleet_rows;
-        break;
-    case '2':
-        count = s->rocket.channel_count, most = room.channel_rows;
-        break;
-    case '3':
-        return s->console.count;
-    case '5':
-        count = s->links.count, most = room.part_rows;
-        break;
-    default:
-        count = s->flights.count, most = room.flight_rows;
-    }
+    enum screen_id screen = screen_by_key(key);
+    int most = layout_room(s, screen, v->rows, v->cols);
+    int count = screen == SCREEN_FLEET     ? s->fleet_count
+                : screen == SCREEN_ROCKET  ? s->rocket.channel_count
+                : screen == SCREEN_CONSOLE ? s->console.count
+                : screen == SCREEN_LINKS   ? s->links.count
+                                           : flights_of(s)->count;
     return count < most ? count : most;
 }
 
@@ -137,21 +128,22 @@ static void a_click_on_a_line_of_the_log_selects_it(void **state)
     (void)state;
     struct view *v = open_view_of(path);
     const struct log_scene *l = &v->scene.log;
+    const struct list *list = &v->scene.place.lists[SCREEN_LOG];
     press(v, "J");
-    int rows = layout_room(&v->scene, v->rows, v->cols, v->ascii).log_rows;
+    int rows = layout_room(&v->scene, SCREEN_LOG, v->rows, v->cols);
     for (int i = 0; i < rows; i++) {
         view_key(v, KEYCODE_HOME);
         look(v);
         assert_int_equal(marked_row(v), 3);
-        assert_int_equal(l->selected, 0);
+        assert_int_equal(list->selected, 0);
         if (i > 0)
             click(v, 3 + i, 10);
-        assert_int_equal(l->lines[l->selected].v_ms, at(i + 1));
+        assert_int_equal(l->lines[list->selected].v_ms, at(i + 1));
     }
     click(v, 2, 10);
-    assert_int_equal(l->lines[l->selected].v_ms, at(rows));
+    assert_int_equal(l->lines[list->selected].v_ms, at(rows));
     click(v, marked_row(v), 10);
-    assert_false(l->open);
+    assert_false(v->scene.place.log.open);
     assert_int_equal(v->scene.at_ms, at(rows));
     close_view(v);
 }
@@ -162,15 +154,15 @@ static void a_second_click_opens_the_row(void **state)
     struct view *v = open_view_of(path);
     press(v, "/F9-A\n");
     click(v, marked_row(v), 10);
-    assert_int_equal(v->screen, SCREEN_ROCKET);
+    assert_int_equal(v->place.screen, SCREEN_ROCKET);
     int row = marked_row(v);
     click(v, row, 10);
-    assert_true(v->wide_chart);
+    assert_true(v->place.wide_chart);
     press(v, "5");
     click(v, marked_row(v) + 1, 10);
-    assert_int_equal(v->screen, SCREEN_LINKS);
+    assert_int_equal(v->place.screen, SCREEN_LINKS);
     click(v, marked_row(v), 10);
-    assert_int_equal(v->screen, SCREEN_CONSOLE);
+    assert_int_equal(v->place.screen, SCREEN_CONSOLE);
     press(v, "6");
     click(v, marked_row(v), 10);
     assert_true(v->scene.transport.replay_flight != 0);
@@ -183,7 +175,7 @@ static void two_clicks_open_the_row_though_no_frame_came_between(void **state)
     struct view *v = open_view_of(path);
     press(v, "6");
     int row = marked_row(v) + 1;
-    int64_t flight = v->scene.flights.rows[1].id;
+    int64_t flight = flights_of(&v->scene)->rows[1].id;
     view_click(v, row, 10);
     view_click(v, row, 10);
     look(v);
@@ -200,16 +192,17 @@ static void beside_a_list_there_is_nothing_to_click(void **state)
     v->cols = 160;
     press(v, "/F9-A\n2");
     click(v, 2 + 5 + 1, 80);
-    assert_int_equal(v->channel, 0);
+    assert_int_equal(v->place.lists[SCREEN_ROCKET].selected, 0);
     click(v, 2 + 5 + 1, 79);
-    assert_int_equal(v->channel, 1);
+    assert_int_equal(v->place.lists[SCREEN_ROCKET].selected, 1);
     press(v, "J");
-    int line = v->scene.log.selected;
+    int64_t line = v->scene.place.lists[SCREEN_LOG].selected;
     click(v, 5, 100);
-    assert_int_not_equal(v->scene.log.selected, line); /* it has all of the width */
+    assert_int_not_equal(v->scene.place.lists[SCREEN_LOG].selected,
+                         line); /* it has all of the width */
     press(v, "q?");
     click(v, 2 + 5 + 0, 10);
-    assert_int_equal(v->channel, 1); /* help covers it */
+    assert_int_equal(v->place.lists[SCREEN_ROCKET].selected, 1); /* help covers it */
     close_view(v);
 }
 
@@ -217,15 +210,15 @@ static void clicks_are_for_large_screens_without_a_prompt(void **state)
 {
     (void)state;
     struct view *v = open_view_of(path);
-    int32_t before = v->selected;
+    int32_t before = v->place.rocket;
     press(v, "m");
     click(v, 5, 10);
-    assert_int_equal(v->selected, before);
+    assert_int_equal(v->place.rocket, before);
     view_key(v, KEYCODE_ESC);
     v->rows = 12;
     v->cols = 40;
     click(v, 5, 10);
-    assert_int_equal(v->selected, before);
+    assert_int_equal(v->place.rocket, before);
     close_view(v);
 }
 
@@ -313,8 +306,7 @@ static void over_an_open_message_the_wheel_turns_its_lines(void **state)
     struct view *v = open_view_of(path);
     press(v, "3G\n");
     int64_t selected = v->scene.console.selected;
-    struct layout_room room = layout_room(&v->scene, v->rows, v->cols, v->ascii);
-    int first = 2 + 2 + room.console_rows;
+    int first = 2 + 2 + layout_room(&v->scene, SCREEN_CONSOLE, v->rows, v->cols);
     view_wheel(v, first, 1);
     look(v);
     assert_int_equal(v->scene.console.inspector.first, 3);

@@ -10,7 +10,7 @@ static const char *event_kind_word(int kind)
     return kind == EVENT_ACK ? "ack" : event_word((enum event_kind)kind);
 }
 
-static void event_draw(const struct event_row *e, struct area a, int line)
+void pane_event(const struct event_row *e, struct area a, int line)
 {
     char text[32];
     bool link = e->kind == EVENT_LINK;
@@ -36,7 +36,7 @@ void pane_event_rows(const struct scene *s, int32_t rocket, struct area a)
         line = count - 1;
     for (int i = s->event_count - 1; i >= 0 && line >= 0; i--)
         if (rocket == 0 || s->events[i].rocket == rocket)
-            event_draw(&s->events[i], a, line--);
+            pane_event(&s->events[i], a, line--);
 }
 
 void pane_events(const struct scene *s, struct area a)
@@ -54,35 +54,4 @@ void pane_events(const struct scene *s, struct area a)
                  s->event_count == SCENE_MAX_EVENTS ? "+" : "");
     area_right(a, 0, a.cols - 1, ROLE_BAR, right);
     pane_event_rows(s, 0, area_part(a, 1, 0, a.rows - 1, a.cols));
-}
-
-static void log_title(const struct log_scene *l, struct area a)
-{
-    area_fill(a, 0, 0, a.cols, ROLE_BAR, " ");
-    int col = area_text(a, 0, 1, 20, ROLE_BAR, "EVENTS");
-    if (l->find[0] != '\0') {
-        col = area_text(a, 0, col + 2, 8, ROLE_BAR, "find: ");
-        area_data_text(a, 0, col, 40, ROLE_BAR, l->find);
-    }
-    if (l->following) {
-        area_right(a, 0, a.cols - 1, ROLE_BAR, "following");
-        return;
-    }
-    char newer[48] = "End follows";
-    if (l->newer > 0)
-        snprintf(newer, sizeof newer, "%d%s newer: End follows", l->newer, l->more ? "+" : "");
-    area_right(a, 0, a.cols - 1, ROLE_BAR, newer);
-}
-
-void pane_log(const struct scene *s, struct area a)
-{
-    const struct log_scene *l = &s->log;
-    log_title(l, a);
-    for (int i = 0; i + 1 < a.rows && l->first + i < l->count; i++) {
-        event_draw(&l->lines[l->first + i], a, 1 + i);
-        if (l->first + i == l->selected)
-            part_select(a, 1 + i, a.cols);
-    }
-    if (l->count == 0)
-        area_text(a, 1, 1, a.cols, ROLE_DIM, "nothing has happened yet");
 }

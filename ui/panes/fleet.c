@@ -99,10 +99,19 @@ static void fleet_row_draw(const struct scene *s, const struct fleet_row *row, s
 void pane_fleet(const struct scene *s, struct area a)
 {
     fleet_heading(s, a);
-    for (int i = 0; i < a.rows - 1 && s->fleet_first + i < s->fleet_count; i++) {
-        const struct fleet_row *row = &s->fleet[s->fleet_first + i];
+    int first = (int)s->place.lists[SCREEN_FLEET].first;
+    for (int i = 0; i < a.rows - 1 && first + i < s->fleet_count; i++) {
+        const struct fleet_row *row = &s->fleet[first + i];
         fleet_row_draw(s, row, a, i + 1);
-        if (row->id == s->selected)
+        if (row->id == s->place.rocket)
             part_select(a, i + 1, a.cols);
     }
+}
+
+void pane_fleet_hidden(const struct scene *s, struct area a, int row)
+{
+    int first = (int)s->place.lists[SCREEN_FLEET].first;
+    char hidden[48];
+    part_hidden(first, s->fleet_count - first - (row - 1), hidden);
+    area_text(a, row, 4, a.cols, ROLE_DIM, hidden);
 }

@@ -1,6 +1,7 @@
 /* header.c: rows 1 and 2, the same on every screen: which mission, which mode, what time, how the
  * link is, and the worst live alarm whatever is shown. */
 #include <stdio.h>
+#include <string.h>
 
 #include "flight/show.h"
 #include "ui/panes/panes.h"
@@ -95,21 +96,44 @@ static void header_alarm(const struct scene *s, struct area a, int col, int widt
     area_printf(part, 0, at, role, " %s", age);
 }
 
+/* " 1FLEET 2ROCKET ...": where the screen's tab begins; 0: it has none. Its width in `*width`. */
+static int tab_col(enum screen_id id, int *width)
+{
+    int col = 1;
+    for (int i = 0; i < SCREEN_COUNT; i++) {
+        const struct screen *screen = screen_of((enum screen_id)i);
+        if (screen->digit == 0)
+            continue;
+        *width = 1 + (int)strlen(screen->tab);
+        if (i == (int)id)
+            return col;
+        col += *width + 1;
+    }
+    return 0;
+}
+
+enum screen_id pane_tab_at(int col)
+{
+    int id = 0, at, width;
+    for (; id < SCREEN_COUNT; id++)
+        if ((at = tab_col((enum screen_id)id, &width)) > 0 && col <= at + width)
+            break;
+    return (enum screen_id)id;
+}
+
 static void header_tabs(const struct scene *s, struct area a)
 {
-    static const char tabs[] = " 1FLEET 2ROCKET 3CONSOLE 4BOARD 5LINKS 6FLIGHTS ";
-    area_text(a, 1, 0, (int)sizeof tabs - 1, ROLE_BAR, tabs);
-    int screen = -1, from = 0;
-    for (int i = 0; tabs[i] != '\0'; i++) {
-        if (tabs[i] != ' ')
+    for (int i = 0; i < SCREEN_COUNT; i++) {
+        const struct screen *screen = screen_of((enum screen_id)i);
+        int width, col = tab_col((enum screen_id)i, &width);
+        if (col == 0)
             continue;
-        if (screen == (int)s->screen) {
-            area_text(a, 1, from, 1, ROLE_BAR, "[");
-            area_text(a, 1, i, 1, ROLE_BAR, "]");
-            area_role(a, 1, from, i - from + 1, ROLE_KEY);
-        }
-        screen++;
-        from = i;
+        area_printf(a, 1, col, ROLE_BAR, "%c%s", screen->digit, screen->tab);
+        if (i != (int)s->place.screen)
+            continue;
+        area_text(a, 1, col - 1, 1, ROLE_BAR, "[");
+        area_text(a, 1, col + width, 1, ROLE_BAR, "]");
+        area_role(a, 1, col - 1, width + 2, ROLE_KEY);
     }
 }
 

@@ -8,69 +8,9 @@
 
 enum { FULL = 80 }; /* columns; with fewer there is no room for more than the prompt itself */
 
-#define HINT_LIST(name, ...) static const struct hint name[] = {__VA_ARGS__}
-
-HINT_LIST(fleet, {ACTION_UP, NULL, "select"}, {ACTION_OPEN, NULL, "open"},
-          {ACTION_NEXT_ROCKET, NULL, "rocket"}, {ACTION_PAUSE, NULL, "pause"},
-          {ACTION_ALARM, NULL, "alarm"}, {ACTION_GOTO, NULL, "go to"}, {ACTION_HELP, NULL, "keys"});
-HINT_LIST(rocket, {ACTION_UP, NULL, "channel"}, {ACTION_OPEN, NULL, "chart"},
-          {ACTION_WINDOW, "z Z", "window"}, {ACTION_BASELINE, NULL, "baseline"},
-          {ACTION_MARK, NULL, "mark"}, {ACTION_STEP_ON, NULL, "step"}, {ACTION_HELP, NULL, "keys"});
-HINT_LIST(console, {ACTION_UP, NULL, "select"}, {ACTION_OPEN, NULL, "inspect"},
-          {ACTION_FIND, NULL, "find"}, {ACTION_FILTER, NULL, "filter"},
-          {ACTION_PLAY_FROM, NULL, "play from here"}, {ACTION_LAST, NULL, "last"},
-          {ACTION_HELP, NULL, "keys"});
-HINT_LIST(inspector, {ACTION_UP, NULL, "message"}, {ACTION_VALUE, NULL, "text, hex"},
-          {ACTION_COPY, NULL, "copy command"}, {ACTION_PLAY_FROM, NULL, "play from here"},
-          {ACTION_CLOSE, NULL, "close"}, {ACTION_HELP, NULL, "keys"});
-HINT_LIST(links, {ACTION_UP, NULL, "select"}, {ACTION_OPEN, NULL, "its messages"},
-          {ACTION_GOTO, NULL, "go to offset"}, {ACTION_FIND, NULL, "find"},
-          {ACTION_FILTER, NULL, "filter"}, {ACTION_HELP, NULL, "keys"});
-HINT_LIST(flights, {ACTION_UP, NULL, "select"}, {ACTION_OPEN, NULL, "replay"},
-          {ACTION_BASELINE, NULL, "baseline"}, {ACTION_FIND, NULL, "find"},
-          {ACTION_FILTER, NULL, "filter"}, {ACTION_COPY, NULL, "copy command"},
-          {ACTION_HELP, NULL, "keys"});
-HINT_LIST(replay, {ACTION_PAUSE, NULL, "pause"}, {ACTION_BACK_10, NULL, "10 s"},
-          {ACTION_EDGE_ON, NULL, "event"}, {ACTION_FASTER, NULL, "speed"},
-          {ACTION_REVERSE, NULL, "reverse"}, {ACTION_LOOP, NULL, "loop"},
-          {ACTION_LIVE, NULL, "live"}, {ACTION_HELP, NULL, "keys"});
-HINT_LIST(archive, {ACTION_PAUSE, NULL, "pause"}, {ACTION_BACK_10, NULL, "10 s"},
-          {ACTION_EDGE_ON, NULL, "event"}, {ACTION_FASTER, NULL, "speed"},
-          {ACTION_REVERSE, NULL, "reverse"}, {ACTION_LOOP, NULL, "loop"},
-          {ACTION_CLOSE_OR_QUIT, NULL, "quit"}, {ACTION_HELP, NULL, "keys"});
-HINT_LIST(empty, {ACTION_LINKS, NULL, "links"}, {ACTION_FLIGHTS, NULL, "past flights"},
-          {ACTION_HELP, NULL, "keys"}, {ACTION_CLOSE_OR_QUIT, NULL, "quit"});
-HINT_LIST(log_list, {ACTION_UP, NULL, "select"}, {ACTION_OPEN, NULL, "look back"},
-          {ACTION_FIND, NULL, "find"}, {ACTION_LAST, NULL, "last"}, {ACTION_MARK, NULL, "mark"},
-          {ACTION_CLOSE, NULL, "close"}, {ACTION_HELP, NULL, "keys"});
-HINT_LIST(help, {ACTION_CLOSE, NULL, "close"});
-
-#define HINTS(list, n) (*(n) = (int)(sizeof(list) / sizeof(list)[0]), list)
-
 const struct hint *pane_hints_of(const struct scene *s, int *count)
 {
-    if (s->help)
-        return HINTS(help, count);
-    if (s->log.open)
-        return HINTS(log_list, count);
-    switch (s->screen) {
-    case SCREEN_ROCKET:
-        return s->transport.archive               ? HINTS(archive, count)
-               : s->transport.mode == MODE_REPLAY ? HINTS(replay, count)
-                                                  : HINTS(rocket, count);
-    case SCREEN_CONSOLE:
-        return s->console.inspector.open ? HINTS(inspector, count) : HINTS(console, count);
-    case SCREEN_LINKS:
-        return HINTS(links, count);
-    case SCREEN_FLIGHTS:
-        return HINTS(flights, count);
-    default:
-        if (!s->have_rocket)
-            return HINTS(empty, count);
-        return s->transport.archive               ? HINTS(archive, count)
-               : s->transport.mode == MODE_REPLAY ? HINTS(replay, count)
-                                                  : HINTS(fleet, count);
-    }
+    return screen_of(place_shown(&s->place))->hints(s, count);
 }
 
 /* What is typed last must be seen: of a long text, as much of its end as fits in. */

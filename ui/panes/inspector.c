@@ -100,7 +100,7 @@ static void field_draw(const struct field_row *f, struct area a, int line)
     int width =
         f->note[0] == '\0' && f->label[0] == '\0' ? a.cols - COL_NAME - 1 : END_SAYS - COL_NAME;
     area_name(a, line, COL_NAME, width, ROLE_TEXT, f->name);
-    if (f->says_len > 0) { /* it fits beside: gather_inspector.c */
+    if (f->says_len > 0) { /* it fits beside: screens/inspector.c */
         int columns = a.canvas->ascii ? text_clean_ascii(says(f), TEXT_ANY_WIDTH, text, sizeof text)
                                       : text_clean(says(f), TEXT_ANY_WIDTH, text, sizeof text);
         area_data_text(a, line, END_SAYS - columns, columns, ROLE_TEXT, text);

@@ -88,10 +88,10 @@ static void offsets_text(int64_t low, int64_t high, char out[OFFSETS_SIZE])
         snprintf(out, OFFSETS_SIZE, "%lld..%lld", (long long)low, (long long)high);
 }
 
-static void links_partition(const struct links_scene *l, struct area a, bool archive)
+static void links_partition(const struct links_scene *l, const struct part_row *p, struct area a,
+                            bool archive)
 {
     const char *holds = archive ? "held" : "holds";
-    const struct part_row *p = &l->rows[l->selected];
     char held[OFFSETS_SIZE], cache[OFFSETS_SIZE];
     int col = area_name(a, 0, 1, 24, ROLE_SELECT, p->name) + 3;
     offsets_text(l->held_low, l->held_high, held);
@@ -195,19 +195,21 @@ void pane_links(const struct scene *s, struct area a)
     area_fill(a, 0, 0, a.cols, ROLE_BAR, " ");
     area_text(a, 0, 3, a.cols, ROLE_BAR,
               "TOPIC/P      STATE  msg/s   B/s    LAG HEARD    FIRST     NEXT ERRORS MISSED");
-    int room = a.rows - 1 - DETAIL_ROWS, shown = 0;
-    for (; shown < room && l->first + shown < l->count; shown++) {
-        links_row(&l->rows[l->first + shown], a, 1 + shown);
-        if (l->first + shown == l->selected)
+    const struct list *list = &s->place.lists[SCREEN_LINKS];
+    int room = a.rows - 1 - DETAIL_ROWS, shown = 0, first = (int)list->first;
+    for (; shown < room && first + shown < l->count; shown++) {
+        links_row(&l->rows[first + shown], a, 1 + shown);
+        if (first + shown == list->selected)
             part_select(a, 1 + shown, a.cols);
     }
     char hidden[48];
-    part_hidden(l->first, l->count - l->first - shown, hidden);
+    part_hidden(first, l->count - first - shown, hidden);
     area_text(a, 1 + shown, 3, a.cols, ROLE_DIM, hidden);
     if (l->count == 0)
         area_text(a, ++shown, 3, a.cols, ROLE_DIM, "no topics yet");
     struct area rest = area_part(a, 2 + shown, 0, a.rows, a.cols);
     if (l->count > 0)
-        links_partition(l, area_part(rest, 0, 0, 6, a.cols), s->transport.archive);
+        links_partition(l, &l->rows[list->selected], area_part(rest, 0, 0, 6, a.cols),
+                        s->transport.archive);
     links_machinery(s, area_part(rest, l->count > 0 ? 7 : 0, 0, 5, a.cols));
 }

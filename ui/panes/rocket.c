@@ -90,11 +90,11 @@ static void channel_draw(const struct channel_row *row, struct area a, int line)
 }
 
 /* How many channels do not fit, and how many names came past the bound, in the heading. */
-static void rocket_more(const struct rocket_scene *r, struct area a)
+static void rocket_more(const struct rocket_scene *r, int first, struct area a)
 {
     char hidden[48], text[96];
-    int below = r->channel_count - r->first - (a.rows - 1);
-    int len = part_hidden(r->first, below, hidden);
+    int below = r->channel_count - first - (a.rows - 1);
+    int len = part_hidden(first, below, hidden);
     if (r->channels_dropped > 0)
         len = snprintf(text, sizeof text, "%s%s%d not kept", hidden, len > 0 ? ", " : "",
                        r->channels_dropped);
@@ -106,17 +106,20 @@ static void rocket_more(const struct rocket_scene *r, struct area a)
     }
 }
 
-static void rocket_channels(const struct rocket_scene *r, struct area a)
+static void rocket_channels(const struct scene *s, struct area a)
 {
+    const struct rocket_scene *r = &s->rocket;
+    const struct list *list = &s->place.lists[SCREEN_ROCKET];
+    int first = (int)list->first;
     area_fill(a, 0, 0, a.cols, ROLE_BAR, " ");
     area_text(a, 0, 3, a.cols, ROLE_BAR,
               "CHANNEL       VALUE UNIT  STATE LIMITS          LAST 60 s       TREND    AGE");
-    for (int i = 0; i < a.rows - 1 && r->first + i < r->channel_count; i++) {
-        channel_draw(&r->channels[r->first + i], a, 1 + i);
-        if (r->first + i == r->selected)
+    for (int i = 0; i < a.rows - 1 && first + i < r->channel_count; i++) {
+        channel_draw(&r->channels[first + i], a, 1 + i);
+        if (first + i == list->selected)
             part_select(a, 1 + i, a.cols);
     }
-    rocket_more(r, a);
+    rocket_more(r, first, a);
     if (r->channel_count == 0)
         area_text(a, 1, 3, a.cols, ROLE_DIM,
                   r->head.state == STATE_NEVER ? "never heard" : "no numbers heard: a text rocket");
@@ -165,7 +168,7 @@ void pane_rocket(const struct scene *s, struct area a)
     int channels = rocket_split(r, a.rows, &charts), row = 1 + TIMELINE_ROWS;
     rocket_head(r, a);
     pane_timeline(s, area_part(a, 1, 0, TIMELINE_ROWS, a.cols));
-    rocket_channels(r, area_part(a, row, 0, channels, a.cols));
+    rocket_channels(s, area_part(a, row, 0, channels, a.cols));
     rocket_charts(r, area_part(a, row + channels, 0, charts, a.cols));
     row += channels + charts;
     pane_event_rows(s, r->head.id, area_part(a, row, 0, a.rows - row, a.cols));

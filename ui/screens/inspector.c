@@ -1,4 +1,4 @@
-/* gather_inspector.c: one message taken apart, into lines of which a window is shown.
+/* inspector.c: a message opened in CONSOLE: taken apart, into lines of which a window is shown.
  *
  * What does not fit beside its name goes on lines of its own: nothing is cut, all is reached by
  * scrolling. The lines are counted first, so that the window ends with the last of them, and filled
@@ -13,6 +13,10 @@
 #include "store/headers.h"
 #include "ui/gather.h"
 #include "ui/layout.h"
+#include "ui/panes/panes.h"
+#include "ui/screens/console.h"
+#include "ui/screens/hints.h"
+#include "ui/view_inside.h"
 
 enum {
     SAYS_COLUMNS = 30, /* a name and what it says, on one line */
@@ -22,6 +26,8 @@ enum {
     KEY_COLUMNS = 24, /* of the rows above, as the pane draws them */
     PLACE_COLUMNS = 31,
     HEADERS_MARGIN = 11,
+    PERCENT = 70,
+    HEAD_ROWS = 4,
 };
 
 struct walk {
@@ -282,7 +288,7 @@ static int walk(struct walk w, const struct store_message *m)
 /* ---- all ----------------------------------------------------------------------------------- */
 
 /* Returns whether they do not all fit into their row. */
-static bool gather_headers(const struct view *v, const struct store_message *m,
+static bool gather_headers(const struct gather *g, const struct store_message *m,
                            struct inspector *in)
 {
     enum { MOST_COLUMNS = 190 };
@@ -299,49 +305,125 @@ static bool gather_headers(const struct view *v, const struct store_message *m,
         else
             buf_add_bytes(&text, header.value);
     }
-    int columns = v->cols - HEADERS_MARGIN < MOST_COLUMNS ? v->cols - HEADERS_MARGIN : MOST_COLUMNS;
+    int columns = g->view->cols - HEADERS_MARGIN < MOST_COLUMNS ? g->view->cols - HEADERS_MARGIN
+                                                                : MOST_COLUMNS;
     text_clean(buf_bytes(&text), columns, in->headers, sizeof in->headers);
-    bool cut = text_fit(buf_bytes(&text), columns, v->ascii) < text.len;
+    bool cut = text_fit(buf_bytes(&text), columns, g->view->ascii) < text.len;
     buf_deinit(&text);
     return cut;
 }
 
-/* Another message, or another form of it, begins at its first line. */
-static void scroll(struct view *v, int64_t seq, int total, int room)
+/* Another message, or another form of it, begins at its first line; the lines end with the last. */
+static void scroll(struct inspect_place *p, int64_t seq, enum value_form form, int total, int room)
 {
-    if (v->inspected_seq != seq || v->inspected_form != v->form)
-        v->inspect_first = 0;
-    v->inspected_seq = seq;
-    v->inspected_form = v->form;
-    v->inspect_first = gather_scroll(v->inspect_first, -1, total, room);
+    int most = total > room ? total - room : 0;
+    if (p->seq != seq || p->form != form)
+        p->first = 0;
+    p->seq = seq;
+    p->form = form;
+    p->first = p->first < 0 ? 0 : p->first > most ? most : p->first;
+}
+
+/* Of a body of `rows`: the list above keeps the rest. */
+static int inspector_rows(int rows)
+{
+    return rows * PERCENT / 100;
+}
+
+/* Lines that an open message has in sight; one less as JSON, for its heading. */
+static int lines_room(const struct view *v)
+{
+    return inspector_rows(layout_body(v->rows)) - HEAD_ROWS;
 }
 
 static int inspect_row(void *owner, const struct store_message *m)
 {
-    struct view *v = owner;
-    struct inspector *in = &v->scene.console.inspector;
-    int room =
-        layout_room(&v->scene, v->rows, v->cols, v->ascii).inspect_rows - (v->form == FORM_JSON);
+    struct gather *g = owner;
+    struct inspector *in = &g->scene->console.inspector;
+    int room = lines_room(g->view) - (g->view->form == FORM_JSON);
     room = room < SCENE_MAX_ROWS ? room : SCENE_MAX_ROWS;
-    in->form = v->form;
+    in->form = g->view->form;
     in->ts_type = m->ts_type;
     in->arrival_ms = m->arrival_ms;
     in->key_size = (int)m->key.len;
-    gather_console_row(v, m, &in->row);
-    struct walk w = {.view = v, .in = in, .headers_cut = gather_headers(v, m, in)};
+    console_row_fill(g, m, &in->row);
+    struct walk w = {.view = g->view, .in = in, .headers_cut = gather_headers(g, m, in)};
     in->total = walk(w, m);
-    scroll(v, m->seq, in->total, room);
-    w.first = in->first = v->inspect_first;
+    scroll(&g->scene->place.inspect, m->seq, in->form, in->total, room);
+    w.first = in->first = g->scene->place.inspect.first;
     w.room = room;
     walk(w, m);
     return 1;
 }
 
-void gather_inspector(struct view *v)
+static void inspector_gather(struct gather *g)
 {
-    struct console_scene *c = &v->scene.console;
+    struct console_scene *c = &g->scene->console;
     struct err err = {0};
     c->inspector.line_count = c->inspector.total = c->inspector.first = 0;
-    if (c->total > 0 && playhead_rows(v->playhead, c->selected, 1, 1, inspect_row, v, &err) < 0)
-        gather_fail(v, &err);
+    if (c->total > 0 &&
+        playhead_rows(g->view->playhead, c->selected, 1, 1, inspect_row, g, &err) < 0)
+        gather_fail(g, &err);
 }
+
+/* ---- the screen ------------------------------------------------------------------------------ */
+
+static void inspector_draw(const struct scene *s, struct area a)
+{
+    int list = a.rows - inspector_rows(a.rows);
+    pane_console(s, area_part(a, 0, 0, list, a.cols));
+    pane_inspector(s, area_part(a, list, 0, a.rows - list, a.cols));
+}
+
+static int inspector_room(const struct scene *s, int rows)
+{
+    (void)s;
+    return rows - CONSOLE_HEAD - inspector_rows(rows);
+}
+
+/* As far as there are lines: scroll(). */
+static void inspector_turn_page(struct view *v, int step)
+{
+    v->place.inspect.first += (lines_room(v) - 1) * step;
+}
+
+/* Under the list of messages. */
+static bool inspector_wheel(struct view *v, int row, int step)
+{
+    int body = layout_body(v->rows);
+    if (row < body - inspector_rows(body))
+        return false;
+    v->place.inspect.first += step;
+    return true;
+}
+
+static void inspector_enter(struct place *p)
+{
+    p->screen = SCREEN_CONSOLE;
+    p->inspect.open = true;
+}
+
+static const struct hint *inspector_hints(const struct scene *s, int *count)
+{
+    (void)s;
+    HINTS(count, {ACTION_UP, NULL, "message", 0}, {ACTION_VALUE, NULL, "text, hex", 0},
+          {ACTION_COPY, NULL, "copy command", 0}, {ACTION_PLAY_FROM, NULL, "play from here", 0},
+          {ACTION_CLOSE, NULL, "close", 0}, {ACTION_HELP, NULL, "keys", 0});
+}
+
+const struct screen screen_inspector = {
+    .name = "inspector",
+    .gather = inspector_gather,
+    .draw = inspector_draw,
+    .list = SCREEN_CONSOLE,
+    .head = CONSOLE_HEAD,
+    .room = inspector_room,
+    .count = console_count,
+    .turn_page = inspector_turn_page,
+    .wheel = inspector_wheel,
+    .enter = inspector_enter,
+    .find = console_find,
+    .copy = console_copy,
+    .message = console_message,
+    .hints = inspector_hints,
+};

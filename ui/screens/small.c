@@ -2,8 +2,12 @@
 #include <stdio.h>
 
 #include "flight/show.h"
+#include "ui/layout.h"
 #include "ui/panes/panes.h"
 #include "ui/panes/parts.h"
+#include "ui/view_inside.h"
+
+enum { HEAD_ROWS = 4, FOOT_ROWS = 3 };
 
 static const char *const modes[] = {
     [MODE_LIVE] = "LIVE",     [MODE_CATCH_UP] = "CATCH-UP", [MODE_NO_LINK] = "NO LINK",
@@ -69,21 +73,39 @@ static void small_row(const struct scene *s, const struct fleet_row *f, struct a
     area_text(a, line, 0, 1, part_role(f->state), part_lamp(f->state));
     area_printf(area_part(a, line, 1, 1, 1), 0, 0, f->flag == '!' ? ROLE_ALARM : ROLE_TEXT, "%c",
                 f->flag);
-    area_name(a, line, 3, 11, f->id == s->selected ? ROLE_SELECT : ROLE_TEXT, f->name);
+    area_name(a, line, 3, 11, f->id == s->place.rocket ? ROLE_SELECT : ROLE_TEXT, f->name);
     area_text(a, line, 15, 5, part_role(f->state), rocket_state_word(f->state));
     show_clock(f->clock_ms, clock);
     area_text(a, line, 21, 10, ROLE_TEXT, clock);
     part_phase(a, line, 32, a.cols - 32, ROLE_TEXT, f->phase, f->phase_stale);
 }
 
-void pane_small(const struct scene *s, struct area a)
+static void draw_tiny(const struct scene *s, struct area a)
 {
+    char text[48];
+    small_alarm_counts(s, text);
+    int col = area_text(a, 0, 0, a.cols, mode_role(s->transport.mode), modes[s->transport.mode]);
+    area_text(a, 0, col + 1, a.cols, s->alarms_new > 0 ? ROLE_ALARM : ROLE_TEXT, text);
+}
+
+static int small_room(const struct scene *s, int rows)
+{
+    (void)s;
+    return rows - HEAD_ROWS - FOOT_ROWS;
+}
+
+static void small_draw(const struct scene *s, struct area a)
+{
+    if (layout_kind(a.rows, a.cols) == LAYOUT_TINY) {
+        draw_tiny(s, a);
+        return;
+    }
     small_top(s, a);
-    int room = a.rows - 4 - 3;
-    for (int i = 0; i < room && s->fleet_first + i < s->fleet_count; i++)
-        small_row(s, &s->fleet[s->fleet_first + i], a, 4 + i);
+    int room = small_room(s, a.rows), first = (int)s->place.lists[SCREEN_FLEET].first;
+    for (int i = 0; i < room && first + i < s->fleet_count; i++)
+        small_row(s, &s->fleet[first + i], a, HEAD_ROWS + i);
     char hidden[48];
-    part_hidden(s->fleet_first, s->fleet_count - s->fleet_first - room, hidden);
+    part_hidden(first, s->fleet_count - first - room, hidden);
     area_text(a, a.rows - 3, 3, a.cols, ROLE_DIM, hidden);
     area_text(a, a.rows - 2, 0, a.cols, ROLE_DIM, "40x12: this list; 80x24: all screens");
     if (s->prompt != PROMPT_NONE)
@@ -96,10 +118,23 @@ void pane_small(const struct scene *s, struct area a)
                                        : "Space pause  L live  Tab next  q quit");
 }
 
-void pane_tiny(const struct scene *s, struct area a)
+static const char *small_text(const struct scene *s, int64_t row)
 {
-    char text[48];
-    small_alarm_counts(s, text);
-    int col = area_text(a, 0, 0, a.cols, mode_role(s->transport.mode), modes[s->transport.mode]);
-    area_text(a, 0, col + 1, a.cols, s->alarms_new > 0 ? ROLE_ALARM : ROLE_TEXT, text);
+    return s->fleet[row].name;
 }
+
+static void small_open(struct view *v)
+{
+    view_say(v, "needs 80x24");
+}
+
+/* Whatever was open before: what it hides stays as it is. */
+const struct screen screen_small = {
+    .draw = small_draw,
+    .list = SCREEN_FLEET,
+    .head = HEAD_ROWS,
+    .room = small_room,
+    .choose = view_choose_rocket,
+    .text = small_text,
+    .open = small_open,
+};
