@@ -61,6 +61,8 @@ struct reader {
 /* A reader on a writer's handle: it sees what the open transaction has written. Close it before. */
 struct reader *reader_borrow(sqlite3 *db);
 
+/* ---- reader_sql.c ---- */
+
 /* The statement, prepared when first asked for; NULL with `err` filled when that fails. */
 sqlite3_stmt *reader_statement(struct reader *r, enum reader_sql which, struct err *err);
 /* The code of that failure. */
