@@ -26,12 +26,12 @@ const char *batch_result_text(enum batch_result result)
     static const char *const texts[] = {
         [BATCH_OK] = "ok",
         [BATCH_END] = "no more batches",
-        [BATCH_SHORT] = "the bytes end before the batch does",
-        [BATCH_DAMAGED] = "the CRC does not match or the length is nonsense",
+        [BATCH_SHORT] = "truncated batch",
+        [BATCH_DAMAGED] = "CRC mismatch or invalid length",
         [BATCH_OLD_MAGIC] = "message format 0 or 1",
         [BATCH_INVALID] = "the records are malformed",
         [BATCH_IS_CONTROL] = "a control batch",
-        [BATCH_TOO_BIG] = "the records inflate past the limit",
+        [BATCH_TOO_BIG] = "records exceed the limit when decompressed",
     };
     return texts[result];
 }

@@ -47,7 +47,7 @@ struct batch_header {
 enum batch_result {
     BATCH_OK = 0,
     BATCH_END,       /* no more; or a length of 0, the zero tail of a preallocated segment */
-    BATCH_SHORT,     /* the bytes end before the batch does */
+    BATCH_SHORT,     /* truncated batch */
     BATCH_DAMAGED,   /* length nonsense, or the CRC does not match: CORRUPT_MESSAGE */
     BATCH_OLD_MAGIC, /* message format 0 or 1: UNSUPPORTED_FOR_MESSAGE_FORMAT or INVALID_RECORD */
     BATCH_INVALID, /* count, offsets, varints, codec, sequence or trailing bytes: INVALID_RECORD */

@@ -37,12 +37,12 @@ static bool sink_took(struct sink *s, size_t n)
 
 static int corrupt(struct err *err, const char *what)
 {
-    return err_set(err, ERR_CORRUPT, "inflating: not a whole %s stream", what);
+    return err_set(err, ERR_CORRUPT, "decompressing: invalid or truncated %s stream", what);
 }
 
 static int too_big(struct err *err)
 {
-    return err_set(err, ERR_TOO_BIG, "inflating: more bytes than the limit allows");
+    return err_set(err, ERR_TOO_BIG, "decompressing: larger than the limit");
 }
 
 static int none_inflate(struct bytes in, struct sink *s, struct err *err)
@@ -94,7 +94,7 @@ static int gzip_deflate(struct bytes in, struct buf *out, struct err *err)
 {
     z_stream z = {0};
     if (deflateInit2(&z, Z_DEFAULT_COMPRESSION, Z_DEFLATED, 15 + 16, 8, Z_DEFAULT_STRATEGY) != Z_OK)
-        return err_set(err, ERR_FAIL, "deflating with gzip: zlib does not start");
+        return err_set(err, ERR_FAIL, "compressing with gzip: cannot start zlib");
     size_t bound = deflateBound(&z, in.len);
     z.next_in = (Bytef *)in.data;
     z.avail_in = (uInt)in.len;
@@ -103,7 +103,7 @@ static int gzip_deflate(struct bytes in, struct buf *out, struct err *err)
     int code = deflate(&z, Z_FINISH);
     out->len += bound - z.avail_out;
     deflateEnd(&z);
-    return code == Z_STREAM_END ? 0 : err_set(err, ERR_FAIL, "deflating with gzip: zlib refuses");
+    return code == Z_STREAM_END ? 0 : err_set(err, ERR_FAIL, "compressing with gzip: zlib failed");
 }
 
 /* --- snappy: a raw block, or xerial's stream of them (what Java's clients write) --- */
@@ -158,7 +158,7 @@ static int snappy_deflate(struct bytes in, struct buf *out, struct err *err)
         uint8_t *to = buf_reserve(out, 4 + size);
         const char *from = (const char *)in.data + at;
         if (snappy_compress(from, piece, (char *)to + 4, &size) != SNAPPY_OK)
-            return err_set(err, ERR_FAIL, "deflating with snappy: the library refuses");
+            return err_set(err, ERR_FAIL, "compressing with snappy: the library failed");
         be32_put(to, (uint32_t)size);
         out->len += 4 + size;
     }
@@ -204,7 +204,7 @@ static int lz4_deflate(struct bytes in, struct buf *out, struct err *err)
     uint8_t *to = buf_reserve(out, bound);
     size_t size = LZ4F_compressFrame(to, bound, in.data, in.len, &preferences);
     if (LZ4F_isError(size))
-        return err_set(err, ERR_FAIL, "deflating with lz4: %s", LZ4F_getErrorName(size));
+        return err_set(err, ERR_FAIL, "compressing with lz4: %s", LZ4F_getErrorName(size));
     out->len += size;
     return 0;
 }
@@ -248,7 +248,7 @@ static int zstd_deflate(struct bytes in, struct buf *out, struct err *err)
     uint8_t *to = buf_reserve(out, bound);
     size_t size = ZSTD_compress(to, bound, in.data, in.len, ZSTD_CLEVEL_DEFAULT);
     if (ZSTD_isError(size))
-        return err_set(err, ERR_FAIL, "deflating with zstd: %s", ZSTD_getErrorName(size));
+        return err_set(err, ERR_FAIL, "compressing with zstd: %s", ZSTD_getErrorName(size));
     out->len += size;
     return 0;
 }
@@ -278,7 +278,7 @@ enum codec codec_by_name(const char *name)
 int codec_inflate(enum codec codec, struct bytes in, size_t cap, struct buf *out, struct err *err)
 {
     if (codec >= CODEC_COUNT)
-        return err_set(err, ERR_CORRUPT, "inflating: there is no codec %d", (int)codec);
+        return err_set(err, ERR_CORRUPT, "decompressing: unknown codec %d", (int)codec);
     struct sink sink = {.out = out, .left = cap};
     return codecs[codec].inflate(in, &sink, err);
 }
@@ -286,6 +286,6 @@ int codec_inflate(enum codec codec, struct bytes in, size_t cap, struct buf *out
 int codec_deflate(enum codec codec, struct bytes in, struct buf *out, struct err *err)
 {
     if (codec >= CODEC_COUNT)
-        return err_set(err, ERR_FAIL, "deflating: there is no codec %d", (int)codec);
+        return err_set(err, ERR_FAIL, "compressing: unknown codec %d", (int)codec);
     return codecs[codec].deflate(in, out, err);
 }

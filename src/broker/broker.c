@@ -21,7 +21,7 @@ static void on_metadata_failed(void *arg, const struct err *err)
     broker_die(err);
 }
 
-/* ---- what the metadata remember of the cluster ---- */
+/* ---- the cluster id, in the metadata ---- */
 
 static int read_value(sqlite3 *db, const char *key, char *out, size_t size, struct err *err)
 {
@@ -69,7 +69,7 @@ static void on_checkpoint_due(struct timer *timer)
     checkpoint_begin(CONTAINER_OF(timer, struct broker, checkpoint_due));
 }
 
-/* From before anybody can know that we run, so that no signal finds the process unprepared. */
+/* Before anybody can know that the broker runs, so that no signal arrives unhandled. */
 static void watch_signals(struct broker *b)
 {
     static const int signals[] = {SIGINT, SIGTERM, SIGHUP};
@@ -132,7 +132,7 @@ static int start(struct broker *b, const struct broker_options *options, struct 
     return rc;
 }
 
-/* Also undoes a start that failed half-way. */
+/* Also undoes a failed start. */
 static void stop(struct broker *b)
 {
     b->stopping = true;

@@ -23,7 +23,7 @@
 /* Idempotent producers' ids are taken from the metadata a block at a time: api/producer_ids.c. */
 struct producer_ids {
     int64_t next, end;
-    struct request *waiting; /* for the next block, by rq->state */
+    struct request *waiting; /* requests for the next block, linked by rq->state */
 };
 
 struct endpoint; /* listen.h */
@@ -39,10 +39,10 @@ struct broker {
     struct timers timers;
     struct metadb *metadb;
     struct workers *flushers; /* sync partitions */
-    struct workers *checkers; /* look at batches */
+    struct workers *checkers; /* check batches */
     struct log_files *files;
-    size_t flushing;       /* flushes under way */
-    struct queue openings; /* partitions to be recovered, first come first */
+    size_t flushing;       /* flushes in progress */
+    struct queue openings; /* partitions waiting for recovery, in order */
     struct catalog catalog;
     struct groups *groups;
     struct server server;
@@ -53,8 +53,8 @@ struct broker {
     struct producer_ids producer_ids;
     struct buf scratch; /* for inflating a small batch */
     int stop_signal;    /* 0: still running */
-    bool started;       /* what there is is known */
-    bool stopping;      /* nothing new is begun */
+    bool started;       /* the catalog is loaded */
+    bool stopping;      /* start nothing new */
 };
 
 struct broker_options {
@@ -64,8 +64,8 @@ struct broker_options {
     size_t listen_count;
 };
 
-/* Serves until a signal; takes `config` over. Gives the signal's number, or a code with `err`
- * filled when it could not start. */
+/* Serves until a signal; takes over `config`. Returns the signal's number, or a code with `err`
+ * filled if it could not start. */
 int broker_run(const struct broker_options *options, struct config *config, struct err *err);
 
 #endif

@@ -13,34 +13,35 @@ struct catalog {
     struct topic **by_id;   /* sorted */
     size_t count;
     uint64_t looks;
-    int32_t partition_count; /* of all, with those being made */
+    int32_t partition_count; /* of all topics, including those being created */
 };
 
-/* A walk over all partitions while topics come and go: where it is. Zero is its beginning. */
+/* The position of a walk over all partitions, during which topics may come and go. Starts as zero.
+ */
 struct catalog_walk {
-    struct uuid topic; /* the next: the first whose id is not below */
+    struct uuid topic; /* the next one is the first with at least this id */
     int32_t partition;
 };
 
-/* Loads every topic from the metadata, and from the checkpoint how its partitions are; has those of
- * which that is not known recovered in the background; removes what a crash left half deleted.
- * Fills broker->catalog. */
+/* Fills broker->catalog: topics from the metadata, the state of their partitions from the
+ * checkpoint. Partitions that the checkpoint does not cover are recovered in the background.
+ * Finishes deletions that a crash interrupted. */
 int catalog_load(struct broker *b, struct err *err);
 
-/* Flushes what is not yet durable. The loop runs meanwhile. */
+/* Flushes what is not yet durable, running the loop meanwhile. */
 void catalog_flush(struct broker *b);
 
-/* Frees all of it; before that, if `save`, the checkpoint is written, which makes it a clean stop.
- */
+/* Frees everything. With `save` it first writes the checkpoint, which makes this a clean stop. */
 void catalog_close(struct broker *b, bool save);
 
-/* NULL when there is none. The first two find LIVE topics only. */
+/* NULL if there is none. The first two find LIVE topics only. */
 struct topic *catalog_topic(struct broker *b, struct bytes name);
 struct topic *catalog_topic_by_id(struct broker *b, struct uuid id);
 struct topic *catalog_topic_any(struct broker *b, struct bytes name);
 
-/* A LIVE topic as requests name it: by its name or, where that is null, by its id. NULL when there
- * is none. *missing is then the error for the topic, else for a partition that it does not have. */
+/* A LIVE topic as requests name it: by name or, if that is null, by id. If there is none, returns
+ * NULL and sets *missing to the error for it; otherwise *missing is the error for a partition that
+ * the topic does not have. */
 struct topic *catalog_find(struct broker *b, struct bytes name, struct uuid id, int16_t *missing);
 
 /* A partition of a LIVE topic; NULL: none. */
@@ -49,25 +50,25 @@ struct partition *catalog_partition(struct broker *b, struct bytes topic, int32_
 /* A topic whose name differs only in '.' and '_', or NULL. */
 struct topic *catalog_collision(struct broker *b, struct bytes name);
 
-/* Makes a topic: a free, valid name, partitions within the limits (the caller has checked).
- * `config` is moved from. `w` is called when it is durable. The topic is CREATING. */
+/* Creates a topic, in state CREATING. The caller has checked that the name is valid and free and
+ * the partitions within the limits. Moves `config`. Calls `w` once the topic is durable. */
 struct topic *catalog_create(struct broker *b, struct bytes name, int32_t partitions,
                              struct config *config, struct waiter *w);
 
 /* Waits for a CREATING or DELETING topic. */
 void catalog_wait(struct topic *topic, struct waiter *w);
 
-/* Makes a LIVE topic larger; the caller has checked. */
+/* Adds partitions to a LIVE topic, up to that number, which the caller has checked. */
 void catalog_grow(struct broker *b, struct topic *topic, int32_t partitions, struct waiter *w);
 
-/* Deletes a LIVE topic; `w` is called when the deletion is durable and the name is free. */
+/* Deletes a LIVE topic. Calls `w` once the deletion is durable and the name is free. */
 void catalog_delete(struct broker *b, struct topic *topic, struct waiter *w);
 
-/* A LIVE topic's own configuration as changes under way will have it: what the next one is made
- * from, lest one of them be lost. */
+/* A LIVE topic's own configuration, including changes in progress: the next change starts from it,
+ * so that none is lost. */
 const struct config *catalog_config(const struct topic *topic);
 
-/* Replaces a LIVE topic's own configuration; `config` is moved from. */
+/* Replaces a LIVE topic's own configuration. Moves `config`. */
 void catalog_configure(struct broker *b, struct topic *topic, struct config *config,
                        struct waiter *w);
 

@@ -1,5 +1,5 @@
-/* catalog_change.c: topics made, made larger, configured, deleted: first durably, then in memory.
- */
+/* catalog_change.c: creating, growing, configuring and deleting topics: durably first, then in
+ * memory. */
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -13,17 +13,17 @@
 #include "broker/groups.h"
 #include "broker/partition.h"
 
-/* Of the name of a directory that is set aside: with its new ending it is a name still. */
+/* How much of a stray directory's name is kept, so that the new name is not too long. */
 enum { STRAY_NAME_MAX = 200 };
 
-enum { SYNCED_SINGLY_MAX = 8 }; /* partitions made at once */
+enum { SYNCED_SINGLY_MAX = 8 }; /* partitions created at once */
 
 struct change {
     struct metadb_op op; /* first: the metadata thread gives it back */
     struct broker *broker;
     struct topic *topic;
-    int32_t first, count;  /* partitions to make */
-    int32_t made;          /* of them: their directories are ours */
+    int32_t first, count;  /* partitions to create */
+    int32_t made;          /* how many of their directories are ours */
     struct config *config; /* to be stored, or NULL */
     struct waiter *waiter;
 };
@@ -56,7 +56,7 @@ void catalog_wait(struct topic *topic, struct waiter *w)
 
 /* ---- on the metadata thread: a topic's name, id and own configuration do not change meanwhile */
 
-/* What the statements below may name. */
+/* The parameters of the statements below. */
 struct values {
     const struct topic *topic; /* :id and :name */
     int32_t partitions;
@@ -89,13 +89,13 @@ static int run_sql(sqlite3 *db, const char *sql, struct values v, struct err *er
     return rc;
 }
 
-/* A directory of that name that no topic of ours owns: a crash left it, or somebody else. It is set
- * aside under Kafka's name for such, never removed. */
+/* A directory of that name without a topic was left by a crash, or by someone else. It is renamed
+ * to Kafka's name for strays, never removed. */
 static int set_stray_aside(const char *dir, struct err *err)
 {
     struct stat st;
     if (stat(dir, &st) != 0)
-        return errno == ENOENT ? 0 : err_errno(err, "cannot look at %s", dir);
+        return errno == ENOENT ? 0 : err_errno(err, "cannot stat %s", dir);
     char text[UUID_TEXT_SIZE];
     const char *name = strrchr(dir, '/') + 1;
     char *aside = mem_printf("%.*s%.*s.%s-stray", (int)(name - dir), dir, STRAY_NAME_MAX, name,
@@ -105,7 +105,7 @@ static int set_stray_aside(const char *dir, struct err *err)
     return rc;
 }
 
-/* One by one, or for many partitions with one sync of everything: a sync takes milliseconds. */
+/* Syncs each partition, or everything once if there are many: a sync takes milliseconds. */
 static int make_dirs(struct change *c, struct err *err)
 {
     bool many = c->count > SYNCED_SINGLY_MAX;
@@ -184,7 +184,7 @@ static int run_delete(sqlite3 *db, struct metadb_op *op, struct err *err)
 
 /* ---- back on the loop ---- */
 
-/* They are known to be empty: nothing is opened before it is asked for. */
+/* They are known to be empty, so they need not be opened before they are used. */
 static void add_made(struct change *c)
 {
     topic_add_partitions(c->broker, c->topic, c->first + c->count);
@@ -341,7 +341,7 @@ static int run_forget(sqlite3 *db, struct metadb_op *op, struct err *err)
 
 static void done_forget(struct metadb_op *op, int rc)
 {
-    (void)rc; /* refused for want of room: the next start does it again */
+    (void)rc; /* if the disk was full, the next start retries */
     free(op);
 }
 

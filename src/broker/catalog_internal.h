@@ -4,17 +4,17 @@
 
 #include "broker/broker.h"
 
-/* A topic that is in no list yet; `config` is moved from. */
+/* A topic that is in no list yet. Moves `config`. */
 struct topic *topic_new(struct bytes name, struct uuid id, struct config *config);
-void topic_free(struct topic *topic); /* with its partitions; their logs must be gone */
+void topic_free(struct topic *topic); /* and its partitions, whose logs are closed */
 
 void catalog_insert(struct broker *b, struct topic *topic);
 void catalog_remove(struct broker *b, struct topic *topic);
 
-/* Adds partitions [partition_count, to), which are not open. */
+/* Adds partitions [partition_count, to), not open. */
 void topic_add_partitions(struct broker *b, struct topic *topic, int32_t to);
 
-/* Directories to be emptied in the background, and then the row of a deleted topic. */
+/* Directories of deleted topics, removed in the background, and then the topic's row. */
 struct trash {
     uv_work_t work;
     struct broker *broker;
@@ -26,9 +26,9 @@ struct trash {
 
 struct trash *trash_new(struct broker *b);
 void trash_add(struct trash *t, const char *path);
-void trash_empty(struct trash *t); /* takes it over */
+void trash_empty(struct trash *t); /* takes over `t` */
 
-/* Deletes the topic's logs (into `t`), tells who waits, frees it. Dies if a rename fails. */
+/* Deletes the topic's logs (into `t`), wakes those who wait, frees it. Dies if a rename fails. */
 void topic_discard(struct topic *topic, struct trash *t);
 
 #endif

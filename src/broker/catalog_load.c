@@ -1,4 +1,4 @@
-/* catalog_load.c: the topics at start and at the end. */
+/* catalog_load.c: loading the topics at start, closing them at stop. */
 #include <dirent.h>
 #include <errno.h>
 #include <stdio.h>
@@ -27,8 +27,8 @@ static int load_config(struct broker *b, struct uuid id, struct config *config, 
         struct err problem;
         int row = config_find(config, key);
         if (row < 0 || config_set(config, row, value, &problem) != 0)
-            log_line(LOG_WARN, "a topic's stored configuration is not understood: %.*s",
-                     (int)key.len, (const char *)key.data);
+            log_line(LOG_WARN, "ignoring an invalid stored topic configuration: %.*s", (int)key.len,
+                     (const char *)key.data);
     }
     if (step != SQLITE_DONE)
         rc = db_fail(db, err, "cannot read the topics' configuration");
@@ -36,8 +36,8 @@ static int load_config(struct broker *b, struct uuid id, struct config *config, 
     return rc;
 }
 
-/* The crash came somewhere between the row's mark and its end: some directories may have been
- * renamed, and belong by now to a newer topic of that name. */
+/* A crash came between marking the row and removing it: some directories may already have been
+ * renamed, and a newer topic of that name may own the ones that exist. */
 static int finish_deletion(struct broker *b, struct topic *topic, struct err *err)
 {
     struct trash *trash = trash_new(b);
@@ -62,7 +62,7 @@ static int load_topic(struct broker *b, sqlite3_stmt *row, struct err *err)
     struct config config;
     struct uuid id;
     if (sqlite3_column_bytes(row, 0) != sizeof id.bytes)
-        return err_set(err, ERR_CORRUPT, "the metadata hold a topic with a malformed id");
+        return err_set(err, ERR_CORRUPT, "the metadata holds a topic with a malformed id");
     memcpy(id.bytes, sqlite3_column_blob(row, 0), sizeof id.bytes);
     config_init_topic(&config);
     int rc = load_config(b, id, &config, err);
@@ -98,7 +98,7 @@ static int load_topics(struct broker *b, struct err *err)
     return rc;
 }
 
-/* Directories whose deletion was under way when the last run ended. */
+/* Removes directories whose deletion the last run did not finish. */
 static int sweep(struct broker *b, struct err *err)
 {
     DIR *dir = opendir(b->data_dir);
@@ -121,7 +121,7 @@ static int sweep(struct broker *b, struct err *err)
     return 0;
 }
 
-/* After a clean stop only those that were not at rest, or never in a checkpoint. */
+/* After a clean stop, only those that the checkpoint does not have. */
 static void recover_unknown(struct broker *b, bool clean)
 {
     for (size_t i = 0; i < b->catalog.count; i++) {
@@ -157,7 +157,7 @@ static size_t count_dirty(const struct broker *b)
     return dirty;
 }
 
-/* One sync of everything: each by itself would take a wait for the disk. */
+/* Syncs everything once instead of waiting for the disk for each log. */
 static void settle_all(struct broker *b)
 {
     struct err err;
@@ -205,8 +205,7 @@ void catalog_close(struct broker *b, bool save)
 {
     struct err err;
     if (save && checkpoint_save(b, &err) != 0)
-        log_line(LOG_ERROR, "the stop was not clean, the next start checks every log: %s",
-                 err.text);
+        log_line(LOG_ERROR, "unclean stop, the next start checks every log: %s", err.text);
     for (size_t i = 0; i < b->catalog.count; i++)
         close_topic(b->catalog.by_name[i]);
     free(b->catalog.by_name);

@@ -1,4 +1,4 @@
-/* checker.c: what is light, what a thread does, and the queue of each address. */
+/* checker.c: what is quick to check, what a thread does, and the queue of each address. */
 #include "broker/checker.h"
 
 #include "broker/broker.h"
@@ -9,7 +9,7 @@ static bool must_recode(const struct check *check)
     return check->codec != CODEC_COUNT && check->codec != batch_codec(&check->found.header);
 }
 
-/* How much a compressed batch inflates to is known by inflating: up to what is light. */
+/* The decompressed size is only known by decompressing, here up to what is quick. */
 bool check_now(struct check *check, struct buf *scratch)
 {
     check->found.bad_record = -1;
@@ -64,7 +64,7 @@ static void on_done(struct job *job, const struct err *failed)
     finish(check);
 }
 
-/* Once the broker stops nobody hears what came of it. */
+/* When the broker stops, nobody waits for the result. */
 static void submit(struct check *check)
 {
     check->job = (struct job){.run = run, .done = on_done};

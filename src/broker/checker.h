@@ -1,8 +1,9 @@
-/* checker.h: looking at a batch that a client sent, and turning it into what is stored.
+/* checker.h: validating a batch that a client sent, and recompressing it if the topic asks for
+ * that.
  *
- * A small one is checked on the loop; one that is large, inflates to much or must be recompressed
- * goes to a thread, so that only its client waits for it. Each address has one batch at a thread at
- * a time; its others queue, so that sending more does not win more threads. */
+ * A small batch is checked on the loop. One that is large, decompresses to much or must be
+ * recompressed goes to a thread, so that only its client waits. Each address has one batch at a
+ * thread at a time and queues the others, so that sending more does not get more threads. */
 #ifndef BROKER_CHECKER_H
 #define BROKER_CHECKER_H
 
@@ -14,7 +15,7 @@
 struct broker;
 
 struct check {
-    /* To be set. The bytes are the caller's until the check is done. */
+    /* Set by the caller, who keeps the bytes until the check is done. */
     struct bytes records;
     size_t inflated_max;
     enum codec codec; /* to store it in; CODEC_COUNT: as it came */
@@ -23,8 +24,8 @@ struct check {
 
     enum batch_result result;
     struct batch_check found;
-    struct buf recoded; /* what is stored, when that is not what came; the caller frees it */
-    int recode_rc;      /* when it could not be made: `err` */
+    struct buf recoded; /* to be stored instead of what came; the caller frees it */
+    int recode_rc;      /* if recompression failed: `err` */
     struct err err;
 
     /* checker.c's */
@@ -34,10 +35,10 @@ struct check {
     struct peer *peer;
 };
 
-/* Looks at it at once if that takes little time: else false, and it is for check_start(). */
+/* Checks the batch if that is quick. Returns false if it is not: then use check_start(). */
 bool check_now(struct check *check, struct buf *scratch);
 
-/* Has a thread look at it. */
+/* Has a thread check it. */
 void check_start(struct broker *b, struct peer *peer, struct check *check);
 
 #endif

@@ -151,7 +151,7 @@ static int run_writing(struct job *job, struct err *err)
     return write_file(w->broker, CHECKPOINT, &w->content, err);
 }
 
-/* It only spares the start after a crash some reading: a full disk is no reason to stop. */
+/* It only speeds up the start after a crash, so a full disk is not a reason to stop. */
 static void on_written(struct job *job, const struct err *failed)
 {
     struct writing *w = (struct writing *)job;

@@ -133,7 +133,7 @@ static int check_whole(const struct config_row *row, const char *text, int64_t *
     return check_range(row, text, (double)value, err);
 }
 
-/* Reads `text` by the row's type; `number` is 0 where it has none. */
+/* Reads `text` by the row's type; `number` is 0 if it is not a number. */
 static int read_value(const struct config_row *row, const char *text, int64_t *number,
                       struct err *err)
 {
@@ -165,8 +165,8 @@ static int read_value(const struct config_row *row, const char *text, int64_t *n
 int config_set(struct config *c, int row, struct bytes value, struct err *err)
 {
     struct config_value fresh = {0};
-    if (value.len > INT16_MAX) /* appending could go on for ever */
-        return err_set(err, ERR_USAGE, "Invalid value for configuration %s: it is too long",
+    if (value.len > INT16_MAX) /* appending could go on forever */
+        return err_set(err, ERR_USAGE, "Invalid value for configuration %s: too long",
                        c->rows[row].name);
     if (!bytes_is_null(value)) {
         fresh.text = mem_text_of(value);
@@ -266,11 +266,11 @@ int config_set_pair(struct config *broker, const char *pair, struct err *err)
 {
     const char *equals = strchr(pair, '=');
     if (equals == NULL)
-        return err_set(err, ERR_USAGE, "\"%s\" is no KEY=VALUE", pair);
+        return err_set(err, ERR_USAGE, "expected KEY=VALUE, not \"%s\"", pair);
     struct bytes name = bytes_make(pair, (size_t)(equals - pair));
     int row = config_find(broker, name);
     if (row < 0)
-        return err_set(err, ERR_USAGE, "%.*s is no configuration key of this broker", (int)name.len,
+        return err_set(err, ERR_USAGE, "unknown broker configuration key %.*s", (int)name.len,
                        pair);
     return config_set(broker, row, bytes_of(equals + 1), err);
 }

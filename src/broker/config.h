@@ -1,9 +1,9 @@
-/* config.h: configuration under Kafka's names: what keys there are, and what they are set to.
+/* config.h: configuration under Kafka's names: the keys and their values.
  *
- * Two tables, both lists of rows that also make the enums: the broker's keys (-c and --config) and
- * the topics'. A topic's value is its own, else the broker's value of the row's broker key, else
- * the default. Values are kept as text, as DescribeConfigs shows them, and as numbers, as we use
- * them. Enumerator, name, type, default, least, most, choices, broker key, what it does. */
+ * Two tables of rows, which also make the enums: the broker's keys (-c and --config) and the
+ * topics'. A topic's value is its own, else the broker's value of the row's broker key, else the
+ * default. Values are kept as text, for DescribeConfigs, and as numbers, for us. A row is:
+ * enumerator, name, type, default, least, most, choices, broker key, help. */
 #ifndef BROKER_CONFIG_H
 #define BROKER_CONFIG_H
 
@@ -161,13 +161,14 @@ enum broker_key {
 void config_init_broker(struct config *c);
 void config_init_topic(struct config *c);
 void config_copy(struct config *to, const struct config *from);
-void config_deinit(struct config *c); /* also of one that was moved from, all zero */
+void config_deinit(struct config *c); /* also after a move, when it is all zero */
 
-/* The row of a name, or -1. */
+/* The index of the row with that name, or -1. */
 int config_find(const struct config *c, struct bytes name);
 
-/* Sets a value after checking it; null unsets. ERR_USAGE with Kafka's sentence ("Invalid value x
- * for configuration retention.ms: Not a number of type LONG"), and nothing changes. */
+/* Checks and sets a value; null unsets it. ERR_USAGE with Kafka's sentence ("Invalid value x for
+ * configuration retention.ms: Not a number of type LONG") if it is invalid: then nothing changes.
+ */
 int config_set(struct config *c, int row, struct bytes value, struct err *err);
 
 /* The broker's own values: set or default. A list or string with no default is NULL. */
@@ -183,8 +184,8 @@ int64_t config_topic_number(const struct config *topic, const struct config *bro
 /* The text of a broker row and where it comes from. */
 const char *config_broker_text(const struct config *broker, int row, enum config_source *source);
 
-/* log.retention.ms and log.roll.ms follow from the minutes and hours that are set, where they are
- * not set themselves: called once, when all is read. */
+/* Derives log.retention.ms and log.roll.ms from the minutes and hours, unless they are set. Called
+ * once, after everything has been read. */
 void config_settle(struct config *broker);
 
 /* Reads "KEY=VALUE" (-c) into the broker's config. ERR_USAGE with a sentence. */

@@ -1,4 +1,4 @@
-/* conn.c: what a connection may take its time for, and how it ends. */
+/* conn.c: a connection's timeouts and its end. */
 #include <stdlib.h>
 
 #include "base/clock.h"
@@ -50,8 +50,7 @@ void conn_complain(struct server *s, enum log_level level, const char *what, con
     int64_t now_ms = clock_mono_ms();
     if (now_ms - s->complaints_ms >= 1000) {
         if (s->complaints > LIMIT_COMPLAINTS)
-            log_line(LOG_INFO, "%u more such lines were left out",
-                     s->complaints - LIMIT_COMPLAINTS);
+            log_line(LOG_INFO, "%u more such lines suppressed", s->complaints - LIMIT_COMPLAINTS);
         s->complaints = 0;
         s->complaints_ms = now_ms;
     }
@@ -66,7 +65,7 @@ void conn_close(struct conn *c, const char *why)
         return;
     c->closing = true;
     if (why != NULL)
-        conn_complain(s, LOG_INFO, "closed the connection of", c->peer->address, why);
+        conn_complain(s, LOG_INFO, "closed connection from", c->peer->address, why);
     timers_cancel(&c->broker->timers, &c->timer);
     turns_cancel(&s->turns, &c->turn);
     if (c->prev != NULL)
@@ -94,11 +93,11 @@ static int64_t conn_due(const struct conn *c, const char **why)
 {
     int64_t idle_ms = config_number(&c->broker->config, BROKER_CONNECTIONS_MAX_IDLE_MS);
     if (c->output_bytes > 0) {
-        *why = "it takes none of its answers";
+        *why = "the client does not read its responses";
         return c->active_ms + LIMIT_STALLED_MS;
     }
     if (c->size_have > 0 && !c->paused) {
-        *why = "a request did not become whole in time";
+        *why = "request not complete in time";
         size_t have = c->frame != NULL ? c->frame->frame.len : 0;
         return c->frame_began_ms + LIMIT_FRAME_MS + (int64_t)(have / LIMIT_FRAME_BYTES_PER_MS);
     }

@@ -1,4 +1,4 @@
-/* conn.h: a client's connection, as those who respond to it see it. */
+/* conn.h: a client's connection, as the code that responds to it sees it. */
 #ifndef BROKER_CONN_H
 #define BROKER_CONN_H
 
@@ -8,12 +8,12 @@
 struct conn;
 struct request;
 
-/* The response of `rq` is ready, or is known never to come: sends what can be sent, in order. */
+/* The response of `rq` is ready, or there will be none: sends what can be sent, in order. */
 void conn_respond(struct conn *c, struct request *rq);
 
 void conn_close(struct conn *c, const char *why); /* `why` may be NULL; logged at the info level */
 
-/* Bytes of responses that the client has not taken yet. */
+/* Bytes of responses that the client has not read yet. */
 size_t conn_output_bytes(const struct conn *c);
 
 /* The two ends, numeric; they hold as long as the connection. */

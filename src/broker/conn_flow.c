@@ -15,8 +15,8 @@ bool conn_is_full(const struct conn *c)
            conn_output_bytes(c) > (crowded ? 0 : LIMIT_OUTPUT_BYTES);
 }
 
-/* Requests are begun behind a Produce that waits, since they may share its sync; behind no other.
- */
+/* Requests behind a waiting Produce may begin, since they can share its sync; behind any other they
+ * wait. */
 static bool must_wait(const struct conn *c)
 {
     const struct request *last = TAILQ_LAST(&c->requests, request_list);

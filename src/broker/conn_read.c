@@ -1,25 +1,25 @@
-/* conn_read.c: frames in: assembling them, and pausing where there is too much. */
+/* conn_read.c: reading and assembling frames, and pausing under back-pressure. */
 #include <string.h>
 
 #include "base/clock.h"
 #include "broker/conn_internal.h"
 #include "broker/dispatch.h"
 
-enum { GROW_BYTES = 64 * 1024 }; /* of a large frame read at once */
+enum { GROW_BYTES = 64 * 1024 }; /* how much of a large frame is read at once */
 
-/* A connection without a request under way always gets a small one served. */
+/* A small frame of a connection without pending requests never waits. */
 static bool has_room(const struct conn *c)
 {
     return (c->frame_size <= SMALL_FRAME_BYTES && TAILQ_EMPTY(&c->requests)) ||
            request_pool_has_room(&c->broker->server.requests, c->frame_size);
 }
 
-/* A frame is begun only while there is room for all of it. */
+/* A frame begins only if there is memory for all of it. */
 static void begin_frame(struct conn *c)
 {
     int32_t size = (int32_t)be32_get(c->size_bytes);
     if (size <= 0 || size > config_number(&c->broker->config, BROKER_SOCKET_REQUEST_MAX_BYTES)) {
-        conn_close(c, "a request of impossible length");
+        conn_close(c, "invalid request length");
         return;
     }
     c->frame_size = (size_t)size;
@@ -63,7 +63,7 @@ static size_t take_frame(struct conn *c, struct bytes in)
     return n;
 }
 
-/* ---- a turn: requests are cut out of what was read, as many as it has room for ---- */
+/* ---- a turn: as many requests as it allows, out of what was read ---- */
 
 static bool is_whole(const struct conn *c)
 {
@@ -76,7 +76,7 @@ static bool turn_is_over(const struct conn *c)
            turns_is_over(&c->broker->server.turns);
 }
 
-/* Gives how much of `in` was looked at. */
+/* Returns how much of `in` was processed. */
 static size_t feed(struct conn *c, struct bytes in)
 {
     size_t from = 0;
@@ -123,11 +123,11 @@ static void pause_if_due(struct conn *c)
     conn_resume(c);
 }
 
-/* First what was held, then the socket. */
+/* Continues with what was held, then with the socket. */
 static void on_turn(struct turn *turn)
 {
     struct conn *c = CONTAINER_OF(turn, struct conn, turn);
-    struct bytes held = buf_bytes(&c->held); /* not null, though nothing may be held */
+    struct bytes held = buf_bytes(&c->held); /* not null, even if nothing is held */
     c->frame_began_ms = clock_mono_ms();
     if (has_work(c))
         c->held_from += feed(c, bytes_make(held.data + c->held_from, held.len - c->held_from));
@@ -149,7 +149,7 @@ static void on_turn(struct turn *turn)
 
 /* ---- reading ---- */
 
-/* The rest of a large frame is read to where it belongs, growing with what has arrived. */
+/* The rest of a large frame is read straight into it, growing as bytes arrive. */
 static void on_alloc(uv_handle_t *handle, size_t suggested, uv_buf_t *out)
 {
     struct conn *c = (struct conn *)handle;
@@ -162,7 +162,7 @@ static void on_alloc(uv_handle_t *handle, size_t suggested, uv_buf_t *out)
     *out = uv_buf_init((char *)c->broker->server.read_buffer, READ_BUFFER_BYTES);
 }
 
-/* A connection whose address is free goes on at once; else what was read waits for its turn. */
+/* Processes what was read at once if the address is free; otherwise it waits for its turn. */
 static void take(struct conn *c, struct bytes in)
 {
     size_t from = 0;

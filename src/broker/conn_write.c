@@ -9,7 +9,7 @@
 enum { WRITE_MANY = 32 };
 
 struct write {
-    uv_write_t req; /* first: libuv gives it back */
+    uv_write_t req; /* first: libuv passes it to callbacks */
     struct conn *conn;
     size_t bytes;
     size_t count;
@@ -39,7 +39,7 @@ static void on_written(uv_write_t *req, int status)
     write_free(w);
 }
 
-/* Takes the responses that may go now off the queue, in order. */
+/* Takes the responses that may be sent now, in order. */
 static size_t take_responses(struct conn *c, struct buf bufs[WRITE_MANY])
 {
     size_t n = 0;
@@ -60,7 +60,7 @@ static size_t take_responses(struct conn *c, struct buf bufs[WRITE_MANY])
     return n;
 }
 
-/* What the socket does not take at once is written by libuv when it does. */
+/* What the socket does not accept at once, libuv writes when it does. */
 static int write_responses(struct conn *c, struct buf *bufs, size_t n)
 {
     uv_buf_t out[WRITE_MANY];
@@ -92,8 +92,8 @@ static int write_responses(struct conn *c, struct buf *bufs, size_t n)
     return rc;
 }
 
-/* One write is under way at a time. What becomes ready meanwhile counts as pipelined, so that of a
- * client that takes nothing no more than that is begun. */
+/* One write is in progress at a time. What becomes ready meanwhile still counts as pipelined, which
+ * bounds the requests of a client that does not read. */
 void conn_send(struct conn *c)
 {
     struct buf bufs[WRITE_MANY];
@@ -115,7 +115,7 @@ void conn_send(struct conn *c)
 void conn_respond(struct conn *c, struct request *rq)
 {
     if (c->closing)
-        return; /* it is among those that conn_close() releases */
+        return; /* conn_close() releases it */
     c->ready_bytes += rq->response.len;
     c->broker->server.output_bytes += rq->response.len;
     c->active_ms = clock_mono_ms();

@@ -22,7 +22,7 @@ static int make_dirs(const char *dir, struct err *err)
         char kept = *at;
         *at = '\0';
         if (mkdir(path, 0750) != 0 && errno != EEXIST)
-            rc = err_errno(err, "cannot make the data directory %s", path);
+            rc = err_errno(err, "cannot create the data directory %s", path);
         *at = kept;
         if (kept == '\0')
             break;
@@ -38,8 +38,8 @@ static int refuse(const char *dir, int fd, struct err *err)
     pid[n > 0 ? (size_t)n : 0] = '\0';
     pid[strcspn(pid, "\n")] = '\0';
     return err_set(err, ERR_BUSY,
-                   "the data directory %s is in use by the minibroker with process id %s: stop "
-                   "that one, or give this one another --data-dir",
+                   "the data directory %s is in use by the minibroker with process id %s: stop it, "
+                   "or choose another --data-dir",
                    dir, n > 0 ? pid : "unknown");
 }
 

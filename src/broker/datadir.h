@@ -4,12 +4,12 @@
 
 #include "base/err.h"
 
-/* Makes `dir` (and what is missing above it, mode 0750) and locks DIR/.lock, in which our process
- * id stands, for as long as the process lives. Returns the descriptor. ERR_BUSY names the process
- * that has it. */
+/* Creates `dir` (and missing parents, mode 0750) and locks DIR/.lock, which holds our process id,
+ * for as long as the process lives. Sets *fd to the descriptor. ERR_BUSY names the process that has
+ * the lock. */
 int datadir_lock(const char *dir, int *fd, struct err *err);
 
-/* Writes `text` and a newline to `path` so that nobody ever reads half of it. */
+/* Writes `text` and a newline to `path` atomically. */
 int datadir_write_file(const char *path, const char *text, struct err *err);
 
 #endif

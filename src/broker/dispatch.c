@@ -1,4 +1,4 @@
-/* dispatch.c: header, version check, decoding, the handler, encoding: the same for every API. */
+/* dispatch.c: header, version check, decoding, calling the handler: the same for every API. */
 #include "broker/dispatch.h"
 
 #include "broker/api/handlers.h"
@@ -18,15 +18,15 @@ static int decode(struct request *rq, struct bytes at, struct err *err)
     rq->arena.limit = request_arena_limit(rq->frame.len);
     void *in = arena_alloc(&rq->arena, rq->api->request->size);
     if (in == NULL)
-        return err_set(err, ERR_TOO_BIG, "the request's bound is passed");
+        return err_set(err, ERR_TOO_BIG, "request exceeds its memory limit");
     rq->in = in;
     int rc =
         wire_decode(rq->api->request, api_version(rq->api, rq->version), &at, &rq->arena, in, err);
-    rq->arena.limit = 0; /* from here on handlers allocate, in proportion to what was decoded */
+    rq->arena.limit = 0; /* handlers allocate in proportion to what was decoded */
     return rc;
 }
 
-/* The request may be gone afterwards. What it changed about groups may end other requests. */
+/* The request may be gone afterwards. What it changed in groups may finish other requests. */
 static void handle(struct request *rq)
 {
     struct broker *b = rq->broker;
@@ -36,7 +36,7 @@ static void handle(struct request *rq)
     groups_respond(b);
 }
 
-/* KIP-511: an ApiVersions of a version that we do not know is answered in version 0. */
+/* KIP-511: an ApiVersions of an unknown version gets a response in version 0. */
 static void answer_unknown_version(struct request *rq)
 {
     rq->out = wire_new(rq->api->response, &rq->arena, 1);
@@ -58,7 +58,7 @@ void dispatch(struct request *rq)
         return;
     }
     if (result != FRAME_OK) {
-        request_abort(rq, "no request, or of an API or version that is not served");
+        request_abort(rq, "not a request, or unsupported API or version");
         return;
     }
     rq->api = header.api;

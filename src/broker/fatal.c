@@ -1,5 +1,4 @@
-/* fatal.c: one line to the log, then _exit: nothing is flushed or closed that might claim success.
- */
+/* fatal.c: logs one line and exits at once, without flushing or closing anything. */
 #include "broker/fatal.h"
 
 #include <unistd.h>
@@ -8,6 +7,6 @@
 
 _Noreturn void broker_die(const struct err *err)
 {
-    log_line(LOG_ERROR, "stopping at once, nothing more is answered: %s", err->text);
+    log_line(LOG_ERROR, "stopping immediately, without responding to anything: %s", err->text);
     _exit(1);
 }

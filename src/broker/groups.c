@@ -1,4 +1,4 @@
-/* groups.c: see groups.h. */
+/* groups.c: requests that wait for the coordinator, its timer, and the expiry of old offsets. */
 #include "broker/groups.h"
 
 #include <stdlib.h>
@@ -8,10 +8,10 @@
 #include "broker/broker.h"
 #include "broker/response.h"
 
-/* --- answers and time --- */
+/* --- responses and time --- */
 
 struct parked {
-    struct group_waiter waiter; /* first: the coordinator gives it back */
+    struct group_waiter waiter; /* first: the coordinator returns it */
     struct request *rq;
 };
 
@@ -57,9 +57,9 @@ static void on_tick(struct timer *timer)
 /* --- old offsets --- */
 
 struct expiry {
-    struct metadb_op op; /* first: the metadata thread gives it back */
+    struct metadb_op op; /* first: the metadata thread passes it back */
     struct groups *groups;
-    struct bytes group; /* its own */
+    struct bytes group; /* owned */
 };
 
 static void expire(struct groups *g);
@@ -81,7 +81,7 @@ static void done_expiry(struct metadb_op *op, int rc)
         expire(g);
 }
 
-/* One group after the other, each once the one before is durably gone. */
+/* Expires one group at a time, the next once this one is durably gone. */
 static void expire(struct groups *g)
 {
     int64_t minutes = config_number(&g->broker->config, BROKER_OFFSETS_RETENTION_MINUTES);

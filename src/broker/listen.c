@@ -1,4 +1,4 @@
-/* listen.c: resolving, binding, listening, and what stands in the way. */
+/* listen.c: resolving, binding, listening, and what can prevent it. */
 #include "broker/listen.h"
 
 #include <errno.h>
@@ -17,14 +17,13 @@ int endpoint_parse(const char *text, struct endpoint *out, struct err *err)
 {
     const char *at = strstr(text, "://");
     if (at != NULL && strncmp(text, "PLAINTEXT://", 12) != 0)
-        return err_set(err, ERR_USAGE, "cannot listen on %s: PLAINTEXT:// is all there is yet",
-                       text);
+        return err_set(err, ERR_USAGE, "cannot listen on %s: only PLAINTEXT:// is supported", text);
     at = at != NULL ? at + 3 : text;
     const char *colon = strrchr(at, ':');
     char *end = NULL;
     long port = colon != NULL ? strtol(colon + 1, &end, 10) : -1;
     if (colon == NULL || end == colon + 1 || *end != '\0' || port < 0 || port > 65535)
-        return err_set(err, ERR_USAGE, "cannot listen on %s: give HOST:PORT", text);
+        return err_set(err, ERR_USAGE, "cannot listen on %s: expected HOST:PORT", text);
     size_t len = (size_t)(colon - at);
     bool bracketed = len >= 2 && at[0] == '[' && at[len - 1] == ']';
     if (bracketed) {
@@ -32,7 +31,8 @@ int endpoint_parse(const char *text, struct endpoint *out, struct err *err)
         len -= 2;
     }
     if (len >= sizeof out->host || (!bracketed && memchr(at, ':', len) != NULL))
-        return err_set(err, ERR_USAGE, "cannot listen on %s: give HOST:PORT or [V6]:PORT", text);
+        return err_set(err, ERR_USAGE, "cannot listen on %s: expected HOST:PORT or [V6]:PORT",
+                       text);
     *out = (struct endpoint){.port = (uint16_t)port};
     memcpy(out->host, at, len);
     return 0;
@@ -95,8 +95,8 @@ static int refuse(const struct endpoint *e, int rc, struct err *err)
 {
     if (rc == UV_EADDRINUSE)
         return err_set(err, ERR_BUSY,
-                       "port %u on %s is taken, perhaps by another broker: stop that one, or "
-                       "listen elsewhere with --listen HOST:PORT",
+                       "port %u on %s is in use, perhaps by another broker: stop it, or listen "
+                       "elsewhere with --listen HOST:PORT",
                        e->port, e->host);
     return err_set(err, ERR_FAIL, "cannot listen on %s:%u: %s", e->host, e->port, uv_strerror(rc));
 }
@@ -107,8 +107,8 @@ static int listen_address(struct broker *b, const struct endpoint *e, struct soc
     struct server *s = &b->server;
     if (!is_loopback(addr) && !config_number(&b->config, BROKER_ALLOW_INSECURE_LISTENERS))
         return err_set(err, ERR_USAGE,
-                       "%s is reachable from other machines, and this broker asks nobody for a "
-                       "password: listen on localhost, or allow it with -c "
+                       "%s is reachable from other machines, and this broker does not authenticate "
+                       "clients: listen on localhost, or allow it with -c "
                        "allow.insecure.listeners=true",
                        e->host);
     if (s->listener_count == LIMIT_LISTENERS)
@@ -125,7 +125,7 @@ static int listen_address(struct broker *b, const struct endpoint *e, struct soc
     return rc == 0 || (e->may_miss && rc != UV_EADDRINUSE) ? 0 : refuse(e, rc, err);
 }
 
-/* "localhost" is both loopback addresses, whatever /etc/hosts says of one of them. */
+/* "localhost" means both loopback addresses, whatever /etc/hosts says. */
 static int listen_localhost(struct broker *b, const struct endpoint *e, struct err *err)
 {
     struct endpoint v4 = *e, v6 = *e;
@@ -173,7 +173,7 @@ int server_listen(struct broker *b, const struct endpoint *endpoints, size_t cou
             return rc;
     }
     if (b->server.listener_count == 0)
-        return err_set(err, ERR_FAIL, "there is no address to listen on");
+        return err_set(err, ERR_FAIL, "no address to listen on");
     return 0;
 }
 

@@ -1,4 +1,4 @@
-/* metadb.c: the metadata thread, and the schema it looks after. */
+/* metadb.c: the metadata thread and its schema. */
 #include "broker/metadb.h"
 
 #include <stdbool.h>
@@ -17,14 +17,14 @@ struct metadb {
     uv_cond_t wake;
     struct op_queue waiting, finished;
     bool stopping;
-    bool failed; /* nothing runs any more: the loop has been told */
+    bool failed; /* nothing runs any more; the loop knows */
     struct err failure;
     uv_async_t *async;
     void (*on_fatal)(void *arg, const struct err *err);
     void *arg;
 };
 
-/* Version 1. A topic's row is marked before its files go, and goes after them. */
+/* Version 1. A topic's row is marked before its files are removed, and removed after them. */
 static const char *const migrations[] = {
     "CREATE TABLE value(key TEXT PRIMARY KEY, value) WITHOUT ROWID;"
     "CREATE TABLE topic(id BLOB PRIMARY KEY, name TEXT, partitions INT, deleting INT DEFAULT 0)"
@@ -51,7 +51,7 @@ static int run_ops(struct metadb *m, struct op_queue *ops, struct err *err)
     return rc;
 }
 
-/* All ops in one transaction; where the disk is full, those of the batch are refused together. */
+/* Runs all ops in one transaction; if the disk is full, all of them fail. */
 static void run_batch(struct metadb *m, struct op_queue *ops)
 {
     struct err err = {0};

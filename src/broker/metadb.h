@@ -1,8 +1,8 @@
-/* metadb.h: what the broker knows besides messages, in SQLite, on its own thread.
+/* metadb.h: what the broker stores besides messages, in SQLite, on a thread of its own.
  *
- * The loop thread queues operations; the thread takes all that are queued into one transaction
- * (synchronous=FULL), and reports each back on the loop. What is kept in memory beside it (catalog,
- * groups) is changed when `done` is called, never before: told means durable. */
+ * The loop queues operations. The thread runs all that are queued in one transaction
+ * (synchronous=FULL) and reports each back on the loop. What is in memory (catalog, groups) changes
+ * when `done` is called, never before: what clients are told is durable. */
 #ifndef BROKER_METADB_H
 #define BROKER_METADB_H
 
@@ -19,7 +19,7 @@ struct metadb;
 /* One operation, embedded first in the caller's own struct, which lives until `done`. */
 struct metadb_op {
     /* On the metadata thread, inside a transaction: 0, or a code with `err` filled. ERR_FULL is
-     * handed to `done`; any other failure of SQLite stops the broker. */
+     * passed to `done`; any other failure of SQLite stops the broker. */
     int (*run)(sqlite3 *db, struct metadb_op *op, struct err *err);
     /* On the loop thread, after the commit or the rollback; rc is 0 or ERR_FULL. Ends the op. */
     void (*done)(struct metadb_op *op, int rc);
@@ -27,8 +27,8 @@ struct metadb_op {
     int rc;
 };
 
-/* Opens or makes DIR/minibroker.db and starts the thread. `on_fatal` is called on the loop when
- * SQLite failed in a way that must stop the broker. */
+/* Opens or creates DIR/minibroker.db and starts the thread. Calls `on_fatal` on the loop when a
+ * failure of SQLite must stop the broker. */
 int metadb_open(struct metadb **out, const char *dir, uv_loop_t *loop,
                 void (*on_fatal)(void *arg, const struct err *err), void *arg, struct err *err);
 
@@ -52,7 +52,7 @@ struct metadb_offset {
     int64_t commit_ms;
 };
 
-/* Statements for ops of the group APIs: to be called from a `run`. */
+/* Statements of the group APIs, to be called from a `run`. */
 int metadb_put_offset(sqlite3 *db, const struct metadb_offset *row, struct err *err);
 int metadb_delete_group(sqlite3 *db, struct bytes group, struct err *err);
 

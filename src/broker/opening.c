@@ -43,13 +43,14 @@ static void report_opened(const struct partition *p, const struct log_opened *op
 {
     const char *name = p->topic->name;
     if (log_damage(p->log) != NULL)
-        log_line(LOG_ERROR, "%s-%d takes no more records: %s", name, p->index, log_damage(p->log));
+        log_line(LOG_ERROR, "%s-%d is read-only: %s", name, p->index, log_damage(p->log));
     else if (opened->unclean && (opened->scanned_bytes > 0 || opened->cut_bytes > 0))
-        log_line(LOG_INFO, "%s-%d was not closed: %lld bytes scanned, %lld of a torn tail cut off",
+        log_line(LOG_INFO,
+                 "%s-%d was not closed cleanly: scanned %lld bytes, cut off a torn tail of %lld",
                  name, p->index, (long long)opened->scanned_bytes, (long long)opened->cut_bytes);
 }
 
-/* ---- by a thread ---- */
+/* ---- recovery by a thread ---- */
 
 static int run_opening(struct job *job, struct err *err)
 {
@@ -60,13 +61,13 @@ static int run_opening(struct job *job, struct err *err)
 
 static void start_openings(struct broker *b);
 
-/* A foreign directory does not stop the broker; a failing disk does. A full one may have room at
+/* A foreign directory does not stop the broker; a failing disk does. A full disk may have room at
  * the next request. */
 static void could_not_open(struct partition *p, const struct err *why)
 {
     if (why->code == ERR_IO)
         broker_die(why);
-    log_line(LOG_ERROR, "%s-%d is not served: %s", p->topic->name, p->index, why->text);
+    log_line(LOG_ERROR, "%s-%d is offline: %s", p->topic->name, p->index, why->text);
     p->lost = why->code != ERR_FULL;
 }
 
@@ -145,7 +146,7 @@ void partition_forget_opening(struct partition *p)
     p->opening = NULL;
 }
 
-/* ---- when it is asked for ---- */
+/* ---- on demand ---- */
 
 static bool open_at_rest(struct partition *p)
 {

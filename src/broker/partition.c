@@ -1,4 +1,4 @@
-/* partition.c: flushes under way, and telling those who wait. */
+/* partition.c: flushing, and waking those who wait. */
 #include "broker/partition.h"
 
 #include <inttypes.h>
@@ -12,10 +12,10 @@
 #include "wire/errors.h"
 
 struct partition_flush {
-    struct job job; /* first: the thread gives it back */
+    struct job job; /* first: the thread passes it back */
     struct broker *broker;
     struct log_flush *flush;
-    struct partition *partition; /* NULL: deleted meanwhile */
+    struct partition *partition; /* NULL if deleted meanwhile */
     struct peer *writer;         /* held */
 };
 
@@ -38,7 +38,7 @@ void partition_report_damage(struct partition *p, int64_t offset, const char *wh
     p->damaged = offset;
     log_line(LOG_ERROR,
              "partition %d of topic %s is damaged at offset %" PRId64
-             ": %s; consumers stop there, what lies before and behind is served",
+             ": %s; consumers stop there; records before and after it can be read",
              p->index, p->topic->name, offset, why);
 }
 
@@ -51,7 +51,7 @@ static void tell_acks(struct partition *p, int64_t durable, bool deleted)
     }
 }
 
-/* Those who watch again queue up behind the mark, and are not called again. */
+/* Those who watch again are queued behind the mark and not called again. */
 static void tell_watches(struct partition *p)
 {
     struct turn *watch;
@@ -113,7 +113,7 @@ static void start_next(struct peer *writer)
         start_flush(CONTAINER_OF(turn, struct partition, turn));
 }
 
-/* One checkpoint in a while, with what else becomes durable until then. */
+/* One checkpoint covers whatever becomes durable until it is due. */
 static void checkpoint_later(struct broker *b, bool changed)
 {
     if (changed && !b->stopping && b->checkpoint_due.place == 0)
@@ -121,7 +121,7 @@ static void checkpoint_later(struct broker *b, bool changed)
                    clock_mono_ms() + config_number(&b->config, BROKER_LOG_FLUSH_CHECKPOINT_MS));
 }
 
-/* The thread is the writer's next partition's, unless this one is its only one. */
+/* The thread goes to the writer's next partition, unless this is its only one. */
 static void on_flushed(struct job *job, const struct err *failed)
 {
     struct partition_flush *flush = (struct partition_flush *)job;

@@ -1,5 +1,5 @@
-/* partition.h: a partition being served: its log, who waits for it to become durable, who waits for
- * more of it. Loop thread only. */
+/* partition.h: a partition being served: its log, and the requests that wait for it to become
+ * durable or to grow. Loop thread only. */
 #ifndef BROKER_PARTITION_H
 #define BROKER_PARTITION_H
 
@@ -25,65 +25,65 @@ struct partition {
     struct broker *broker;
     struct topic *topic;
     int32_t index;
-    struct log *log;               /* NULL: not open. Ask partition_log() */
-    struct buf rest;               /* how the checkpoint has it, while it is not open */
-    struct opening *opening;       /* a thread recovers it, or NULL */
-    struct turn open_turn;         /* among those that are to be recovered */
-    bool unclean;                  /* it is not as it was at rest: only a thread can open it */
-    bool lost;                     /* it could not be opened: logged once, and not tried again */
-    struct partition_flush *flush; /* under way, or NULL */
-    struct peer *writer;           /* whose flush is under way or waits for its turn, or NULL */
-    struct turn turn;              /* among those of the writer */
+    struct log *log;               /* NULL: not open. Use partition_log() */
+    struct buf rest;               /* its state in the checkpoint, while it is not open */
+    struct opening *opening;       /* set while a thread recovers it */
+    struct turn open_turn;         /* in broker->openings */
+    bool unclean;                  /* not as it was at rest: only recovery can open it */
+    bool lost;                     /* could not be opened: logged once, not retried */
+    struct partition_flush *flush; /* in progress, or NULL */
+    struct peer *writer;           /* whose flush is in progress or waiting, or NULL */
+    struct turn turn;              /* in writer->flushes */
     STAILQ_HEAD(, ack_wait) acks;
     struct queue watches;     /* partition_watch() */
-    struct turn mark;         /* among them while they are called */
+    struct turn mark;         /* marks the end of those to wake */
     int64_t fetched;          /* offset of the last Fetch that got records, -1: none yet */
-    int64_t sound, sound_end; /* offsets sound..sound_end-1 had their CRCs checked */
+    int64_t sound, sound_end; /* the CRCs of offsets sound..sound_end-1 were checked */
     int64_t damaged;          /* offset last reported as unreadable, -1: none yet */
 };
 
 struct partition *partition_new(struct broker *b, struct topic *topic, int32_t index);
 
-/* Logs that what lies at `offset` cannot be read, and why, once for each run of such fetches: a
- * consumer that is stuck there asks again and again. */
+/* Logs that the batch at `offset` cannot be read, and why, once per run of such fetches: a stuck
+ * consumer fetches it again and again. */
 void partition_report_damage(struct partition *p, int64_t offset, const char *why);
 
-/* Frees all but the log, after telling everybody who waits that it is gone. */
+/* Frees all but the log, after waking everybody who waits. */
 void partition_free(struct partition *p);
 
-/* ---- opening.c: a log is opened when it is first asked for, or recovered in the background ----
- */
+/* ---- opening.c: a log is opened on demand, or recovered in the background ---- */
 
-/* The log, open. NULL while it is being recovered (it is then the next one), or lost: what a client
- * is to be told is in *error: NOT_LEADER_OR_FOLLOWER, so that it asks again, or
- * KAFKA_STORAGE_ERROR. */
+/* The log, open. NULL if it could not be opened, with *error = KAFKA_STORAGE_ERROR, or while it is
+ * being recovered, with *error = NOT_LEADER_OR_FOLLOWER, so that clients retry; it is then
+ * recovered next. */
 struct log *partition_log(struct partition *p, int16_t *error);
 
-/* Has it recovered by a thread, behind the others that are to be. */
+/* Queues it for recovery by a thread. */
 void partition_recover(struct partition *p);
 
-/* The leader epoch, without opening anything; -1: not known, which asks for it to be known soon. */
+/* The leader epoch, without opening the log. -1 if not known: the partition is then recovered next.
+ */
 int32_t partition_leader_epoch(struct partition *p);
 
-/* Forgets that it was to be opened. */
+/* Cancels its recovery. */
 void partition_forget_opening(struct partition *p);
 
-/* After an append by that address (NULL: by nobody) or a retention pass: has what is not durable
- * flushed. Of an address LIMIT_FLUSHES are under way at a time. */
+/* Flushes what is not durable, after an append by that address or a retention pass (NULL). An
+ * address has LIMIT_FLUSHES in progress at a time. */
 void partition_flush(struct partition *p, struct peer *writer);
 
-/* The same at the end, when the broker stops: unless one is under way. broker->flushing counts. */
+/* The same when the broker stops, unless one is in progress. broker->flushing counts them. */
 void partition_flush_last(struct partition *p);
 
-/* KIP-320, of a partition that is open: whether a client that names a leader epoch (-1: does not)
- * means this incarnation of the partition: NONE, FENCED_LEADER_EPOCH or UNKNOWN_LEADER_EPOCH. */
+/* KIP-320: whether the leader epoch that a client sent (-1: none) is that of this partition, which
+ * is open: NONE, FENCED_LEADER_EPOCH or UNKNOWN_LEADER_EPOCH. */
 int16_t partition_check_epoch(const struct partition *p, int32_t epoch);
 
-/* `need` rises from call to call. */
+/* Waits until w->need is durable, which rises from call to call. */
 void partition_await(struct partition *p, struct ack_wait *w);
 
-/* Has `watch` run once the high watermark moves or the partition goes: Fetch. It may watch again.
- * Cancelled by queue_remove(). */
+/* Runs `watch` once when the high watermark moves or the partition is deleted: for Fetch. It may
+ * watch again. queue_remove() cancels it. */
 void partition_watch(struct partition *p, struct turn *watch);
 
 #endif

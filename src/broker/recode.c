@@ -1,4 +1,4 @@
-/* recode.c: inflate the records, deflate them again, mend the header. */
+/* recode.c: decompresses the records, compresses them again, corrects the header. */
 #include "broker/recode.h"
 
 int batch_recode(struct bytes batch, enum codec to, size_t plain_max, struct buf *plain,

@@ -1,4 +1,4 @@
-/* recode.h: a batch in another codec: for topics whose compression.type is not "producer". */
+/* recode.h: recompressing a batch, for topics whose compression.type is not "producer". */
 #ifndef BROKER_RECODE_H
 #define BROKER_RECODE_H
 

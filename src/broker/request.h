@@ -58,9 +58,9 @@ struct request {
     struct timer timer;
     struct turn turn; /* request_wait_turn() */
     struct each each;
-    struct peer *peer; /* whose turn that is: the client's address, even when it has gone */
+    struct peer *peer; /* the client's address, held even after the client has gone */
     void *state;
-    bool busy; /* a Produce that is not yet appended whole: nothing is begun behind it */
+    bool busy; /* a Produce that is only partly appended: nothing begins behind it */
 
     /* The connection's. */
     enum { REQUEST_RUNNING, REQUEST_PARKED, REQUEST_FINISHED } stage;
@@ -86,7 +86,7 @@ struct request_pool {
     size_t frame_bytes; /* claimed by requests without a response */
     size_t arena_bytes; /* held by all requests' arenas */
     size_t waiting;     /* connections that wait for either to fall */
-    struct timer freed; /* fires in the loop's next turn when memory came back while any wait */
+    struct timer freed; /* fires in the loop's next turn when memory came back and any wait */
     struct timer trim;  /* after a large request: memory goes back once it is quiet */
     bool stopped;
 };
@@ -103,13 +103,13 @@ bool request_pool_has_room(const struct request_pool *pool, size_t frame_size);
 /* A request whose frame, of that size, is to be filled. */
 struct request *request_new(struct request_pool *pool, size_t frame_size);
 
-/* Gives a request's memory back. Its connection no longer knows it. */
+/* Gives back a request's memory. Its connection no longer has it. */
 void request_release(struct request *rq);
 
-/* Of a request whose response is encoded: frees what that was made from. */
+/* Once the response is encoded: frees what it was made from. */
 void request_free_output(struct request *rq);
 
-/* Of a request whose response has to wait before it is sent: keeps that alone. */
+/* When the response has to wait before it is sent: frees everything else. */
 void request_free_frame(struct request *rq);
 
 #endif

@@ -29,8 +29,8 @@ void request_abort(struct request *rq, const char *why)
         request_release(rq);
 }
 
-/* Under output pressure a large response is dropped rather than buffered. Fetch makes its own
- * smaller. */
+/* Under output pressure, drop large responses rather than buffer them. Fetch keeps its own small.
+ */
 static bool may_be_kept(const struct request *rq)
 {
     return rq->response.len <= LIMIT_CROWDED_BYTES || rq->api->key == API_FETCH ||
@@ -42,12 +42,12 @@ void request_finish_as(struct request *rq, int16_t version)
     struct err err;
     if (rq->conn != NULL &&
         response_write(&rq->response, rq->api, version, rq->correlation, rq->out, &err) != 0) {
-        log_line(LOG_ERROR, "cannot answer %s: %s", rq->api->name, err.text);
+        log_line(LOG_ERROR, "cannot encode the %s response: %s", rq->api->name, err.text);
         request_abort(rq, NULL);
         return;
     }
     if (rq->conn != NULL && !may_be_kept(rq)) {
-        request_abort(rq, "a large answer, while clients take too little of theirs");
+        request_abort(rq, "dropping a large response: too much output is pending");
         return;
     }
     request_free_output(rq);
@@ -115,7 +115,7 @@ enum reply request_each(struct request *rq, const struct each *each)
 
 void request_address(struct request *rq, struct bytes *host, int32_t *port)
 {
-    static const char nowhere[] = "127.0.0.1"; /* nobody will read it */
+    static const char nowhere[] = "127.0.0.1"; /* its client is gone */
     *host = bytes_of(rq->conn != NULL ? conn_host(rq->conn) : nowhere);
     *port = rq->conn != NULL ? conn_port(rq->conn) : 0;
 }

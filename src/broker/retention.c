@@ -1,4 +1,4 @@
-/* retention.c: a pass over all partitions now and then, in turns. */
+/* retention.c: regular passes over all partitions, in turns. */
 #include "broker/retention.h"
 
 #include "base/clock.h"

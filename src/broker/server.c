@@ -24,15 +24,15 @@ static void name_ends(struct conn *c)
     c->peer = peer_of(&c->broker->server.turns, peer);
 }
 
-/* ---- making room: who has been silent longest goes ---- */
+/* ---- making room by closing the connection that is idle longest ---- */
 
-/* It neither waits for us nor has anything to come from us. */
+/* It has no request or response pending. */
 static bool is_silent(const struct conn *c)
 {
     return TAILQ_EMPTY(&c->requests) && c->output_bytes == 0 && !c->paused && !c->waits_for_memory;
 }
 
-/* The one of that address; NULL: all are at work. */
+/* Of that address; NULL if all are busy. */
 static struct conn *longest_silent(const struct server *s, const struct peer *peer)
 {
     struct conn *found = NULL;
@@ -51,8 +51,8 @@ static const struct peer *largest_peer(const struct server *s)
     return found;
 }
 
-/* Beyond its own bound an address makes room for itself; beyond that of all, the one with the most
- * connections does. False: there is none. */
+/* An address over its own limit loses one of its connections; over the limit of all, the address
+ * with the most does. False if none is idle. */
 static bool make_room(const struct conn *newcomer)
 {
     const struct server *s = &newcomer->broker->server;
@@ -64,7 +64,7 @@ static bool make_room(const struct conn *newcomer)
         from = largest_peer(s);
     struct conn *silent = from != NULL ? longest_silent(s, from) : NULL;
     if (silent != NULL)
-        conn_close(silent, "silent longest, and too many are open");
+        conn_close(silent, "longest idle, and too many are open");
     return from == NULL || silent != NULL;
 }
 
@@ -84,7 +84,7 @@ void server_accept(struct broker *b, uv_stream_t *listener)
     }
     name_ends(c);
     if (!make_room(c)) {
-        conn_complain(s, LOG_WARN, "refused a connection of", c->peer->address,
+        conn_complain(s, LOG_WARN, "refused connection from", c->peer->address,
                       "too many are open");
         uv_close((uv_handle_t *)&c->tcp, conn_on_closed);
         return;
@@ -102,7 +102,7 @@ void server_accept(struct broker *b, uv_stream_t *listener)
 
 /* ---- start and stop ---- */
 
-/* As many as fit now; the others go on waiting. */
+/* As many as fit; the others keep waiting. */
 static void on_memory_freed(struct timer *timer)
 {
     struct server *s = CONTAINER_OF(timer, struct server, requests.freed);

@@ -63,7 +63,7 @@ static void on_uv(uv_timer_t *uv)
         timer->fire(timer);
     }
     t->firing = false;
-    arm(t, 1); /* what is due at once libuv 1.44 fires in the same turn, for ever */
+    arm(t, 1); /* libuv 1.44 fires timers that are due at once in the same turn, forever */
 }
 
 static void arm(struct timers *t, int64_t least_ms)
@@ -101,7 +101,7 @@ void timers_set(struct timers *t, struct timer *timer, int64_t due_ms)
     struct timer *first = t->count > 0 ? t->heap[0] : NULL;
     int64_t first_due = first != NULL ? first->due_ms : 0;
     if (t->firing && due_ms <= t->now_ms)
-        due_ms = t->now_ms + 1; /* others have their turn */
+        due_ms = t->now_ms + 1; /* let others run */
     if (timer->place == 0) {
         if (t->count == t->cap) {
             t->cap = t->cap == 0 ? 16 : t->cap * 2;
@@ -123,5 +123,5 @@ void timers_set(struct timers *t, struct timer *timer, int64_t due_ms)
 void timers_cancel(struct timers *t, struct timer *timer)
 {
     if (timer->place != 0)
-        remove_timer(t, timer); /* the libuv timer may fire once for nothing */
+        remove_timer(t, timer); /* the libuv timer may fire once with nothing due */
 }

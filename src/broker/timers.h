@@ -1,8 +1,8 @@
-/* timers.h: deadlines of the loop thread, in a heap, behind one libuv timer.
+/* timers.h: deadlines of the loop thread, in a heap behind one libuv timer.
  *
- * A timer is embedded in what it belongs to and may be freed the moment it is not set (libuv's own
- * live until a close callback). Nothing is armed while the heap is empty: an idle broker sleeps.
- * Not for other threads. */
+ * A timer is embedded in its owner and may be freed when it is not set (libuv's own live until a
+ * close callback). While the heap is empty nothing is armed, so that an idle broker sleeps. Loop
+ * thread only. */
 #ifndef BROKER_TIMERS_H
 #define BROKER_TIMERS_H
 
@@ -28,8 +28,8 @@ struct timers {
 void timers_init(struct timers *t, uv_loop_t *loop);
 void timers_deinit(struct timers *t); /* the loop must run once more to release the libuv handle */
 
-/* Sets or moves `timer`, whose `fire` is set; it runs on the loop, once, no longer set, and may set
- * itself again. A moment that has passed fires in the loop's next turn. */
+/* Sets or moves `timer`. `fire` runs once on the loop and may set the timer again. A time in the
+ * past fires in the loop's next turn. */
 void timers_set(struct timers *t, struct timer *timer, int64_t due_ms);
 void timers_cancel(struct timers *t, struct timer *timer); /* fine when not set */
 

@@ -93,7 +93,7 @@ static enum codec codec_of(const char *compression_type)
 {
     if (strcmp(compression_type, "uncompressed") == 0)
         return CODEC_NONE;
-    return codec_by_name(compression_type); /* "producer" is none of them */
+    return codec_by_name(compression_type); /* "producer" is not a codec */
 }
 
 void topic_settle(struct broker *b, struct topic *topic)

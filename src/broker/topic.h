@@ -16,7 +16,7 @@
 struct broker;
 struct partition;
 
-/* Called back once on the loop when what it waits for has come about: rc 0, or ERR_FULL. */
+/* `ready` is called once on the loop when the change is done: rc is 0 or ERR_FULL. */
 struct waiter {
     void (*ready)(struct waiter *w, int rc);
     struct waiter *next;
@@ -27,20 +27,20 @@ struct topic {
     struct uuid id;
     enum { TOPIC_CREATING, TOPIC_LIVE, TOPIC_DELETING } state;
     struct config config;            /* what was set for it */
-    const struct config *configured; /* what it will be, on its way to disk; or NULL */
-    bool log_append_time; /* in use: its own values over the broker's over the defaults */
+    const struct config *configured; /* the next one, while it is being stored; or NULL */
+    bool log_append_time; /* values in use: its own, else the broker's, else the default */
     bool compacted;
-    enum codec codec; /* CODEC_COUNT: whatever the producer chose */
+    enum codec codec; /* CODEC_COUNT: the producer's */
     int32_t max_message_bytes;
     int64_t before_max_ms, after_max_ms;
     struct partition **partitions;
     int32_t partition_count;
-    int32_t partitions_wanted; /* more than partition_count while new ones are being made */
+    int32_t partitions_wanted; /* more than partition_count while partitions are being added */
     struct waiter *waiters;
-    uint64_t look; /* the last of catalog.looks that came by */
+    uint64_t look; /* the last of catalog.looks that reached it */
 };
 
-/* Why a name is no topic name, in Kafka's words, or NULL when it is one. `text` may hold it. */
+/* Why a topic name is invalid, in Kafka's words, or NULL if it is valid. May use `text`. */
 const char *topic_name_problem(struct bytes name, char *text, size_t size);
 
 /* "DATA/NAME-INDEX"; the caller frees. */
@@ -48,13 +48,13 @@ char *topic_dir(const struct broker *b, const struct topic *topic, int32_t index
 
 struct partition *topic_partition(const struct topic *topic, int32_t index); /* NULL: none */
 
-/* Works out the values in use, for the topic and its logs. */
+/* Computes the values in use and applies them to its logs. */
 void topic_settle(struct broker *b, struct topic *topic);
 
-/* What its logs are to be opened with. */
+/* The configuration to open its logs with. */
 struct log_config topic_log_config(const struct topic *topic, const struct config *broker);
 
-/* A new random id (version 4) whose text does not begin with '-', which a tool would take for an
+/* A new random id (version 4) whose text does not begin with '-', which tools would take for an
  * option (KIP-516). */
 struct uuid uuid_make(void);
 

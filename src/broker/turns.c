@@ -135,7 +135,7 @@ bool turns_is_over(const struct turns *t)
 
 static void on_idle(uv_idle_t *idle)
 {
-    (void)idle; /* its being active is what counts */
+    (void)idle; /* only its being active matters */
 }
 
 void turns_wait(struct peer *peer, struct turn *turn)

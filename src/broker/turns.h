@@ -1,4 +1,4 @@
-/* turns.h: who has the loop next: its time is dealt out by address.
+/* turns.h: whose turn it is: the loop's time is shared by client address.
  *
  * A round is one turn of libuv's loop. In each round an address has LIMIT_ROUND_US of the loop's
  * time, and its connections share that one after the other, LIMIT_TURN_US at a time. What it could
@@ -17,9 +17,9 @@
 #include <stdint.h>
 #include <uv.h>
 
-/* Something that waits, for its turn or for something to happen; embedded in it. */
+/* Embedded in what waits, for its turn or for an event. */
 struct turn {
-    void (*run)(struct turn *turn); /* when it comes; no longer queued, and may wait again */
+    void (*run)(struct turn *turn); /* called when it comes, no longer queued; may wait again */
     struct turn *prev, *next;       /* in a queue; NULL: not queued */
 };
 
@@ -35,8 +35,8 @@ void queue_put_first(struct queue *q, struct turn *turn);
 struct turn *queue_take(struct queue *q); /* NULL: none waits */
 void queue_remove(struct turn *turn);     /* fine when not queued */
 
-/* An address that clients come from. It lives while anybody holds it: at most as many as there are
- * connections, requests and flushes. */
+/* A client address. It lives while held: there are at most as many as connections, requests and
+ * flushes. */
 struct peer {
     struct turns *turns;
     char address[48]; /* numeric */
@@ -44,7 +44,7 @@ struct peer {
     size_t conn_count;
     int64_t spent_ns;     /* of this round */
     struct queue waiting; /* for the loop */
-    /* What waits for a thread, and how much has one. */
+    /* Batches and flushes that wait for a thread; `running` counts those that have one. */
     struct queue checks, flushes;
     struct peer *next;
 };
@@ -63,7 +63,7 @@ void turns_init(struct turns *t, uv_loop_t *loop);
 /* Nothing is queued and no address held; the loop must run on to release the handles. */
 void turns_deinit(struct turns *t);
 
-/* The address, which the caller then holds and gives back. */
+/* The address, which the caller holds until peer_drop(). */
 struct peer *peer_of(struct turns *t, const char *address);
 struct peer *peer_hold(struct peer *peer);
 void peer_drop(struct peer *peer); /* NULL is fine */
@@ -73,10 +73,10 @@ void peer_drop(struct peer *peer); /* NULL is fine */
 bool turns_begin(struct peer *peer);
 void turns_end(struct turns *t);
 
-/* Whether the turn that runs has had its time. */
+/* Whether the running turn has used up its time. */
 bool turns_is_over(const struct turns *t);
 
-/* Time that went into an address outside of a turn. */
+/* Charges an address for time outside of a turn. */
 void turns_charge(struct peer *peer, int64_t ns);
 bool turns_has_time(const struct peer *peer);
 
@@ -84,7 +84,7 @@ bool turns_has_time(const struct peer *peer);
 void turns_wait(struct peer *peer, struct turn *turn);
 void turns_cancel(struct turns *t, struct turn *turn); /* fine when not queued */
 
-/* Runs all that is queued, at the end, until nothing is. */
+/* Runs everything queued until nothing is, at the end. */
 void turns_finish(struct turns *t);
 
 #endif

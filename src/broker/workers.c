@@ -1,4 +1,4 @@
-/* workers.c: a queue of jobs, a few threads, and a way back to the loop. */
+/* workers.c: a queue of jobs, the threads, and the way back to the loop. */
 #include "broker/workers.h"
 
 #include <stdbool.h>

@@ -1,7 +1,7 @@
-/* workers.h: threads for what the loop must not wait for: a disk, or much to compute.
+/* workers.h: threads for what the loop must not wait for: the disk, or long computations.
  *
- * A job runs on one of a pool's threads and then reports back on the loop. While all threads are
- * busy jobs queue up in order. */
+ * A job runs on a thread of the pool and then reports back on the loop. While all threads are busy,
+ * jobs queue in order. */
 #ifndef BROKER_WORKERS_H
 #define BROKER_WORKERS_H
 
@@ -15,7 +15,7 @@ struct workers;
 /* Embedded in the caller's own struct, which lives until `done`. */
 struct job {
     int (*run)(struct job *job, struct err *err);            /* on a thread: 0, or a code */
-    void (*done)(struct job *job, const struct err *failed); /* on the loop; NULL: it went well */
+    void (*done)(struct job *job, const struct err *failed); /* on the loop; NULL: success */
     STAILQ_ENTRY(job) link;
     int rc;
     struct err err;

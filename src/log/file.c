@@ -278,7 +278,7 @@ int log_file_size(struct log_file *file, int64_t *out, struct err *err)
         return fd;
     struct stat st;
     if (fstat(fd, &st) < 0)
-        return err_errno(err, "cannot tell the size of a file in %s", file->dir);
+        return err_errno(err, "cannot stat a file in %s", file->dir);
     *out = st.st_size;
     return 0;
 }
@@ -315,7 +315,7 @@ int log_file_load(const struct log_io *io, int dirfd, const char *name, size_t l
     }
     int code = 0;
     if ((size_t)st.st_size > limit)
-        code = err_set(err, ERR_TOO_BIG, "%s is over %zu bytes", name, limit);
+        code = err_set(err, ERR_TOO_BIG, "%s exceeds %zu bytes", name, limit);
     if (code == 0) {
         size_t len = (size_t)st.st_size;
         code = log_fd_read(io, fd, buf_reserve(out, len), len, 0, err);

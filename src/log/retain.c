@@ -73,7 +73,7 @@ static int trash_path(const char *dir, char *out, size_t size, struct err *err)
     uint8_t id[TRASH_ID_HEX / 2];
     char hex[TRASH_ID_HEX + 1];
     if (getentropy(id, sizeof id) < 0)
-        return err_errno(err, "cannot draw a random name");
+        return err_errno(err, "cannot get random bytes");
     for (size_t i = 0; i < sizeof id; i++)
         snprintf(hex + 2 * i, 3, "%02x", id[i]);
     const char *slash = strrchr(dir, '/');

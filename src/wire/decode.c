@@ -28,7 +28,7 @@ static void fault(struct decoder *d, int code, const char *what)
 static struct bytes take(struct decoder *d, size_t n)
 {
     if (n > d->rest.len)
-        fault(d, ERR_CORRUPT, "it ends behind the frame");
+        fault(d, ERR_CORRUPT, "extends past the end of the frame");
     if (d->bad != NULL)
         return BYTES_NULL;
     struct bytes taken = bytes_make(d->rest.data, n);
@@ -49,7 +49,7 @@ static uint32_t take_uvarint(struct decoder *d)
 {
     uint64_t v = 0;
     if (d->bad == NULL && !uvarint_take(&d->rest, 5, &v))
-        fault(d, ERR_CORRUPT, "its length is no varint");
+        fault(d, ERR_CORRUPT, "length is not a varint");
     return (uint32_t)v;
 }
 
@@ -64,9 +64,9 @@ static int64_t take_length(struct decoder *d, const struct field *f, size_t widt
     else
         length = (int32_t)take_number(d, 4);
     if (length < -1)
-        fault(d, ERR_CORRUPT, "its length is negative");
+        fault(d, ERR_CORRUPT, "length is negative");
     if (length == -1 && !field_may_be_null(f, d->version.number))
-        fault(d, ERR_CORRUPT, "it must not be null");
+        fault(d, ERR_CORRUPT, "must not be null");
     return d->bad == NULL ? length : -1;
 }
 
@@ -74,7 +74,7 @@ static struct bytes take_sized(struct decoder *d, const struct field *f)
 {
     int64_t length = take_length(d, f, f->kind == KIND_STRING ? 2 : 4);
     if (f->kind == KIND_STRING && length > INT16_MAX) /* in the flexible form too, as in Kafka */
-        fault(d, ERR_CORRUPT, "it is longer than a string may be");
+        fault(d, ERR_CORRUPT, "string is too long");
     return length < 0 ? BYTES_NULL : take(d, (size_t)length);
 }
 
@@ -156,13 +156,13 @@ static void decode_items(struct decoder *d, const struct field *f, void *at)
     size_t min = f->kind == KIND_LIST ? schema_min_size(f->of, d->version)
                                       : field_min_size(f, f->item, d->version);
     if ((uint64_t)count > d->rest.len / min) {
-        fault(d, ERR_CORRUPT, "it counts more items than the frame can hold");
+        fault(d, ERR_CORRUPT, "more items than the frame can hold");
         return;
     }
     size_t size = field_item_size(f);
     uint8_t *items = count > WIRE_ARRAY_MAX ? NULL : arena_array(d->arena, (size_t)count, size);
     if (items == NULL) {
-        fault(d, ERR_TOO_BIG, "it holds more items than we accept");
+        fault(d, ERR_TOO_BIG, "too many items");
         return;
     }
     *array = (struct wire_i8s){(int8_t *)items, (int32_t)count};
@@ -182,7 +182,7 @@ static void decode_option(struct decoder *d, const struct field *f, void *at)
         return;
     *option = arena_alloc(d->arena, f->of->size);
     if (*option == NULL)
-        fault(d, ERR_TOO_BIG, "the message makes more objects than we accept");
+        fault(d, ERR_TOO_BIG, "too many objects in the message");
     else
         decode_struct(d, f->of, *option);
 }
@@ -240,7 +240,7 @@ static void decode_tag(struct decoder *d, const struct schema *schema, void *out
     uint32_t tag = take_uvarint(d);
     uint32_t size = take_uvarint(d);
     if (size > WIRE_TAG_BYTES_MAX)
-        fault(d, ERR_TOO_BIG, "a tagged field is longer than we accept");
+        fault(d, ERR_TOO_BIG, "tagged field is too long");
     struct bytes body = take(d, size);
     const struct field *f = find_tag(schema, d->version.number, tag);
     if (f == NULL || d->bad != NULL)
@@ -249,7 +249,7 @@ static void decode_tag(struct decoder *d, const struct schema *schema, void *out
     d->rest = body;
     decode_field(d, f, out);
     if (d->rest.len != 0)
-        fault(d, ERR_CORRUPT, "it does not fill its tagged field");
+        fault(d, ERR_CORRUPT, "does not fill its tagged field");
     d->rest = behind;
 }
 
@@ -257,7 +257,7 @@ static void decode_tags(struct decoder *d, const struct schema *schema, void *ou
 {
     uint32_t count = take_uvarint(d);
     if (count > WIRE_TAGS_MAX)
-        fault(d, ERR_TOO_BIG, "there are more tagged fields than we accept");
+        fault(d, ERR_TOO_BIG, "too many tagged fields");
     for (uint32_t i = 0; i < count && d->bad == NULL; i++)
         decode_tag(d, schema, out);
 }

@@ -165,6 +165,6 @@ int wire_encode(const struct schema *schema, struct wire_version version, const 
     if (e.too_long == NULL)
         return 0;
     out->len = start;
-    return err_set(err, ERR_TOO_BIG, "encoding %s version %d: %s is longer than it can be",
-                   schema->name, version.number, e.too_long);
+    return err_set(err, ERR_TOO_BIG, "encoding %s version %d: %s is too long", schema->name,
+                   version.number, e.too_long);
 }

@@ -135,7 +135,7 @@ int response_read(struct bytes frame, const struct api *api, int16_t version,
                   int32_t *correlation_id, struct arena *arena, void *out, struct err *err)
 {
     if (frame.len < 4)
-        return err_set(err, ERR_CORRUPT, "reading an answer to %s: it is cut short", api->name);
+        return err_set(err, ERR_CORRUPT, "reading the response to %s: truncated", api->name);
     *correlation_id = (int32_t)be32_get(frame.data);
     frame = bytes_make(frame.data + 4, frame.len - 4);
     int code = response_has_tags(api, version) ? tags_skip(&frame, err) : 0;

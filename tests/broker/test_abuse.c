@@ -363,7 +363,7 @@ static void a_frame_that_does_not_become_whole_is_given_up(void **state)
     client_send_raw(&c, "\0\0\0\x20\0\3", 6);
     client_expect_silence(&c, 8000);
     client_expect_closed(&c);
-    assert_true(broker_said(&broker, "did not become whole in time"));
+    assert_true(broker_said(&broker, "request not complete in time"));
     client_close(&c);
     expect_served();
 }

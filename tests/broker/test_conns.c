@@ -108,8 +108,7 @@ static void a_frame_has_a_longest_length(void **state)
         client_expect_closed(c);
         client_close(c);
     }
-    assert_true(broker_said(&broker, "closed the connection of 127.0.0.1: a request of impossible "
-                                     "length"));
+    assert_true(broker_said(&broker, "closed connection from 127.0.0.1: invalid request length"));
     broker_remove(&broker);
     buf_deinit(&good);
     buf_deinit(&bad);
@@ -124,8 +123,8 @@ static void what_is_no_request_closes_and_is_said(void **state)
     client_send_raw(&clients[0], unknown, sizeof unknown);
     client_expect_closed(&clients[0]);
     client_close(&clients[0]);
-    assert_true(broker_said(&broker, "closed the connection of 127.0.0.1: no request, or of an API "
-                                     "or version that is not served"));
+    assert_true(broker_said(
+        &broker, "closed connection from 127.0.0.1: not a request, or unsupported API or version"));
     broker_remove(&broker);
 }
 
@@ -179,13 +178,13 @@ static void expect_bound(const char *key)
     client_connect(&clients[MANY], &broker);
     client_expect_closed(&clients[1]);
     client_close(&clients[1]);
-    assert_true(broker_said(&broker, "closed the connection of 127.0.0.1: silent longest, and too "
-                                     "many are open"));
+    assert_true(broker_said(
+        &broker, "closed connection from 127.0.0.1: longest idle, and too many are open"));
     wait_at(&clients[MANY]);
     client_connect(&clients[1], &broker);
     client_expect_closed(&clients[1]);
     client_close(&clients[1]);
-    assert_true(broker_said(&broker, "refused a connection of 127.0.0.1: too many are open"));
+    assert_true(broker_said(&broker, "refused connection from 127.0.0.1: too many are open"));
     client_close(&clients[0]); /* who goes makes room, once that is noticed */
     connect_at_last(&clients[0]);
     produce(&clients[0], "awaited", 1, (struct batch_spec){0});
@@ -243,7 +242,7 @@ static void a_silent_connection_is_closed_but_not_one_that_waits(void **state)
     wait_at(&clients[0]);
     client_connect(&clients[1], &broker);
     client_expect_closed(&clients[1]);
-    assert_true(broker_said(&broker, "closed the connection of 127.0.0.1: idle"));
+    assert_true(broker_said(&broker, "closed connection from 127.0.0.1: idle"));
     client_close(&clients[1]);
     client_connect(&clients[1], &broker);
     produce(&clients[1], "awaited", 1, (struct batch_spec){0});

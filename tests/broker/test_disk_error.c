@@ -43,7 +43,7 @@ static void the_first_failed_sync_stops_the_broker_unanswered(void **state)
     client_send(&client, API_PRODUCE, 9, &request);
     assert_null(client_try_take(&client, API_PRODUCE, 9));
     expect_end(&broker, 1);
-    assert_true(broker_said(&broker, "nothing more is answered"));
+    assert_true(broker_said(&broker, "without responding to anything"));
     client_close(&client);
     buf_deinit(&batch);
     unlink(trigger);

@@ -226,7 +226,7 @@ static void a_taken_port_is_a_sentence_and_exit_1(void **state)
     int code = broker_run_to_end((const char *const[]){"--data-dir", dir, "--listen", listen, NULL},
                                  said, sizeof said);
     assert_int_equal(code, 1);
-    assert_non_null(strstr(said, "is taken"));
+    assert_non_null(strstr(said, "is in use"));
     snprintf(command, sizeof command, "rm -rf %s", dir);
     assert_int_equal(system(command), 0);
 }

@@ -88,12 +88,13 @@ static void what_it_cannot_listen_on_is_said(void **state)
         int code;
         const char *words;
     } cases[] = {
-        {"0.0.0.0:0", 2, "0.0.0.0 is reachable from other machines, and this broker asks nobody"},
+        {"0.0.0.0:0", 2,
+         "0.0.0.0 is reachable from other machines, and this broker does not authenticate clients"},
         {"[::]:0", 2, ":: is reachable from other machines"},
         {"128.0.0.1:0", 2, "128.0.0.1 is reachable from other machines"},
         {"126.255.255.255:0", 2, "126.255.255.255 is reachable from other machines"},
-        {"localhost", 2, "cannot listen on localhost: give HOST:PORT"},
-        {"SSL://localhost:0", 2, "PLAINTEXT:// is all there is yet"},
+        {"localhost", 2, "cannot listen on localhost: expected HOST:PORT"},
+        {"SSL://localhost:0", 2, "only PLAINTEXT:// is supported"},
     };
     char said[1024], dir[] = "/tmp/minibroker-test-XXXXXX", command[64];
     assert_non_null(mkdtemp(dir));
@@ -123,7 +124,7 @@ static void a_port_that_is_taken_is_named(void **state)
     broker = (struct test_broker){0};
     broker_start(&broker, NULL);
     snprintf(listen, sizeof listen, "localhost:%d", broker.port);
-    snprintf(words, sizeof words, "port %d on 127.0.0.1 is taken, perhaps by another broker",
+    snprintf(words, sizeof words, "port %d on 127.0.0.1 is in use, perhaps by another broker",
              broker.port);
     int code = run_in(dir, (const char *const[]){"--listen", listen, NULL}, said, sizeof said);
     assert_int_equal(code, 1);
@@ -151,7 +152,7 @@ static void a_data_directory_is_made_with_all_above_it(void **state)
     assert_non_null(strstr(said, words));
     snprintf(dir, sizeof dir, "%s/file/below", root);
     assert_int_equal(run_in(dir, bad, said, sizeof said), 1);
-    snprintf(words, sizeof words, "cannot make the data directory %s", dir);
+    snprintf(words, sizeof words, "cannot create the data directory %s", dir);
     assert_non_null(strstr(said, words));
     snprintf(command, sizeof command, "rm -rf %s", root);
     assert_int_equal(system(command), 0);
@@ -167,8 +168,8 @@ static void a_directory_in_use_names_who_uses_it(void **state)
                       sizeof said);
     assert_int_equal(code, 1);
     snprintf(words, sizeof words,
-             "the data directory %s is in use by the minibroker with process id %ld: stop that "
-             "one, or give this one another --data-dir",
+             "the data directory %s is in use by the minibroker with process id %ld: stop it, "
+             "or choose another --data-dir",
              broker.dir, (long)broker.pid);
     assert_non_null(strstr(said, words));
     broker_remove(&broker);

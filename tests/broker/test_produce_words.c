@@ -89,9 +89,10 @@ static void each_refusal_has_its_reason(void **state)
     } cases[] = {
         {"words", 0, 9, -1, NULL, make_plain, KAFKA_NONE, NULL, -1},
         {"words", 1, 9, -1, NULL, make_plain, KAFKA_NONE, NULL, -1},
-        {"words", 0, 9, 2, NULL, make_plain, KAFKA_INVALID_REQUIRED_ACKS, "acks is -1, 0 or 1", -1},
-        {"words", 0, 9, -2, NULL, make_plain, KAFKA_INVALID_REQUIRED_ACKS, "acks is -1, 0 or 1",
+        {"words", 0, 9, 2, NULL, make_plain, KAFKA_INVALID_REQUIRED_ACKS, "acks must be -1, 0 or 1",
          -1},
+        {"words", 0, 9, -2, NULL, make_plain, KAFKA_INVALID_REQUIRED_ACKS,
+         "acks must be -1, 0 or 1", -1},
         {"words", 2, 9, 1, NULL, make_plain, KAFKA_UNKNOWN_TOPIC_OR_PARTITION, NULL, -1},
         {"words", -1, 9, 1, NULL, make_plain, KAFKA_UNKNOWN_TOPIC_OR_PARTITION, NULL, -1},
         {"absent", 0, 9, 1, NULL, make_plain, KAFKA_UNKNOWN_TOPIC_OR_PARTITION, NULL, -1},

@@ -166,7 +166,7 @@ static void a_value_has_a_longest_length(void **state)
     assert_int_equal(config_set(&topic, row, bytes_make(text, INT16_MAX), &err), 0);
     assert_int_equal(config_set(&topic, row, bytes_make(text, INT16_MAX + 1), &err), ERR_USAGE);
     assert_string_equal(err.text, "Invalid value for configuration "
-                                  "leader.replication.throttled.replicas: it is too long");
+                                  "leader.replication.throttled.replicas: too long");
     assert_int_equal(strlen(config_topic_text(&topic, &broker, TOPIC_LEADER_THROTTLED, NULL)),
                      INT16_MAX);
 }
@@ -177,9 +177,9 @@ static void pairs_of_the_command_line_are_taken_apart(void **state)
     struct err err;
     enum config_source source;
     assert_int_equal(config_set_pair(&broker, "log.dirs", &err), ERR_USAGE);
-    assert_string_equal(err.text, "\"log.dirs\" is no KEY=VALUE");
+    assert_string_equal(err.text, "expected KEY=VALUE, not \"log.dirs\"");
     assert_int_equal(config_set_pair(&broker, "log.dir=x", &err), ERR_USAGE);
-    assert_string_equal(err.text, "log.dir is no configuration key of this broker");
+    assert_string_equal(err.text, "unknown broker configuration key log.dir");
     assert_int_equal(config_set_pair(&broker, "=x", &err), ERR_USAGE);
     assert_null(config_broker_text(&broker, BROKER_LOG_DIRS, &source));
     assert_int_equal(source, CONFIG_FROM_DEFAULT);

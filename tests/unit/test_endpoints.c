@@ -37,8 +37,8 @@ static void addresses_are_taken_apart(void **state)
 static void what_is_no_address_is_refused_with_what_to_write(void **state)
 {
     (void)state;
-    static const char pair[] = "give HOST:PORT", v6[] = "give HOST:PORT or [V6]:PORT";
-    static const char plain[] = "PLAINTEXT:// is all there is yet";
+    static const char pair[] = "expected HOST:PORT", v6[] = "expected HOST:PORT or [V6]:PORT";
+    static const char plain[] = "only PLAINTEXT:// is supported";
     static const struct {
         const char *text, *why;
     } cases[] = {

@@ -326,7 +326,7 @@ static void a_file_is_loaded_up_to_its_limit(void **state)
     assert_int_equal(log_file_load(&kit_faulty_io, dirfd, "small", 5, &out, &kit.err), 0);
     assert_string_equal(buf_text(&out), "12345");
     assert_int_equal(log_file_load(&kit_faulty_io, dirfd, "small", 4, &out, &kit.err), ERR_TOO_BIG);
-    assert_string_equal(kit.err.text, "small is over 4 bytes");
+    assert_string_equal(kit.err.text, "small exceeds 4 bytes");
     assert_int_equal(log_file_load(&kit_faulty_io, dirfd, "none", 4, &out, &kit.err),
                      ERR_NOT_FOUND);
     for (int n = 1; n <= 2; n++) { /* open, read */

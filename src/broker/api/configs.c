@@ -156,8 +156,7 @@ static void describe_asked(struct request *rq, int32_t i)
         describe_broker(rq, asked, result);
     else {
         result->error_code = KAFKA_INVALID_REQUEST;
-        result->error_message = bytes_of("This broker has configurations of topics and brokers "
-                                         "only.");
+        result->error_message = bytes_of("Only topics and brokers have configurations here.");
     }
 }
 
@@ -233,7 +232,8 @@ static int alter_list(struct request *rq, struct config *config, int row,
     struct bytes now =
         bytes_of(config_topic_text(config, &rq->broker->config, (enum topic_key)row, NULL));
     if (config->rows[row].type != CONFIG_LIST)
-        return err_set(err, ERR_USAGE, "Can't append or subtract on a config that is no list: %s",
+        return err_set(err, ERR_USAGE,
+                       "Can't append to or subtract from a config that is not a list: %s",
                        config->rows[row].name);
     if (e->operation == OP_APPEND) {
         add_items(&list, now, bytes_of(""));
@@ -265,7 +265,7 @@ static int alter_entry(struct request *rq, struct config *config,
     case OP_SUBTRACT:
         return alter_list(rq, config, row, e, err);
     default:
-        return err_set(err, ERR_USAGE, "There is no such operation on a config.");
+        return err_set(err, ERR_USAGE, "Unknown config operation.");
     }
 }
 
@@ -279,9 +279,11 @@ static void alter_resource(struct request *rq, const struct incremental_alter_co
     if (in->resource_type != RESOURCE_TOPIC || topic == NULL) {
         bool is_topic = in->resource_type == RESOURCE_TOPIC;
         out->error_code = is_topic ? KAFKA_UNKNOWN_TOPIC_OR_PARTITION : KAFKA_INVALID_REQUEST;
-        out->error_message = is_topic ? BYTES_NULL
-                                      : bytes_of("This broker's configuration is read at start: "
-                                                 "only topics' can be altered.");
+        out->error_message =
+            is_topic
+                ? BYTES_NULL
+                : bytes_of(
+                      "Only topic configs can be altered: the broker reads its own at startup.");
         return;
     }
     config_copy(&config, catalog_config(topic));

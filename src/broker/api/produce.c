@@ -150,7 +150,7 @@ static void reject_verdict(struct request *rq, struct produce_response_partition
         reject(rq, out, KAFKA_OUT_OF_ORDER_SEQUENCE_NUMBER, "Out of order sequence number");
         break;
     case LOG_OLD_EPOCH:
-        reject(rq, out, KAFKA_INVALID_PRODUCER_EPOCH, "A newer epoch of this producer has written");
+        reject(rq, out, KAFKA_INVALID_PRODUCER_EPOCH, "A newer epoch of this producer exists");
         break;
     case LOG_MESSAGE_TOO_LARGE:
         reject(rq, out, KAFKA_MESSAGE_TOO_LARGE, "The batch is larger than max.message.bytes");
@@ -242,7 +242,7 @@ static bool may_produce(struct request *rq, const struct topic *topic, int16_t m
 {
     const struct produce_request *request = rq->in;
     if (request->acks < -1 || request->acks > 1)
-        reject(rq, out, KAFKA_INVALID_REQUIRED_ACKS, "acks is -1, 0 or 1");
+        reject(rq, out, KAFKA_INVALID_REQUIRED_ACKS, "acks must be -1, 0 or 1");
     else if (!bytes_is_null(request->transactional_id))
         reject(rq, out, KAFKA_TRANSACTIONAL_ID_AUTHORIZATION_FAILED,
                "This broker has no transactions");

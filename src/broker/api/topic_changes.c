@@ -247,7 +247,7 @@ static int16_t check_grow(struct request *rq, const struct create_partitions_top
                       "This server does not host this topic-partition.");
     if (topic->partitions_wanted != topic->partition_count)
         return refuse(message, KAFKA_REASSIGNMENT_IN_PROGRESS,
-                      "The topic is being made larger already.");
+                      "Partitions are already being added to this topic.");
     if (in->count == topic->partition_count)
         return refuse(
             message, KAFKA_INVALID_PARTITIONS,
