@@ -5,6 +5,7 @@
 #include <dirent.h>
 #include <fcntl.h>
 #include <signal.h>
+#include <sqlite3.h>
 #include <stdio.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -132,6 +133,37 @@ static void each_partition_has_a_directory_until_it_is_deleted(void **state)
     }
     restart(SIGKILL);
     assert_int_equal(partitions_of("housed"), -KAFKA_UNKNOWN_TOPIC_OR_PARTITION);
+}
+
+static int rows_of(const char *name)
+{
+    char path[128];
+    sqlite3 *db;
+    sqlite3_stmt *stmt;
+    snprintf(path, sizeof path, "%s/minibroker.db", broker.dir);
+    assert_int_equal(sqlite3_open_v2(path, &db, SQLITE_OPEN_READONLY, NULL), SQLITE_OK);
+    sqlite3_busy_timeout(db, PATIENCE_MS);
+    assert_int_equal(
+        sqlite3_prepare_v2(db, "SELECT count(*) FROM topic WHERE name=?", -1, &stmt, NULL),
+        SQLITE_OK);
+    sqlite3_bind_text(stmt, 1, name, -1, SQLITE_STATIC);
+    assert_int_equal(sqlite3_step(stmt), SQLITE_ROW);
+    int rows = sqlite3_column_int(stmt, 0);
+    sqlite3_finalize(stmt);
+    sqlite3_close(db);
+    return rows;
+}
+
+static void of_a_deleted_topic_the_catalog_keeps_no_row(void **state)
+{
+    (void)state;
+    create_topic(&client, "fleeting", 2);
+    assert_int_equal(rows_of("fleeting"), 1);
+    delete_topic(&client, "fleeting");
+    int64_t until = clock_mono_ms() + PATIENCE_MS;
+    while (rows_of("fleeting") > 0 && clock_mono_ms() < until)
+        usleep(1000);
+    assert_int_equal(rows_of("fleeting"), 0);
 }
 
 static void a_deletion_that_a_crash_cut_off_is_finished_at_the_next_start(void **state)
@@ -288,6 +320,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(topics_are_listed_by_name_and_found_by_id),
         cmocka_unit_test(each_partition_has_a_directory_until_it_is_deleted),
+        cmocka_unit_test(of_a_deleted_topic_the_catalog_keeps_no_row),
         cmocka_unit_test(a_deletion_that_a_crash_cut_off_is_finished_at_the_next_start),
         cmocka_unit_test(what_lies_where_a_partition_comes_is_kept_aside),
         cmocka_unit_test(a_topic_that_was_made_larger_stays_so),

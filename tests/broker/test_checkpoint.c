@@ -118,6 +118,28 @@ static void a_note_of_a_deleted_topic_harms_no_other(void **state)
     assert_string_equal(epochs(), "999");
 }
 
+/* Left where it is, it would be believed after a crash. */
+static void a_note_that_cannot_be_taken_away_is_no_start(void **state)
+{
+    (void)state;
+    char said[1024], in_the_way[96], within[112];
+    stop_cleanly();
+    snprintf(in_the_way, sizeof in_the_way, "%s/checkpoint", broker.dir);
+    snprintf(within, sizeof within, "%s/something", in_the_way);
+    unlink(in_the_way);
+    assert_int_equal(mkdir(in_the_way, 0755), 0);
+    assert_int_equal(mkdir(within, 0755), 0);
+    int code = broker_run_to_end(
+        (const char *const[]){"--data-dir", broker.dir, "--listen", "127.0.0.1:0", NULL}, said,
+        sizeof said);
+    assert_int_equal(code, 1);
+    assert_non_null(strstr(said, "cannot rename checkpoint.clean in "));
+    assert_int_equal(rmdir(within), 0);
+    assert_int_equal(rmdir(in_the_way), 0);
+    start_again();
+    assert_string_equal(epochs(), "999");
+}
+
 static int start(void **state)
 {
     talk_start(state);
@@ -138,6 +160,7 @@ int main(void)
         cmocka_unit_test(a_clean_stop_is_believed),
         cmocka_unit_test(a_damaged_note_is_not_believed),
         cmocka_unit_test(a_note_of_a_deleted_topic_harms_no_other),
+        cmocka_unit_test(a_note_that_cannot_be_taken_away_is_no_start),
     };
     return cmocka_run_group_tests(tests, start, talk_stop);
 }

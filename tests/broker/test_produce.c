@@ -88,6 +88,26 @@ static void exactly_one_batch_a_partition(void **state)
     buf_deinit(&two);
 }
 
+/* More partitions than one client has flushed at a time: each gets its turn. */
+static void a_request_may_be_for_many_partitions(void **state)
+{
+    enum { PARTITIONS = 40 };
+    (void)state;
+    struct buf batch = {0};
+    struct produce_request_partition p[PARTITIONS];
+    create_topic(&client, "wide", PARTITIONS);
+    make_batch(&batch, (struct batch_spec){0});
+    for (int i = 0; i < PARTITIONS; i++)
+        p[i] = (struct produce_request_partition){.index = i, .records = buf_bytes(&batch)};
+    struct produce_request_topic t = {.name = bytes_of("wide"), .partitions = {p, PARTITIONS}};
+    struct produce_request request = {.acks = -1, .timeout_ms = 10000, .topics = {&t, 1}};
+    const struct produce_response *r = client_ask(&client, API_PRODUCE, 9, &request);
+    assert_int_equal(r->topics.items[0].partitions.count, PARTITIONS);
+    for (int i = 0; i < PARTITIONS; i++)
+        assert_int_equal(r->topics.items[0].partitions.items[i].error_code, KAFKA_NONE);
+    buf_deinit(&batch);
+}
+
 static void zstd_needs_version_7(void **state)
 {
     (void)state;
@@ -179,6 +199,25 @@ static void too_large_batches_are_told_apart(void **state)
     assert_int_equal(
         produce(&c, "short-segments", 1, (struct batch_spec){.value_size = 2000000}).error_code,
         KAFKA_RECORD_LIST_TOO_LARGE);
+    client_close(&c);
+    broker_remove(&other);
+}
+
+/* The size that counts is the one it came with, whatever the topic would make of it. */
+static void a_batch_is_too_large_though_compressed_it_would_not_be(void **state)
+{
+    (void)state;
+    struct test_broker other = {0};
+    struct client c;
+    broker_start(&other, (const char *const[]){"-c", "message.max.bytes=1000", "-c",
+                                               "compression.type=gzip", NULL});
+    client_connect(&c, &other);
+    create_topic(&c, "shrinks", 1);
+    assert_int_equal(produce(&c, "shrinks", -1, (struct batch_spec){.value_size = 900}).error_code,
+                     KAFKA_NONE);
+    assert_int_equal(produce(&c, "shrinks", -1, (struct batch_spec){.value_size = 1000}).error_code,
+                     KAFKA_MESSAGE_TOO_LARGE);
+    assert_int_equal(list_offset(&c, "shrinks", -1).offset, 1);
     client_close(&c);
     broker_remove(&other);
 }
@@ -329,11 +368,13 @@ int main(void)
         cmocka_unit_test(an_unknown_topic_or_partition_is_named_per_partition),
         cmocka_unit_test(from_version_13_on_a_topic_goes_by_its_id),
         cmocka_unit_test(exactly_one_batch_a_partition),
+        cmocka_unit_test(a_request_may_be_for_many_partitions),
         cmocka_unit_test(zstd_needs_version_7),
         cmocka_unit_test(every_codec_is_taken_and_given_back),
         cmocka_unit_test(a_topics_compression_type_is_what_is_stored),
         cmocka_unit_test(damaged_and_dishonest_batches_are_refused),
         cmocka_unit_test(too_large_batches_are_told_apart),
+        cmocka_unit_test(a_batch_is_too_large_though_compressed_it_would_not_be),
         cmocka_unit_test(a_compacted_topic_wants_keys_and_names_the_record),
         cmocka_unit_test(a_timestamp_out_of_bounds_is_refused),
         cmocka_unit_test(log_append_time_is_the_brokers),
