@@ -236,6 +236,25 @@ static void what_the_clock_never_read_is_said(void **state)
     playhead_close(p);
 }
 
+/* The same when the rows without a clock fill a chunk. */
+static void a_clock_that_began_with_lift_off_is_counted_back_in_a_long_flight_too(void **state)
+{
+    enum { BEFORE = STORE_CHUNK + 100, PACE_MS = 10 };
+    (void)state;
+    struct playhead *p = NULL;
+    char line[120];
+    int64_t at_ms = 0, lift_off = t0 + BEFORE * PACE_MS;
+    said_count = 0;
+    for (int i = 0; i < BEFORE; i++)
+        say(t0 + i * PACE_MS, t0 + i * PACE_MS, "{\"v\":1}");
+    say(lift_off, lift_off, "Liftoff");
+    record(true);
+    assert_int_equal(playhead_open(&p, cache, &mission_default, t0 + FLOWN_MS, &err), 0);
+    assert_int_equal(playhead_when(p, NULL, "T-5", 0, &at_ms, line, &err), 0);
+    assert_int_equal(at_ms, lift_off - 5 * S);
+    playhead_close(p);
+}
+
 static void what_is_read_later_goes_before_what_was_never_read(void **state)
 {
     (void)state;
@@ -294,6 +313,7 @@ int main(void)
         T(numbers_land_where_the_clock_first_reads_it),
         T(a_long_flight_lands_by_its_keyframes),
         T(what_the_clock_never_read_is_said),
+        T(a_clock_that_began_with_lift_off_is_counted_back_in_a_long_flight_too),
         T(what_is_read_later_goes_before_what_was_never_read),
         T(a_clock_that_is_held_says_so),
     };
