@@ -76,6 +76,48 @@ static void a_flush_of_nothing_is_none_and_no_error(void **state)
     kit_end(&kit);
 }
 
+/* Whoever starts with standard input closed gets 0 for a file: of a directory, or of NAMED. */
+static const char *named;
+
+static int open_as_0(int dir, const char *name, int flags)
+{
+    int fd = kit_faulty_io.open(dir, name, flags);
+    bool wanted = (flags & O_DIRECTORY) != 0 || (named != NULL && strstr(name, named) != NULL);
+    if (fd < 0 || wanted == (fd == 0) || (wanted && fcntl(0, F_GETFD) >= 0))
+        return fd;
+    int other = wanted ? dup2(fd, 0) : fcntl(fd, F_DUPFD, 3);
+    close(fd);
+    return other;
+}
+
+static void descriptor_0_is_one_like_any_other(void **state)
+{
+    static const char *const names[] = {NULL, "recovery-point"};
+    (void)state;
+    int input = dup(0);
+    for (size_t i = 0; i < 2; i++) {
+        struct kit kit;
+        struct log_io io = kit_faulty_io;
+        io.open = open_as_0;
+        io.sync_dir = watched_sync;
+        named = names[i];
+        close(0);
+        kit_begin(&kit, &io);
+        kit_open(&kit);
+        kit_append(&kit, &(struct kit_batch){.count = 1});
+        kit_flush(&kit);
+        kit_recover(&kit);
+        kit_append(&kit, &(struct kit_batch){.count = 1});
+        kit_close(&kit);
+        kit_open(&kit);
+        assert_int_equal(kit_read_all(&kit, LOG_TO_END), 2);
+        kit_end(&kit); /* everything is closed */
+        assert_int_equal(fcntl(0, F_GETFD), -1);
+    }
+    dup2(input, 0);
+    close(input);
+}
+
 static void only_the_directory_of_that_topic_is_deleted(void **state)
 {
     (void)state;
@@ -109,6 +151,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_name_of_a_new_directory_is_made_durable_where_it_stands),
         cmocka_unit_test(a_flush_of_nothing_is_none_and_no_error),
+        cmocka_unit_test(descriptor_0_is_one_like_any_other),
         cmocka_unit_test(only_the_directory_of_that_topic_is_deleted),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

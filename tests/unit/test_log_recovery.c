@@ -218,6 +218,9 @@ static void a_log_that_lacks_durable_bytes_is_read_only_and_kept(void **state)
         kit_store(&kit, KIT_LOG, bytes_make(log->data, cut * batch - 1));
         expect_read_only(&kit, (int64_t)(cut - 1) * 2, 12);
         expect_read_only(&kit, (int64_t)(cut - 1) * 2, 12);
+        kit_restore(&kit, &image);
+        kit_store(&kit, KIT_LOG, bytes_make(log->data, (cut - 1) * batch)); /* whole batches */
+        expect_read_only(&kit, (int64_t)(cut - 1) * 2, 12);
     }
     kit_image_deinit(&image);
     kit_end(&kit);
