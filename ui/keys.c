@@ -71,10 +71,8 @@ static const struct help_row help[] = {
     {"Enter", NULL, "open the selected row", ACTION_OPEN, ACTION_OPEN},
     {"Esc q", NULL, "close; q on top quits", ACTION_CLOSE, ACTION_QUIT},
     {"/ n N", NULL, "find, next, previous", ACTION_FIND, ACTION_FIND_PREVIOUS},
-    {"f", NULL, "filter the list", ACTION_FILTER, ACTION_FILTER},
     {"c  z Z", NULL, "columns; time window", ACTION_COLUMNS, ACTION_WINDOW_BACK},
     {"t", NULL, "times as UTC or T", ACTION_TIMES, ACTION_TIMES},
-    {"b", NULL, "baseline: a past flight", ACTION_BASELINE, ACTION_BASELINE},
     {"x", NULL, "value: JSON, text, hex", ACTION_VALUE, ACTION_VALUE},
     {"y w M", NULL, "copy, save frame, mouse", ACTION_COPY, ACTION_MOUSE},
     {"^L ^Z", NULL, "redraw, suspend", ACTION_REDRAW, ACTION_SUSPEND},
@@ -92,8 +90,6 @@ static const struct help_row help[] = {
     {"p", NULL, "play from this row", ACTION_PLAY_FROM, ACTION_PLAY_FROM},
     {"Bksp", NULL, "undo the last jump", ACTION_UNDO, ACTION_UNDO},
     {"m", NULL, "mark here, with a note", ACTION_MARK, ACTION_MARK},
-    {"a s", NULL, "acknowledge, shelve", ACTION_ACK, ACTION_SHELVE},
-    {"v P", NULL, "vote, start a poll", ACTION_VOTE, ACTION_POLL},
 };
 /* clang-format on */
 

@@ -121,7 +121,8 @@ struct hint {
 const struct key_row *keys_row(enum action action);
 /* ACTION_NONE for a key that nothing knows. */
 enum action keys_find(int key);
-/* Lines of the help pane, left column then right; `*count` of both together. */
+/* Lines of the help page, left column then right; `*count` of both together. What comes later has
+ * none. */
 const struct help_row *keys_help(int *count);
 const char *keys_label(const struct hint *hint, bool ascii);
 

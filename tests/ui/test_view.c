@@ -642,7 +642,7 @@ static void links_says_nothing_of_what_is_not_cached(void **state)
     }
 }
 
-static void every_action_has_a_key_a_label_and_a_line_of_help(void **state)
+static void every_action_has_a_key_a_label_and_once_it_is_built_a_line_of_help(void **state)
 {
     int count, seen[ACTION_COUNT] = {0};
     const struct help_row *help = keys_help(&count);
@@ -651,7 +651,7 @@ static void every_action_has_a_key_a_label_and_a_line_of_help(void **state)
         for (int action = (int)help[i].first; action <= (int)help[i].last; action++)
             seen[action]++;
     for (int action = ACTION_NONE + 1; action < ACTION_HELP; action++) {
-        assert_int_equal(seen[action], 1);
+        assert_int_equal(seen[action], keys_row((enum action)action)->later == NULL);
         assert_non_null(keys_row((enum action)action)->label);
         assert_non_null(keys_row((enum action)action)->more);
         for (int i = 0; i < KEYS_MAX_PER_ACTION; i++) {
@@ -696,7 +696,7 @@ int main(void)
         cmocka_unit_test(nothing_is_ok_while_nobody_records),
         cmocka_unit_test(links_knows_rates_at_once_and_later),
         cmocka_unit_test(links_says_nothing_of_what_is_not_cached),
-        cmocka_unit_test(every_action_has_a_key_a_label_and_a_line_of_help),
+        cmocka_unit_test(every_action_has_a_key_a_label_and_once_it_is_built_a_line_of_help),
     };
     return cmocka_run_group_tests(tests, make_recording, remove_recording);
 }

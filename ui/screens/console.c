@@ -136,9 +136,8 @@ static const struct hint *console_hints(const struct scene *s, int *count)
 {
     (void)s;
     HINTS(count, {ACTION_UP, NULL, "select", 0}, {ACTION_OPEN, NULL, "inspect", 0},
-          {ACTION_FIND, NULL, "find", 0}, {ACTION_FILTER, NULL, "filter", 0},
-          {ACTION_PLAY_FROM, NULL, "play from here", 0}, {ACTION_LAST, NULL, "last", 0},
-          {ACTION_HELP, NULL, "keys", 0});
+          {ACTION_FIND, NULL, "find", 0}, {ACTION_PLAY_FROM, NULL, "play from here", 0},
+          {ACTION_LAST, NULL, "last", 0}, {ACTION_HELP, NULL, "keys", 0});
 }
 
 const struct screen screen_console = {

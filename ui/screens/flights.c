@@ -390,8 +390,7 @@ static const struct hint *flights_hints(const struct scene *s, int *count)
 {
     (void)s;
     HINTS(count, {ACTION_UP, NULL, "select", 0}, {ACTION_OPEN, NULL, "replay", 0},
-          {ACTION_BASELINE, NULL, "baseline", 0}, {ACTION_FIND, NULL, "find", 0},
-          {ACTION_FILTER, NULL, "filter", 0}, {ACTION_COPY, NULL, "copy command", 0},
+          {ACTION_FIND, NULL, "find", 0}, {ACTION_COPY, NULL, "copy command", 0},
           {ACTION_HELP, NULL, "keys", 0});
 }
 

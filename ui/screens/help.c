@@ -58,13 +58,12 @@ static void help_last(const struct scene *s, struct area a, int row)
     }
     if (s->crew) {
         area_text(a, row, 1, 78, ROLE_TEXT,
-                  "A crew session looks, it does not touch: a s v P m are refused.");
+                  "A crew session looks, it does not touch: m and w are refused.");
         return;
     }
     int col = area_text(a, row, 1, 8, ROLE_TEXT, "You are ");
     col = area_data_text(a, row, col, 12, ROLE_TEXT, s->user);
-    area_text(a, row, col, 66, ROLE_TEXT,
-              " and may act. A crew session may look, not touch: a s v P m.");
+    area_text(a, row, col, 66, ROLE_TEXT, " and may act. A crew session may look, not touch: m w.");
 }
 
 static void help_draw(const struct scene *s, struct area a)

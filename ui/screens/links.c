@@ -222,7 +222,7 @@ static const struct hint *links_hints(const struct scene *s, int *count)
     (void)s;
     HINTS(count, {ACTION_UP, NULL, "select", 0}, {ACTION_OPEN, NULL, "its messages", 0},
           {ACTION_GOTO, NULL, "go to offset", 0}, {ACTION_FIND, NULL, "find", 0},
-          {ACTION_FILTER, NULL, "filter", 0}, {ACTION_HELP, NULL, "keys", 0});
+          {ACTION_HELP, NULL, "keys", 0});
 }
 
 const struct screen screen_links = {

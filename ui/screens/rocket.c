@@ -256,9 +256,8 @@ static const struct hint *rocket_hints(const struct scene *s, int *count)
     if (replay != NULL)
         return replay;
     HINTS(count, {ACTION_UP, NULL, "channel", 0}, {ACTION_OPEN, NULL, "chart", 0},
-          {ACTION_WINDOW, "z Z", "window", 0}, {ACTION_BASELINE, NULL, "baseline", 0},
-          {ACTION_MARK, NULL, "mark", 0}, {ACTION_STEP_ON, NULL, "step", 0},
-          {ACTION_HELP, NULL, "keys", 0});
+          {ACTION_WINDOW, "z Z", "window", 0}, {ACTION_MARK, NULL, "mark", 0},
+          {ACTION_STEP_ON, NULL, "step", 0}, {ACTION_HELP, NULL, "keys", 0});
 }
 
 const struct screen screen_rocket = {
