@@ -21,7 +21,8 @@ enum { RECOVERY_FILES = 16 }; /* descriptors of a log that is being recovered */
 struct opening {
     struct job job;
     struct broker *broker;
-    struct partition *partition; /* NULL: deleted meanwhile */
+    struct partition *partition; /* NULL: no more */
+    bool deleted;                /* with its topic, meanwhile */
     char *dir;
     struct uuid topic_id;
     struct log_config config;
@@ -71,6 +72,19 @@ static void could_not_open(struct partition *p, const struct err *why)
     p->lost = why->code != ERR_FULL;
 }
 
+/* If its partition was deleted before the thread looked, the thread made a directory anew, for
+ * nobody: a few small files. One that is of another topic by now is left alone. */
+static void discard_opened(const struct opening *o)
+{
+    char path[4096];
+    struct err err;
+    int rc = log_delete_closed(&log_io_posix, o->dir, o->topic_id.bytes, path, sizeof path, &err);
+    if (rc == 0 && path[0] != '\0')
+        rc = log_trash_empty(&log_io_posix, path, &err);
+    if (rc != 0)
+        log_line(LOG_WARN, "%s; the next start tries again", err.text);
+}
+
 static void on_opened(struct job *job, const struct err *failed)
 {
     struct opening *o = (struct opening *)job;
@@ -89,6 +103,8 @@ static void on_opened(struct job *job, const struct err *failed)
     } else if (p != NULL) {
         could_not_open(p, failed);
     }
+    if (o->deleted)
+        discard_opened(o);
     log_files_free(o->files);
     buf_deinit(&o->rest);
     free(o->dir);
@@ -141,8 +157,10 @@ static void recover_next(struct partition *p)
 void partition_forget_opening(struct partition *p)
 {
     queue_remove(&p->open_turn);
-    if (p->opening != NULL)
+    if (p->opening != NULL) {
         p->opening->partition = NULL;
+        p->opening->deleted = p->topic->state == TOPIC_DELETING && !p->broker->stopping;
+    }
     p->opening = NULL;
 }
 

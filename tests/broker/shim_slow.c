@@ -1,5 +1,6 @@
-/* shim_slow.c: preloaded into a broker: its threads wait before they open a recovery-point while
- * the file named by SHIM_HOLD is there, as on a disk that takes its time. The loop does not. */
+/* shim_slow.c: preloaded into a broker: its threads wait before they open a recovery-point, or look
+ * whether a directory of a topic named held-... is there, while the file named by SHIM_HOLD is, as
+ * on a disk that takes its time. The loop does not. */
 #include <dlfcn.h>
 #include <fcntl.h>
 #include <stdarg.h>
@@ -9,6 +10,21 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
+static void wait_while_held(void)
+{
+    const char *hold = getenv("SHIM_HOLD");
+    bool on_loop = syscall(SYS_gettid) == getpid();
+    while (hold != NULL && !on_loop && faccessat(AT_FDCWD, hold, F_OK, 0) == 0)
+        usleep(1000);
+}
+
+int access(const char *path, int mode)
+{
+    if (strstr(path, "/held-") != NULL)
+        wait_while_held();
+    return faccessat(AT_FDCWD, path, mode, 0);
+}
+
 int openat(int dir, const char *path, int flags, ...)
 {
     static int (*real)(int, const char *, int, ...);
@@ -16,11 +32,8 @@ int openat(int dir, const char *path, int flags, ...)
     va_start(rest, flags);
     mode_t mode = (flags & O_CREAT) != 0 ? va_arg(rest, mode_t) : 0;
     va_end(rest);
-    const char *hold = getenv("SHIM_HOLD");
-    bool on_loop = syscall(SYS_gettid) == getpid();
-    while (hold != NULL && !on_loop && strcmp(path, "recovery-point") == 0 &&
-           access(hold, F_OK) == 0)
-        usleep(1000);
+    if (strcmp(path, "recovery-point") == 0)
+        wait_while_held();
     if (real == NULL)
         *(void **)&real = dlsym(RTLD_NEXT, "openat");
     return real(dir, path, flags, mode);

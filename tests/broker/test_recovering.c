@@ -154,6 +154,24 @@ static void other_topics_are_served_meanwhile(void **state)
     assert_int_equal(list_offset(&client, "away", -1).offset, 1);
 }
 
+/* The thread that was to recover it finds nothing there, and makes nothing that stays. */
+static void a_topic_that_is_deleted_before_its_recovery_began_leaves_no_directory(void **state)
+{
+    char path[96];
+    (void)state;
+    snprintf(path, sizeof path, "%s/held-0", broker.dir);
+    create_topic(&client, "held", 1);
+    produce(&client, "held", -1, (struct batch_spec){0});
+    kill_and_start_held();
+    delete_topic(&client, "held");
+    let_go();
+    client_close(&client);
+    assert_int_equal(broker_stop(&broker, SIGTERM), 128 + SIGTERM); /* its threads are done */
+    assert_int_not_equal(access(path, F_OK), 0);
+    broker_start_again(&broker, NULL);
+    client_connect(&client, &broker);
+}
+
 static void what_a_clean_stop_leaves_needs_no_recovery(void **state)
 {
     (void)state;
@@ -238,6 +256,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(who_asks_for_what_is_not_back_yet_is_told_to_ask_again),
         cmocka_unit_test(other_topics_are_served_meanwhile),
+        cmocka_unit_test(a_topic_that_is_deleted_before_its_recovery_began_leaves_no_directory),
         cmocka_unit_test(what_a_clean_stop_leaves_needs_no_recovery),
         cmocka_unit_test(what_was_noted_before_a_crash_needs_no_recovery),
         cmocka_unit_test(a_checkpoint_does_not_hide_what_came_after_it),
