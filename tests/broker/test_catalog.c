@@ -154,16 +154,21 @@ static int rows_of(const char *name)
     return rows;
 }
 
+static void wait_until_no_row(const char *name)
+{
+    int64_t until = clock_mono_ms() + PATIENCE_MS;
+    while (rows_of(name) > 0 && clock_mono_ms() < until)
+        usleep(1000);
+    assert_int_equal(rows_of(name), 0);
+}
+
 static void of_a_deleted_topic_the_catalog_keeps_no_row(void **state)
 {
     (void)state;
     create_topic(&client, "fleeting", 2);
     assert_int_equal(rows_of("fleeting"), 1);
     delete_topic(&client, "fleeting");
-    int64_t until = clock_mono_ms() + PATIENCE_MS;
-    while (rows_of("fleeting") > 0 && clock_mono_ms() < until)
-        usleep(1000);
-    assert_int_equal(rows_of("fleeting"), 0);
+    wait_until_no_row("fleeting");
 }
 
 static void a_deletion_that_a_crash_cut_off_is_finished_at_the_next_start(void **state)
@@ -191,6 +196,7 @@ static void a_deletion_that_a_crash_cut_off_is_finished_at_the_next_start(void *
     closedir(dir);
     restart(SIGTERM);
     wait_until_gone("halfway-");
+    wait_until_no_row("halfway");
 }
 
 static void what_lies_where_a_partition_comes_is_kept_aside(void **state)

@@ -362,6 +362,7 @@ static void close_marks(struct rocket_scene *r)
     } marks[] = {
         {5, false, "touch"}, {10, true, "FIRST"}, {16, true, "NEXT"},  {22, false, "fits"},
         {34, true, "LATER"}, {28, false, "near"}, {40, false, "open"}, {45, false, "shut"},
+        {77, false, "last"}, {78, false, "none"},
     };
     r->line1_ms = 77 * SECOND;
     r->heard_ms = 50 * SECOND;
