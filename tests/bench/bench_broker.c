@@ -19,7 +19,7 @@
 #include "base/clock.h"
 #include "base/mem.h"
 #include "bench/bench.h"
-#include "broker/harness.h"
+#include "harness.h"
 #include "log/io.h"
 
 enum {

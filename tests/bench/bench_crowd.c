@@ -15,7 +15,7 @@
 #include "base/clock.h"
 #include "base/mem.h"
 #include "bench/bench.h"
-#include "broker/harness.h"
+#include "harness.h"
 
 enum {
     ROUND_TRIPS = 300,

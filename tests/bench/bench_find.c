@@ -11,10 +11,10 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-#include "../unit/recording.h"
 #include "base/clock.h"
 #include "base/mem.h"
 #include "bench/bench.h"
+#include "recording.h"
 #include "ui/view.h"
 
 enum { ROCKETS = 20, PER_SECOND = 5000, ROWS_A_COMMIT = 10000, MOST_SLICES = 1000000 };

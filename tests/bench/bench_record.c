@@ -13,8 +13,8 @@
 #include "bench/bare.h"
 #include "bench/bench.h"
 #include "bench/run_program.h"
-#include "broker/harness.h"
 #include "client/producer.h"
+#include "harness.h"
 #include "store/bell.h"
 
 enum { BACKLOG = 1000000, VALUES = 10000, ROCKETS = 20, ROUNDS = 3, SENT = 500, PAUSE_MS = 13 };

@@ -12,7 +12,7 @@
 #include "base/clock.h"
 #include "base/mem.h"
 #include "bench/bench.h"
-#include "broker/harness.h"
+#include "harness.h"
 
 enum { AT_ONCE = 500, BIG_MB = 600, BATCH_BYTES = 900 * 1000 };
 

@@ -11,8 +11,8 @@
 #include "base/clock.h"
 #include "base/mem.h"
 #include "bench/bench.h"
-#include "broker/harness.h"
-#include "ui/terminal.h"
+#include "harness.h"
+#include "terminal.h"
 
 enum { LEAST_PAUSE_MS = 550, MOST_PAUSE_MS = 1550, WARM_UP = 3 };
 

@@ -10,11 +10,11 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-#include "../unit/recording.h"
 #include "base/clock.h"
 #include "base/mem.h"
 #include "bench/bench.h"
 #include "playhead/playhead.h"
+#include "recording.h"
 
 enum { ROCKETS = 20, PER_SECOND = 5000, ASKED = 300, COLUMNS = 76, ROWS_A_COMMIT = 10000 };
 

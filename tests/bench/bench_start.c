@@ -9,9 +9,9 @@
 #include "base/clock.h"
 #include "base/mem.h"
 #include "bench/bench.h"
-#include "broker/harness.h"
-#include "ui/terminal.h"
-#include "unit/recording.h"
+#include "harness.h"
+#include "recording.h"
+#include "terminal.h"
 
 enum { STARTS = 20 };
 

@@ -7,7 +7,7 @@
 
 #include "bench/bench.h"
 #include "bench/run_program.h"
-#include "broker/harness.h"
+#include "harness.h"
 
 enum { LINES = 2000000, LINE_SIZE = 100, ROUNDS = 3 };
 

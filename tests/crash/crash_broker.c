@@ -25,7 +25,7 @@
 #include "base/bytes.h"
 #include "base/clock.h"
 #include "base/options.h"
-#include "crash/history.h"
+#include "history.h"
 
 enum { PRODUCERS = 3, PARTITIONS = 4, LIVE = 0, DRAIN = 1, IN_FLIGHT = 3000, VALUE_SIZE = 120 };
 

@@ -2,7 +2,7 @@
  * one. */
 #include "test.h"
 
-#include "crash/history.h"
+#include "history.h"
 
 /* Producer 0 keeps every promise, 1 only durability, 2 none. */
 static struct history *begin(void)

@@ -11,10 +11,10 @@
 #include <unistd.h>
 
 #include "base/clock.h"
+#include "derived_rows.h"
 #include "flight/mission.h"
 #include "recorder/tape.h"
 #include "store/bell.h"
-#include "unit/derived_rows.h"
 
 static struct range range;
 

@@ -5,7 +5,7 @@
  * A range of rockets flies in real time; a live view of the cache draws a frame each 200 ms and
  * notes its exact T. Afterwards, with broker and recorder gone, another view goes to each T,
  * forwards, backwards and by jumps, and every data cell must be the same. */
-#include "replay/programs.h"
+#include "programs.h"
 
 #include <locale.h>
 #include <math.h>
@@ -18,7 +18,7 @@
 #include "base/clock.h"
 #include "base/mem.h"
 #include "flight/show.h"
-#include "replay/frame.h"
+#include "frame.h"
 #include "source/sender.h"
 #include "store/bell.h"
 #include "ui/view.h"

@@ -1,7 +1,7 @@
 /* test_first_minute.c: the first minute of a newcomer, with the real programs on real terminals:
  * what `ground demo` shows when, and how soon an empty screen shows a topic and the words typed
  * into it. What was measured is printed; deadlines leave room for a busy machine. */
-#include "replay/programs.h"
+#include "programs.h"
 
 #include <locale.h>
 #include <signal.h>
@@ -11,7 +11,7 @@
 #include <unistd.h>
 
 #include "base/clock.h"
-#include "ui/terminal.h"
+#include "terminal.h"
 
 enum {
     ROWS = 24,

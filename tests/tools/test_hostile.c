@@ -16,8 +16,8 @@
 #include <unistd.h>
 
 #include "base/text.h"
-#include "broker/harness.h"
-#include "tests/tools/terminal.h"
+#include "dialogue.h"
+#include "harness.h"
 
 enum { SOON_MS = 20000, RANDOM = 500, MOST = 48, FRAME_MOST = 1 << 20 };
 
@@ -76,14 +76,14 @@ static int stop(void **state)
 /* Runs a command with %d as the port, to its end. */
 static struct buf shown(const char *format, int port)
 {
-    struct terminal t;
+    struct dialogue t;
     char command[400];
     snprintf(command, sizeof command, format, port);
-    terminal_open(&t, command);
-    terminal_expect(&t, "the end\n", SOON_MS);
+    dialogue_open(&t, command);
+    dialogue_expect(&t, "the end\n", SOON_MS);
     struct buf seen = t.seen;
     t.seen = (struct buf){0};
-    assert_int_equal(terminal_end(&t, SOON_MS), 0);
+    assert_int_equal(dialogue_end(&t, SOON_MS), 0);
     return seen;
 }
 

@@ -6,14 +6,14 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-#include "broker/harness.h"
-#include "tests/tools/terminal.h"
+#include "dialogue.h"
+#include "harness.h"
 
 enum { SOON_MS = 20000, AT_ONCE_MS = 900 };
 
 static struct test_broker broker;
 
-static void open_tool(struct terminal *t, const char *format)
+static void open_tool(struct dialogue *t, const char *format)
 {
     char command[600];
     char server[64];
@@ -21,7 +21,7 @@ static void open_tool(struct terminal *t, const char *format)
     const char *at = strstr(format, "SERVER");
     snprintf(command, sizeof command, "%.*s%s%s", (int)(at - format), format, server,
              at + strlen("SERVER"));
-    terminal_open(t, command);
+    dialogue_open(t, command);
 }
 
 /* Until that many consumer groups have their partitions. */
@@ -52,42 +52,42 @@ static void await_groups(int wanted)
 static void a_topic_is_created_once(void **state)
 {
     (void)state;
-    struct terminal t;
+    struct dialogue t;
     open_tool(&t, CREATE);
-    terminal_expect(&t, "Created topic flugdaten.\n", SOON_MS);
-    assert_int_equal(terminal_end(&t, SOON_MS), 0);
+    dialogue_expect(&t, "Created topic flugdaten.\n", SOON_MS);
+    assert_int_equal(dialogue_end(&t, SOON_MS), 0);
     open_tool(&t, CREATE);
-    terminal_expect(&t, "Error while executing topic command : Topic 'flugdaten' already exists.\n",
+    dialogue_expect(&t, "Error while executing topic command : Topic 'flugdaten' already exists.\n",
                     SOON_MS);
-    terminal_expect(&t,
+    dialogue_expect(&t,
                     "ERROR org.apache.kafka.common.errors.TopicExistsException: Topic 'flugdaten' "
                     "already exists.\n (org.apache.kafka.tools.TopicCommand)\n",
                     SOON_MS);
-    assert_int_equal(terminal_end(&t, SOON_MS), 1);
+    assert_int_equal(dialogue_end(&t, SOON_MS), 1);
 }
 
 static void a_piped_line_is_sent_without_a_prompt(void **state)
 {
     (void)state;
-    struct terminal t;
+    struct dialogue t;
     open_tool(&t, "echo \"Countdown started\" | " PRODUCE "; echo done");
-    terminal_expect(&t, "done\n", SOON_MS);
+    dialogue_expect(&t, "done\n", SOON_MS);
     assert_string_equal(buf_text(&t.seen), "done\n");
-    assert_int_equal(terminal_end(&t, SOON_MS), 0);
+    assert_int_equal(dialogue_end(&t, SOON_MS), 0);
 }
 
 static void a_consumer_begins_at_the_end_unless_told_otherwise(void **state)
 {
     (void)state;
-    struct terminal late, early;
+    struct dialogue late, early;
     open_tool(&late, "timeout 10 " CONSUME);
     open_tool(&early, "timeout 10 " CONSUME " --from-beginning");
-    terminal_expect(&early, "Countdown started\n", SOON_MS);
-    terminal_expect(&late, "Processed a total of 0 messages\n", SOON_MS);
-    terminal_expect(&early, "Processed a total of 1 messages\n", SOON_MS);
+    dialogue_expect(&early, "Countdown started\n", SOON_MS);
+    dialogue_expect(&late, "Processed a total of 0 messages\n", SOON_MS);
+    dialogue_expect(&early, "Processed a total of 1 messages\n", SOON_MS);
     assert_int_equal(strlen("Processed a total of 0 messages\n"), late.seen.len);
-    assert_int_equal(terminal_end(&late, SOON_MS), 124); /* what `timeout` makes of it */
-    assert_int_equal(terminal_end(&early, SOON_MS), 124);
+    assert_int_equal(dialogue_end(&late, SOON_MS), 124); /* what `timeout` makes of it */
+    assert_int_equal(dialogue_end(&early, SOON_MS), 124);
 }
 
 static const char *const flight[] = {"Countdown ended",    "Liftoff",
@@ -95,14 +95,14 @@ static const char *const flight[] = {"Countdown ended",    "Liftoff",
                                      "Reentry successful", "Landing successful"};
 
 /* Types a line at the prompt; the consumer shows it before the next is typed. */
-static void say(struct terminal *producer, struct terminal *consumer, const char *line)
+static void say(struct dialogue *producer, struct dialogue *consumer, const char *line)
 {
     static int slow;
     char text[100];
-    terminal_expect(producer, ">", SOON_MS);
+    dialogue_expect(producer, ">", SOON_MS);
     snprintf(text, sizeof text, "%s\n", line);
-    terminal_type(producer, text);
-    int took = terminal_expect(consumer, text, SOON_MS);
+    dialogue_type(producer, text);
+    int took = dialogue_expect(consumer, text, SOON_MS);
     if (harness_measures && took > AT_ONCE_MS && ++slow > 2) /* a disk may be slow once */
         fail_msg("\"%s\" took %d ms", line, took);
 }
@@ -110,7 +110,7 @@ static void say(struct terminal *producer, struct terminal *consumer, const char
 static void what_is_typed_is_seen_at_once_and_in_one_order(void **state)
 {
     (void)state;
-    struct terminal first, second, one, other;
+    struct dialogue first, second, one, other;
     open_tool(&first, CONSUME);
     await_groups(1);
     open_tool(&one, PRODUCE);
@@ -118,29 +118,29 @@ static void what_is_typed_is_seen_at_once_and_in_one_order(void **state)
         say(&one, &first, flight[i]);
 
     open_tool(&second, CONSUME " --from-beginning");
-    terminal_expect(&second, "Countdown started\n", SOON_MS);
+    dialogue_expect(&second, "Countdown started\n", SOON_MS);
     for (size_t i = 0; i < ARRAY_SIZE(flight); i++)
-        terminal_expect(&second, flight[i], SOON_MS);
+        dialogue_expect(&second, flight[i], SOON_MS);
 
     open_tool(&other, PRODUCE);
     static const char *const lines[] = {"from the other", "from the one", "from the other again"};
     for (size_t i = 0; i < ARRAY_SIZE(lines); i++) {
         say(i % 2 == 0 ? &other : &one, &first, lines[i]);
-        terminal_expect(&second, lines[i], SOON_MS);
+        dialogue_expect(&second, lines[i], SOON_MS);
     }
 
-    terminal_expect(&one, ">", SOON_MS);
-    terminal_type(&one, "\x04"); /* Ctrl-D */
-    assert_int_equal(terminal_end(&one, SOON_MS), 0);
-    terminal_expect(&other, ">", SOON_MS);
-    terminal_type(&other, "\x03"); /* Ctrl-C */
-    assert_int_equal(terminal_end(&other, SOON_MS), 130);
-    terminal_type(&first, "\x03");
-    terminal_expect(&first, "Processed a total of 9 messages\n", SOON_MS);
-    assert_int_equal(terminal_end(&first, SOON_MS), 130);
-    terminal_type(&second, "\x03");
-    terminal_expect(&second, "Processed a total of 10 messages\n", SOON_MS);
-    assert_int_equal(terminal_end(&second, SOON_MS), 130);
+    dialogue_expect(&one, ">", SOON_MS);
+    dialogue_type(&one, "\x04"); /* Ctrl-D */
+    assert_int_equal(dialogue_end(&one, SOON_MS), 0);
+    dialogue_expect(&other, ">", SOON_MS);
+    dialogue_type(&other, "\x03"); /* Ctrl-C */
+    assert_int_equal(dialogue_end(&other, SOON_MS), 130);
+    dialogue_type(&first, "\x03");
+    dialogue_expect(&first, "Processed a total of 9 messages\n", SOON_MS);
+    assert_int_equal(dialogue_end(&first, SOON_MS), 130);
+    dialogue_type(&second, "\x03");
+    dialogue_expect(&second, "Processed a total of 10 messages\n", SOON_MS);
+    assert_int_equal(dialogue_end(&second, SOON_MS), 130);
 }
 
 static void without_a_broker_a_tool_says_so_within_five_seconds(void **state)
@@ -150,16 +150,16 @@ static void without_a_broker_a_tool_says_so_within_five_seconds(void **state)
         "exec kafka-topics --list --bootstrap-server localhost:1 # SERVER",
         "exec kafka-console-consumer --topic t --bootstrap-server localhost:1 # SERVER",
         "echo x | kafka-console-producer --topic t --bootstrap-server localhost:1 # SERVER"};
-    struct terminal t[ARRAY_SIZE(commands)];
+    struct dialogue t[ARRAY_SIZE(commands)];
     for (size_t i = 0; i < ARRAY_SIZE(commands); i++)
         open_tool(&t[i], commands[i]);
     for (size_t i = 0; i < ARRAY_SIZE(commands); i++) {
-        terminal_expect(&t[i],
+        dialogue_expect(&t[i],
                         "no broker answers at localhost:1 (Connection refused). Start one "
                         "with `minibroker --listen localhost:1`, or name another with",
                         harness_measures ? 5000 : SOON_MS);
-        terminal_type(&t[i], "\x03");
-        assert_int_equal(terminal_end(&t[i], SOON_MS), 130);
+        dialogue_type(&t[i], "\x03");
+        assert_int_equal(dialogue_end(&t[i], SOON_MS), 130);
     }
 }
 

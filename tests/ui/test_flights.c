@@ -8,8 +8,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "../unit/recording.h"
 #include "base/mem.h"
+#include "recording.h"
 
 enum { S = 1000 };
 

@@ -12,8 +12,8 @@
 #include <unistd.h>
 
 #include "base/clock.h"
+#include "recording.h"
 #include "terminal.h"
-#include "unit/recording.h"
 
 enum { SECONDS = 120 };
 

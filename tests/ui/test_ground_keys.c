@@ -1,6 +1,6 @@
 /* test_ground_keys.c: the real dashboard at LIVE, on a terminal that sends what terminals send: no
  * escape sequence is ever typed as its letters, a paste is no row of keys, the mouse is on. */
-#include "crash/range_kit.h"
+#include "range_kit.h"
 
 #include <stdio.h>
 #include <stdlib.h>

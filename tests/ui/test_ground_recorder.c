@@ -1,6 +1,6 @@
 /* test_ground_recorder.c: the recorder that dashboards start: one for all of them, another one when
  * it dies, and it stays when they leave. */
-#include "crash/range_kit.h"
+#include "range_kit.h"
 
 #include <poll.h>
 #include <signal.h>

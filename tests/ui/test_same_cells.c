@@ -14,10 +14,10 @@
 
 #include "base/clock.h"
 #include "base/mem.h"
+#include "recording.h"
 #include "ui/layout.h"
 #include "ui/render.h"
 #include "ui/view.h"
-#include "unit/recording.h"
 
 enum { SECONDS = 150, T0 = 1795000000, SCREENS = 2, LINK_DIES = 60, LINK_LIVES = 75 };
 

@@ -3,8 +3,8 @@
 #define TESTS_VIEW_KIT_H
 
 #include "base/buf.h"
+#include "recording.h"
 #include "ui/view.h"
-#include "unit/recording.h"
 
 enum { SECONDS = 60, T0 = 1795000000 }; /* how long a recording is; when it begins */
 

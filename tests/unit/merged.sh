@@ -3,7 +3,7 @@
 cd "${SOURCE_DIR:?}" || exit 1
 git rev-parse --git-dir >/dev/null 2>&1 || { echo "skipped: not a git checkout"; exit 77; }
 bad=0
-if git grep -nIE '^(<<<<<<<|=======|>>>>>>>|[|]{7})( |$)'; then
+if git grep -nIE '^(<{7,}|>{7,}|[|]{7,}) |^={7}$'; then
     echo "these lines are conflict markers"
     bad=1
 fi

@@ -5,7 +5,7 @@
 #include "test.h"
 
 #include "base/clock.h"
-#include "unit/log_kit.h"
+#include "log_kit.h"
 
 static void an_empty_log_has_kafkas_files_and_reads_empty(void **state)
 {

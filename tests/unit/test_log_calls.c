@@ -6,7 +6,7 @@
 #include <stdio.h>
 #include <unistd.h>
 
-#include "unit/log_kit.h"
+#include "log_kit.h"
 
 /* The directory opened last, and the one that was synced last. */
 static char opened[128], synced[128];

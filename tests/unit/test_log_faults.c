@@ -8,7 +8,7 @@
 #include "test.h"
 
 #include "log/file.h"
-#include "unit/log_kit.h"
+#include "log_kit.h"
 
 enum { BATCHES = 30 };
 

@@ -8,7 +8,7 @@
 #include <sys/stat.h>
 
 #include "log/file.h"
-#include "unit/log_kit.h"
+#include "log_kit.h"
 
 enum { BOUND = 9, FILES = 20 };
 

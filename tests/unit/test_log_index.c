@@ -5,7 +5,7 @@
 #include <sys/stat.h>
 
 #include "log/index.h"
-#include "unit/log_kit.h"
+#include "log_kit.h"
 
 static void begin(struct kit *kit, struct log_index *index, enum log_file_kind kind)
 {

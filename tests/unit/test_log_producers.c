@@ -4,7 +4,7 @@
 #include "test.h"
 
 #include "log/producers.h"
-#include "unit/log_kit.h"
+#include "log_kit.h"
 
 static struct log_appended send(struct kit *kit, int64_t id, int16_t epoch, int32_t sequence,
                                 int32_t count)

@@ -4,7 +4,7 @@
 
 #include "test.h"
 
-#include "unit/log_kit.h"
+#include "log_kit.h"
 
 /* A log of `durable` flushed batches of two records and `loose` ones that were not. */
 static void build(struct kit *kit, int durable, int loose)

@@ -6,7 +6,7 @@
 
 #include "test.h"
 
-#include "unit/log_kit.h"
+#include "log_kit.h"
 
 enum { BATCHES = 150, RECORDS = 2 * BATCHES };
 

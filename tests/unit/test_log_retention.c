@@ -5,7 +5,7 @@
 
 #include "test.h"
 
-#include "unit/log_kit.h"
+#include "log_kit.h"
 
 /* Ten segments of one record each, at 1000, 2000, ... ms. */
 static void ten_segments(struct kit *kit)

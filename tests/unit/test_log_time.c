@@ -1,7 +1,7 @@
 /* test_log_time.c: offsets by time (ListOffsets). */
 #include "test.h"
 
-#include "unit/log_kit.h"
+#include "log_kit.h"
 
 static struct log_found find(struct kit *kit, int64_t timestamp)
 {
