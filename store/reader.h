@@ -55,10 +55,6 @@ int reader_lane_after(struct reader *r, int32_t rocket, int64_t chunk, struct st
  * ERR_NOT_FOUND when even the first is later. */
 int reader_lane_at(struct reader *r, int32_t rocket, int64_t lo, int64_t hi, int64_t v,
                    struct store_lane *out, struct err *err);
-/* The lanes of all rockets in one chunk, by rocket. Returns how many. */
-typedef int reader_lane_fn(void *owner, const struct store_lane *lane);
-int reader_chunk_lanes(struct reader *r, int64_t chunk, reader_lane_fn *fn, void *owner,
-                       struct err *err);
 /* Rockets with an id above `above`, in order first heard. Returns how many. */
 typedef int reader_rocket_fn(void *owner, const struct store_rocket *rocket);
 int reader_rockets(struct reader *r, int32_t above, reader_rocket_fn *fn, void *owner,
@@ -113,9 +109,6 @@ int reader_events(struct reader *r, const struct reader_event_query *q, struct s
 
 /* The link as it was at `t`: the last row at or before it. */
 int reader_link_at(struct reader *r, int64_t t, struct store_link *out, struct err *err);
-/* Rows with t0 <= t <= t1, in order. Returns how many. */
-int reader_links(struct reader *r, int64_t t0, int64_t t1, struct store_link *out, int max,
-                 struct err *err);
 /* The first moment from `t` on at which the link was OK: `t` itself also where nothing is known;
  * STORE_NO_TIME: not yet. */
 int reader_link_ok_from(struct reader *r, int64_t t, int64_t *from, struct err *err);

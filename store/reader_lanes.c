@@ -106,24 +106,6 @@ int reader_lane_at(struct reader *r, int32_t rocket, int64_t lo, int64_t hi, int
     return find_lane(r, rocket, best, out, err);
 }
 
-int reader_chunk_lanes(struct reader *r, int64_t chunk, reader_lane_fn *fn, void *owner,
-                       struct err *err)
-{
-    sqlite3_stmt *stmt = reader_statement(r, READ_CHUNK_LANES, err);
-    if (stmt == NULL)
-        return reader_unprepared(r);
-    sqlite3_bind_int64(stmt, 1, chunk);
-    int step, count = 0, stop = 0;
-    while (!stop && (step = sqlite3_step(stmt)) == SQLITE_ROW) {
-        struct store_lane lane;
-        read_lane(stmt, &lane);
-        count++;
-        stop = fn(owner, &lane);
-    }
-    int rc = reader_done(r, stmt, stop ? SQLITE_ROW : step, err);
-    return rc != 0 ? rc : count;
-}
-
 int reader_chunk_count(struct reader *r, int64_t *count, struct err *err)
 {
     return reader_number(r, READ_CHUNK_COUNT, NULL, 0, count, err);

@@ -285,22 +285,6 @@ int reader_link_at(struct reader *r, int64_t t, struct store_link *out, struct e
     return rc;
 }
 
-int reader_links(struct reader *r, int64_t t0, int64_t t1, struct store_link *out, int max,
-                 struct err *err)
-{
-    sqlite3_stmt *stmt = reader_statement(r, READ_LINKS, err);
-    if (stmt == NULL)
-        return reader_unprepared(r);
-    sqlite3_bind_int64(stmt, 1, t0);
-    sqlite3_bind_int64(stmt, 2, t1);
-    sqlite3_bind_int(stmt, 3, max);
-    int step, count = 0;
-    while ((step = sqlite3_step(stmt)) == SQLITE_ROW && count < max)
-        read_link(stmt, &out[count++]);
-    int rc = reader_done(r, stmt, step, err);
-    return rc != 0 ? rc : count;
-}
-
 int reader_link_ok_from(struct reader *r, int64_t t, int64_t *from, struct err *err)
 {
     sqlite3_stmt *stmt = reader_statement(r, READ_LINK_OK_FROM, err);

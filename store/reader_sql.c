@@ -35,8 +35,6 @@ static const char *const sql[READER_STATEMENTS] = {
         "SELECT chunk FROM heard WHERE rocket=?1 AND chunk<=?2 ORDER BY chunk DESC LIMIT 1",
     [READ_HEARD_AFTER] =
         "SELECT chunk FROM heard WHERE rocket=?1 AND chunk>=?2 ORDER BY chunk LIMIT 1",
-    [READ_CHUNK_LANES] =
-        "SELECT " LANE_COLUMNS " FROM lane WHERE id BETWEEN ?1<<16 AND (?1<<16)+65535 ORDER BY id",
     [READ_CHUNK_COUNT] = "SELECT coalesce(max(id)+1,0) FROM chunk",
     [READ_ROCKETS] = "SELECT id,keyless,name FROM rocket WHERE id>?1 ORDER BY id",
     [READ_ROCKETS_HEARD] =
@@ -65,8 +63,6 @@ static const char *const sql[READER_STATEMENTS] = {
                            " ORDER BY v DESC,seq DESC,rocket DESC,id DESC LIMIT ?6",
     [READ_LINK_AT] =
         "SELECT " LINK_COLUMNS " FROM link WHERE t<=?1 ORDER BY t DESC,id DESC LIMIT 1",
-    [READ_LINKS] =
-        "SELECT " LINK_COLUMNS " FROM link WHERE t BETWEEN ?1 AND ?2 ORDER BY t,id LIMIT ?3",
     [READ_LINK_OK_FROM] = LINK_OK_FROM_SQL,
     [READ_STATUS] = "SELECT pid,started,beat,link,link_since,next_try,tries,parts,parts_ok,"
                     "last_seq,commit_us,answer_us,broker,text,mission FROM status",

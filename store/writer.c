@@ -249,11 +249,6 @@ int writer_append_rows(struct writer *w, const struct writer_row *rows, int coun
     return rc;
 }
 
-int writer_append(struct writer *w, const struct store_message *m, bool same_key, struct err *err)
-{
-    return writer_append_rows(w, &(struct writer_row){.m = *m, .same_key = same_key}, 1, err);
-}
-
 int writer_advance(struct writer *w, const struct writer_step *step, struct err *err)
 {
     assert(w->begun);

@@ -33,8 +33,6 @@ struct writer_row {
 };
 /* Each seq must be the last one + 1. Also notes where each part's rows begin in each chunk. */
 int writer_append_rows(struct writer *w, const struct writer_row *rows, int count, struct err *err);
-/* One row. */
-int writer_append(struct writer *w, const struct store_message *m, bool same_key, struct err *err);
 
 /* The newest generation of a partition, made (next_off 0, first_off -1) when there is none. */
 int writer_part(struct writer *w, const char *cluster, const char *topic, int32_t partition,

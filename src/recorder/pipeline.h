@@ -5,7 +5,7 @@
  * pipeline_wait() the writer and `derive` are theirs. A batch that is small when it is waited for
  * is stored and folded by the owner: at a live pace nothing is handed over.
  *
- *                    ┌─> store: writer_append() ─┐
+ *                    ┌─> store: append the rows ──┐
  *     put ─> batch ──┤                           ├─> done(), on the owner's thread
  *                    └─> fold: derive_message() ─┘
  */
@@ -41,8 +41,8 @@ int pipeline_open(struct pipeline **out, struct writer *writer, struct derive *d
 void pipeline_close(struct pipeline *p); /* what was not waited for may be dropped; NULL is fine */
 
 /* Takes a message in, copied; within an open transaction. `part` is the owner's, `raw_t_ms` the
- * timestamp as it came. Returns what storing it or an earlier one failed with, as writer_append():
- * then nothing more is stored. */
+ * timestamp as it came. Returns what storing it or an earlier one failed with
+ * (writer_append_rows()): then nothing more is stored. */
 int pipeline_put(struct pipeline *p, const struct writer_row *row, int part, int64_t raw_t_ms,
                  struct err *err);
 /* Afterwards all that was put is stored and folded, and writer and `derive` are the owner's until

@@ -38,10 +38,6 @@ int wire_decode(const struct schema *schema, struct wire_version version, struct
 int wire_encode(const struct schema *schema, struct wire_version version, const void *message,
                 struct buf *out, struct err *err);
 
-/* Appends `name{field=value ...}` on one line, the fields of that version, for traces and tests.
- * Bytes that are not printable ASCII are escaped; records and long bytes shown by their size. */
-void wire_dump(const struct schema *schema, int16_t version, const void *message, struct buf *out);
-
 /* --- for the files of the codec --- */
 
 static inline bool field_is_in(const struct field *f, int16_t version)

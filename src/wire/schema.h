@@ -1,4 +1,4 @@
-/* schema.h: how a message is written down once and used as a C struct, as decoder, encoder, dump.
+/* schema.h: how a message is written down once and used as a C struct, as decoder and as encoder.
  *
  * A struct is an X-macro list, a row a field, in the order of the wire:
  *

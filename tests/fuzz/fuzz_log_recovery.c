@@ -9,7 +9,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-#include "batch/builder.h"
+#include "batch_builder.h"
 #include "log/log.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "wire/frame.h"
+#include "wire_dump.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

@@ -8,7 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "batch/builder.h"
+#include "batch_builder.h"
 #include "log/log.h"
 
 static const uint8_t topic_id[16] = {0x67, 0x72, 0x6f, 0x75, 0x6e, 0x64};

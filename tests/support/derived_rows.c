@@ -8,23 +8,35 @@
 
 enum { MOST = 5000 };
 
-static int add_lane(void *owner, const struct store_lane *lane)
+static void add_lane(struct buf *out, const struct store_lane *lane)
 {
-    buf_printf(owner, "lane %d %d %d %lld %lld ", (int)lane->chunk, lane->rocket, lane->n,
+    buf_printf(out, "lane %d %d %d %lld %lld ", (int)lane->chunk, lane->rocket, lane->n,
                (long long)lane->v0_ms, (long long)lane->v1_ms);
-    buf_add_bytes(owner, lane->seqs);
-    buf_add_bytes(owner, lane->agg);
-    buf_add_bytes(owner, lane->state);
+    buf_add_bytes(out, lane->seqs);
+    buf_add_bytes(out, lane->agg);
+    buf_add_bytes(out, lane->state);
+}
+
+struct lane_walk {
+    struct reader *r;
+    struct buf *out;
+    struct err *err;
+};
+
+static int add_lanes_of(void *owner, const struct store_rocket *rocket)
+{
+    struct lane_walk *walk = owner;
+    struct store_lane lane = {.chunk = -1};
+    int32_t id = rocket->id;
+    while (reader_lane_after(walk->r, id, lane.chunk + 1, &lane, walk->err) == 0)
+        add_lane(walk->out, &lane);
     return 0;
 }
 
 static int add_lanes(struct reader *r, struct buf *out, struct err *err)
 {
-    int64_t chunks;
-    int rc = reader_chunk_count(r, &chunks, err);
-    for (int64_t c = 0; c < chunks && rc >= 0; c++)
-        rc = reader_chunk_lanes(r, c, add_lane, out, err);
-    return rc;
+    struct lane_walk walk = {r, out, err};
+    return reader_rockets(r, 0, add_lanes_of, &walk, err);
 }
 
 static int add_events(struct reader *r, struct buf *out, struct err *err)

@@ -12,7 +12,7 @@
 
 #include "base/arena.h"
 #include "base/buf.h"
-#include "batch/builder.h"
+#include "batch_builder.h"
 #include "wire/api.h"
 #include "wire/errors.h"
 #include "wire/frame.h"

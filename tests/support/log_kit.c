@@ -9,7 +9,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-#include "batch/builder.h"
+#include "batch_builder.h"
 #include "test.h"
 
 const uint8_t KIT_TOPIC[16] = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16};

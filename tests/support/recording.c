@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "append_row.h"
 #include "base/mem.h"
 
 #define MUST(call)                                                                                 \
@@ -85,7 +86,7 @@ void recording_say(struct recording *r, const char *key, int64_t t_ms, int64_t a
         .headers = r->headers,
         .value = bytes_of(value),
     };
-    MUST(writer_append(r->writer, &row, key != NULL, &err));
+    MUST(append_row(r->writer, &row, key != NULL, &err));
     derive_message(&r->derive, &row, false);
 }
 

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "append_row.h"
 #include "store_kit.h"
 
 void kit_must(struct kit *k, int rc, int wanted)
@@ -61,7 +62,7 @@ void kit_fill(struct kit *k, int64_t from, int64_t to)
     kit_must(k, writer_begin(k->w, &k->err), 0);
     for (int64_t seq = from; seq <= to; seq++) {
         struct store_message m = kit_message(k, seq);
-        kit_must(k, writer_append(k->w, &m, true, &k->err), 0);
+        kit_must(k, append_row(k->w, &m, true, &k->err), 0);
     }
     struct writer_step step = {
         .part = k->part.id,

@@ -5,6 +5,7 @@
 
 #include "capture.h"
 #include "wire/api.h"
+#include "wire_dump.h"
 
 struct made_up_cluster cluster;
 struct buf printed, asked;

@@ -5,7 +5,7 @@
 #include <stdlib.h>
 
 #include "base/varint.h"
-#include "batch/builder.h"
+#include "batch_builder.h"
 
 #define HELLO_SIZE 73
 

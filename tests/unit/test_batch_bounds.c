@@ -3,7 +3,7 @@
 
 #include <stdlib.h>
 
-#include "batch/builder.h"
+#include "batch_builder.h"
 
 /* Bytes that end where they do: a sanitizer sees who reads on. */
 static uint8_t *exact(struct bytes b, size_t len)

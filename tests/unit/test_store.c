@@ -7,6 +7,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "append_row.h"
 #include "base/buf.h"
 #include "base/db.h"
 #include "store/cache_schema.h"
@@ -74,7 +75,7 @@ static void every_field_of_a_message_comes_back(void **state)
     rows[3].t_ms = -5;
     bool same[] = {true, false, true, false};
     for (int i = 0; i < 4; i++)
-        kit_must(&k, writer_append(k.w, &rows[i], same[i], &k.err), 0);
+        kit_must(&k, append_row(k.w, &rows[i], same[i], &k.err), 0);
     kit_must(&k, writer_commit(k.w, false, &k.err), 0);
     const struct store_message *next = rows;
     kit_must(&k, reader_rows(k.r, 1, 4, 10, check_next, &next, &k.err), 4);
@@ -111,7 +112,7 @@ static void timestamps_beyond_all_reckoning_are_kept_and_read_as_the_ends_of_tim
         rows[i] = kit_message(&k, (int64_t)i + 1);
         rows[i].t_ms = odd[i];
         rows[i].arrival_ms = 1795435799845;
-        kit_must(&k, writer_append(k.w, &rows[i], true, &k.err), 0);
+        kit_must(&k, append_row(k.w, &rows[i], true, &k.err), 0);
         rows[i].t_ms = store_record_time(odd[i]);
     }
     kit_must(&k, writer_commit(k.w, false, &k.err), 0);
@@ -228,7 +229,7 @@ static void an_offset_is_found_across_chunks_and_gaps(void **state)
     kit_must(&k, writer_begin(k.w, &k.err), 0);
     struct store_message m = kit_message(&k, 2 * STORE_CHUNK + 1);
     m.off = 50000; /* what lies before was never read */
-    kit_must(&k, writer_append(k.w, &m, true, &k.err), 0);
+    kit_must(&k, append_row(k.w, &m, true, &k.err), 0);
     kit_must(&k, writer_commit(k.w, false, &k.err), 0);
     kit_must(&k, reader_offset(k.r, k.part.id, 30000, &seq, &k.err), 0);
     assert_int_equal(seq, m.seq);
@@ -247,7 +248,7 @@ static void an_offset_moves_only_from_where_it_is_believed_to_be(void **state)
         .part = k.part.id, .from_off = 9, .to_off = 12, .first_off = -1, .heard_ms = STORE_NO_TIME};
     kit_must(&k, writer_begin(k.w, &k.err), 0);
     struct store_message m = kit_message(&k, 11);
-    kit_must(&k, writer_append(k.w, &m, true, &k.err), 0);
+    kit_must(&k, append_row(k.w, &m, true, &k.err), 0);
     kit_must(&k, writer_advance(k.w, &step, &k.err), ERR_BUSY);
     writer_rollback(k.w);
     int64_t last;

@@ -12,6 +12,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "append_row.h"
 #include "base/db_guard.h"
 #include "store_kit.h"
 
@@ -145,7 +146,7 @@ static void an_index_that_is_cut_within_a_transaction_kills_nobody(void **state)
     (void)state;
     db_guard_vfs();
     kit_must(&kit, writer_begin(kit.w, &kit.err), 0);
-    kit_must(&kit, writer_append(kit.w, &m, true, &kit.err), 0);
+    kit_must(&kit, append_row(kit.w, &m, true, &kit.err), 0);
     cut("-shm", 0);
     int rc = writer_commit(kit.w, true, &kit.err);
     bool written = rc == 0; /* before anything looked into the index */
@@ -187,7 +188,7 @@ static void a_log_that_is_cut_within_a_transaction_gets_no_hole(void **state)
     struct store_message m = kit_message(&kit, 11);
     (void)state;
     kit_must(&kit, writer_begin(kit.w, &kit.err), 0);
-    kit_must(&kit, writer_append(kit.w, &m, true, &kit.err), 0);
+    kit_must(&kit, append_row(kit.w, &m, true, &kit.err), 0);
     cut("-wal", 40);
     kit_must(&kit, writer_commit(kit.w, true, &kit.err), ERR_LOST);
     must_say("-wal was truncated by another program");

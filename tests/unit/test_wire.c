@@ -8,6 +8,7 @@
 #include "unhex.h"
 #include "wire/errors.h"
 #include "wire/frame.h"
+#include "wire_dump.h"
 
 /* --- round trips --- */
 

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "wire/frame.h"
+#include "wire_dump.h"
 
 /* Bytes that end where they do: a sanitizer sees who reads on. */
 static struct bytes exact(struct bytes b, size_t len)

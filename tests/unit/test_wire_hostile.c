@@ -6,6 +6,7 @@
 #include "random_message.h"
 #include "unhex.h"
 #include "wire/frame.h"
+#include "wire_dump.h"
 
 static int decode_hex(const struct schema *schema, int16_t version, bool flexible, const char *hex,
                       size_t limit)

@@ -7,6 +7,7 @@
 #include "base/mem.h"
 #include "unhex.h"
 #include "wire/codec.h"
+#include "wire_dump.h"
 
 #define POINT(F, s)                                                                                \
     F(s, I16, x, 0, DEFAULT(-2))                                                                   \

@@ -1,5 +1,5 @@
-/* builder.c: encoding records and putting a header before them. */
-#include "batch/builder.h"
+/* batch_builder.c: encoding records and putting a header before them. */
+#include "batch_builder.h"
 
 #include "base/varint.h"
 

@@ -1,7 +1,7 @@
-/* dump.c: messages as one line of text, for traces and for tests that differ. */
-#include <inttypes.h>
+/* wire_dump.c: field by field, from the rows of the schema. */
+#include "wire_dump.h"
 
-#include "wire/codec.h"
+#include <inttypes.h>
 
 enum { SHOWN_MAX = 256 }; /* of longer strings and bytes only the size is shown */
 

@@ -1,7 +1,7 @@
-/* builder.h: makes a record batch out of records, as a client does: for tests, benches and fuzzing.
- * The broker never builds one, it keeps what clients sent; our own clients have librdkafka. */
-#ifndef BATCH_BUILDER_H
-#define BATCH_BUILDER_H
+/* batch_builder.h: makes a record batch out of records, as a client does. The broker never builds
+ * one, it keeps what clients sent; our own clients have librdkafka. */
+#ifndef TESTS_SUPPORT_BATCH_BUILDER_H
+#define TESTS_SUPPORT_BATCH_BUILDER_H
 
 #include "base/buf.h"
 #include "batch/record.h"
