@@ -15,6 +15,7 @@
 #include "cmd/leave.h"
 #include "cmd/open_view.h"
 #include "cmd/places.h"
+#include "cmd/recording_args.h"
 #include "cmd/session.h"
 #include "cmd/stop_signal.h"
 #include "recorder/recorder.h"
@@ -23,10 +24,9 @@
 #include "ui/loop.h"
 
 struct dashboard_options {
-    const char *asked_broker, *asked_mission; /* or NULL; resolved into the next two */
-    const char *bootstrap, *command_config, *cache, *mission, *include, *replay, *at;
-    const char *theme, *speed;
-    struct text_list topics;
+    struct recording_args recording;
+    const char *bootstrap, *mission; /* resolved: those, or what is being recorded */
+    const char *replay, *at, *theme, *speed;
     bool read_only, ascii, tour;
     int64_t fps;
     double duration_s;
@@ -34,16 +34,7 @@ struct dashboard_options {
 
 #define FIELD(name) offsetof(struct dashboard_options, name)
 static const struct option_row rows[] = {
-    {"bootstrap-server", 0, OPTION_TEXT, FIELD(asked_broker), "HOST:PORT",
-     "broker (default: cache's or localhost:9092)", 0, 0},
-    {"command-config", 0, OPTION_TEXT, FIELD(command_config), "FILE",
-     "file of Kafka client properties", 0, 0},
-    {"cache", 0, OPTION_TEXT, FIELD(cache), "FILE", "cache file to show and record into", 0, 0},
-    {"mission", 0, OPTION_TEXT, FIELD(asked_mission), "NAME", "mission: default or demo", 0, 0},
-    {"topic", 0, OPTION_MANY, FIELD(topics), "NAME", "topic to record; repeatable (default: all)",
-     0, 0},
-    {"include", 0, OPTION_TEXT, FIELD(include), "REGEX", "record topics whose names match REGEX", 0,
-     0},
+    RECORDING_ARGS(struct dashboard_options),
     {"read-only", 0, OPTION_FLAG, FIELD(read_only), NULL,
      "do not start a recorder or write anything", 0, 0},
     {"ascii", 0, OPTION_FLAG, FIELD(ascii), NULL, "draw with ASCII characters only", 0, 0},
@@ -86,10 +77,10 @@ static void nobody_records(void *owner)
         .cache = d->cache,
         .mission = d->o->mission,
         .bootstrap = d->o->bootstrap,
-        .command_config = d->o->command_config,
-        .topics = d->o->topics.items,
-        .topics_count = d->o->topics.count,
-        .include = d->o->include,
+        .command_config = d->o->recording.command_config,
+        .topics = d->o->recording.topics.items,
+        .topics_count = d->o->recording.topics.count,
+        .include = d->o->recording.include,
     };
     int rc = place_self(program, &err);
     if (rc == 0)
@@ -175,10 +166,10 @@ static void opened(void *owner)
 /* The first option given that only a recorder uses, or NULL. */
 static const char *recording_option(const struct dashboard_options *o)
 {
-    return o->topics.count > 0         ? "--topic"
-           : o->include != NULL        ? "--include"
-           : o->command_config != NULL ? "--command-config"
-                                       : NULL;
+    return o->recording.topics.count > 0         ? "--topic"
+           : o->recording.include != NULL        ? "--include"
+           : o->recording.command_config != NULL ? "--command-config"
+                                                 : NULL;
 }
 
 static int check_options(const struct dashboard_options *o, struct err *err)
@@ -193,11 +184,11 @@ static int check_options(const struct dashboard_options *o, struct err *err)
 static int check_recorder(struct dashboard *d, struct err *err)
 {
     const struct dashboard_options *o = d->o;
-    const struct follows_request request = {.broker = o->asked_broker,
-                                            .topics = &o->topics,
-                                            .include = o->include,
-                                            .command_config = o->command_config,
-                                            .mission = o->asked_mission};
+    const struct follows_request request = {.broker = o->recording.bootstrap,
+                                            .topics = &o->recording.topics,
+                                            .include = o->recording.include,
+                                            .command_config = o->recording.command_config,
+                                            .mission = o->recording.mission};
     int rc = follows_check(d->cache, &request, &d->follows, err);
     d->nothing_recorded = d->follows.pid == 0 && o->read_only && recording_option(o) != NULL;
     return rc;
@@ -218,7 +209,7 @@ static int show(struct dashboard *d, struct loop_result *result, struct err *err
     if (rc == 0 && o->speed != NULL)
         rc = read_speed(o->speed, &speed, err);
     if (rc == 0)
-        rc = store_cache_path(o->cache, o->mission, d->cache, err);
+        rc = store_cache_path(o->recording.cache, o->mission, d->cache, err);
     if (rc == 0 && o->replay == NULL)
         rc = check_recorder(d, err);
     if (rc != 0)
@@ -227,7 +218,7 @@ static int show(struct dashboard *d, struct loop_result *result, struct err *err
     d->view.broker = o->bootstrap;
     d->view.crew = o->read_only;
     open_view_user(d->view.user);
-    open_view_record_command(&d->view, o->cache, o->mission, o->bootstrap);
+    open_view_record_command(&d->view, o->recording.cache, o->mission, o->bootstrap);
     stop_watch();
     bool remembers = !o->read_only && !o->tour && o->replay == NULL;
     if (remembers)
@@ -276,8 +267,8 @@ int dashboard_run(int argc, char **argv, const struct dashboard_keeper *keeper)
     struct err err = {0};
     int rc = options_parse(&table, argc, argv, &o, &none, &err);
     if (rc == OPTIONS_OK) {
-        o.mission = cache_mission(o.asked_mission, o.cache, mission_name);
-        o.bootstrap = cache_broker(o.asked_broker, o.cache, broker);
+        o.mission = cache_mission(o.recording.mission, o.recording.cache, mission_name);
+        o.bootstrap = cache_broker(o.recording.bootstrap, o.recording.cache, broker);
         struct dashboard *d = mem_zero(1, sizeof *d);
         setlocale(LC_ALL, "");
         d->o = &o;
@@ -289,7 +280,7 @@ int dashboard_run(int argc, char **argv, const struct dashboard_keeper *keeper)
         if (rc == 0 && stop_signal != 0)
             rc = ERR_STOPPED;
     }
-    text_list_deinit(&o.topics);
+    text_list_deinit(&o.recording.topics);
     return command_end(&table, rc, &err);
 }
 

@@ -9,30 +9,21 @@
 #include "cmd/cache_mission.h"
 #include "cmd/commands.h"
 #include "cmd/follows.h"
+#include "cmd/recording_args.h"
 #include "cmd/stop_signal.h"
 #include "recorder/recorder.h"
 #include "recorder/topics.h"
 #include "store/paths.h"
 
 struct record_options {
-    const char *bootstrap, *command_config, *cache, *mission, *include;
-    struct text_list topics;
+    struct recording_args recording;
     bool until_end, skip_damaged;
     int64_t linger_s;
 };
 
 #define FIELD(name) offsetof(struct record_options, name)
 static const struct option_row rows[] = {
-    {"bootstrap-server", 0, OPTION_TEXT, FIELD(bootstrap), "HOST:PORT",
-     "broker (default: cache's or localhost:9092)", 0, 0},
-    {"command-config", 0, OPTION_TEXT, FIELD(command_config), "FILE",
-     "file of Kafka client properties", 0, 0},
-    {"cache", 0, OPTION_TEXT, FIELD(cache), "FILE", "cache file to record into", 0, 0},
-    {"mission", 0, OPTION_TEXT, FIELD(mission), "NAME", "mission: default or demo", 0, 0},
-    {"topic", 0, OPTION_MANY, FIELD(topics), "NAME", "topic to record; repeatable (default: all)",
-     0, 0},
-    {"include", 0, OPTION_TEXT, FIELD(include), "REGEX", "record topics whose names match REGEX", 0,
-     0},
+    RECORDING_ARGS(struct record_options),
     {"until-end", 0, OPTION_FLAG, FIELD(until_end), NULL, "stop at the end offsets found at start",
      0, 0},
     {"skip-damaged", 0, OPTION_FLAG, FIELD(skip_damaged), NULL,
@@ -52,26 +43,27 @@ static void warn(void *ctx, const char *sentence)
 
 static int read_properties(const struct record_options *o, struct properties *p, struct err *err)
 {
-    int rc = bootstrap_check(o->bootstrap, err);
-    if (rc == 0 && o->command_config != NULL)
-        rc = properties_load(p, o->command_config, err);
-    properties_set(p, "bootstrap.servers", o->bootstrap);
+    int rc = bootstrap_check(o->recording.bootstrap, err);
+    if (rc == 0 && o->recording.command_config != NULL)
+        rc = properties_load(p, o->recording.command_config, err);
+    properties_set(p, "bootstrap.servers", o->recording.bootstrap);
     return rc != 0 ? rc : client_config_check(p, CLIENT_CONSUMER, warn, NULL, err);
 }
 
 static int record(const struct record_options *o, struct err *err)
 {
     char cache[STORE_PATH_SIZE];
-    const struct mission *mission = mission_by_name(o->mission, err);
+    const struct mission *mission = mission_by_name(o->recording.mission, err);
     if (mission == NULL)
         return err->code;
     if (o->until_end && o->linger_s != RECORDER_FOR_EVER)
         return err_set(err, ERR_USAGE, "--until-end and --linger cannot be used together");
-    int rc = store_cache_path(o->cache, o->mission, cache, err);
+    int rc = store_cache_path(o->recording.cache, o->recording.mission, cache, err);
     if (rc != 0)
         return rc;
     struct topics *topics;
-    rc = topics_open(&topics, o->topics.items, o->topics.count, o->include, err);
+    rc = topics_open(&topics, o->recording.topics.items, o->recording.topics.count,
+                     o->recording.include, err);
     if (rc != 0)
         return rc;
     struct properties p = {0};
@@ -83,9 +75,9 @@ static int record(const struct record_options *o, struct err *err)
             .mission = mission,
             .feed = {.java = &p, .wants = topics_wants, .ctx = topics, .warn = warn},
             .wanted = topics,
-            .broker = o->bootstrap,
-            .include = o->include,
-            .command_config = o->command_config,
+            .broker = o->recording.bootstrap,
+            .include = o->recording.include,
+            .command_config = o->recording.command_config,
             .until_end = o->until_end,
             .skip_damaged = o->skip_damaged,
             .linger_s = o->linger_s,
@@ -109,10 +101,10 @@ int cmd_record(int argc, char **argv)
     struct err err;
     int rc = options_parse(&table, argc, argv, &o, &none, &err);
     if (rc == OPTIONS_OK) {
-        o.mission = cache_mission(o.mission, o.cache, mission_name);
-        o.bootstrap = cache_broker(o.bootstrap, o.cache, broker);
+        o.recording.mission = cache_mission(o.recording.mission, o.recording.cache, mission_name);
+        o.recording.bootstrap = cache_broker(o.recording.bootstrap, o.recording.cache, broker);
         rc = record(&o, &err);
     }
-    text_list_deinit(&o.topics);
+    text_list_deinit(&o.recording.topics);
     return command_end(&table, rc, &err);
 }
