@@ -1,5 +1,5 @@
 /* Batches of 16 kB that unpack to 16 MB, which the broker takes: what they cost the recorder. */
-#include "range_kit.h"
+#include "range_fixture.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -8,22 +8,6 @@
 #include <unistd.h>
 
 enum { BOMBS = 24, SIZE = 15900000, MOST_MIB = 256, MANY = 12 };
-
-static struct range range;
-
-static int begin(void **state)
-{
-    (void)state;
-    range_open(&range, NULL);
-    return 0;
-}
-
-static int end(void **state)
-{
-    (void)state;
-    range_close(&range);
-    return 0;
-}
 
 /* Spread evenly. */
 static void send_bombs(const char *topic, int partitions)
@@ -89,9 +73,8 @@ static void so_are_those_of_many_partitions(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup_teardown(
-            batches_that_unpack_to_a_thousandfold_are_recorded_within_bounds, begin, end),
-        cmocka_unit_test_setup_teardown(so_are_those_of_many_partitions, begin, end),
+        RANGE_TEST(batches_that_unpack_to_a_thousandfold_are_recorded_within_bounds),
+        RANGE_TEST(so_are_those_of_many_partitions),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

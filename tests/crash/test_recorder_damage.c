@@ -1,6 +1,6 @@
 /* A record that rotted on the broker's disk: its partition waits and says so, all else is recorded,
  * and a person's word goes on without it. */
-#include "range_kit.h"
+#include "range_fixture.h"
 
 #include <fcntl.h>
 #include <poll.h>
@@ -9,22 +9,6 @@
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
-
-static struct range range;
-
-static int begin(void **state)
-{
-    (void)state;
-    range_open(&range, NULL);
-    return 0;
-}
-
-static int end(void **state)
-{
-    (void)state;
-    range_close(&range);
-    return 0;
-}
 
 /* Flips a bit of the first place in the partition's log that holds `words`. */
 static void damage(const char *partition, const char *words)
@@ -105,9 +89,8 @@ static void until_end_fails_and_skip_damaged_keeps_all_else(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup_teardown(it_is_an_alarm_and_nothing_else_waits_for_it, begin, end),
-        cmocka_unit_test_setup_teardown(until_end_fails_and_skip_damaged_keeps_all_else, begin,
-                                        end),
+        RANGE_TEST(it_is_an_alarm_and_nothing_else_waits_for_it),
+        RANGE_TEST(until_end_fails_and_skip_damaged_keeps_all_else),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,9 +1,13 @@
 /* derived_rows.c: through the reader. */
+#include "test.h"
+
 #include "derived_rows.h"
 
 #include <stdlib.h>
 
 #include "base/mem.h"
+#include "flight/mission.h"
+#include "recorder/tape.h"
 #include "store/reader.h"
 
 enum { MOST = 5000 };
@@ -79,4 +83,21 @@ int derived_rows(const char *cache, struct buf *out, struct err *err)
         rc = add_flights(r, out, err);
     reader_close(r);
     return rc < 0 ? rc : 0;
+}
+
+void check_derived(const char *cache)
+{
+    struct buf as_recorded = {0}, again = {0};
+    struct tape *t;
+    struct err err;
+    assert_int_equal(derived_rows(cache, &as_recorded, &err), 0);
+    assert_int_equal(tape_open(&t, cache, &mission_demo, &err), 0);
+    tape_close(t);
+    assert_int_equal(tape_open(&t, cache, &mission_default, &err), 0);
+    tape_close(t);
+    assert_int_equal(derived_rows(cache, &again, &err), 0);
+    assert_int_equal(as_recorded.len, again.len);
+    assert_memory_equal(as_recorded.data, again.data, again.len);
+    buf_deinit(&as_recorded);
+    buf_deinit(&again);
 }

@@ -7,4 +7,7 @@
 /* Appends lanes, events caused by messages or silence, and flights to `out`. */
 int derived_rows(const char *cache, struct buf *out, struct err *err);
 
+/* What is derived must not depend on where it was interrupted: folds it all again and compares. */
+void check_derived(const char *cache);
+
 #endif
