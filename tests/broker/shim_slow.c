@@ -1,10 +1,11 @@
-/* shim_slow.c: preloaded into a broker: its threads wait before they open a recovery-point, or look
- * whether a directory of a topic named held-... is there, while the file named by SHIM_HOLD is, as
- * on a disk that takes its time. The loop does not. */
+/* shim_slow.c: preloaded into a broker: its threads wait before they open a recovery-point, and
+ * with a topic named held before they look for its directory or sync its files, while the file
+ * named by SHIM_HOLD is there, as on a disk that takes its time. The loop does not. */
 #include <dlfcn.h>
 #include <fcntl.h>
 #include <stdarg.h>
 #include <stdbool.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/syscall.h>
@@ -23,6 +24,20 @@ int access(const char *path, int mode)
     if (strstr(path, "/held-") != NULL)
         wait_while_held();
     return faccessat(AT_FDCWD, path, mode, 0);
+}
+
+int fdatasync(int fd)
+{
+    static int (*real)(int);
+    char name[64], path[256];
+    snprintf(name, sizeof name, "/proc/self/fd/%d", fd);
+    ssize_t n = readlink(name, path, sizeof path - 1);
+    path[n > 0 ? n : 0] = '\0';
+    if (strstr(path, "/held-") != NULL)
+        wait_while_held();
+    if (real == NULL)
+        *(void **)&real = dlsym(RTLD_NEXT, "fdatasync");
+    return real(fd);
 }
 
 int openat(int dir, const char *path, int flags, ...)

@@ -206,6 +206,7 @@ static void a_checkpoint_does_not_hide_what_came_after_it(void **state)
     assert_int_equal(list_offset(&client, "stood-still", -1).offset, 2); /* nothing holds it */
     assert_int_equal(ask_metadata("stood-still").leader_epoch, 0);
     assert_int_equal(list_error("went-on"), KAFKA_NOT_LEADER_OR_FOLLOWER);
+    assert_int_equal(ask_metadata("went-on").error_code, KAFKA_LEADER_NOT_AVAILABLE);
     let_go();
     assert_int_equal(list_offset(&client, "went-on", -1).offset, 5);
     assert_int_equal(ask_metadata("went-on").leader_epoch, 1);
