@@ -4,3 +4,4 @@ ground_test("unit;threads" store_guard SOURCES test_store_guard.c KITS store_kit
 ground_test(unit store_notes SOURCES test_store_notes.c LINK store)
 ground_test("unit;threads" store_beside SOURCES test_store_beside.c LINK store)
 ground_test(unit store_lists SOURCES test_store_lists.c KITS store_kit LINK store)
+ground_test(unit store_chunks SOURCES test_store_chunks.c KITS store_kit LINK store)

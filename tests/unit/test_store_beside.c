@@ -184,7 +184,7 @@ static void the_newest_whole_ring_is_heard(void **state)
 {
     int viewer, line = line_to(&viewer);
     int64_t seq = -1;
-    bool gone;
+    bool gone = true;
     (void)state;
     assert_false(bell_heard(viewer, &seq, &gone));
     assert_false(gone);

@@ -327,26 +327,18 @@ static void the_link_is_ok_from_the_first_moment_on_at_which_it_was(void **state
     }
 }
 
-/* Nothing here reads it: it is for whoever opens the file with SQLite. */
-static void a_chunk_says_from_when_to_when_its_rows_are(void **state)
+/* However late a viewer comes. */
+static void a_recorder_is_gone_from_the_moment_on_at_which_its_last_beat_was_too_old(void **state)
 {
     (void)state;
-    sqlite3 *db;
-    sqlite3_stmt *stmt;
-    struct store_chunk chunk = {.id = 7, .v_min = 10, .v_max = 20, .t_min = 5, .t_max = 25};
-    must(writer_begin(k.w, &k.err));
-    must(writer_chunk(k.w, &chunk, &k.err));
-    must(writer_commit(k.w, false, &k.err));
-    assert_int_equal(sqlite3_open(k.cache, &db), SQLITE_OK);
-    assert_int_equal(
-        sqlite3_prepare_v2(db, "SELECT id,v_min,v_max,t_min,t_max FROM chunk", -1, &stmt, NULL),
-        SQLITE_OK);
-    assert_int_equal(sqlite3_step(stmt), SQLITE_ROW);
-    static const int written[] = {7, 10, 20, 5, 25};
-    for (int column = 0; column < 5; column++)
-        assert_int_equal(sqlite3_column_int(stmt, column), written[column]);
-    sqlite3_finalize(stmt);
-    sqlite3_close(db);
+    struct store_status last = {.pid = 7, .beat_ms = 1000000, .link = LINK_OK, .parts = 4};
+    struct store_link gone;
+    assert_true(store_gone(&last, 1000000 + 3600000, &gone));
+    assert_false(store_beats(&last, gone.t_ms));
+    assert_true(store_beats(&last, gone.t_ms - 1));
+    assert_int_equal(gone.state, LINK_NO_RECORDER);
+    assert_int_equal(gone.parts, 4);
+    assert_string_equal(gone.text, "the recorder died");
 }
 
 static void the_heartbeat_and_notes_are_those_written_last(void **state)
@@ -462,7 +454,7 @@ int main(void)
         ROW(events_come_in_order_from_either_end),
         ROW(the_link_is_as_its_last_row_by_then_says),
         ROW(the_link_is_ok_from_the_first_moment_on_at_which_it_was),
-        ROW(a_chunk_says_from_when_to_when_its_rows_are),
+        ROW(a_recorder_is_gone_from_the_moment_on_at_which_its_last_beat_was_too_old),
         ROW(the_heartbeat_and_notes_are_those_written_last),
         ROW(rows_of_many_parts_go_into_one_transaction),
         ROW(opening_and_closing_leaves_no_descriptor),
