@@ -42,9 +42,9 @@ int reader_open(struct reader **out, const char *cache, struct err *err)
         return err_errno(err, "cannot read the cache %s (whoever records it can let others)",
                          cache);
     sqlite3 *db = NULL;
-    int rc = db_open_read(&db, cache, &store_schema, err);
+    int rc = db_open_read(&db, cache, &cache_schema, err);
     if (rc != 0 && rc != ERR_VERSION && rc != ERR_NOT_FOUND && is_still(cache))
-        rc = db_open_still(&db, cache, &store_schema, err);
+        rc = db_open_still(&db, cache, &cache_schema, err);
     if (rc != 0)
         return rc;
     struct reader *r = mem_zero(1, sizeof *r);

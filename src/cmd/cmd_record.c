@@ -12,7 +12,7 @@
 #include "cmd/recording_args.h"
 #include "cmd/stop_signal.h"
 #include "recorder/recorder.h"
-#include "recorder/topics.h"
+#include "recorder/topic_filter.h"
 #include "store/paths.h"
 
 struct record_options {
@@ -56,14 +56,14 @@ static int record(const struct record_options *o, struct err *err)
     const struct mission *mission = mission_by_name(o->recording.mission, err);
     if (mission == NULL)
         return err->code;
-    if (o->until_end && o->linger_s != RECORDER_FOR_EVER)
+    if (o->until_end && o->linger_s != RECORDER_FOREVER)
         return err_set(err, ERR_USAGE, "--until-end and --linger cannot be used together");
     int rc = store_cache_path(o->recording.cache, o->recording.mission, cache, err);
     if (rc != 0)
         return rc;
-    struct topics *topics;
-    rc = topics_open(&topics, o->recording.topics.items, o->recording.topics.count,
-                     o->recording.include, err);
+    struct topic_filter *topics;
+    rc = topic_filter_open(&topics, o->recording.topics.items, o->recording.topics.count,
+                           o->recording.include, err);
     if (rc != 0)
         return rc;
     struct properties p = {0};
@@ -73,7 +73,7 @@ static int record(const struct record_options *o, struct err *err)
         const struct recorder_options ro = {
             .cache = cache,
             .mission = mission,
-            .feed = {.java = &p, .wants = topics_wants, .ctx = topics, .warn = warn},
+            .feed = {.java = &p, .wants = topic_filter_wants, .ctx = topics, .warn = warn},
             .wanted = topics,
             .broker = o->recording.bootstrap,
             .include = o->recording.include,
@@ -89,13 +89,13 @@ static int record(const struct record_options *o, struct err *err)
             follows_add(cache, err);
     }
     properties_deinit(&p);
-    topics_close(topics);
+    topic_filter_close(topics);
     return rc;
 }
 
 int cmd_record(int argc, char **argv)
 {
-    struct record_options o = {.linger_s = RECORDER_FOR_EVER};
+    struct record_options o = {.linger_s = RECORDER_FOREVER};
     struct text_list none = {0};
     char mission_name[CACHE_MISSION_SIZE], broker[CACHE_BROKER_SIZE];
     struct err err;

@@ -7,8 +7,8 @@
 
 #include "base/clock.h"
 #include "flight/mission.h"
-#include "recorder/notes.h"
-#include "recorder/topics.h"
+#include "recorder/meta.h"
+#include "recorder/topic_filter.h"
 #include "store/lock.h"
 #include "store/reader.h"
 
@@ -16,7 +16,8 @@
 enum { TRIES = 20, TRY_MS = 50 };
 
 struct noted {
-    char broker[160], topics[NOTES_TOPICS], include[NOTES_INCLUDE], config[NOTES_CONFIG];
+    char broker[160], topics[META_TOPICS_SIZE], include[META_INCLUDE_SIZE],
+        config[META_CONFIG_SIZE];
     char follows[STORE_FOLLOWS_SIZE], linger[24];
     struct store_status status;
 };
@@ -27,12 +28,12 @@ static void read_notes(const char *cache, struct noted *out)
     *out = (struct noted){0};
     if (reader_open(&r, cache, NULL) != 0)
         return;
-    reader_meta(r, NOTE_BROKER, out->broker, sizeof out->broker, NULL);
-    reader_meta(r, NOTE_TOPICS, out->topics, sizeof out->topics, NULL);
-    reader_meta(r, NOTE_INCLUDE, out->include, sizeof out->include, NULL);
-    reader_meta(r, NOTE_CONFIG, out->config, sizeof out->config, NULL);
-    reader_meta(r, NOTE_FOLLOWS, out->follows, sizeof out->follows, NULL);
-    reader_meta(r, NOTE_LINGER, out->linger, sizeof out->linger, NULL);
+    reader_meta(r, META_BROKER, out->broker, sizeof out->broker, NULL);
+    reader_meta(r, META_TOPICS, out->topics, sizeof out->topics, NULL);
+    reader_meta(r, META_INCLUDE, out->include, sizeof out->include, NULL);
+    reader_meta(r, META_CONFIG, out->config, sizeof out->config, NULL);
+    reader_meta(r, META_FOLLOWS, out->follows, sizeof out->follows, NULL);
+    reader_meta(r, META_LINGER, out->linger, sizeof out->linger, NULL);
     reader_status(r, &out->status, NULL);
     reader_close(r);
 }
@@ -50,28 +51,29 @@ static bool follows_all(const struct noted *n)
 }
 
 /* Whether the recorder follows `name`, by its name or by a pattern. */
-static bool covers_topic(const struct noted *n, const struct topics *pattern, const char *name)
+static bool covers_topic(const struct noted *n, const struct topic_filter *pattern,
+                         const char *name)
 {
     size_t len = strlen(name);
     for (const char *at = n->topics; *at != '\0'; at += strcspn(at, " "), at += *at == ' ')
         if (strcspn(at, " ") == len && strncmp(at, name, len) == 0)
             return true;
-    return n->include[0] != '\0' && topics_wants((void *)pattern, name);
+    return n->include[0] != '\0' && topic_filter_wants((void *)pattern, name);
 }
 
 static bool covers(const struct noted *n, const struct follows_request *request)
 {
-    struct topics *pattern = NULL;
+    struct topic_filter *pattern = NULL;
     if (follows_all(n))
         return true;
     if (request->include != NULL && strcmp(request->include, n->include) != 0)
         return false;
-    if (n->include[0] != '\0' && topics_open(&pattern, NULL, 0, n->include, NULL) != 0)
+    if (n->include[0] != '\0' && topic_filter_open(&pattern, NULL, 0, n->include, NULL) != 0)
         return false;
     bool all = true;
     for (size_t i = 0; i < request->topics->count && all; i++)
         all = covers_topic(n, pattern, request->topics->items[i]);
-    topics_close(pattern);
+    topic_filter_close(pattern);
     return all;
 }
 
@@ -149,23 +151,23 @@ static bool read_running(const char *cache, const struct follows_request *reques
 int follows_check(const char *cache, const struct follows_request *request,
                   struct follows_result *out, struct err *err)
 {
-    struct topics *topics;
+    struct topic_filter *topics;
     struct noted n;
-    char names[NOTES_TOPICS], config[NOTES_CONFIG];
+    char names[META_TOPICS_SIZE], config[META_CONFIG_SIZE];
     *out = (struct follows_result){0};
-    int rc =
-        topics_open(&topics, request->topics->items, request->topics->count, request->include, err);
+    int rc = topic_filter_open(&topics, request->topics->items, request->topics->count,
+                               request->include, err);
     if (rc != 0)
         return rc;
-    topics_names(topics, names, sizeof names);
-    topics_close(topics);
+    topic_filter_names(topics, names, sizeof names);
+    topic_filter_close(topics);
     if (!read_running(cache, request, &n))
         return 0;
     if (is_refused(&n, request))
         return refuse(cache, &n, err);
     out->pid = n.status.pid;
     memcpy(out->follows, n.follows, sizeof out->follows);
-    notes_config(request->command_config, config);
+    meta_config_path(request->command_config, config);
     write_note(&n, request, names, config, out);
     return 0;
 }

@@ -4,8 +4,8 @@
  * same structs. A channel that no mission names is shown with one decimal and no unit.
  *
  * What only says how things are shown (label, unit, decimals, scale, order) needs no refolding.
- * What the fold or a format reads must be in fold_key() (recorder/recover.c), which refolds a cache
- * when a mission changes; what it does there bumps ROCKET_FOLD_VERSION (rocket.h). */
+ * What the fold or a format reads must be in fold_key() (recorder/tape_recover.c), which refolds a
+ * cache when a mission changes; what it does there bumps ROCKET_FOLD_VERSION (rocket.h). */
 #ifndef FLIGHT_MISSION_H
 #define FLIGHT_MISSION_H
 

@@ -19,7 +19,7 @@ static void put_event(void *owner, const struct event *e)
         .clock_ms = e->clock_ms,
     };
     memcpy(row.text, e->text, sizeof row.text);
-    const struct rocket *r = f->crafts[e->rocket].rocket;
+    const struct rocket *r = f->slots[e->rocket].rocket;
     f->silent = e->kind == EVENT_STALE && r->heard_live;
     if (f->silent)
         f->silence = (struct outbox_silence){.event = row, .counting = r->clock == CLOCK_RUNNING};
@@ -44,12 +44,12 @@ void derive_init(struct derive *f, const struct mission *mission)
 
 void derive_deinit(struct derive *f)
 {
-    for (int i = 0; i < f->crafts_count; i++) {
-        free(f->crafts[i].rocket);
-        buf_deinit(&f->crafts[i].seqs);
-        aggregate_deinit(&f->crafts[i].aggregate);
+    for (int i = 0; i < f->slots_count; i++) {
+        free(f->slots[i].rocket);
+        buf_deinit(&f->slots[i].seqs);
+        aggregate_deinit(&f->slots[i].aggregate);
     }
-    free(f->crafts);
+    free(f->slots);
     free(f->heard);
     free(f->changed);
     buf_deinit(&f->state);
@@ -57,64 +57,63 @@ void derive_deinit(struct derive *f)
     outbox_deinit(&f->out);
 }
 
-void derive_rocket(struct derive *f, int32_t id, struct bytes name, bool keyless)
+void derive_add(struct derive *f, int32_t id, struct bytes name, bool keyless)
 {
-    if (id >= f->crafts_count) {
-        int count = id + 64 + id / 2; /* one by one, each would move all */
-        f->crafts = mem_grow(f->crafts, (size_t)count, sizeof *f->crafts);
-        memset(f->crafts + f->crafts_count, 0,
-               (size_t)(count - f->crafts_count) * sizeof *f->crafts);
+    if (id >= f->slots_count) {
+        int count = id + 64 + id / 2; /* growing by one would move all each time */
+        f->slots = mem_grow(f->slots, (size_t)count, sizeof *f->slots);
+        memset(f->slots + f->slots_count, 0, (size_t)(count - f->slots_count) * sizeof *f->slots);
         f->heard = mem_grow(f->heard, (size_t)count, sizeof *f->heard);
         f->changed = mem_grow(f->changed, (size_t)count, sizeof *f->changed);
-        f->crafts_count = count;
+        f->slots_count = count;
     }
-    assert(f->crafts[id].rocket == NULL);
-    f->crafts[id].rocket = mem_alloc(sizeof(struct rocket));
-    rocket_init(f->crafts[id].rocket, id, name, keyless);
-    f->crafts[id].named = mission_names(f->mission, name);
-    f->seated++;
+    assert(f->slots[id].rocket == NULL);
+    f->slots[id].rocket = mem_alloc(sizeof(struct rocket));
+    rocket_init(f->slots[id].rocket, id, name, keyless);
+    f->slots[id].named = mission_names(f->mission, name);
+    f->resident++;
 }
 
-static void put_away(struct derive *f, struct craft *c)
+static void evict(struct derive *f, struct derive_slot *c)
 {
     free(c->rocket);
     buf_deinit(&c->seqs);
     aggregate_deinit(&c->aggregate);
-    *c = (struct craft){.rocket = NULL};
-    f->seated--;
+    *c = (struct derive_slot){.rocket = NULL};
+    f->resident--;
 }
 
 static int by_silence(const void *left, const void *right)
 {
-    const struct rocket *a = (*(struct craft *const *)left)->rocket;
-    const struct rocket *b = (*(struct craft *const *)right)->rocket;
+    const struct rocket *a = (*(struct derive_slot *const *)left)->rocket;
+    const struct rocket *b = (*(struct derive_slot *const *)right)->rocket;
     return (a->seq > b->seq) - (a->seq < b->seq);
 }
 
-void derive_put_away(struct derive *f, int most)
+void derive_evict(struct derive *f, int most)
 {
-    struct craft **silent = mem_alloc((size_t)f->crafts_count * sizeof *silent);
+    struct derive_slot **silent = mem_alloc((size_t)f->slots_count * sizeof *silent);
     int count = 0;
-    for (int id = 1; id < f->crafts_count; id++) {
-        struct craft *c = &f->crafts[id];
+    for (int id = 1; id < f->slots_count; id++) {
+        struct derive_slot *c = &f->slots[id];
         if (c->rocket != NULL && c->n == 0 && !c->named && !c->flight_changed)
             silent[count++] = c;
     }
     if (count > 0)
         qsort(silent, (size_t)count, sizeof *silent, by_silence);
     for (int i = 0; i < count && i < most; i++)
-        put_away(f, silent[i]);
+        evict(f, silent[i]);
     free(silent);
 }
 
-bool derive_seats(const struct derive *f, int32_t id)
+bool derive_has(const struct derive *f, int32_t id)
 {
-    return id > 0 && id < f->crafts_count && f->crafts[id].rocket != NULL;
+    return id > 0 && id < f->slots_count && f->slots[id].rocket != NULL;
 }
 
 int derive_restore(struct derive *f, int32_t id, struct bytes state, struct err *err)
 {
-    return rocket_decode(f->crafts[id].rocket, state, err);
+    return rocket_decode(f->slots[id].rocket, state, err);
 }
 
 /* ---- flights ---- */
@@ -124,15 +123,15 @@ struct derive_times { /* of a rocket, before a message */
     bool heard_live;
 };
 
-static void change_flight(struct derive *f, struct craft *c)
+static void change_flight(struct derive *f, struct derive_slot *c)
 {
     if (!c->flight_changed)
         f->changed[f->changed_count++] = c->rocket->id;
     c->flight_changed = true;
 }
 
-/* A flight that another one follows is over, whether or not an event said so. */
-static void end_flight(struct derive *f, struct craft *c)
+/* A flight is over when another one begins, even if no event said so. */
+static void end_flight(struct derive *f, struct derive_slot *c)
 {
     if (c->flight.number == 0)
         return;
@@ -141,8 +140,8 @@ static void end_flight(struct derive *f, struct craft *c)
     outbox_put_flight(&f->out, &c->flight);
 }
 
-/* How long the rocket was silent before its last message. Where a backlog ends and live begins, v
- * jumps, but the recording knows of no silence: its own time tells. */
+/* How long the rocket was silent before its last message. v jumps where a backlog ends and live
+ * messages begin, so a backlog's silence is measured in flight time. */
 static int64_t silence_before(const struct derive_times *before, const struct rocket *r)
 {
     if (before->v_ms == FLIGHT_NO_TIME)
@@ -150,7 +149,7 @@ static int64_t silence_before(const struct derive_times *before, const struct ro
     return before->heard_live ? r->v_ms - before->v_ms : r->flight_time_ms - before->flight_time_ms;
 }
 
-static void note_flight(struct derive *f, struct craft *c, const struct derive_times *before)
+static void note_flight(struct derive *f, struct derive_slot *c, const struct derive_times *before)
 {
     const struct rocket *r = c->rocket;
     struct store_flight *flight = &c->flight;
@@ -177,7 +176,7 @@ static void note_flight(struct derive *f, struct craft *c, const struct derive_t
 void derive_flush(struct derive *f, int64_t now_ms)
 {
     for (int i = 0; i < f->changed_count; i++) {
-        struct craft *c = &f->crafts[f->changed[i]];
+        struct derive_slot *c = &f->slots[f->changed[i]];
         snprintf(c->flight.outcome, sizeof c->flight.outcome, "%s",
                  rocket_outcome(c->rocket, now_ms));
         c->flight_changed = false;
@@ -188,8 +187,8 @@ void derive_flush(struct derive *f, int64_t now_ms)
 
 void derive_tick(struct derive *f, int64_t now_ms)
 {
-    for (int id = 1; id < f->crafts_count; id++) {
-        struct craft *c = &f->crafts[id];
+    for (int id = 1; id < f->slots_count; id++) {
+        struct derive_slot *c = &f->slots[id];
         if (c->rocket == NULL || c->flight.number == 0)
             continue;
         rocket_tick(c->rocket, f->mission, now_ms, &f->sink);
@@ -201,7 +200,7 @@ void derive_tick(struct derive *f, int64_t now_ms)
 
 /* ---- lanes ---- */
 
-static void note_lane(struct derive *f, struct craft *c, const struct store_message *m)
+static void note_lane(struct derive *f, struct derive_slot *c, const struct store_message *m)
 {
     int64_t first = m->seq / STORE_CHUNK * STORE_CHUNK, v = c->rocket->v_ms;
     if (c->n++ == 0) {
@@ -224,7 +223,7 @@ static void note_lane(struct derive *f, struct craft *c, const struct store_mess
 
 static void close_lane(struct derive *f, int32_t id)
 {
-    struct craft *c = &f->crafts[id];
+    struct derive_slot *c = &f->slots[id];
     buf_clear(&f->state);
     buf_clear(&f->agg);
     rocket_encode(c->rocket, &f->state);
@@ -265,7 +264,7 @@ static enum flight_source source_of(struct bytes headers)
 
 void derive_message(struct derive *f, const struct store_message *m, bool known)
 {
-    struct craft *c = &f->crafts[m->rocket];
+    struct derive_slot *c = &f->slots[m->rocket];
     struct flight_message fm = {
         .seq = m->seq,
         .t_ms = m->t_ms,

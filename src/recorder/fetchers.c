@@ -67,7 +67,7 @@ static int begin_generation(struct fetchers *all, struct fetcher *f, int64_t mon
     stop_source(all, f);
     f->damaged = FEED_NO_OFFSET;
     f->unverifiable = false;
-    int rc = tape_again(all->tape, f->part, f->low, err);
+    int rc = tape_new_generation(all->tape, f->part, f->low, err);
     if (rc == 0)
         rc = start_source(all, f, f->low, mono_ms, err);
     if (rc == 0)
@@ -161,7 +161,7 @@ static struct fetcher *find_fetcher(struct fetchers *all, const struct feed_part
 static int add_fetcher(struct fetchers *all, const struct feed_view *view,
                        const struct feed_part *part, struct fetcher **out, struct err *err)
 {
-    int number = tape_part(all->tape, view->cluster, part->topic, part->partition, err);
+    int number = tape_add_partition(all->tape, view->cluster, part->topic, part->partition, err);
     if (number < 0)
         return number;
     all->items = mem_grow(all->items, (size_t)all->count + 1, sizeof *all->items);
@@ -172,7 +172,7 @@ static int add_fetcher(struct fetchers *all, const struct feed_view *view,
         .partition = part->partition,
         .part = number,
         .source = -1,
-        .ask = all->tape->parts[number].row.first_off < 0 ? 0 : all->ask,
+        .ask = all->tape->partitions[number].row.first_off < 0 ? 0 : all->ask,
         .stop_at = FEED_NO_OFFSET,
         .damaged = FEED_NO_OFFSET,
     };
@@ -282,7 +282,7 @@ int fetchers_update(struct fetchers *all, const struct feed_view *view, int64_t 
         rc = update_one(all, view, &view->parts[i], mono_ms, err);
     update_gone(all);
     if (rc == 0 && first)
-        rc = tape_parts_known(all->tape, err); /* deleted while nobody recorded */
+        rc = tape_mark_rest_gone(all->tape, err); /* deleted while nobody recorded */
     if (rc == 0 && all->until_end && !all->settled)
         settle(all, view);
     return rc;
@@ -376,7 +376,7 @@ static int validate(struct fetchers *all, struct fetcher *f, int64_t mono_ms, st
         return 0;
     struct feed_message m;
     feed_take(all->feed, f->source, &m);
-    tape_settle(all->tape);
+    tape_wait(all->tape);
     return tape_crc(&m) == row->last_crc ? 0 : begin_generation(all, f, mono_ms, err);
 }
 
@@ -468,7 +468,7 @@ int fetchers_pump(struct fetchers *all, int64_t mono_ms, int most, int64_t *unti
     int rc = 0, count = 0;
     for (int i = 0; i < all->count && rc == 0; i++)
         rc = poll_source(all, &all->items[i], mono_ms, err);
-    tape_hear(all->tape, clock_wall_ms());
+    tape_set_arrival(all->tape, clock_wall_ms());
     while (rc == 0 && count < most) {
         int next = merge_next(&all->merge, mono_ms, until_ms);
         if (next == MERGE_NONE)

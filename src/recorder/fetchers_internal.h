@@ -13,7 +13,7 @@ static inline int fetchers_index(const struct fetchers *all, const struct fetche
 /* The partition's row as the cache will have it; owned by the tape. */
 static inline struct store_part *fetchers_row(const struct fetchers *all, const struct fetcher *f)
 {
-    return &all->tape->parts[f->part].row;
+    return &all->tape->partitions[f->part].row;
 }
 
 #endif

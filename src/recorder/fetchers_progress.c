@@ -98,7 +98,7 @@ int fetchers_write_states(struct fetchers *all, struct err *err)
         row->low = f->low;
         row->high = high;
         memcpy(row->note, f->why, sizeof row->note);
-        rc = tape_part_state(all->tape, f->part, err);
+        rc = tape_partition_state(all->tape, f->part, err);
     }
     return rc;
 }

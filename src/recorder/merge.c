@@ -107,7 +107,7 @@ void merge_expect(struct merge *m, int source, int64_t now_ms)
     m->sources[source].since_ms = now_ms;
 }
 
-/* Leaves out whoever was waited for too long. Returns when the next one's time is up. */
+/* Leaves out sources that were waited for too long. Returns when the next one's time is up. */
 static int64_t lose_patience(struct merge *m, int64_t now_ms)
 {
     int64_t until = INT64_MAX;

@@ -1,8 +1,8 @@
-/* merge.h: many partitions, one order: by record time. Pure: time comes in, nothing is read.
+/* merge.h: merges many partitions into one order, by record time. Pure: time is passed in.
  *
- * One head of each source is held; the smallest timestamp goes first, among equals the source that
- * was added first. A source at its end holds up nobody. One from which more is expected holds the
- * others up, but for at most MERGE_PATIENCE_MS: then it is left out until it delivers.
+ * Holds one head per source; the smallest timestamp goes first and, among equals, the source added
+ * first. A source at its end holds up nobody. A source from which more is expected holds up the
+ * others for at most MERGE_PATIENCE_MS, then it is left out until it delivers.
  *
  *          offer                 take                  offer
  *     ┌───────────► HEAD ─────────────────► EXPECTED ─────────► HEAD
@@ -37,24 +37,24 @@ struct merge { /* zero-initialised is empty and valid */
 
 void merge_deinit(struct merge *m);
 
-/* A new source, from which nothing is expected yet. Numbers are 0, 1, 2, ... */
+/* Adds a source, from which nothing is expected yet. Returns its number: 0, 1, 2, ... */
 int merge_add(struct merge *m);
-/* As new: its head, if it has one, is forgotten. */
+/* Resets a source as if new, dropping its head. */
 void merge_reset(struct merge *m, int source);
 
-/* The source's next message is there; it must not have a head. */
+/* The source's next message has arrived; the source must not have a head. */
 void merge_offer(struct merge *m, int source, int64_t t_ms);
-/* It is LEFT_OUT until it delivers; its head, if it has one, is forgotten. */
+/* Leaves a source out until it delivers, dropping its head. */
 void merge_leave_out(struct merge *m, int source);
-/* It has read all that there is. */
+/* The source has been read to its end. */
 void merge_ended(struct merge *m, int source);
-/* There is more to come from it, from now_ms on (no effect while it is LEFT_OUT). */
+/* More is expected of the source, from now_ms on (no effect while it is LEFT_OUT). */
 void merge_expect(struct merge *m, int source, int64_t now_ms);
 
-/* The source whose head goes next, or MERGE_NONE: there is no head, or an expected one must be
- * waited for, at most until *until_ms (else INT64_MAX). */
+/* The source whose head goes next, or MERGE_NONE when there is no head (*until_ms is INT64_MAX) or
+ * an expected one may still come, at most until *until_ms. */
 int merge_next(struct merge *m, int64_t now_ms, int64_t *until_ms);
-/* Takes that head away; the source is EXPECTED until the caller knows better. */
+/* Removes that head; the source is EXPECTED until the caller says otherwise. */
 void merge_take(struct merge *m, int source, int64_t now_ms);
 
 #endif

@@ -1,4 +1,4 @@
-/* names.h: from a key, or the topic of a message without one, to the rocket's number. */
+/* names.h: a hash table from a key, or the topic of a message without one, to a rocket id. */
 #ifndef RECORDER_NAMES_H
 #define RECORDER_NAMES_H
 
@@ -20,7 +20,7 @@ struct names {                 /* zero-initialised is empty and valid */
 void names_deinit(struct names *n);
 /* The id, or 0 when unknown. A key `t` and the keyless topic `t` are two names. */
 int32_t names_find(const struct names *n, struct bytes name, bool keyless);
-/* The name must not be there. */
+/* The name must be new. */
 void names_add(struct names *n, struct bytes name, bool keyless, int32_t id);
 
 #endif

@@ -68,7 +68,7 @@ static int write_lanes(struct outbox *o, struct writer *w, struct err *err)
     return rc;
 }
 
-/* playhead_events() says the same before it is written. */
+/* playhead_events() shows the same line before it is written. */
 static int write_silence(struct outbox_silence *s, struct writer *w, struct err *err)
 {
     int64_t from_ms;

@@ -1,19 +1,18 @@
 /* outbox.h: derived rows on their way into the cache.
- *
- * Folding is pure and may run beside the writing of messages: what comes out of it is kept here
- * until somebody who holds the transaction writes it. */
+ * Folding is pure and may run in parallel with writing messages. Its rows wait here until the owner
+ * of the transaction writes them. */
 #ifndef RECORDER_OUTBOX_H
 #define RECORDER_OUTBOX_H
 
 #include "base/buf.h"
 #include "store/writer.h"
 
-/* A rocket that was heard live fell silent. While the link is down or nobody records nobody can
- * tell: it is said when the link is OK again, if the silence has lasted until then. */
+/* A rocket that was heard live fell silent. While the link is down or nobody records, that cannot
+ * be known: it is reported once the link is OK again, if the silence has lasted until then. */
 struct outbox_silence {
     struct store_event event; /* at the rocket's deadline */
-    int64_t until_ms;         /* so long as is known */
-    bool counting;            /* its clock runs */
+    int64_t until_ms;         /* how long it is known to have lasted */
+    bool counting;            /* the rocket's clock runs */
 };
 
 struct outbox {          /* zero-initialised is empty and valid; arrays of rows in buffers */

@@ -5,7 +5,7 @@
 #include <stdlib.h>
 
 #include "base/mem.h"
-#include "recorder/stage.h"
+#include "recorder/pipeline_stage.h"
 
 struct batch {
     struct buf bytes; /* key, headers and value of each row, one after the other */
@@ -20,11 +20,11 @@ struct pipeline {
     struct derive *derive;
     pipeline_done_fn *done;
     void *owner;
-    struct stage *store, *fold;
+    struct pipeline_stage *store, *fold;
     struct batch batches[2];
     struct batch *filling; /* the owner's */
-    struct batch *given;   /* the stages', or not yet reported; NULL: none */
-    int rc;                /* what storing failed with; the store stage's while it works */
+    struct batch *given;   /* with the stages, or not yet reported; NULL: none */
+    int rc;                /* the error of storing; the store stage's while it works */
     struct err err;
 };
 
@@ -110,8 +110,8 @@ static void take_back(struct pipeline *p)
 {
     if (p->given == NULL)
         return;
-    stage_wait(p->store);
-    stage_wait(p->fold);
+    pipeline_stage_wait(p->store);
+    pipeline_stage_wait(p->fold);
     report(p, p->given);
     p->given = NULL;
 }
@@ -122,11 +122,11 @@ static void give(struct pipeline *p)
     p->given = p->filling;
     p->filling = p->given == &p->batches[0] ? &p->batches[1] : &p->batches[0];
     find_copies(p->given);
-    stage_give(p->store, p->given);
-    stage_give(p->fold, p->given);
+    pipeline_stage_give(p->store, p->given);
+    pipeline_stage_give(p->fold, p->given);
 }
 
-/* What storing failed with so far; after take_back(). */
+/* The error of storing so far, if any; after take_back(). */
 static int outcome(const struct pipeline *p, struct err *err)
 {
     if (p->rc != 0)
@@ -134,7 +134,7 @@ static int outcome(const struct pipeline *p, struct err *err)
     return p->rc;
 }
 
-/* A large message is worked on where it lies: copying costs more than the threads spare. */
+/* Handles a large message in place: copying it costs more than the threads save. */
 static int put_large(struct pipeline *p, const struct writer_row *row, int part, int64_t raw_t_ms,
                      struct err *err)
 {
@@ -165,9 +165,9 @@ int pipeline_put(struct pipeline *p, const struct writer_row *row, int part, int
     take_back(p);
     int rc = outcome(p, err);
     if (rc == 0)
-        give(p); /* from here on the outcome is the stage's */
+        give(p); /* the store stage owns p->rc from here on */
     else
-        b->count = 0; /* dropped: there is nothing to store it into */
+        b->count = 0; /* dropped: the transaction has failed */
     return rc;
 }
 
@@ -197,9 +197,9 @@ int pipeline_open(struct pipeline **out, struct writer *writer, struct derive *d
     p->done = done;
     p->owner = owner;
     p->filling = &p->batches[0];
-    int rc = stage_open(&p->store, store_batch, p, "the thread that stores", err);
+    int rc = pipeline_stage_open(&p->store, store_batch, p, "the thread that stores", err);
     if (rc == 0)
-        rc = stage_open(&p->fold, fold_batch, p, "the thread that folds", err);
+        rc = pipeline_stage_open(&p->fold, fold_batch, p, "the thread that folds", err);
     if (rc != 0) {
         pipeline_close(p);
         return rc;
@@ -212,8 +212,8 @@ void pipeline_close(struct pipeline *p)
 {
     if (p == NULL)
         return;
-    stage_close(p->store);
-    stage_close(p->fold);
+    pipeline_stage_close(p->store);
+    pipeline_stage_close(p->fold);
     buf_deinit(&p->batches[0].bytes);
     buf_deinit(&p->batches[1].bytes);
     free(p);

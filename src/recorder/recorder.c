@@ -1,4 +1,4 @@
-/* recorder.c: the loop: wait, heed the look, merge, commit, beat. */
+/* recorder.c: the loop: wait, update the partitions, merge, commit, write the heartbeat. */
 #include "recorder/recorder.h"
 
 #include <stdio.h>
@@ -8,7 +8,7 @@
 #include "base/start_broker.h"
 #include "base/text.h"
 #include "recorder/heartbeat.h"
-#include "recorder/notes.h"
+#include "recorder/meta.h"
 #include "store/bell.h"
 #include "store/lock.h"
 #include "store/room.h"
@@ -18,7 +18,7 @@ enum {
     COMMIT_MS_ALONE = 250,
     ROWS_A_TURN = 4096, /* between looks at the clock and the doorbell */
     ROWS_A_COMMIT = 20000,
-    TRIES_UNTIL_END = 4, /* looks in vain before --until-end gives up */
+    TRIES_UNTIL_END = 4, /* failed metadata refreshes before --until-end gives up */
 };
 
 struct recorder {
@@ -29,25 +29,25 @@ struct recorder {
     struct fetchers fetchers;
     struct heartbeat heartbeat;
     int lock;          /* store_lock()'s descriptor */
-    int64_t first_seq; /* in the cache before us; -1: not opened yet */
+    int64_t first_seq; /* the cache's last seq at the start; -1: not opened yet */
     int64_t committed_seq, committed_ms, durable_seq;
-    char why_waited[160]; /* the cache could not be written since; "" */
+    char why_waited[160]; /* why the cache cannot be written now; "" */
     int64_t waited_since_ms;
-    int64_t viewed_ms; /* when somebody looked last (monotonic) */
+    int64_t viewed_ms; /* when a viewer was last connected (monotonic) */
     int64_t until_ms;  /* the merge must be called again by then */
-    bool more;         /* the last turn left messages behind */
-    bool told;         /* which of the wanted topics are not there */
+    bool more;         /* the last turn left messages unread */
+    bool told;         /* missing topics have been logged */
 };
 
-static int write_notes(const struct recorder *r, struct err *err)
+static int write_meta(const struct recorder *r, struct err *err)
 {
     const struct recorder_options *o = r->options;
-    const struct recorder_notes notes = {.broker = o->broker,
-                                         .include = o->include,
-                                         .command_config = o->command_config,
-                                         .topics = o->wanted,
-                                         .linger_s = o->linger_s};
-    return notes_write(r->tape->writer, &notes, err);
+    const struct recorder_meta notes = {.broker = o->broker,
+                                        .include = o->include,
+                                        .command_config = o->command_config,
+                                        .topics = o->wanted,
+                                        .linger_s = o->linger_s};
+    return meta_write(r->tape->writer, &notes, err);
 }
 
 static int open_tape(struct recorder *r, struct err *err)
@@ -63,7 +63,7 @@ static int open_tape(struct recorder *r, struct err *err)
     if (rc == 0)
         rc = heartbeat_begin(&r->heartbeat, r->tape, clock_wall_ms(), clock_mono_ms(), err);
     if (rc == 0)
-        rc = write_notes(r, err);
+        rc = write_meta(r, err);
     if (rc == 0)
         rc = tape_commit(r->tape, true, err);
     if (rc != 0) {
@@ -94,7 +94,7 @@ static void close_tape(struct recorder *r)
 
 /* ---- one turn ---- */
 
-/* Who is not heard now is silent. */
+/* Once everything is read, a rocket that is not heard is silent. */
 static bool may_tick(const struct recorder *r)
 {
     return fetchers_caught_up(&r->fetchers) && r->heartbeat.status.link == LINK_OK;
@@ -131,8 +131,8 @@ static int viewers(const struct recorder *r)
     return r->bell == NULL ? 1 : bell_viewers(r->bell);
 }
 
-/* When the open transaction must be committed (monotonic). At once when a viewer waits and nothing
- * more is there, but not more often than each 20 ms. */
+/* When the open transaction must be committed (monotonic): at once when a viewer waits and no more
+ * messages are at hand, but at most every 20 ms. */
 static int64_t commit_due(const struct recorder *r)
 {
     const struct tape *t = r->tape;
@@ -148,8 +148,8 @@ static int64_t commit_due(const struct recorder *r)
     return latest < due ? latest : due;
 }
 
-/* Once, when the broker answers first: nothing else would tell a misspelt topic from a quiet one.
- */
+/* Logs missing topics once, at the broker's first response: a misspelt topic looks like a quiet
+ * one. */
 static void tell_missing(struct recorder *r, const struct feed_view *view)
 {
     char what[400];
@@ -158,8 +158,8 @@ static void tell_missing(struct recorder *r, const struct feed_view *view)
         return;
     r->told = true;
     if (!r->options->until_end &&
-        topics_missing(r->options->wanted, view, what, sizeof what, &asked))
-        log_line(LOG_WARN, "%s has %s yet: waiting", view->broker, what);
+        topic_filter_missing(r->options->wanted, view, what, sizeof what, &asked))
+        log_line(LOG_WARN, "%s has %s yet; waiting", view->broker, what);
 }
 
 static int take_turn(struct recorder *r, struct err *err)
@@ -202,9 +202,9 @@ static bool nobody_looks(struct recorder *r)
     return r->options->linger_s >= 0 && now - r->viewed_ms >= r->options->linger_s * 1000;
 }
 
-/* Space or the file's release is waited for; everything is then read again from what is stored. A
- * cache that cannot be opened because its log was cut is whole again once nobody holds on to what
- * the log was before; one that was cut under our hands is no longer ours to write. */
+/* A full disk and a held file pass; the recorder then resumes from what is stored. A cache that
+ * cannot be opened because its WAL was truncated recovers once no process has the old WAL open. One
+ * that was truncated while open must not be written any more. */
 static bool is_waited_for(const struct recorder *r, int rc)
 {
     return rc == ERR_FULL || rc == ERR_BUSY || (rc == ERR_LOST && r->tape == NULL);
@@ -213,7 +213,7 @@ static bool is_waited_for(const struct recorder *r, int rc)
 static void suspend(struct recorder *r, struct err *err)
 {
     if (r->why_waited[0] != '\0')
-        return; /* said already; saying it each second would fill what room is left */
+        return; /* logged already; once a second would fill the space that is left */
     if (err->code == ERR_BUSY && r->tape != NULL) {
         char culprit[40];
         writer_culprit(r->tape->writer, culprit, sizeof culprit);
@@ -266,24 +266,24 @@ static int say_goodbye(struct recorder *r, struct err *err)
     return rc != 0 ? rc : tape_commit(r->tape, true, err);
 }
 
-/* --until-end: what was asked for and is not there is a failure; a cluster without topics is read
- * to its end, and that is said. */
+/* --until-end: a missing topic that was asked for is a failure; an empty cluster is only a warning.
+ *  */
 static int check_found(const struct recorder *r, struct err *err)
 {
     const struct feed_view *view = feed_look(r->feed);
     char what[400];
     bool asked;
-    if (!topics_missing(r->options->wanted, view, what, sizeof what, &asked))
+    if (!topic_filter_missing(r->options->wanted, view, what, sizeof what, &asked))
         return 0;
     if (asked)
         return err_set(err, ERR_NOT_FOUND,
-                       "%s has %s: `kafka-topics --list --bootstrap-server %s` shows what it has",
+                       "%s has %s; `kafka-topics --list --bootstrap-server %s` lists its topics",
                        view->broker, what, r->options->broker);
-    log_line(LOG_WARN, "%s has %s: nothing was recorded", view->broker, what);
+    log_line(LOG_WARN, "%s has %s; nothing was recorded", view->broker, what);
     return 0;
 }
 
-/* --until-end: what cannot be read was not recorded. */
+/* --until-end: unreadable records are missing from the recording. */
 static int check_whole(const struct recorder *r, struct err *err)
 {
     const struct fetcher *f = fetchers_first_damaged(&r->fetchers);
@@ -300,7 +300,7 @@ static void say_how_much(const struct recorder *r)
              here == 1 ? "" : "s", (long long)r->tape->last_seq, r->options->cache);
 }
 
-/* Nothing is claimed of a cache unless its last transaction is in it. */
+/* Reports what was recorded only if the last transaction is committed. */
 static int end(struct recorder *r, int rc, struct err *err)
 {
     struct err last;
@@ -315,8 +315,7 @@ static int end(struct recorder *r, int rc, struct err *err)
     }
     if (rc == ERR_LOST) {
         last = *err;
-        err_set(err, ERR_LOST,
-                "%.300s: nothing more is recorded; the next recorder reads again what is missing",
+        err_set(err, ERR_LOST, "%.300s: recording stopped; the next recorder reads what is missing",
                 last.text);
     }
     return rc;
@@ -332,7 +331,7 @@ int recorder_run(const struct recorder_options *options, struct err *err)
     heartbeat_init(&r.heartbeat, options->mission->name);
     rc = feed_open(&r.feed, &options->feed, err);
     if (rc == 0 && bell_open(&r.bell, options->cache, &ignored) != 0)
-        log_line(LOG_WARN, "viewers will poll: %s", ignored.text);
+        log_line(LOG_WARN, "no doorbell, viewers will poll: %s", ignored.text);
     if (rc == 0)
         rc = run(&r, err);
     rc = end(&r, rc, err);

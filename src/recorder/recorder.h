@@ -9,29 +9,29 @@
 
 #include "client/feed.h"
 #include "flight/mission.h"
-#include "recorder/topics.h"
+#include "recorder/topic_filter.h"
 
-enum { RECORDER_FOR_EVER = -1, RECORDER_LINGER_S = 30 };
+enum { RECORDER_FOREVER = -1, RECORDER_LINGER_S = 30 };
 
 struct recorder_options {
     const char *cache;
     const struct mission *mission;
     struct feed_options feed;
-    const struct topics *wanted;       /* what feed.wants goes by */
-    const char *broker;                /* as it was asked for */
-    const char *include;               /* or NULL; these two are for the notes only (notes.h) */
+    const struct topic_filter *wanted; /* the ctx of feed.wants */
+    const char *broker;                /* as given */
+    const char *include; /* or NULL; this and the next are recorded in `meta` only (meta.h) */
     const char *command_config;        /* or NULL */
     bool until_end;                    /* stop at the end offsets found at start */
     bool skip_damaged;                 /* records that cannot be read become gaps */
-    int64_t linger_s;                  /* seconds after the last viewer, or RECORDER_FOR_EVER */
+    int64_t linger_s;                  /* seconds after the last viewer, or RECORDER_FOREVER */
     const volatile sig_atomic_t *stop; /* non-zero: end */
 };
 
-/* Records until stopped, until the end, or until nobody looks any more. 0; ERR_STOPPED after a
- * stop; ERR_BUSY: another recorder runs; ERR_LOST: somebody removed or cut the cache under us; with
- * until_end ERR_UNREACHABLE: nobody answers, and ERR_NOT_FOUND: what was wanted by name or pattern
- * is not there (all else is recorded); ERR_IO. A full disk and a cache that is held by others are
- * waited for. */
+/* Records until stopped, until the end, or until the last viewer is long gone. ERR_STOPPED;
+ * ERR_BUSY: another recorder runs; ERR_LOST: another program removed or truncated the cache;
+ * ERR_IO; with until_end ERR_UNREACHABLE: no broker responds, ERR_NOT_FOUND: a topic or pattern
+ * asked for does not exist (everything else is recorded). Waits out a full disk and a cache that
+ * another process holds. */
 int recorder_run(const struct recorder_options *options, struct err *err);
 
 #endif

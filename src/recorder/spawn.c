@@ -1,4 +1,4 @@
-/* spawn.c: fork twice, so that init inherits it and nobody has to wait for it. */
+/* spawn.c: forks twice, so that init reaps the recorder. */
 #include "recorder/spawn.h"
 
 #include <fcntl.h>
@@ -41,8 +41,8 @@ static char **make_argv(const struct spawn_options *o, char linger[16])
     return argv;
 }
 
-/* What a viewer was given, a lingering recorder must not keep: a pipe whose reader waits for its
- * end, a terminal. */
+/* A lingering recorder must not keep the viewer's descriptors: a terminal, or a pipe whose reader
+ * waits for its end. */
 static void close_what_is_inherited(void)
 {
 #ifdef __linux__
@@ -53,7 +53,7 @@ static void close_what_is_inherited(void)
         close(fd);
 }
 
-/* In the child: only what is safe after a fork of a program with threads. */
+/* In the child of a program with threads: only async-signal-safe calls. */
 static void become_recorder(char **argv, int log_fd)
 {
     sigset_t none;

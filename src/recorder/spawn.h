@@ -1,7 +1,7 @@
 /* spawn.h: starting a recorder from a viewer, when none runs.
  *
- * The recorder is nobody's child: it lives on when the viewer ends, and lingers for the next. Who
- * may not write the cache's directory may not start one. */
+ * The recorder is detached: it outlives the viewer and lingers for the next one. Starting one takes
+ * write permission on the cache's directory. */
 #ifndef RECORDER_SPAWN_H
 #define RECORDER_SPAWN_H
 
@@ -19,8 +19,8 @@ struct spawn_options {
     const char *include; /* or NULL */
 };
 
-/* Returns 1 when one was started, 0 when one runs already, or an error. What it has to say goes to
- * CACHE-log, which begins anew. Safe while other threads run. */
+/* Returns 1 when it started one, 0 when one runs already, or an error. The recorder's output goes
+ * to CACHE-log, which is truncated. Safe while other threads run. */
 int recorder_spawn(const struct spawn_options *options, struct err *err);
 
 #endif

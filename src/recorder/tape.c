@@ -8,28 +8,28 @@
 #include "base/clock.h"
 #include "base/mem.h"
 #include "flight/event.h"
-#include "recorder/whose.h"
+#include "recorder/attribution.h"
 
-/* What is known of a message once it is stored and folded. */
+/* Takes the results of a message that was stored and folded. */
 static void on_done(void *owner, const struct pipeline_result *result)
 {
     struct tape *t = owner;
-    struct tape_part *p = &t->parts[result->part];
+    struct tape_partition *p = &t->partitions[result->part];
     p->step.last_crc = p->row.last_crc = result->crc;
     p->step.errors += result->error;
     p->row.errors += result->error;
 }
 
-void tape_settle(struct tape *t)
+void tape_wait(struct tape *t)
 {
-    struct err ignored;      /* tape_commit() is told again */
-    if (t->pipeline != NULL) /* while the tape is being opened there is none */
+    struct err ignored;      /* tape_commit() gets the error again */
+    if (t->pipeline != NULL) /* NULL while the tape is being opened */
         pipeline_wait(t->pipeline, &ignored);
 }
 
 struct writer *tape_writer(struct tape *t)
 {
-    tape_settle(t);
+    tape_wait(t);
     return t->writer;
 }
 
@@ -62,7 +62,7 @@ void tape_close(struct tape *t)
     derive_deinit(&t->derive);
     names_deinit(&t->names);
     writer_close(t->writer);
-    free(t->parts);
+    free(t->partitions);
     free(t->topics);
     free(t);
 }
@@ -77,9 +77,9 @@ static int begin(struct tape *t, struct err *err)
     return rc;
 }
 
-/* ---- parts ---- */
+/* ---- partitions ---- */
 
-static void reset_step(struct tape_part *p)
+static void reset_step(struct tape_partition *p)
 {
     p->stepped = false;
     p->step = (struct writer_step){
@@ -94,18 +94,18 @@ static void reset_step(struct tape_part *p)
 
 static int add_part(struct tape *t, const struct store_part *row, int topic)
 {
-    t->parts = mem_grow(t->parts, (size_t)t->parts_count + 1, sizeof *t->parts);
-    t->parts[t->parts_count] =
-        (struct tape_part){.row = *row, .topic = topic, .fresh = row->messages == 0};
-    reset_step(&t->parts[t->parts_count]);
-    return t->parts_count++;
+    t->partitions = mem_grow(t->partitions, (size_t)t->partition_count + 1, sizeof *t->partitions);
+    t->partitions[t->partition_count] =
+        (struct tape_partition){.row = *row, .topic = topic, .fresh = row->messages == 0};
+    reset_step(&t->partitions[t->partition_count]);
+    return t->partition_count++;
 }
 
-int tape_part(struct tape *t, const char *cluster, const char *topic, int32_t partition,
-              struct err *err)
+int tape_add_partition(struct tape *t, const char *cluster, const char *topic, int32_t partition,
+                       struct err *err)
 {
-    for (int i = 0; i < t->parts_count; i++) {
-        const struct store_part *row = &t->parts[i].row;
+    for (int i = 0; i < t->partition_count; i++) {
+        const struct store_part *row = &t->partitions[i].row;
         if (row->partition == partition && strcmp(row->topic, topic) == 0 &&
             strcmp(row->cluster, cluster) == 0)
             return i;
@@ -116,11 +116,11 @@ int tape_part(struct tape *t, const char *cluster, const char *topic, int32_t pa
     if (rc == 0)
         rc = writer_part(tape_writer(t), cluster, topic, partition, &row, err);
     if (rc == 0)
-        rc = whose_topic(t, topic, &place, err);
+        rc = attribution_topic(t, topic, &place, err);
     return rc != 0 ? rc : add_part(t, &row, place);
 }
 
-static void move_to(struct tape_part *p, int64_t off)
+static void move_to(struct tape_partition *p, int64_t off)
 {
     p->stepped = true;
     p->row.next_off = p->step.to_off = off;
@@ -128,7 +128,7 @@ static void move_to(struct tape_part *p, int64_t off)
 
 int tape_start_at(struct tape *t, int part, int64_t off, struct err *err)
 {
-    struct tape_part *p = &t->parts[part];
+    struct tape_partition *p = &t->partitions[part];
     assert(p->row.messages == 0);
     int rc = begin(t, err);
     if (rc != 0)
@@ -138,7 +138,7 @@ int tape_start_at(struct tape *t, int part, int64_t off, struct err *err)
     return 0;
 }
 
-static int write_step(struct tape *t, struct tape_part *p, struct err *err)
+static int write_step(struct tape *t, struct tape_partition *p, struct err *err)
 {
     if (!p->stepped)
         return 0;
@@ -147,35 +147,35 @@ static int write_step(struct tape *t, struct tape_part *p, struct err *err)
     return rc;
 }
 
-/* The last word on a generation that another one follows. */
-static int bury_part(struct tape *t, struct tape_part *p, struct err *err)
+/* Writes the final state of a generation that another one follows. */
+static int close_generation(struct tape *t, struct tape_partition *p, struct err *err)
 {
     p->row.state = PART_GONE;
     p->row.low = p->row.high = p->row.next_off;
-    snprintf(p->row.note, sizeof p->row.note, "the topic was deleted and made anew");
+    snprintf(p->row.note, sizeof p->row.note, "the topic was deleted and recreated");
     return writer_part_state(tape_writer(t), &p->row, err);
 }
 
-int tape_again(struct tape *t, int part, int64_t off, struct err *err)
+int tape_new_generation(struct tape *t, int part, int64_t off, struct err *err)
 {
-    struct tape_part *p = &t->parts[part];
+    struct tape_partition *p = &t->partitions[part];
     struct store_part row;
-    tape_settle(t);
+    tape_wait(t);
     int rc = begin(t, err);
     if (rc == 0)
         rc = write_step(t, p, err);
     if (rc == 0)
-        rc = bury_part(t, p, err);
+        rc = close_generation(t, p, err);
     if (rc == 0)
         rc = writer_part_again(tape_writer(t), &p->row, off, &row, err);
     if (rc != 0)
         return rc;
-    *p = (struct tape_part){.row = row, .topic = p->topic};
+    *p = (struct tape_partition){.row = row, .topic = p->topic};
     reset_step(p);
     return tape_start_at(t, part, off, err);
 }
 
-/* A line of EVENTS, at the moment it was noticed: `gap falcon9/0: 70 missed (10..79)`. */
+/* Adds a line to EVENTS at the current moment: `gap falcon9/0: 70 missed (10..79)`. */
 static int say_missed(struct tape *t, const struct store_part *part, const struct store_gap *gap,
                       struct err *err)
 {
@@ -189,7 +189,7 @@ static int say_missed(struct tape *t, const struct store_part *part, const struc
 
 int tape_gap(struct tape *t, int part, int64_t off1, int32_t kind, struct err *err)
 {
-    struct tape_part *p = &t->parts[part];
+    struct tape_partition *p = &t->partitions[part];
     struct store_gap gap = {p->row.id, p->row.next_off, off1, kind};
     int rc = begin(t, err);
     if (rc == 0)
@@ -213,14 +213,14 @@ uint32_t tape_crc(const struct feed_message *m)
     return pipeline_crc(m->t_ms, m->key, m->value);
 }
 
-void tape_know_rocket(struct tape *t, int32_t id, struct bytes name, bool keyless)
+void tape_add_name(struct tape *t, int32_t id, struct bytes name, bool keyless)
 {
     if (keyless && bytes_equal(name, bytes_of(TAPE_OTHERS)))
         t->others = id;
     names_add(&t->names, name, keyless, id);
 }
 
-static void step_by(struct tape_part *p, const struct feed_message *m, int64_t arrival_ms)
+static void step_by(struct tape_partition *p, const struct feed_message *m, int64_t arrival_ms)
 {
     struct writer_step *step = &p->step;
     int64_t bytes = (int64_t)(m->key.len + m->value.len);
@@ -232,16 +232,15 @@ static void step_by(struct tape_part *p, const struct feed_message *m, int64_t a
     move_to(p, m->offset + 1);
 }
 
-void tape_hear(struct tape *t, int64_t wall_ms)
+void tape_set_arrival(struct tape *t, int64_t wall_ms)
 {
     t->arrival_ms = wall_ms > t->arrival_ms ? wall_ms : t->arrival_ms;
 }
 
-/* From the arrival on, a message is either now's or history's: a backlog raises no alarms of today.
- * What was in a partition before anybody read it is history however young it is, else its last
- * minute would all come at once. One from the future keeps its arrival, by which its time is
- * capped. */
-static int64_t stored_arrival(const struct tape *t, const struct tape_part *p, int64_t t_ms,
+/* Only live messages keep an arrival, so that a backlog raises no alarms. Whatever was in a
+ * partition before it was first read is history however recent, or its last minute would arrive all
+ * at once. A message from the future keeps its arrival, which caps its visible time. */
+static int64_t stored_arrival(const struct tape *t, const struct tape_partition *p, int64_t t_ms,
                               bool live)
 {
     bool before_us = p->fresh && t_ms < t->opened_ms;
@@ -251,13 +250,13 @@ static int64_t stored_arrival(const struct tape *t, const struct tape_part *p, i
 
 int tape_put(struct tape *t, int part, const struct feed_message *m, bool live, struct err *err)
 {
-    struct tape_part *p = &t->parts[part];
+    struct tape_partition *p = &t->partitions[part];
     int32_t rocket;
     bool same_key = false;
     assert(m->offset == p->row.next_off);
     int rc = begin(t, err);
     if (rc == 0)
-        rc = whose_message(t, part, m->key, &rocket, &same_key, err);
+        rc = attribution_rocket(t, part, m->key, &rocket, &same_key, err);
     if (rc != 0)
         return rc;
     int64_t t_ms = m->ts_type < 0 ? t->arrival_ms : m->t_ms;
@@ -302,27 +301,27 @@ int tape_status(struct tape *t, const struct store_status *status, struct err *e
     return rc != 0 ? rc : writer_status(tape_writer(t), status, err);
 }
 
-int tape_part_state(struct tape *t, int part, struct err *err)
+int tape_partition_state(struct tape *t, int part, struct err *err)
 {
     int rc = begin(t, err);
-    return rc != 0 ? rc : writer_part_state(tape_writer(t), &t->parts[part].row, err);
+    return rc != 0 ? rc : writer_part_state(tape_writer(t), &t->partitions[part].row, err);
 }
 
-int tape_parts_known(struct tape *t, struct err *err)
+int tape_mark_rest_gone(struct tape *t, struct err *err)
 {
-    int32_t *ids = mem_zero((size_t)t->parts_count + 1, sizeof *ids);
-    for (int i = 0; i < t->parts_count; i++)
-        ids[i] = t->parts[i].row.id;
+    int32_t *ids = mem_zero((size_t)t->partition_count + 1, sizeof *ids);
+    for (int i = 0; i < t->partition_count; i++)
+        ids[i] = t->partitions[i].row.id;
     int rc = begin(t, err);
     if (rc == 0)
-        rc = writer_parts_gone(tape_writer(t), ids, t->parts_count, err);
+        rc = writer_parts_gone(tape_writer(t), ids, t->partition_count, err);
     free(ids);
     return rc;
 }
 
 int tape_tick(struct tape *t, int64_t now_ms, struct err *err)
 {
-    tape_settle(t);
+    tape_wait(t);
     derive_tick(&t->derive, now_ms);
     return begin(t, err);
 }
@@ -338,9 +337,9 @@ int tape_commit(struct tape *t, bool durable, struct err *err)
     derive_flush(&t->derive, clock_wall_ms());
     rc = outbox_write(&t->derive.out, t->writer, err);
     if (rc == 0)
-        rc = whose_write(t, err);
-    for (int i = 0; i < t->parts_count && rc == 0; i++)
-        rc = write_step(t, &t->parts[i], err);
+        rc = attribution_write(t, err);
+    for (int i = 0; i < t->partition_count && rc == 0; i++)
+        rc = write_step(t, &t->partitions[i], err);
     if (rc == 0)
         rc = writer_commit(t->writer, durable, err);
     t->begun = t->begun && rc != 0;

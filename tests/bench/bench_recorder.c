@@ -118,7 +118,7 @@ static double recorder_s(void)
     must(tape_open(&t, cache, &mission_default, &err) == 0, err.text);
     int64_t before_ns = clock_mono_ns();
     for (int p = 0; p < PARTITIONS; p++) {
-        parts[p] = tape_part(t, "bench", "rockets", p, &err);
+        parts[p] = tape_add_partition(t, "bench", "rockets", p, &err);
         must(parts[p] >= 0, err.text);
         merge_add(&merge);
         offer(&merge, at, p, 0);

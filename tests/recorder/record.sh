@@ -14,7 +14,7 @@ record() { # record OPTION...: record to the end, into a new cache; sets $code, 
 
 record
 expect "exit code where the broker has no topics" 0 "$code"
-expect_in "no topics at all" "$bootstrap has no topics: nothing was recorded" "$work/out"
+expect_in "no topics at all" "$bootstrap has no topics; nothing was recorded" "$work/out"
 printf 'one\ntwo\n' | produce mine
 
 record --topic nosuch
@@ -38,7 +38,7 @@ expect "exit code of --until-end with --linger" 2 "$code"
 
 # The recorder reports a topic that it is waiting for.
 start waiting ground record --topic mine --topic later --cache "$work/b.db" --bootstrap-server "$bootstrap"
-waits() { grep -q "WARN ground: $bootstrap has no topic later yet: waiting" "$work/waiting.log"; }
+waits() { grep -q "WARN ground: $bootstrap has no topic later yet; waiting" "$work/waiting.log"; }
 wait_for 10 "the topic that is missing to be named" waits
 for name in 'not a name' .. '' __consumer_offsets; do
     record --topic "$name"

@@ -212,6 +212,6 @@ void record_ten(void)
 const struct store_part *row_of(int number)
 {
     must(fetchers_write_states(&fetchers, &err));
-    assert_true(number < tape->parts_count);
-    return &tape->parts[number].row;
+    assert_true(number < tape->partition_count);
+    return &tape->partitions[number].row;
 }

@@ -67,7 +67,7 @@ static int32_t rocket_of(struct recording *r, const char *key)
     r->keys[r->rockets_count++] = key;
     MUST(writer_rocket(r->writer, name, keyless, &id, &err));
     assert_int_equal(id, r->rockets_count);
-    derive_rocket(&r->derive, id, name, keyless);
+    derive_add(&r->derive, id, name, keyless);
     return id;
 }
 

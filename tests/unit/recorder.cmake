@@ -2,7 +2,7 @@ ground_test(unit fetchers SOURCES test_fetchers.c KITS fetchers_kit LINK recorde
 ground_test(unit fetchers_progress SOURCES test_fetchers_progress.c KITS fetchers_kit LINK recorder)
 ground_test(unit derive SOURCES test_derive.c LINK recorder)
 ground_test(unit heartbeat SOURCES test_heartbeat.c KITS fetchers_kit LINK recorder)
-ground_test(unit recorded_topics SOURCES test_recorded_topics.c LINK recorder)
+ground_test(unit topic_filter SOURCES test_topic_filter.c LINK recorder)
 ground_test(unit spawn SOURCES test_spawn.c LINK recorder)
 ground_test("unit;threads" merge SOURCES test_merge.c LINK recorder)
 ground_test("unit;threads" tape SOURCES test_tape.c KITS derived_rows LINK recorder)

@@ -43,9 +43,9 @@ static void message(int32_t rocket, int64_t t_ms, const char *value)
     message_at(rocket, t_ms, t_ms, value);
 }
 
-static void seat(int32_t id, const char *name)
+static void add(int32_t id, const char *name)
 {
-    derive_rocket(&d, id, bytes_of(name), false);
+    derive_add(&d, id, bytes_of(name), false);
 }
 
 static size_t flights_count(void)
@@ -74,8 +74,8 @@ static size_t flush(int64_t now_ms)
 static void a_flight_is_written_when_it_changed_and_only_then(void **state)
 {
     (void)state;
-    seat(1, "A");
-    seat(2, "B");
+    add(1, "A");
+    add(2, "B");
     assert_int_equal(flush(t0), 0);
     message(1, t0, "{\"v\":1}");
     message(1, t0 + S, "{\"v\":1}");
@@ -95,8 +95,8 @@ static void a_flight_is_written_when_it_changed_and_only_then(void **state)
 static void a_rocket_that_is_not_heard_again_is_filed_as_lost_once(void **state)
 {
     (void)state;
-    seat(1, "A");
-    seat(2, "never heard");
+    add(1, "A");
+    add(2, "never heard");
     message(1, t0, "{\"v\":1}");
     flush(t0);
     derive_tick(&d, t0 + LOST_MS - 1);
@@ -111,7 +111,7 @@ static void a_rocket_that_is_not_heard_again_is_filed_as_lost_once(void **state)
 static void a_flight_that_another_one_follows_is_over(void **state)
 {
     (void)state;
-    seat(1, "A");
+    add(1, "A");
     message(1, t0, "Liftoff");
     message(1, t0 + S, "Countdown started"); /* nobody said how the first one ended */
     assert_int_equal(flights_count(), 1);
@@ -126,7 +126,7 @@ static void a_flight_that_another_one_follows_is_over(void **state)
 static void a_flight_that_ended_keeps_its_outcome(void **state)
 {
     (void)state;
-    seat(1, "A");
+    add(1, "A");
     message(1, t0, "Liftoff");
     message(1, t0 + S, "Landed");
     assert_int_equal(flush(t0 + S), 1);
@@ -140,13 +140,13 @@ static void a_flight_that_ended_keeps_its_outcome(void **state)
 static void the_longest_silence_is_of_the_recording_not_of_the_backlog(void **state)
 {
     (void)state;
-    seat(1, "A");
+    add(1, "A");
     message(1, t0, "{\"v\":1}");
     message(1, t0 + 7 * S, "{\"v\":1}");
     message(1, t0 + 9 * S, "{\"v\":1}");
     flush(t0 + 9 * S);
     assert_int_equal(flight(0).silent_ms, 7 * S);
-    seat(2, "B"); /* its backlog ends where live begins */
+    add(2, "B"); /* its backlog ends where live begins */
     message_at(2, t0 - 500 * S, FLIGHT_NO_TIME, "{\"v\":1}");
     message_at(2, t0 - 495 * S, t0 - 495 * S + 60 * S, "{\"v\":1}");
     flush(t0);
@@ -167,7 +167,7 @@ static void a_silence_lasts_until_it_was_noticed_or_until_the_next_message(void 
 {
     struct outbox_silence s;
     (void)state;
-    seat(1, "A");
+    add(1, "A");
     message(1, t0, "{\"time\":100,\"v\":1}");
     derive_tick(&d, t0 + 4 * S);
     assert_int_equal(silences(&s), 0);
@@ -189,7 +189,7 @@ static void a_silence_of_a_backlog_is_an_event_at_once(void **state)
     struct outbox_silence s;
     struct store_event e;
     (void)state;
-    seat(1, "A");
+    add(1, "A");
     message_at(1, t0, FLIGHT_NO_TIME, "{\"v\":1}");
     message_at(1, t0 + 60 * S, FLIGHT_NO_TIME, "{\"v\":1}");
     assert_int_equal(silences(&s), 0);
@@ -207,10 +207,10 @@ static void a_full_chunk_is_a_lane_for_each_rocket_that_was_heard(void **state)
     struct store_chunk chunk;
     struct store_lane lane;
     (void)state;
-    seat(1, "A");
-    seat(2, "B");
-    seat(3, "C");
-    seat(4, "silent");
+    add(1, "A");
+    add(2, "B");
+    add(3, "C");
+    add(4, "silent");
     for (int i = 1; i < STORE_CHUNK; i++) {
         if (i == 50)
             message_at(3, t0 - 9, FLIGHT_NO_TIME, "{\"v\":1}"); /* of a backlog */
@@ -239,7 +239,7 @@ static void a_full_chunk_is_a_lane_for_each_rocket_that_was_heard(void **state)
     assert_int_equal(lane.rocket, 3);
     assert_int_equal(lane.n, 1);
     assert_int_equal(lane.v1_ms, t0 - 9);
-    assert_int_equal(d.crafts[1].n, 0); /* the next chunk begins empty */
+    assert_int_equal(d.slots[1].n, 0); /* the next chunk begins empty */
     message(2, t0 + STORE_CHUNK, "{\"v\":1}");
     assert_int_equal(d.chunk.id, 1);
     assert_int_equal(d.chunk.v_min, t0 + STORE_CHUNK);
@@ -253,28 +253,28 @@ static void who_was_silent_longest_is_put_away_but_nobody_of_the_open_chunk(void
     (void)state;
     static const char *const names[] = {"A", "B", "C", "D"};
     for (int32_t id = 1; id <= 4; id++)
-        seat(id, names[id - 1]);
+        add(id, names[id - 1]);
     message(3, t0, "{\"v\":1}");
     message(1, t0 + 1, "{\"v\":1}");
     message(2, t0 + 2, "{\"v\":1}");
     for (int i = 4; i < STORE_CHUNK; i++)
         message(2, t0 + i, "{\"v\":1}");
     message(4, t0 + STORE_CHUNK, "{\"v\":1}");
-    derive_put_away(&d, 4);
-    assert_int_equal(d.seated, 4); /* what is not in the outbox yet would be lost */
+    derive_evict(&d, 4);
+    assert_int_equal(d.resident, 4); /* what is not in the outbox yet would be lost */
     derive_flush(&d, t0 + STORE_CHUNK);
-    derive_put_away(&d, 2);
-    assert_false(derive_seats(&d, 3));
-    assert_false(derive_seats(&d, 1));
-    assert_true(derive_seats(&d, 2));
-    assert_int_equal(d.seated, 2);
-    derive_put_away(&d, 9);
-    assert_false(derive_seats(&d, 2));
-    assert_true(derive_seats(&d, 4)); /* it has a row in the open chunk */
-    assert_int_equal(d.seated, 1);
-    assert_false(derive_seats(&d, 0));
-    assert_false(derive_seats(&d, 5));
-    assert_false(derive_seats(&d, -1));
+    derive_evict(&d, 2);
+    assert_false(derive_has(&d, 3));
+    assert_false(derive_has(&d, 1));
+    assert_true(derive_has(&d, 2));
+    assert_int_equal(d.resident, 2);
+    derive_evict(&d, 9);
+    assert_false(derive_has(&d, 2));
+    assert_true(derive_has(&d, 4)); /* it has a row in the open chunk */
+    assert_int_equal(d.resident, 1);
+    assert_false(derive_has(&d, 0));
+    assert_false(derive_has(&d, 5));
+    assert_false(derive_has(&d, -1));
 }
 
 static void who_the_mission_names_is_never_put_away(void **state)
@@ -282,11 +282,11 @@ static void who_the_mission_names_is_never_put_away(void **state)
     (void)state;
     derive_deinit(&d);
     derive_init(&d, &mission_demo);
-    seat(1, "KESTREL-2");
-    seat(2, "stranger");
-    derive_put_away(&d, 2);
-    assert_true(derive_seats(&d, 1));
-    assert_false(derive_seats(&d, 2));
+    add(1, "KESTREL-2");
+    add(2, "stranger");
+    derive_evict(&d, 2);
+    assert_true(derive_has(&d, 1));
+    assert_false(derive_has(&d, 2));
 }
 
 int main(void)

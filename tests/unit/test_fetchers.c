@@ -6,7 +6,7 @@
 
 static void must_hold(int gen, int64_t next_off, int64_t last_seq)
 {
-    assert_int_equal(tape->parts_count, 1);
+    assert_int_equal(tape->partition_count, 1);
     assert_int_equal(row_of(0)->gen, gen);
     assert_int_equal(row_of(0)->next_off, next_off);
     assert_int_equal(tape->last_seq, last_seq);
@@ -319,7 +319,7 @@ static void a_partition_that_is_added_later_is_read_from_its_first_message(void 
     feed.view.count = 2;
     look(10, true);
     read_on();
-    assert_int_equal(tape->parts_count, 2);
+    assert_int_equal(tape->partition_count, 2);
     assert_int_equal(row_of(1)->messages, 10);
     assert_int_equal(feed.starts, 2); /* the first one was left alone */
     end_recording();

@@ -276,7 +276,7 @@ static void until_end_leaves_later_partitions_alone(void **state)
     two_parts();
     look(10, true);
     read_on();
-    assert_int_equal(tape->parts_count, 1);
+    assert_int_equal(tape->partition_count, 1);
     end_recording();
 }
 

@@ -7,8 +7,8 @@
 #include "base/clock.h"
 #include "base/options.h"
 #include "cmd/follows.h"
-#include "recorder/notes.h"
-#include "recorder/topics.h"
+#include "recorder/meta.h"
+#include "recorder/topic_filter.h"
 #include "store/lock.h"
 #include "store_kit.h"
 
@@ -20,7 +20,7 @@ static void begin_recording(const char *names, const char *include, const char *
                             long long linger_s)
 {
     struct text_list list = {0};
-    struct topics *topics;
+    struct topic_filter *topics;
     char words[100];
     snprintf(words, sizeof words, "%s", names);
     for (char *rest, *word = strtok_r(words, " ", &rest); word != NULL;
@@ -32,18 +32,18 @@ static void begin_recording(const char *names, const char *include, const char *
     kit_must(&kit, store_lock(kit.cache, &lock, &kit.err), 0);
     kit_must(&kit, writer_open(&kit.w, kit.cache, &kit.err), 0);
     kit_must(&kit, reader_open(&kit.r, kit.cache, &kit.err), 0);
-    kit_must(&kit, topics_open(&topics, list.items, list.count, include, &kit.err), 0);
-    struct recorder_notes notes = {.broker = "pad:9092",
-                                   .include = include,
-                                   .command_config = config,
-                                   .topics = topics,
-                                   .linger_s = linger_s};
+    kit_must(&kit, topic_filter_open(&topics, list.items, list.count, include, &kit.err), 0);
+    struct recorder_meta notes = {.broker = "pad:9092",
+                                  .include = include,
+                                  .command_config = config,
+                                  .topics = topics,
+                                  .linger_s = linger_s};
     struct store_status status = {.pid = 4711, .beat_ms = clock_wall_ms(), .mission = "(default)"};
     kit_must(&kit, writer_begin(kit.w, &kit.err), 0);
-    kit_must(&kit, notes_write(kit.w, &notes, &kit.err), 0);
+    kit_must(&kit, meta_write(kit.w, &notes, &kit.err), 0);
     kit_must(&kit, writer_status(kit.w, &status, &kit.err), 0);
     kit_must(&kit, writer_commit(kit.w, true, &kit.err), 0);
-    topics_close(topics);
+    topic_filter_close(topics);
     text_list_deinit(&list);
 }
 

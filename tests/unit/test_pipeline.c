@@ -95,7 +95,7 @@ static int open_all(void **state)
     must(writer_open(&writer, cache, &err));
     must(writer_begin(writer, &err));
     derive_init(&derive, &mission_default);
-    derive_rocket(&derive, ROCKET, bytes_of("K"), false);
+    derive_add(&derive, ROCKET, bytes_of("K"), false);
     must(pipeline_open(&pipeline, writer, &derive, on_done, &done_count, &err));
     return 0;
 }
@@ -146,7 +146,7 @@ static void all_is_stored_folded_and_reported(void **state)
         put(counts[i]);
         must(pipeline_wait(pipeline, &err));
         assert_int_equal(done_count, put_count);
-        assert_int_equal(derive.crafts[ROCKET].rocket->seq, put_count);
+        assert_int_equal(derive.slots[ROCKET].rocket->seq, put_count);
         must(reader_rows(writer_reader(writer), 1, put_count, put_count, row_is_as_put, &next,
                          &err));
         assert_int_equal(next, put_count);

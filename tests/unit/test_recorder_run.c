@@ -16,7 +16,7 @@
 static struct mock mock;
 static struct kit kit; /* its directory and its part are used, and its reader */
 static char cache[120];
-static struct topics *wanted;
+static struct topic_filter *wanted;
 static struct recorder_options options;
 static volatile sig_atomic_t stop;
 static struct buf said;
@@ -30,10 +30,10 @@ static int begin(void **state)
     stop = 0;
     options = (struct recorder_options){.cache = cache,
                                         .mission = &mission_default,
-                                        .feed = {.java = &mock.java, .wants = topics_wants},
+                                        .feed = {.java = &mock.java, .wants = topic_filter_wants},
                                         .broker = mock.servers,
                                         .until_end = true,
-                                        .linger_s = RECORDER_FOR_EVER,
+                                        .linger_s = RECORDER_FOREVER,
                                         .stop = &stop};
     log_init("recorder", LOG_INFO);
     return 0;
@@ -42,7 +42,7 @@ static int begin(void **state)
 static int end(void **state)
 {
     (void)state;
-    topics_close(wanted);
+    topic_filter_close(wanted);
     wanted = NULL;
     kit_close(&kit);
     mock_close(&mock);
@@ -55,7 +55,7 @@ static void want(const char *name)
     static const char *names[1];
     struct err err;
     names[0] = name;
-    assert_int_equal(topics_open(&wanted, names, name != NULL ? 1 : 0, NULL, &err), 0);
+    assert_int_equal(topic_filter_open(&wanted, names, name != NULL ? 1 : 0, NULL, &err), 0);
     options.wanted = options.feed.ctx = wanted;
 }
 
@@ -198,10 +198,10 @@ static void a_topic_that_is_not_there_is_a_failure_at_the_end(void **state)
     want("nothing");
     mock_topic(&mock, "a", 1);
     assert_int_equal(record(&err), ERR_NOT_FOUND);
-    snprintf(wanted_words, sizeof wanted_words,
-             "%s has no topic nothing: `kafka-topics --list --bootstrap-server %s` shows what it "
-             "has",
-             mock.servers, mock.servers);
+    snprintf(
+        wanted_words, sizeof wanted_words,
+        "%s has no topic nothing; `kafka-topics --list --bootstrap-server %s` lists its topics",
+        mock.servers, mock.servers);
     assert_string_equal(err.text, wanted_words);
     must_have_said("0 messages recorded, 0 in the cache ");
 }
@@ -212,7 +212,7 @@ static void a_cluster_without_topics_is_read_to_its_end(void **state)
     char words[120];
     want(NULL);
     must_record();
-    snprintf(words, sizeof words, "WARN recorder: %s has no topics: nothing was recorded\n",
+    snprintf(words, sizeof words, "WARN recorder: %s has no topics; nothing was recorded\n",
              mock.servers);
     must_have_said(words);
 }
@@ -266,7 +266,7 @@ static bool wants_until_four_are_there(void *ctx, const char *topic)
     }
     if (seq >= 4)
         kill(getpid(), SIGUSR1);
-    return topics_wants(ctx, topic);
+    return topic_filter_wants(ctx, topic);
 }
 
 static void what_comes_while_it_records_is_in_the_cache_before_it_is_stopped(void **state)
@@ -292,7 +292,7 @@ static void it_ends_when_nobody_looks_any_more(void **state)
     options.linger_s = 1;
     mock_topic(&mock, "a", 1);
     must_record(); /* nobody ever looked */
-    must_have_said(" has no topic later yet: waiting");
+    must_have_said(" has no topic later yet; waiting");
     must_have_said("0 messages recorded");
 }
 

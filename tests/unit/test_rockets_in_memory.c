@@ -33,7 +33,7 @@ static int begin(void **state)
     snprintf(cache, sizeof cache, "%s/a.db", dir);
     clock_fake(start_ms, 0);
     must(tape_open(&tape, cache, &mission_demo, &err));
-    tape_hear(tape, start_ms);
+    tape_set_arrival(tape, start_ms);
     p = NULL;
     return 0;
 }
@@ -58,13 +58,13 @@ static int end(void **state)
 /* A message of each of the keys TOPIC-from .. TOPIC-to-1. */
 static void hear(const char *topic, int from, int to)
 {
-    int part = tape_part(tape, "c", topic, 0, &err);
+    int part = tape_add_partition(tape, "c", topic, 0, &err);
     must(part);
     for (int i = from; i < to; i++) {
         char key[32], value[32];
         snprintf(key, sizeof key, "%s-%d", topic, i);
         snprintf(value, sizeof value, "{\"alt\":%d}", i);
-        struct feed_message m = {.offset = tape->parts[part].row.next_off,
+        struct feed_message m = {.offset = tape->partitions[part].row.next_off,
                                  .t_ms = start_ms,
                                  .key = bytes_of(key),
                                  .value = bytes_of(value)};

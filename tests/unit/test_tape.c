@@ -53,7 +53,7 @@ static struct tape *open_tape(const struct mission *mission)
 {
     struct tape *t;
     must(tape_open(&t, cache, mission, &err));
-    tape_hear(t, start_ms);
+    tape_set_arrival(t, start_ms);
     return t;
 }
 
@@ -80,14 +80,14 @@ static void put(struct tape *t, int part, int from, int to)
         char value[80], key[8];
         struct feed_message m;
         make_message(i, value, key, &m);
-        tape_hear(t, start_ms + i * 20 + 5);
+        tape_set_arrival(t, start_ms + i * 20 + 5);
         must(tape_put(t, part, &m, true, &err));
     }
 }
 
 static int part_of(struct tape *t)
 {
-    int part = tape_part(t, "c", "range", 0, &err);
+    int part = tape_add_partition(t, "c", "range", 0, &err);
     must(part);
     return part;
 }
@@ -96,10 +96,10 @@ static int part_of(struct tape *t)
 static struct buf states_of(struct tape *t)
 {
     struct buf all = {0};
-    tape_settle(t);
-    for (int id = 1; id < t->derive.crafts_count; id++) {
-        if (derive_seats(&t->derive, id))
-            rocket_encode(t->derive.crafts[id].rocket, &all);
+    tape_wait(t);
+    for (int id = 1; id < t->derive.slots_count; id++) {
+        if (derive_has(&t->derive, id))
+            rocket_encode(t->derive.slots[id].rocket, &all);
     }
     return all;
 }
@@ -130,8 +130,8 @@ static void what_was_not_committed_is_read_again(void **state)
     tape_close(t); /* as a crash: nothing of it stays */
     t = open_tape(&mission_default);
     part = part_of(t);
-    assert_int_equal(t->parts[part].row.next_off, 100);
-    assert_int_equal(t->parts[part].row.messages, 100);
+    assert_int_equal(t->partitions[part].row.next_off, 100);
+    assert_int_equal(t->partitions[part].row.messages, 100);
     assert_int_equal(t->last_seq, 100);
     put(t, part, 100, 150);
     must(tape_commit(t, false, &err));
@@ -232,7 +232,7 @@ static void a_cache_whose_rockets_make_no_sense_is_refused(void **state)
     tape_close(t);
     damage("UPDATE message SET rocket=77 WHERE seq=50");
     assert_int_equal(tape_open(&t, cache, &mission_default, &err), ERR_CORRUPT);
-    assert_non_null(strstr(err.text, "row 50 is of a rocket"));
+    assert_non_null(strstr(err.text, "row 50 has an unknown rocket"));
     damage("UPDATE message SET rocket=-1 WHERE seq=50");
     assert_int_equal(tape_open(&t, cache, &mission_default, &err), ERR_CORRUPT);
     damage("UPDATE rocket SET id=2000000000 WHERE id=1");
@@ -242,12 +242,12 @@ static void a_cache_whose_rockets_make_no_sense_is_refused(void **state)
 /* A topic of its own, with `count` messages of as many keys. */
 static void put_keys(struct tape *t, const char *topic, int first, int count)
 {
-    int part = tape_part(t, "c", topic, 0, &err);
+    int part = tape_add_partition(t, "c", topic, 0, &err);
     must(part);
     for (int i = first; i < first + count; i++) {
         char key[300];
         snprintf(key, sizeof key, "%s-%d", topic, i);
-        struct feed_message m = {.offset = t->parts[part].row.next_off,
+        struct feed_message m = {.offset = t->partitions[part].row.next_off,
                                  .t_ms = start_ms + t->last_seq,
                                  .key = bytes_of(key),
                                  .value = bytes_of("a=1")};
@@ -258,9 +258,9 @@ static void put_keys(struct tape *t, const char *topic, int first, int count)
 
 static void put_key(struct tape *t, const char *key)
 {
-    int part = tape_part(t, "c", "x", 0, &err);
+    int part = tape_add_partition(t, "c", "x", 0, &err);
     must(part);
-    struct feed_message m = {.offset = t->parts[part].row.next_off,
+    struct feed_message m = {.offset = t->partitions[part].row.next_off,
                              .t_ms = start_ms + t->last_seq,
                              .key = bytes_of(key),
                              .value = bytes_of("a=1")};
@@ -273,8 +273,8 @@ static const struct rocket *rocket_of(const struct tape *t, const char *name, bo
 {
     int32_t id = names_find(&t->names, bytes_of(name), keyless);
     assert_true(id > 0);
-    assert_true(derive_seats(&t->derive, id));
-    return t->derive.crafts[id].rocket;
+    assert_true(derive_has(&t->derive, id));
+    return t->derive.slots[id].rocket;
 }
 
 static int events_with(const char *words)
@@ -327,15 +327,15 @@ static void who_was_silent_longest_makes_room_and_comes_back_as_it_was(void **st
     put_key(t, "KESTREL-2");
     for (int i = 0; i < 4; i++)
         put_keys(t, topics[i], 0, 4000);
-    assert_true(t->derive.seated <= STORE_ROCKETS_IN_MEMORY);
-    assert_false(derive_seats(&t->derive, names_find(&t->names, bytes_of("p-0"), false)));
+    assert_true(t->derive.resident <= STORE_ROCKETS_IN_MEMORY);
+    assert_false(derive_has(&t->derive, names_find(&t->names, bytes_of("p-0"), false)));
     assert_int_equal(rocket_of(t, "KESTREL-2", false)->messages, 1);
     put_keys(t, "p", 0, 1);
     put_keys(t, "s", 3999, 1);
     assert_int_equal(rocket_of(t, "p-0", false)->messages, 2);
     tape_close(t);
     t = open_tape(&mission_demo);
-    assert_true(t->derive.seated <= STORE_ROCKETS_IN_MEMORY);
+    assert_true(t->derive.resident <= STORE_ROCKETS_IN_MEMORY);
     assert_int_equal(rocket_of(t, "p-0", false)->messages, 2);
     assert_int_equal(rocket_of(t, "s-3999", false)->messages, 2);
     tape_close(t);
@@ -424,7 +424,7 @@ static void one_long_key_makes_no_feed_of_its_topic(void **state)
     memset(long_key, 'k', sizeof long_key - 1);
     long_key[sizeof long_key - 1] = '\0';
     struct tape *t = open_tape(&mission_default);
-    int part = tape_part(t, "c", "x", 0, &err);
+    int part = tape_add_partition(t, "c", "x", 0, &err);
     must(part);
     for (int i = 0; i < TAPE_TOPIC_KEYS + 10; i++) {
         struct feed_message m = {.offset = i, .t_ms = start_ms, .key = bytes_of(long_key)};
@@ -482,13 +482,13 @@ static void only_what_was_heard_in_time_or_live_has_an_arrival(void **state)
         put_heard(t, part, (int64_t)i, &rows[i]);
     }
     /* Without a timestamp it is its arrival, which never falls. */
-    tape_hear(t, start_ms - 5000);
+    tape_set_arrival(t, start_ms - 5000);
     struct feed_message m = {.offset = 6, .t_ms = -1, .ts_type = -1, .value = bytes_of("a=1")};
     must(tape_put(t, part, &m, false, &err));
     check_last(t, (struct want){BYTES_NULL, 3, start_ms});
     tape_close(t);
     must(tape_open(&t, cache, &mission_default, &err)); /* nor does it after a restart */
-    tape_hear(t, start_ms - 5000);
+    tape_set_arrival(t, start_ms - 5000);
     assert_int_equal(t->arrival_ms, start_ms);
     tape_close(t);
 }

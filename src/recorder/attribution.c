@@ -1,5 +1,5 @@
-/* whose.c: names, and how many of them a topic may bring. */
-#include "recorder/whose.h"
+/* attribution.c: names, and how many of them a topic may add. */
+#include "recorder/attribution.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -9,7 +9,7 @@
 #include "base/mem.h"
 #include "base/text.h"
 #include "flight/event.h"
-#include "recorder/seats.h"
+#include "recorder/resident.h"
 #include "store/reader.h"
 
 /* ---- topics ---- */
@@ -19,15 +19,15 @@ static void meta_key(const struct tape_topic *topic, char out[300])
     snprintf(out, 300, "keys/%s", topic->name);
 }
 
-int whose_topic(struct tape *t, const char *topic, int *place, struct err *err)
+int attribution_topic(struct tape *t, const char *topic, int *place, struct err *err)
 {
     char key[300], count[32];
-    for (*place = 0; *place < t->topics_count; ++*place) {
+    for (*place = 0; *place < t->topic_count; ++*place) {
         if (strcmp(t->topics[*place].name, topic) == 0)
             return 0;
     }
-    t->topics = mem_grow(t->topics, (size_t)t->topics_count + 1, sizeof *t->topics);
-    struct tape_topic *added = &t->topics[t->topics_count++];
+    t->topics = mem_grow(t->topics, (size_t)t->topic_count + 1, sizeof *t->topics);
+    struct tape_topic *added = &t->topics[t->topic_count++];
     *added = (struct tape_topic){.keys = 0};
     snprintf(added->name, sizeof added->name, "%s", topic);
     meta_key(added, key);
@@ -36,10 +36,10 @@ int whose_topic(struct tape *t, const char *topic, int *place, struct err *err)
     return rc;
 }
 
-int whose_write(struct tape *t, struct err *err)
+int attribution_write(struct tape *t, struct err *err)
 {
     int rc = 0;
-    for (int i = 0; i < t->topics_count && rc == 0; i++) {
+    for (int i = 0; i < t->topic_count && rc == 0; i++) {
         char key[300], count[32];
         if (!t->topics[i].changed)
             continue;
@@ -51,7 +51,7 @@ int whose_write(struct tape *t, struct err *err)
     return rc;
 }
 
-/* ---- what people are told ---- */
+/* ---- reporting ---- */
 
 static int say(struct tape *t, const char *words, struct err *err)
 {
@@ -62,7 +62,7 @@ static int say(struct tape *t, const char *words, struct err *err)
     return tape_event(t, &event, err);
 }
 
-/* For whoever looks for a rocket that is in a feed. */
+/* So that viewers can say where a missing rocket went. */
 static int note_feed(struct tape *t, const struct tape_topic *topic, struct err *err)
 {
     char before[256], noted[256];
@@ -76,7 +76,7 @@ static int note_feed(struct tape *t, const struct tape_topic *topic, struct err 
 static int say_feed(struct tape *t, const struct tape_topic *topic, struct err *err)
 {
     char words[400];
-    snprintf(words, sizeof words, "over %d keys in %.100s: further ones are one feed, (%.100s)",
+    snprintf(words, sizeof words, "over %d keys in %.100s: new keys go to one feed, (%.100s)",
              TAPE_TOPIC_KEYS, topic->name, topic->name);
     int rc = note_feed(t, topic, err);
     return rc != 0 ? rc : say(t, words, err);
@@ -90,8 +90,8 @@ static int make_rocket(struct tape *t, struct bytes name, bool keyless, int32_t 
     int rc = writer_rocket(tape_writer(t), name, keyless, id, err);
     if (rc != 0)
         return rc;
-    tape_know_rocket(t, *id, name, keyless);
-    return seats_make(t, *id, name, keyless, err);
+    tape_add_name(t, *id, name, keyless);
+    return resident_add(t, *id, name, keyless, err);
 }
 
 static int others(struct tape *t, int32_t *id, struct err *err)
@@ -112,12 +112,12 @@ static int new_rocket(struct tape *t, struct bytes name, bool keyless, int32_t *
         return make_rocket(t, name, keyless, id, err);
     bool first = t->names.count >= most && !t->said_full;
     t->said_full = t->said_full || first;
-    int rc = first ? say(t, "the cache has no numbers left: new keys go to (others)", err) : 0;
+    int rc = first ? say(t, "the cache is out of rocket ids: new keys go to (others)", err) : 0;
     return rc != 0 ? rc : others(t, id, err);
 }
 
-/* Whether a key that the cache does not know yet goes by its name. One that is too long never gets
- * known: it goes to the others, and is not counted again with each of its messages. */
+/* Whether a new key gets a rocket of its own. A key that is too long goes to "(others)" and never
+ * counts, as it would count again with each message. */
 static int may_name(struct tape *t, struct tape_topic *topic, struct bytes key, bool *may,
                     struct err *err)
 {
@@ -136,13 +136,13 @@ static int may_name(struct tape *t, struct tape_topic *topic, struct bytes key, 
 static int find(struct tape *t, struct bytes name, bool keyless, int32_t *id, struct err *err)
 {
     *id = names_find(&t->names, name, keyless);
-    return *id != 0 ? seats_take(t, *id, err) : new_rocket(t, name, keyless, id, err);
+    return *id != 0 ? resident_load(t, *id, err) : new_rocket(t, name, keyless, id, err);
 }
 
-int whose_message(struct tape *t, int part, struct bytes key, int32_t *id, bool *by_key,
-                  struct err *err)
+int attribution_rocket(struct tape *t, int part, struct bytes key, int32_t *id, bool *by_key,
+                       struct err *err)
 {
-    struct tape_topic *topic = &t->topics[t->parts[part].topic];
+    struct tape_topic *topic = &t->topics[t->partitions[part].topic];
     int rc = 0;
     *by_key = !bytes_is_null(key);
     if (*by_key && names_find(&t->names, key, false) == 0)

@@ -1,5 +1,5 @@
-/* stage.c: a slot for one item, under a lock. */
-#include "recorder/stage.h"
+/* pipeline_stage.c: a slot for one item, under a lock. */
+#include "recorder/pipeline_stage.h"
 
 #include <assert.h>
 #include <pthread.h>
@@ -8,7 +8,7 @@
 #include "base/mem.h"
 #include "base/thread.h"
 
-struct stage {
+struct pipeline_stage {
     void (*work)(void *owner, void *item);
     void *owner;
     pthread_t thread;
@@ -20,7 +20,7 @@ struct stage {
 
 static void *run(void *arg)
 {
-    struct stage *s = arg;
+    struct pipeline_stage *s = arg;
     pthread_mutex_lock(&s->lock);
     for (;;) {
         while (s->item == NULL && !s->stop)
@@ -38,10 +38,10 @@ static void *run(void *arg)
     return NULL;
 }
 
-int stage_open(struct stage **out, void (*work)(void *owner, void *item), void *owner,
-               const char *what, struct err *err)
+int pipeline_stage_open(struct pipeline_stage **out, void (*work)(void *owner, void *item),
+                        void *owner, const char *what, struct err *err)
 {
-    struct stage *s = mem_zero(1, sizeof *s);
+    struct pipeline_stage *s = mem_zero(1, sizeof *s);
     s->work = work;
     s->owner = owner;
     pthread_mutex_init(&s->lock, NULL);
@@ -57,7 +57,7 @@ int stage_open(struct stage **out, void (*work)(void *owner, void *item), void *
     return 0;
 }
 
-void stage_close(struct stage *s)
+void pipeline_stage_close(struct pipeline_stage *s)
 {
     if (s == NULL)
         return;
@@ -71,7 +71,7 @@ void stage_close(struct stage *s)
     free(s);
 }
 
-void stage_give(struct stage *s, void *item)
+void pipeline_stage_give(struct pipeline_stage *s, void *item)
 {
     pthread_mutex_lock(&s->lock);
     assert(s->item == NULL);
@@ -80,7 +80,7 @@ void stage_give(struct stage *s, void *item)
     pthread_mutex_unlock(&s->lock);
 }
 
-void stage_wait(struct stage *s)
+void pipeline_stage_wait(struct pipeline_stage *s)
 {
     pthread_mutex_lock(&s->lock);
     while (s->item != NULL)

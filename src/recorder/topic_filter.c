@@ -1,6 +1,6 @@
-/* topics.c: PCRE2 with limits: a pattern may be slow, but not for long. */
+/* topic_filter.c: PCRE2 with match limits, so that no pattern takes long. */
 #define PCRE2_CODE_UNIT_WIDTH 8
-#include "recorder/topics.h"
+#include "recorder/topic_filter.h"
 
 #include <pcre2.h>
 #include <stdio.h>
@@ -11,7 +11,7 @@
 
 enum { MATCH_STEPS = 100000, MATCH_DEPTH = 1000, MOST_NAMED = 5, LONGEST_NAME = 249 };
 
-struct topics {
+struct topic_filter {
     const char *const *names;
     size_t count;
     const char *pattern_text; /* NULL: none */
@@ -19,7 +19,8 @@ struct topics {
     pcre2_match_context *limits;
 };
 
-/* A name that no topic can have, or that is never recorded, would be waited for forever. */
+/* Refuses names that no topic can have, or that are never recorded: they would be awaited forever.
+ */
 static int check_name(const char *name, struct err *err)
 {
     static const char allowed[] =
@@ -27,27 +28,27 @@ static int check_name(const char *name, struct err *err)
     size_t len = strlen(name);
     if (strncmp(name, "__", 2) == 0)
         return err_set(err, ERR_USAGE,
-                       "--topic: %.100s is internal to Kafka (it begins with __) and is not "
+                       "--topic: %.100s is internal to Kafka (it begins with __) and cannot be "
                        "recorded",
                        name);
     if (len == 0 || len > LONGEST_NAME || strspn(name, allowed) != len || strcmp(name, ".") == 0 ||
         strcmp(name, "..") == 0)
         return err_set(err, ERR_USAGE,
-                       "--topic: \"%.100s\" cannot be a topic: a name has 1 to 249 ASCII letters, "
+                       "--topic: invalid topic name \"%.100s\": a name has 1 to 249 ASCII letters, "
                        "digits, '.', '_' and '-'; --include takes a pattern",
                        name);
     return 0;
 }
 
-int topics_open(struct topics **out, const char *const *names, size_t count, const char *pattern,
-                struct err *err)
+int topic_filter_open(struct topic_filter **out, const char *const *names, size_t count,
+                      const char *pattern, struct err *err)
 {
     for (size_t i = 0; i < count; i++) {
         int rc = check_name(names[i], err);
         if (rc != 0)
             return rc;
     }
-    struct topics *t = mem_zero(1, sizeof *t);
+    struct topic_filter *t = mem_zero(1, sizeof *t);
     t->names = names;
     t->count = count;
     t->pattern_text = pattern;
@@ -66,14 +67,14 @@ int topics_open(struct topics **out, const char *const *names, size_t count, con
     }
     PCRE2_UCHAR why[120];
     pcre2_get_error_message(code, why, sizeof why);
-    topics_close(t);
+    topic_filter_close(t);
     *out = NULL;
     return err_set(err, ERR_USAGE,
-                   "--include: \"%.100s\" is no regular expression: %s at character %zu", pattern,
+                   "--include: invalid regular expression \"%.100s\": %s at character %zu", pattern,
                    (const char *)why, at + 1);
 }
 
-void topics_close(struct topics *t)
+void topic_filter_close(struct topic_filter *t)
 {
     if (t == NULL)
         return;
@@ -82,7 +83,7 @@ void topics_close(struct topics *t)
     free(t);
 }
 
-static bool matches(const struct topics *t, const char *topic)
+static bool matches(const struct topic_filter *t, const char *topic)
 {
     if (t->pattern == NULL)
         return false;
@@ -93,9 +94,9 @@ static bool matches(const struct topics *t, const char *topic)
     return found >= 0;
 }
 
-bool topics_wants(void *ctx, const char *topic)
+bool topic_filter_wants(void *ctx, const char *topic)
 {
-    const struct topics *t = ctx;
+    const struct topic_filter *t = ctx;
     for (size_t i = 0; i < t->count; i++) {
         if (strcmp(t->names[i], topic) == 0)
             return true;
@@ -103,7 +104,7 @@ bool topics_wants(void *ctx, const char *topic)
     return t->pattern != NULL ? matches(t, topic) : t->count == 0;
 }
 
-void topics_names(const struct topics *t, char *out, size_t size)
+void topic_filter_names(const struct topic_filter *t, char *out, size_t size)
 {
     struct buf text = {0};
     for (size_t i = 0; i < t->count; i++)
@@ -112,7 +113,7 @@ void topics_names(const struct topics *t, char *out, size_t size)
     buf_deinit(&text);
 }
 
-void topics_words(const struct topics *t, char *out, size_t size)
+void topic_filter_words(const struct topic_filter *t, char *out, size_t size)
 {
     struct buf text = {0};
     for (size_t i = 0; i < t->count && i < MOST_NAMED; i++)
@@ -137,7 +138,7 @@ static bool has_topic(const struct feed_view *view, const char *name)
     return false;
 }
 
-static bool has_match(const struct feed_view *view, const struct topics *t)
+static bool has_match(const struct feed_view *view, const struct topic_filter *t)
 {
     for (int i = 0; i < view->count; i++)
         if (matches(t, view->parts[i].topic))
@@ -146,7 +147,8 @@ static bool has_match(const struct feed_view *view, const struct topics *t)
 }
 
 /* "no topic a, b and 3 more"; "" when all are there. */
-static void name_missing(const struct topics *t, const struct feed_view *view, struct buf *out)
+static void name_missing(const struct topic_filter *t, const struct feed_view *view,
+                         struct buf *out)
 {
     int missing = 0;
     for (size_t i = 0; i < t->count; i++) {
@@ -159,8 +161,8 @@ static void name_missing(const struct topics *t, const struct feed_view *view, s
         buf_printf(out, " and %d more", missing - MOST_NAMED);
 }
 
-bool topics_missing(const struct topics *t, const struct feed_view *view, char *out, size_t size,
-                    bool *asked)
+bool topic_filter_missing(const struct topic_filter *t, const struct feed_view *view, char *out,
+                          size_t size, bool *asked)
 {
     struct buf text = {0};
     *asked = t->count > 0 || t->pattern != NULL;

@@ -1,28 +1,28 @@
-/* recover.c: knowing again what the cache knows: rockets as their last keyframes have them, folded
- * on through the rows since.
+/* tape_recover.c: restoring a recorder's state from the cache: rockets from their last keyframes,
+ * folded on through the rows since.
  *
- * The note "derived" says up to which seq events and flights are in the cache; it is there only
- * while everything is being folded anew, which may be interrupted and goes on here. */
+ * While everything is being refolded, the meta row "derived" holds the seq up to which events and
+ * flights are in the cache, so that an interrupted refold resumes there. */
 #include <stdio.h>
 #include <stdlib.h>
 
 #include "base/hash.h"
 #include "base/logline.h"
-#include "recorder/seats.h"
+#include "recorder/resident.h"
 #include "store/reader.h"
 
 enum { ROWS_A_COMMIT = 16 * STORE_CHUNK };
 
-struct recovery {
+struct tape_recovery {
     struct tape *tape;
     struct reader *reader;
-    int64_t derived; /* rows up to here are known */
+    int64_t derived; /* events and flights of rows up to here are in the cache */
     bool refolding;
     int rc; /* of the row folded last */
     struct err *err;
 };
 
-/* ---- what the derived rows were made with ---- */
+/* ---- the mission and fold that made the derived rows ---- */
 
 static uint64_t mix(uint64_t h, const char *text)
 {
@@ -43,7 +43,7 @@ static void fold_key(const struct mission *m, char out[80])
     snprintf(out, 80, "%d %.40s %016llx", ROCKET_FOLD_VERSION, m->name, (unsigned long long)h);
 }
 
-static int forget(struct recovery *rec, const char *key)
+static int forget(struct tape_recovery *rec, const char *key)
 {
     struct writer *w = rec->tape->writer;
     int rc = writer_begin(w, rec->err);
@@ -56,7 +56,7 @@ static int forget(struct recovery *rec, const char *key)
     return rc != 0 ? rc : writer_commit(w, false, rec->err);
 }
 
-static int check_fold(struct recovery *rec)
+static int check_fold(struct tape_recovery *rec)
 {
     char key[80], made_with[80], derived[32];
     fold_key(rec->tape->derive.mission, key);
@@ -74,28 +74,28 @@ static int check_fold(struct recovery *rec)
 
 static int know_rocket(void *owner, const struct store_rocket *rocket)
 {
-    struct recovery *rec = owner;
-    tape_know_rocket(rec->tape, rocket->id, rocket->name, rocket->keyless);
+    struct tape_recovery *rec = owner;
+    tape_add_name(rec->tape, rocket->id, rocket->name, rocket->keyless);
     return 0;
 }
 
-static int restore_rockets(struct recovery *rec)
+static int restore_rockets(struct tape_recovery *rec)
 {
     int rc = reader_rockets(rec->reader, 0, know_rocket, rec, rec->err);
-    return rc < 0 ? rc : seats_fill(rec->tape, rec->err);
+    return rc < 0 ? rc : resident_load_recent(rec->tape, rec->err);
 }
 
 /* ---- rows ---- */
 
 static int fold_row(void *owner, const struct store_message *m)
 {
-    struct recovery *rec = owner;
+    struct tape_recovery *rec = owner;
     struct tape *t = rec->tape;
-    rec->rc = seats_take(t, m->rocket, rec->err);
+    rec->rc = resident_load(t, m->rocket, rec->err);
     if (rec->rc == ERR_NOT_FOUND)
-        rec->rc = err_set(rec->err, ERR_CORRUPT,
-                          "the cache is damaged: its row %lld is of a rocket that it does not know",
-                          (long long)m->seq);
+        rec->rc =
+            err_set(rec->err, ERR_CORRUPT,
+                    "the cache is damaged: row %lld has an unknown rocket id", (long long)m->seq);
     if (rec->rc != 0)
         return 1;
     if (m->arrival_ms != STORE_NO_TIME && m->arrival_ms > t->arrival_ms)
@@ -104,7 +104,7 @@ static int fold_row(void *owner, const struct store_message *m)
     return 0;
 }
 
-static int commit_progress(struct recovery *rec, int64_t seq, bool last)
+static int commit_progress(struct tape_recovery *rec, int64_t seq, bool last)
 {
     char derived[32];
     int64_t now_ms = rec->tape->arrival_ms;
@@ -116,8 +116,8 @@ static int commit_progress(struct recovery *rec, int64_t seq, bool last)
     return rc != 0 ? rc : writer_commit(rec->tape->writer, false, rec->err);
 }
 
-/* Rows after the last full chunk, a transaction per ROWS_A_COMMIT when they are folded anew. */
-static int fold_rows(struct recovery *rec)
+/* Folds the rows after the last full chunk; a refold commits every ROWS_A_COMMIT rows. */
+static int fold_rows(struct tape_recovery *rec)
 {
     int64_t chunks, last;
     int rc = reader_chunk_count(rec->reader, &chunks, rec->err);
@@ -131,7 +131,7 @@ static int fold_rows(struct recovery *rec)
         if (rec->refolding && (rc = writer_begin(rec->tape->writer, rec->err)) != 0)
             return rc;
         rec->tape->begun = rec->refolding;
-        /* Up to the last row of a chunk: what is interrupted goes on at one. */
+        /* Ends at a chunk's last row, so that an interrupted refold resumes at a chunk. */
         int64_t to = from + ROWS_A_COMMIT - 1;
         to = to < last ? to : last;
         rc = reader_rows(rec->reader, from, to > from ? to : from, ROWS_A_COMMIT, fold_row, rec,
@@ -146,12 +146,12 @@ static int fold_rows(struct recovery *rec)
     return 0;
 }
 
-/* A keyframe that cannot be read costs a refold, not the recording. */
-static int forget_keyframes(struct recovery *rec)
+/* An unreadable keyframe costs a refold, not the recording. */
+static int forget_keyframes(struct tape_recovery *rec)
 {
     const struct mission *mission = rec->tape->derive.mission;
     char key[80];
-    log_line(LOG_WARN, "folding everything anew: %s", rec->err->text);
+    log_line(LOG_WARN, "refolding everything: %s", rec->err->text);
     names_deinit(&rec->tape->names);
     derive_deinit(&rec->tape->derive);
     derive_init(&rec->tape->derive, mission);
@@ -165,7 +165,7 @@ static int forget_keyframes(struct recovery *rec)
 
 int tape_recover(struct tape *t, struct err *err)
 {
-    struct recovery rec = {.tape = t, .reader = writer_reader(t->writer), .err = err};
+    struct tape_recovery rec = {.tape = t, .reader = writer_reader(t->writer), .err = err};
     int rc = check_fold(&rec);
     if (rc == 0)
         rc = restore_rockets(&rec);
@@ -173,5 +173,5 @@ int tape_recover(struct tape *t, struct err *err)
         rc = forget_keyframes(&rec);
     if (rc == 0)
         rc = fold_rows(&rec);
-    return rc == 0 ? 0 : err_prefix(err, "cannot take up the recording: ");
+    return rc == 0 ? 0 : err_prefix(err, "cannot resume the recording: ");
 }
