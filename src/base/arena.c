@@ -1,4 +1,4 @@
-/* arena.c: bump allocation out of blocks. */
+/* arena.c: bump allocation from blocks. */
 #include "base/arena.h"
 
 #include <stdalign.h>
@@ -8,8 +8,8 @@
 
 #include "base/mem.h"
 
-/* Under AddressSanitizer what lies between the pieces handed out, and behind them, is out of
- * bounds: an index one too far is found as it would be in memory of malloc's. */
+/* Under AddressSanitizer the gaps between allocations are poisoned, so that an index one too far is
+ * detected as it would be in malloc's memory. */
 #if defined(__SANITIZE_ADDRESS__)
 #define FENCED
 #elif defined(__has_feature)
@@ -73,21 +73,21 @@ void arena_deinit(struct arena *a)
 
 void arena_reset(struct arena *a)
 {
-    struct arena_block *keep = NULL;
+    struct arena_block *kept = NULL;
     struct arena_block *next;
     for (struct arena_block *b = a->blocks; b != NULL; b = next) {
         next = b->next;
-        if (keep == NULL && b->size == BLOCK_SIZE)
-            keep = b;
+        if (kept == NULL && b->size == BLOCK_SIZE)
+            kept = b;
         else
             block_free(a, b);
     }
-    if (keep != NULL) {
-        keep->next = NULL;
-        keep->used = 0;
-        CLOSE(keep->data, keep->size);
+    if (kept != NULL) {
+        kept->next = NULL;
+        kept->used = 0;
+        CLOSE(kept->data, kept->size);
     }
-    a->blocks = keep;
+    a->blocks = kept;
     a->used = 0;
 }
 

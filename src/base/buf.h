@@ -1,6 +1,6 @@
-/* buf.h: a growable run of bytes that its owner appends to.
+/* buf.h: a growable byte buffer.
  *
- * Zero-initialised is empty and valid. Views of it hold until the next append. */
+ * A zero-initialised buffer is empty and valid. Views of it are valid until the next append. */
 #ifndef BASE_BUF_H
 #define BASE_BUF_H
 
@@ -16,15 +16,15 @@ struct buf {
 void buf_deinit(struct buf *b);
 void buf_clear(struct buf *b); /* keeps the memory */
 
-/* Makes room for `extra` more bytes and returns where they go; the caller adds to b->len. */
+/* Reserves `extra` more bytes and returns where they go; the caller adds to b->len. */
 uint8_t *buf_reserve(struct buf *b, size_t extra);
 
-/* Append copies. */
+/* Append a copy. */
 void buf_add(struct buf *b, const void *data, size_t len);
 void buf_add_bytes(struct buf *b, struct bytes bytes);
 void buf_add_text(struct buf *b, const char *s);
 void buf_add_byte(struct buf *b, uint8_t byte);
-/* Adds a word as a shell takes it: between single quotes, unless it holds nothing special. */
+/* Adds a word quoted for a shell: in single quotes unless it has no special characters. */
 void buf_add_shell_word(struct buf *b, const char *word);
 void buf_printf(struct buf *b, const char *fmt, ...) PRINTF_LIKE(2, 3);
 
@@ -37,7 +37,7 @@ static inline struct bytes buf_bytes(const struct buf *b)
     return bytes_make(b->data == NULL ? (const uint8_t *)"" : b->data, b->len);
 }
 
-/* The bytes with a NUL after them (not counted in len): usable as a C string. */
+/* The bytes as a C string; the NUL is not counted in len. */
 const char *buf_text(struct buf *b);
 
 #endif

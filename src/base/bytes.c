@@ -1,4 +1,4 @@
-/* bytes.c: what is too long to be inline in bytes.h. */
+/* bytes.c: the functions of bytes.h that are not inline. */
 #include "base/bytes.h"
 
 int bytes_compare(struct bytes a, struct bytes b)

@@ -1,7 +1,7 @@
 /* bytes.h: a borrowed view of bytes, and big-endian access to them.
  *
- * A view owns nothing: whoever hands one out says until when it holds. `data == NULL` is Kafka's
- * null (a null key, a null value); an empty but present value has a pointer and length 0. */
+ * A view owns nothing: the function that returns one says how long it is valid. `data == NULL` is
+ * Kafka's null (a null key, a null value); an empty value has a pointer and length 0. */
 #ifndef BASE_BYTES_H
 #define BASE_BYTES_H
 
@@ -41,7 +41,7 @@ static inline bool bytes_is_null(struct bytes b)
     return b.data == NULL;
 }
 
-/* Null equals null only. */
+/* Null equals only null. */
 static inline bool bytes_equal(struct bytes a, struct bytes b)
 {
     if (bytes_is_null(a) || bytes_is_null(b))
@@ -52,13 +52,13 @@ static inline bool bytes_equal(struct bytes a, struct bytes b)
 /* Without white space (space, tab, line feed, carriage return) at either end. */
 struct bytes bytes_trim(struct bytes b);
 
-/* Orders by bytes, a prefix before what it begins; null before all. */
+/* Orders by bytes, a prefix first; null before everything. */
 int bytes_compare(struct bytes a, struct bytes b);
 
-/* Whether `text` is in the bytes, ASCII case ignored. Null holds nothing, not even "". */
+/* Whether the bytes contain `text`, ignoring ASCII case. Null contains nothing, not even "". */
 bool bytes_hold_text(struct bytes b, const char *text);
 
-/* The view as a C string in `out` (size >= 1), cut if need be, stopping at a NUL. Returns `out`. */
+/* Copies the view to `out` (size >= 1) as a C string, cut to fit. Returns `out`. */
 char *bytes_to_text(struct bytes b, char *out, size_t size);
 
 static inline uint16_t be16_get(const uint8_t *p)

@@ -36,10 +36,9 @@ int db_fail(sqlite3 *db, struct err *err, const char *what)
                : rc == SQLITE_CORRUPT || rc == SQLITE_NOTADB ? ERR_CORRUPT
                : rc == SQLITE_IOERR || rc == SQLITE_CANTOPEN ? ERR_IO
                                                              : ERR_FAIL;
-    const char *advice = rc == SQLITE_CORRUPT
-                             ? "; the file is damaged: put a copy in its place, or "
-                               "move it away to begin a new one"
-                             : "";
+    const char *advice = rc == SQLITE_CORRUPT ? "; the file is damaged: replace it with a copy, or "
+                                                "move it away to start a new one"
+                                              : "";
     return err_set(err, code, "%s: %s%s", what, sqlite3_errmsg(db), advice);
 }
 
@@ -66,13 +65,13 @@ static int read_number(sqlite3 *db, const char *query, int *out, struct err *err
     if (sqlite3_step(stmt) == SQLITE_ROW)
         *out = sqlite3_column_int(stmt, 0);
     else
-        rc = db_fail(db, err, "cannot read it");
+        rc = db_fail(db, err, "cannot read the file");
     sqlite3_finalize(stmt);
     return rc;
 }
 
-/* How many migrations ran in `path`, 0 in an empty file. The tables are counted first: whoever
- * makes them meanwhile sets the application_id in the same transaction. */
+/* How many migrations ran in `path`; 0 in an empty file. Counts the tables first: another process
+ * that creates them meanwhile sets application_id in the same transaction. */
 static int read_version(sqlite3 *db, const char *path, const struct db_schema *schema, int *version,
                         struct err *err)
 {
@@ -85,7 +84,7 @@ static int read_version(sqlite3 *db, const char *path, const struct db_schema *s
     bool foreign =
         rc == 0 ? tables > 0 && id != schema->application_id : sqlite3_errcode(db) == SQLITE_NOTADB;
     if (foreign)
-        return err_set(err, ERR_CORRUPT, "%s is no %s but some other file: name another one", path,
+        return err_set(err, ERR_CORRUPT, "%s is not a %s but another program's file", path,
                        schema->what);
     if (rc != 0) {
         rc = db_fail(db, err, path); /* again: with the file's name instead of the statement */
@@ -102,7 +101,7 @@ static int migrate(sqlite3 *db, const char *path, const struct db_schema *schema
         return rc;
     if (version > schema->count)
         return err_set(err, ERR_VERSION,
-                       "the %s %s was made by a newer version: update this program", schema->what,
+                       "the %s %s was made by a newer version; update this program", schema->what,
                        path);
     for (; version < schema->count; version++) {
         char bump[96];
@@ -125,7 +124,7 @@ int db_check_names(const char *path, const char *what, struct err *err)
     if (stat(path, &st) != 0 || !S_ISREG(st.st_mode) || st.st_nlink <= 1)
         return 0;
     return err_set(err, ERR_FAIL,
-                   "the %s %s has %lu names (hard links), and each would have a log of its own: "
+                   "the %s %s has %lu names (hard links), and each would have its own log; "
                    "remove all names but one, or use a copy",
                    what, path, (unsigned long)st.st_nlink);
 }
@@ -155,7 +154,7 @@ int db_open_write(sqlite3 **out, const char *path, enum db_sync sync,
     int keep_wal = 1;
     sqlite3_file_control(db, "main", SQLITE_FCNTL_PERSIST_WAL, &keep_wal);
     int version = 0;
-    rc = read_version(db, path, schema, &version, err); /* before anything is changed */
+    rc = read_version(db, path, schema, &version, err); /* before changing anything */
     if (rc == 0)
         rc = db_exec(
             db,
@@ -176,7 +175,7 @@ int db_open_write(sqlite3 **out, const char *path, enum db_sync sync,
     return 0;
 }
 
-/* Takes over `db`: hands it out when its schema is ours, else closes it. */
+/* Sets *out to `db` if its schema is ours, else closes it. */
 static int hand_out(sqlite3 **out, sqlite3 *db, const char *path, const struct db_schema *schema,
                     struct err *err)
 {
@@ -188,8 +187,8 @@ static int hand_out(sqlite3 **out, sqlite3 *db, const char *path, const struct d
     else if (rc == 0 && version != schema->count)
         rc = err_set(err, ERR_VERSION,
                      version > schema->count
-                         ? "the %s %s was made by a newer version: update this program"
-                         : "the %s %s was made by an older version: run `ground record` on it once",
+                         ? "the %s %s was made by a newer version; update this program"
+                         : "the %s %s was made by an older version; run `ground record` on it once",
                      schema->what, path);
     if (rc != 0) {
         sqlite3_close(db);

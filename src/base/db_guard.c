@@ -1,10 +1,9 @@
-/* db_guard.c: a VFS over SQLite's own: the main database and its -wal go through us, every other
- * file does not.
+/* db_guard.c: a VFS over SQLite's own that handles the main database and its -wal.
  *
- * What we know of SQLite's files is in its file format documents: -wal is 32 bytes and then 24 and
- * a page per frame; -shm is regions of 32 KiB, and the first begins with a header that says how
- * many frames count. Frames are written before the header counts them, and the header stops
- * counting them before they are cut off: a -wal shorter than that was cut by somebody else. */
+ * SQLite documents its formats: -wal is 32 bytes, then 24 and a page per frame; -shm is regions of
+ * 32 KiB, and the first begins with a header that counts the valid frames. SQLite writes frames
+ * before the header counts them, and stops counting them before it cuts them off: a -wal shorter
+ * than the count was truncated by another program. */
 #include "base/db_guard.h"
 
 #include <errno.h>
@@ -21,11 +20,11 @@
 
 enum {
     REGION = 32768,      /* of -shm, as SQLite maps it */
-    MOST_REGIONS = 1024, /* watched, of all files: logs of 16 GB together; more go unwatched */
+    MOST_REGIONS = 1024, /* watched, of all files (WALs of 16 GB in total); more go unwatched */
     WAL_HEADER = 32,
     FRAME_HEADER = 24,
     INDEX_VERSION = 3007000,
-    FILE_CONTROL_FINDING = 0x67726364, /* a number of our own */
+    FILE_CONTROL_FINDING = 0x67726364, /* our own op code */
     PATH_SIZE = 4096,
 };
 
@@ -67,9 +66,9 @@ static atomic_bool ever_torn;
 static struct sigaction before_us;
 static uintptr_t page_size;
 
-/* The file ended before this page of the mapping. What reads it gets zeros, which SQLite takes for
- * an index that must be rebuilt, and finds that it may not. mmap() is not on POSIX's list of what a
- * handler may call; on Linux and macOS it is the bare system call. */
+/* The file ends before this page of the mapping. Maps zeros there, which SQLite takes for an index
+ * to rebuild, but the guard refuses the lock for that. POSIX does not list mmap() as
+ * async-signal-safe; on Linux and macOS it is a bare system call. */
 static void on_bus_error(int number, siginfo_t *info, void *context)
 {
     uintptr_t at = (uintptr_t)info->si_addr;
@@ -79,7 +78,7 @@ static void on_bus_error(int number, siginfo_t *info, void *context)
     (void)context;
     for (int i = 0; i < MOST_REGIONS; i++) {
         uintptr_t base = atomic_load(&regions[i].base);
-        if (at - base >= REGION) /* below it, too, and where there is none: nothing lies near 0 */
+        if (at - base >= REGION) /* also true below the region and for a free slot */
             continue;
         atomic_store(&regions[i].torn, true);
         atomic_store(&ever_torn, true);
@@ -88,7 +87,7 @@ static void on_bus_error(int number, siginfo_t *info, void *context)
     void *page = (void *)(at & ~(page_size - 1));
     if (!ours || mmap(page, page_size, PROT_READ | PROT_WRITE,
                       MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED, -1, 0) == MAP_FAILED)
-        sigaction(SIGBUS, &before_us, NULL); /* the access is made again, and dealt with there */
+        sigaction(SIGBUS, &before_us, NULL); /* the access repeats, and that handler gets it */
     errno = saved;
 }
 
@@ -110,8 +109,8 @@ static bool is_watched(const struct guarded *g, uintptr_t base)
     return false;
 }
 
-/* All handles of a process on one database share its mappings: one that is torn stays so until the
- * last of them is closed. */
+/* All handles of a process on one database share its mappings: a torn one stays torn until the last
+ * handle is closed. */
 static void watch_region(struct guarded *g, void volatile *memory)
 {
     uintptr_t base = (uintptr_t)memory;
@@ -148,7 +147,7 @@ static bool any_torn(const struct guarded *g)
     return false;
 }
 
-/* ---- looking ---- */
+/* ---- checking the files ---- */
 
 static int find(struct guarded *g, const char *suffix, const char *what)
 {
@@ -172,7 +171,7 @@ static int look_at(struct guarded *g, const char *suffix, struct identity *id, i
     return SQLITE_OK;
 }
 
-/* How long -wal must be, by the index. */
+/* The least length of -wal, by the index. */
 static int64_t wal_needs(const struct guarded *g)
 {
     const volatile uint32_t *index = g->index;
@@ -214,12 +213,12 @@ static int guard_read(sqlite3_file *file, void *out, int count, sqlite3_int64 at
     return rc;
 }
 
-/* Beyond its end, -wal was cut: the hole would be taken for pages. */
+/* A write beyond the end of -wal means that it was truncated; the hole would be read as pages. */
 static int guard_write(sqlite3_file *file, const void *data, int count, sqlite3_int64 at)
 {
     struct guarded *g = (struct guarded *)file;
     sqlite3_int64 size;
-    if (any_torn(g->main)) /* pages were looked up in an index of zeros */
+    if (any_torn(g->main)) /* pages may have been looked up in an index of zeros */
         find(g->main, "-shm", "truncated");
     if (g->main->finding[0] != '\0')
         return SQLITE_IOERR_WRITE;
@@ -314,7 +313,7 @@ static int guard_shm_map(sqlite3_file *file, int region, int size, int extend, v
     return look_at(g, "-shm", &g->shm, &ignored) == SQLITE_OK ? rc : SQLITE_IOERR;
 }
 
-/* Each transaction begins with one of these locks, and so does each checkpoint. */
+/* Each transaction and each checkpoint begins with one of these locks. */
 static int guard_shm_lock(sqlite3_file *file, int offset, int n, int flags)
 {
     if ((flags & SQLITE_SHM_LOCK) != 0 && look((struct guarded *)file) != SQLITE_OK)
@@ -335,7 +334,7 @@ static int guard_shm_unmap(sqlite3_file *file, int delete)
     return inner(file)->pMethods->xShmUnmap(inner(file), delete);
 }
 
-/* The database itself is never mapped: it would need watching too. */
+/* Never maps the database itself, which would need watching too. */
 static int guard_fetch(sqlite3_file *file, sqlite3_int64 at, int count, void **out)
 {
     (void)file;
@@ -407,8 +406,8 @@ static int guard_open(sqlite3_vfs *vfs, const char *name, sqlite3_file *file, in
 
 static sqlite3_vfs guard;
 
-/* Whoever has put a handler of his own before ours since (a screen that gives the terminal back)
- * comes after it again. */
+/* Puts our handler first again if another one was installed since (the screen restores the terminal
+ * on SIGBUS). */
 static void handle_bus_errors(void)
 {
     static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;

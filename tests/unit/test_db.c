@@ -91,7 +91,7 @@ static void a_failure_of_sqlites_has_one_of_our_codes(void **state)
         struct err err;
         snprintf(sql, sizeof sql, "SELECT give(%d)", rows[i].theirs);
         assert_int_equal(db_exec(db, sql, &err), rows[i].ours);
-        bool advises = strstr(err.text, "; the file is damaged: put a copy in its place") != NULL;
+        bool advises = strstr(err.text, "; the file is damaged: replace it with a copy") != NULL;
         assert_int_equal(advises, (rows[i].theirs & 0xff) == SQLITE_CORRUPT);
         assert_memory_equal(err.text, path, strlen(path));
     }
@@ -174,13 +174,13 @@ static void a_reader_takes_its_own_version_only(void **state)
         sqlite3 *db;
         struct err err;
         assert_int_equal(open_read(&db, &older, still, &err), ERR_VERSION);
-        must_say(&err, "the log book %s was made by a newer version: update this program", path);
+        must_say(&err, "the log book %s was made by a newer version; update this program", path);
         assert_int_equal(open_read(&db, &newer, still, &err), ERR_VERSION);
         must_say(&err,
-                 "the log book %s was made by an older version: run `ground record` on it once",
+                 "the log book %s was made by an older version; run `ground record` on it once",
                  path);
         assert_int_equal(open_read(&db, &foreign, still, &err), ERR_CORRUPT);
-        must_say(&err, "%s is no log book but some other file: name another one", path);
+        must_say(&err, "%s is not a log book but another program's file", path);
         assert_int_equal(open_read(&db, &schema, still, &err), 0);
         assert_int_equal(number(db, "PRAGMA busy_timeout"), 2000);
         assert_int_not_equal(db_exec(db, "INSERT INTO a VALUES(1)", &err), 0);
@@ -217,11 +217,11 @@ static void a_text_is_no_database(void **state)
         fputs("this is a text; ", file);
     fclose(file);
     assert_int_equal(db_open_read(&db, path, &schema, &err), ERR_CORRUPT);
-    must_say(&err, "%s is no log book but some other file: name another one", path);
+    must_say(&err, "%s is not a log book but another program's file", path);
     assert_int_equal(db_open_write(&db, path, DB_SYNC_NORMAL, &schema, &err), ERR_CORRUPT);
     must_say(&err,
-             "cannot open the log book for writing: %s is no log book but some other file: "
-             "name another one",
+             "cannot open the log book for writing: %s is not a log book but another "
+             "program's file",
              path);
 }
 
@@ -240,7 +240,7 @@ static void a_damaged_file_is_named_with_advice(void **state)
     assert_int_equal(db_open_read(&db, path, &schema, &err), ERR_CORRUPT);
     must_say(&err,
              "cannot read the log book %s: database disk image is malformed; the file is damaged: "
-             "put a copy in its place, or move it away to begin a new one",
+             "replace it with a copy, or move it away to start a new one",
              path);
 }
 
@@ -260,7 +260,7 @@ static void a_file_with_two_names_is_refused_by_each(void **state)
     for (size_t i = 0; i < ARRAY_SIZE(codes); i++)
         assert_int_equal(codes[i], ERR_FAIL);
     must_say(&err,
-             "the log book %s has 2 names (hard links), and each would have a log of its own: "
+             "the log book %s has 2 names (hard links), and each would have its own log; "
              "remove all names but one, or use a copy",
              path);
     assert_int_equal(db_check_names(directory, "log book", &err), 0); /* directories have many */
