@@ -24,7 +24,7 @@ int bell_address(const char *cache, struct sockaddr_un *addr, int *dir_fd, struc
         return 0;
     char *name = strrchr(path, '/');
     if (name == NULL)
-        return err_set(err, ERR_TOO_BIG, "the name %.60s... is too long for a socket", path);
+        return err_set(err, ERR_TOO_BIG, "file name too long for a socket: %.60s...", path);
     *name++ = '\0';
     *dir_fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     if (*dir_fd < 0)
@@ -34,7 +34,7 @@ int bell_address(const char *cache, struct sockaddr_un *addr, int *dir_fd, struc
         return 0;
     close(*dir_fd);
     *dir_fd = -1;
-    return err_set(err, ERR_TOO_BIG, "the path of the cache is too long for a socket");
+    return err_set(err, ERR_TOO_BIG, "path of the cache too long for a socket");
 }
 
 int bell_connect(const char *cache, int *fd, struct err *err)
@@ -46,12 +46,12 @@ int bell_connect(const char *cache, int *fd, struct err *err)
         return rc;
     *fd = socket(AF_UNIX, SOCK_STREAM, 0);
     if (*fd < 0) {
-        rc = err_errno(err, "cannot make a socket");
+        rc = err_errno(err, "cannot create a socket");
     } else {
         fd_own(*fd);
         if (connect(*fd, (struct sockaddr *)&addr, sizeof addr) != 0) {
             rc = errno == ENOENT || errno == ECONNREFUSED || errno == EAGAIN
-                     ? err_set(err, ERR_NOT_FOUND, "nobody records into %s", cache)
+                     ? err_set(err, ERR_NOT_FOUND, "no recorder is running for %s", cache)
                      : err_errno(err, "cannot reach the doorbell of %s", cache);
             close(*fd);
         }
@@ -78,7 +78,7 @@ bool bell_heard(int fd, int64_t *seq, bool *gone)
         }
         size_t whole = (size_t)n / 8 * 8;
         if (whole == 0)
-            return heard; /* the rest of a ring is under way */
+            return heard; /* the rest of a ring is on its way */
         *seq = (int64_t)be64_get(rings + whole - 8);
         heard = true;
         if (recv(fd, rings, whole, 0) < 0)

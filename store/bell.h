@@ -1,9 +1,9 @@
-/* bell.h: the doorbell. The recorder rings after each commit; viewers wake at once and cost nothing
- * while idle.
+/* bell.h: the doorbell. The recorder rings it after each commit; viewers wake at once and cost
+ * nothing while idle.
  *
- * A Unix stream socket CACHE-bell (0660). A ring is 8 bytes, the last seq in big-endian. What comes
- * in from a viewer is ignored; end of file at the viewer means that the recorder is gone. The
- * sending is a helper thread's: no viewer, however stuck, delays a commit. */
+ * It is a Unix stream socket, CACHE-bell (0660). A ring is 8 bytes, the last seq in big-endian.
+ * Input from viewers is ignored; end of file tells a viewer that the recorder is gone. A helper
+ * thread does the sending, so that no viewer, however stuck, delays a commit. */
 #ifndef STORE_BELL_H
 #define STORE_BELL_H
 
@@ -20,13 +20,13 @@ struct bell;
 int bell_open(struct bell **out, const char *cache, struct err *err);
 void bell_close(struct bell *b); /* removes the socket; NULL is fine */
 void bell_ring(struct bell *b, int64_t last_seq);
-int bell_viewers(struct bell *b); /* how many listen now */
+int bell_viewers(struct bell *b); /* how many are connected */
 
 /* A viewer's side. */
 /* A descriptor to poll for reading, or ERR_NOT_FOUND (no recorder), ERR_IO. Close with close(). */
 int bell_connect(const char *cache, int *fd, struct err *err);
-/* Reads what there is: true and the newest seq when rung. *gone when the recorder is gone: close
- * the descriptor, connect again later, poll the cache each 250 ms meanwhile. */
+/* Reads pending rings: true and the newest seq if there was one. When *gone, the recorder is gone:
+ * close the descriptor, poll the cache every 250 ms and connect again later. */
 bool bell_heard(int fd, int64_t *seq, bool *gone);
 
 #endif

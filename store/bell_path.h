@@ -7,8 +7,8 @@
 
 #include "base/err.h"
 
-/* Fills `addr`. A path too long for a socket goes by way of a descriptor of its directory where
- * /proc can name one: *dir_fd is that, to be closed after bind or connect, or -1. */
+/* Fills `addr`. Where /proc allows it, a path too long for a socket address goes through a
+ * descriptor of its directory: close *dir_fd after bind or connect unless it is -1. */
 int bell_address(const char *cache, struct sockaddr_un *addr, int *dir_fd, struct err *err);
 
 #endif

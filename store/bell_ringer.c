@@ -1,7 +1,6 @@
 /* bell_ringer.c: the recorder's side of the doorbell: a thread that owns the sockets.
- *
- * The recorder's thread touches two things: the atomic newest seq, and a pipe that wakes the
- * thread. A viewer whose socket is full has a ring to read already: it misses nothing. */
+ * The recorder's thread touches only the atomic newest seq and a pipe that wakes this thread. A
+ * viewer whose socket is full already has a ring to read, so it misses nothing. */
 #include <errno.h>
 #include <poll.h>
 #include <pthread.h>
@@ -38,8 +37,8 @@ static void drop_viewer(struct bell *b, nfds_t slot)
     atomic_store(&b->viewers, (int)(b->count - SLOT_VIEWERS));
 }
 
-/* Out of descriptors or memory, who knocks waits at the door, which is looked at again in a while:
- * a poll that heard it knock would spin. */
+/* Out of descriptors or memory, a new viewer stays in the backlog and is accepted later; polling
+ * for it meanwhile would spin. */
 static void accept_viewers(struct bell *b)
 {
     for (;;) {
@@ -50,7 +49,7 @@ static void accept_viewers(struct bell *b)
             return;
         }
         if (b->count == ARRAY_SIZE(b->fds)) {
-            close(fd); /* it polls instead */
+            close(fd); /* the viewer polls instead */
             continue;
         }
         fd_own(fd);
@@ -71,7 +70,7 @@ static void ring_all(struct bell *b)
     }
 }
 
-/* Viewers have nothing to say: what comes is thrown away, end of file is goodbye. */
+/* Drops input from viewers; end of file means that the viewer has left. */
 static void hear_viewers(struct bell *b)
 {
     char rubbish[512];
@@ -115,10 +114,10 @@ static int listen_at(const char *cache, int *out, struct err *err)
         return rc;
     unlink(addr.sun_path);
     int fd = socket(AF_UNIX, SOCK_STREAM, 0);
-    /* The mode is set before anybody can connect: until listen() they are refused. */
+    /* Set the mode before listen(): until then connections are refused. */
     if (fd < 0 || bind(fd, (struct sockaddr *)&addr, sizeof addr) != 0 ||
         chmod(addr.sun_path, 0660) != 0 || listen(fd, 64) != 0) {
-        rc = err_errno(err, "cannot make the doorbell %s-bell", cache);
+        rc = err_errno(err, "cannot create the doorbell %s-bell", cache);
         if (fd >= 0)
             close(fd);
     } else {

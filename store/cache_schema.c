@@ -1,8 +1,7 @@
-/* cache_schema.c: the cache's tables, as migrations. Old ones are never edited: a change is a new
- * text.
+/* cache_schema.c: the cache's tables, as migrations. Never edit an old one: append a new one.
  *
  * `message` has no index: seq is its rowid, `chunk` and `lane` find rows by time, `offset_at` by
- * offset, each within 4096 rows. Indexes on it would more than halve the recorder's pace. */
+ * offset, each within 4096 rows. Indexes on it would more than halve the recorder's throughput. */
 #include "store/cache_schema.h"
 
 #include "base/bytes.h"
@@ -41,11 +40,11 @@ static const char *const migrations[] = {
     "CREATE TABLE event(id INTEGER PRIMARY KEY, v INT, seq INT, rocket INT, kind INT, clock INT,"
     " text TEXT);"
     "CREATE INDEX event_v ON event(v);"
-    /* What no message caused (stale, link) is said once, however often it is found. */
+    /* An event without a message (stale, link) is stored once, however often it is found. */
     "CREATE UNIQUE INDEX event_once ON event(rocket, kind, v) WHERE seq < 0;",
 };
 
-const struct db_schema store_schema = {
+const struct db_schema cache_schema = {
     .what = "cache",
     .migrations = migrations,
     .count = ARRAY_SIZE(migrations),

@@ -1,4 +1,4 @@
-/* headers.c: walking and writing the header blob. */
+/* headers.c: iterating over packed headers. */
 #include "store/headers.h"
 
 #include "base/varint.h"

@@ -1,4 +1,4 @@
-/* link.c: what the link's history will say of a recorder that could not write it itself. */
+/* link.c: the link's history for a recorder that could not write it. */
 #include <stdio.h>
 
 #include "store/store.h"

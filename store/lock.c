@@ -9,11 +9,10 @@
  *   SQLite opens and closes several while we record.
  * - fcntl()'s OFD locks belong to our one descriptor. They meet SQLite's only where bytes overlap,
  *   and SQLite locks none but the 512 from 0x40000000 on.
- *
- * SQLite's own locks are of the second kind, which cuts the other way too: closing a descriptor
- * of the file while SQLite has it open in this process would take them away. So the recorder opens
- * its descriptor before SQLite and closes it after, and whoever only asks does so in a child, whose
- * descriptors drop nothing of ours. */
+ * SQLite's own locks are of the second kind, so closing a descriptor of the file while SQLite has
+ * it open in this process would drop them. The recorder therefore opens its descriptor before
+ * SQLite and closes it after, and store_locked() looks in a child process, whose descriptors drop
+ * no lock of ours. */
 #include "store/lock.h"
 
 #include <errno.h>
@@ -28,7 +27,7 @@
 #include "store/bell.h"
 #include "store/paths.h"
 
-enum { LOCK_BYTE = 0x3fffffff }; /* the one before SQLite's; nothing is stored there */
+enum { LOCK_BYTE = 0x3fffffff }; /* the byte before SQLite's lock bytes */
 
 static struct flock whole_lock(void)
 {
@@ -38,7 +37,7 @@ static struct flock whole_lock(void)
 
 /* ---- who holds it ---- */
 
-/* CACHE-lock tells the process. That is for people: nothing depends on the file. */
+/* CACHE-lock names the process, for people; nothing depends on the file. */
 static void note_holder(const char *cache)
 {
     char path[STORE_PATH_SIZE];
@@ -61,21 +60,21 @@ static int say_busy(const char *cache, struct err *err)
     if (fd >= 0)
         close(fd);
     return err_set(err, ERR_BUSY,
-                   "a recorder%s already writes the cache %s; to record apart, name another "
-                   "--cache FILE",
+                   "a recorder%s already writes the cache %s; name another with --cache FILE to "
+                   "record separately",
                    who, cache);
 }
 
 /* ---- taking it ---- */
 
-/* It may have been removed before we had the lock. */
+/* The file may have been removed before it was locked. */
 static int must_be_there(const struct stat *ours, const char *cache, struct err *err)
 {
     struct stat there;
     if (stat(cache, &there) == 0 && ours->st_dev == there.st_dev && ours->st_ino == there.st_ino)
         return 0;
     return err_set(err, ERR_NOT_FOUND,
-                   "the cache %s was removed while it was being opened: try again", cache);
+                   "the cache %s was removed while it was being opened; try again", cache);
 }
 
 static int lock_open_file(int fd, const char *cache, struct err *err)
@@ -83,9 +82,9 @@ static int lock_open_file(int fd, const char *cache, struct err *err)
     struct stat st;
     struct flock lock = whole_lock();
     if (fstat(fd, &st) != 0)
-        return err_errno(err, "cannot look at the cache %s", cache);
+        return err_errno(err, "cannot stat the cache %s", cache);
     if (!S_ISREG(st.st_mode))
-        return err_set(err, ERR_CORRUPT, "%s is not a regular file: name another one", cache);
+        return err_set(err, ERR_CORRUPT, "%s is not a regular file", cache);
     int rc = db_check_names(cache, "cache", err);
     if (rc != 0)
         return rc;
@@ -122,7 +121,7 @@ void store_unlock(int fd)
 
 enum answer { ANSWER_FREE, ANSWER_HELD, ANSWER_UNKNOWN };
 
-/* In the child: nothing but system calls, since the parent may have threads. */
+/* In the child, only system calls: the parent may have threads. */
 static enum answer ask(const char *cache)
 {
     struct flock lock = whole_lock();

@@ -30,7 +30,7 @@ int notes_open(struct notes **out, const char *cache, bool write, struct err *er
     char path[STORE_PATH_SIZE];
     int rc = store_side_path(cache, "-notes", path, err);
     if (rc == 0 && !write && access(path, R_OK) != 0)
-        return err_set(err, ERR_NOT_FOUND, "there are no notes at %s", path);
+        return err_set(err, ERR_NOT_FOUND, "there is no file %s", path);
     struct notes *n = mem_zero(1, sizeof *n);
     if (rc == 0)
         rc = write ? db_open_write(&n->db, path, DB_SYNC_FULL, &schema, err)
@@ -117,7 +117,7 @@ int notes_between(struct notes *n, int64_t t0_ms, int64_t t1_ms, struct store_ma
     return count;
 }
 
-/* A statement that gives one moment, or NULL for none. */
+/* Runs a statement that returns one moment or NULL. */
 static int read_moment(struct notes *n, sqlite3_stmt *stmt, int64_t *v_ms, struct err *err)
 {
     int found = sqlite3_step(stmt);

@@ -1,4 +1,4 @@
-/* part_rows.c: columns into structs: what writer and reader share. */
+/* part_rows.c: NULLs, cut texts, and the row of a partition. */
 #include "store/part_rows.h"
 
 #include <stdio.h>

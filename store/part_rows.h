@@ -1,4 +1,4 @@
-/* part_rows.h: a row of `part` out of a statement, for writer and reader alike. */
+/* part_rows.h: reading columns of a statement into structs, for writer and reader. */
 #ifndef STORE_PART_ROWS_H
 #define STORE_PART_ROWS_H
 

@@ -1,4 +1,4 @@
-/* paths.c: composing paths, and making the directory and the file that they lead to. */
+/* paths.c: composing paths, and creating the directory and file they name. */
 #include "store/paths.h"
 
 #include <errno.h>
@@ -24,13 +24,13 @@ int store_default_path(const char *mission, char out[STORE_PATH_SIZE], struct er
         len = snprintf(out, STORE_PATH_SIZE, "%s/.local/share/ground/%s.db", home, mission);
     else
         return err_set(err, ERR_NOT_FOUND,
-                       "neither XDG_DATA_HOME nor HOME is set: name the cache with --cache FILE");
+                       "neither XDG_DATA_HOME nor HOME is set; name the cache with --cache FILE");
     if (len >= STORE_PATH_SIZE)
-        return err_set(err, ERR_TOO_BIG, "the path of the cache is too long: use --cache FILE");
+        return err_set(err, ERR_TOO_BIG, "path of the cache too long; use --cache FILE");
     return 0;
 }
 
-/* `path` becomes what the symbolic link there points to. False where there is no link. */
+/* Replaces `path` by the target of the symbolic link there; false when it is not a link. */
 static bool follow_link(char path[STORE_PATH_SIZE])
 {
     char target[STORE_PATH_SIZE];
@@ -55,7 +55,7 @@ int store_cache_path(const char *given, const char *mission, char out[STORE_PATH
     for (int i = 0; i < MOST_LINKS && rc == 0; i++) {
         if (realpath(out, real) != NULL)
             return store_side_path(real, "", out, err);
-        if (!follow_link(out)) /* not made yet */
+        if (!follow_link(out)) /* not created yet */
             break;
     }
     return rc;
@@ -65,15 +65,16 @@ int store_side_path(const char *cache, const char *suffix, char out[STORE_PATH_S
                     struct err *err)
 {
     if (snprintf(out, STORE_PATH_SIZE, "%s%s", cache, suffix) >= STORE_PATH_SIZE)
-        return err_set(err, ERR_TOO_BIG, "the path of the cache is too long: %.60s...", cache);
+        return err_set(err, ERR_TOO_BIG, "path of the cache too long: %.60s...", cache);
     return 0;
 }
 
-/* Parents get the user's own mode; the last one 2750: the group reads, and new files are its. */
+/* Parents get the user's default mode, the last directory 2750: the group may read, and owns new
+ * files. */
 static int make_one(const char *path, bool last, struct err *err)
 {
     if (mkdir(path, last ? 0750 : 0777) != 0)
-        return errno == EEXIST ? 0 : err_errno(err, "cannot make the directory %s", path);
+        return errno == EEXIST ? 0 : err_errno(err, "cannot create the directory %s", path);
     if (last && chmod(path, 02750) != 0)
         return err_errno(err, "cannot set the mode of the directory %s", path);
     return 0;
@@ -98,7 +99,7 @@ int store_make_directory(const char *cache, struct err *err)
     return rc != 0 ? rc : make_one(path, true, err);
 }
 
-/* The file is made before SQLite sees it: -wal and -shm then get its mode. */
+/* Creates the file before SQLite opens it, so that -wal and -shm inherit its mode. */
 int store_make_file(const char *cache, struct err *err)
 {
     int rc = store_make_directory(cache, err);
@@ -106,7 +107,7 @@ int store_make_file(const char *cache, struct err *err)
         return rc;
     int fd = open(cache, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0640);
     if (fd < 0)
-        return errno == EEXIST ? 0 : err_errno(err, "cannot make the cache %s", cache);
+        return errno == EEXIST ? 0 : err_errno(err, "cannot create the cache %s", cache);
     int bad = fchmod(fd, 0640);
     close(fd);
     return bad == 0 ? 0 : err_errno(err, "cannot set the mode of the cache %s", cache);

@@ -12,8 +12,8 @@
 #include "store/paths.h"
 #include "store/reader_internal.h"
 
-/* A file that nobody writes and that has no log beside it may be read as it stands: a copy on a
- * read-only medium, where SQLite could not make its shared memory. Never while a recorder lives. */
+/* A file that nobody writes and that has no WAL may be read as it stands: a copy on a read-only
+ * medium, where SQLite cannot create its shared memory. Never while a recorder runs. */
 static bool is_still(const char *cache)
 {
     char wal[STORE_PATH_SIZE];
@@ -33,14 +33,12 @@ int reader_open(struct reader **out, const char *cache, struct err *err)
     if (stat(cache, &st) != 0)
         return errno == ENOENT || errno == ENOTDIR
                    ? err_set(err, ERR_NOT_FOUND,
-                             "there is no cache %s yet: `ground record` makes it", cache)
+                             "there is no cache %s yet; `ground record` creates it", cache)
                    : err_errno(err, "cannot open the cache %s", cache);
     if (!S_ISREG(st.st_mode))
-        return err_set(err, ERR_CORRUPT, "%s is no cache but no file even: name another one",
-                       cache);
+        return err_set(err, ERR_CORRUPT, "%s is not a regular file", cache);
     if (access(cache, R_OK) != 0)
-        return err_errno(err, "cannot read the cache %s (whoever records it can let others)",
-                         cache);
+        return err_errno(err, "cannot read the cache %s (its owner can grant access)", cache);
     sqlite3 *db = NULL;
     int rc = db_open_read(&db, cache, &cache_schema, err);
     if (rc != 0 && rc != ERR_VERSION && rc != ERR_NOT_FOUND && is_still(cache))
@@ -201,8 +199,8 @@ int reader_texts(struct reader *r, int64_t from, int64_t to, int max, reader_row
     return walk_rows(r, to < from ? READ_TEXTS_DOWN : READ_TEXTS_UP, read_text, &walk, err);
 }
 
-/* The row is in the chunk of the nearest noted offset at or below; if not there, `off` was never
- * read, and the next noted one is the first after it. */
+/* The row is in the chunk of the nearest noted offset at or below `off`. If it is not there, `off`
+ * was never read, and the next noted offset is the first one after it. */
 int reader_offset(struct reader *r, int32_t part, int64_t off, int64_t *seq, struct err *err)
 {
     const int64_t around[] = {part, off};

@@ -1,12 +1,12 @@
-/* reader.h: reading the cache, in any process, with no more than read permission.
+/* reader.h: reading the cache, in any process, with read permission only.
  *
- * Never writes, never blocks the recorder. Every call is bounded by what it is asked for and leaves
- * no statement open, so a reader holds back no checkpoint; reader_begin()/reader_end() make the
- * calls between them see one moment. One thread per reader.
+ * Never writes, never blocks the recorder. Every call reads a bounded number of rows and leaves no
+ * statement open, so a reader holds up no checkpoint. The calls between reader_begin() and
+ * reader_end() see one snapshot. One thread per reader.
  *
- * All functions return 0 (or a count, where said) or a negative error; ERR_NOT_FOUND where there is
- * no such row. Views handed out hold until the next call of the same function, or, in callbacks,
- * until the callback returns. A callback returns non-zero to stop early; that is no failure. */
+ * All functions return 0 (or a count, where stated) or a negative error; ERR_NOT_FOUND when there
+ * is no such row. Views are valid until the next call of the same function or, in callbacks, until
+ * the callback returns. A callback returns non-zero to stop early, which is not a failure. */
 #ifndef STORE_READER_H
 #define STORE_READER_H
 
@@ -14,45 +14,45 @@
 
 struct reader;
 
-/* Opens `cache`. ERR_NOT_FOUND: there is none yet (or it is still being made): try again later.
- * ERR_VERSION: made by another version; the sentence says what to do. */
+/* Opens `cache`. ERR_NOT_FOUND: it does not exist yet, or is being created; try again later.
+ * ERR_VERSION: another version made it; the sentence says what to do. */
 int reader_open(struct reader **out, const char *cache, struct err *err);
 void reader_close(struct reader *r); /* NULL is fine */
 
-/* One moment for all calls until reader_end(); keep it short (a frame). Not nested. */
+/* One snapshot for all calls until reader_end(); keep it short (a frame). Does not nest. */
 int reader_begin(struct reader *r, struct err *err);
 void reader_end(struct reader *r);
-/* Whether nothing is held: true outside begin/end, always. For asserts at a frame's end. */
+/* Whether no transaction is open, for asserts. */
 bool reader_idle(const struct reader *r);
 
-/* 0 when empty. Rows 1..last are all there. */
+/* 0 when empty. Rows 1..last all exist. */
 int reader_last_seq(struct reader *r, int64_t *seq, struct err *err);
 
 /* Messages. */
 typedef int reader_row_fn(void *owner, const struct store_message *m);
-/* Rows from..to, both included, downwards when to < from; at most `max`. Returns how many. */
+/* Rows from..to inclusive, downwards when to < from; at most `max`. Returns how many. */
 int reader_rows(struct reader *r, int64_t from, int64_t to, int max, reader_row_fn *fn, void *owner,
                 struct err *err);
 /* The same for a search: only seq, rocket, key, headers and value are filled in. */
 int reader_texts(struct reader *r, int64_t from, int64_t to, int max, reader_row_fn *fn,
                  void *owner, struct err *err);
-/* As reader_rows, of one rocket only: by its lanes, and by looking at each row in the open chunk.
- */
+/* As reader_rows, of one rocket: by its lanes and, in the open chunk, by scanning. */
 int reader_rocket_rows(struct reader *r, int32_t rocket, int64_t from, int64_t to, int max,
                        reader_row_fn *fn, void *owner, struct err *err);
-/* seq of the first row of this part (store_part.id) at `off` or after it. */
+/* seq of the first row of `part` (store_part.id) at or after offset `off`. */
 int reader_offset(struct reader *r, int32_t part, int64_t off, int64_t *seq, struct err *err);
 
-/* Lanes: of closed chunks only. Chunks 0..n-1 are closed, the rows after them in the open one. */
+/* Only closed chunks have lanes. Chunks 0..n-1 are closed, the rows after them are in the open one.
+ *  */
 int reader_chunk_count(struct reader *r, int64_t *n, struct err *err);
 /* The rocket's last lane with chunk <= / first with chunk >= the given one. */
 int reader_lane_before(struct reader *r, int32_t rocket, int64_t chunk, struct store_lane *out,
                        struct err *err);
 int reader_lane_after(struct reader *r, int32_t rocket, int64_t chunk, struct store_lane *out,
                       struct err *err);
-/* The rocket's last lane in chunks lo..hi with v1_ms <= v. v must rise over that range, as it does
- * within a flight: the caller leaves out a last chunk in which the flight ends and another begins.
- * ERR_NOT_FOUND when even the first is later. */
+/* The rocket's last lane in chunks lo..hi with v1_ms <= v. v must not fall over that range, as
+ * within a flight: the caller leaves out a last chunk in which another flight begins. ERR_NOT_FOUND
+ * when even the first lane is later. */
 int reader_lane_at(struct reader *r, int32_t rocket, int64_t lo, int64_t hi, int64_t v,
                    struct store_lane *out, struct err *err);
 /* Rockets with an id above `above`, in order first heard. Returns how many. */
@@ -84,21 +84,21 @@ int reader_flight_count(struct reader *r, int64_t *count, struct err *err);
 int reader_flight(struct reader *r, int64_t id, struct store_flight *out, struct err *err);
 /* The rocket's flight with the highest number. */
 int reader_flight_last(struct reader *r, int32_t rocket, struct store_flight *out, struct err *err);
-/* The flight that holds v: the rocket's flight with the latest v0_ms <= v. */
+/* The flight that holds v: the one with the latest v0_ms <= v. */
 int reader_flight_at(struct reader *r, int32_t rocket, int64_t v, struct store_flight *out,
                      struct err *err);
-/* The one that begins to hold after it: with the earliest v0_ms > v. */
+/* The next flight: the one with the earliest v0_ms > v. */
 int reader_flight_after(struct reader *r, int32_t rocket, int64_t v, struct store_flight *out,
                         struct err *err);
 
-/* Events with v0 <= v_ms <= v1, oldest first; of one moment those without a message first, by
+/* Events with v0 <= v_ms <= v1, oldest first; within one moment, those without a message first, by
  * rocket. */
 struct reader_event_query {
     int64_t v0, v1;
-    int32_t rocket;    /* READER_ALL: of all and of the link */
+    int32_t rocket;    /* READER_ALL: any, and the link */
     uint32_t kinds;    /* bits 1 << kind; 0: all */
-    bool newest;       /* when there are more than `max`, the newest of them, else the oldest */
-    const char *text;  /* must be contained in "WORD text", ASCII case ignored; NULL: any */
+    bool newest;       /* when there are more than `max`, the newest; else the oldest */
+    const char *text;  /* contained in "WORD text", ignoring ASCII case; NULL: any */
     const char *words; /* the word of each kind, READER_WORD columns each; NULL: none */
 };
 enum { READER_WORD = 8 };
@@ -109,14 +109,14 @@ int reader_events(struct reader *r, const struct reader_event_query *q, struct s
 
 /* The link as it was at `t`: the last row at or before it. */
 int reader_link_at(struct reader *r, int64_t t, struct store_link *out, struct err *err);
-/* The first moment from `t` on at which the link was OK: `t` itself also where nothing is known;
+/* The first moment from `t` on at which the link was OK; `t` itself when its state is unknown;
  * STORE_NO_TIME: not yet. */
 int reader_link_ok_from(struct reader *r, int64_t t, int64_t *from, struct err *err);
 /* The recorder's last heartbeat. ERR_NOT_FOUND before the first. */
 int reader_status(struct reader *r, struct store_status *out, struct err *err);
 
-/* A note about the cache itself: "fold" (what the derived rows were made with), "derived" (the seq
- * up to which they are). `out` gets "" when unset. */
+/* A row of `meta`: "fold" (the mission and fold that made the derived rows), "derived" (the seq
+ * that an interrupted refold has reached). `out` is "" when unset. */
 int reader_meta(struct reader *r, const char *key, char *out, size_t size, struct err *err);
 
 #endif

@@ -1,4 +1,4 @@
-/* reader_internal.h: what the files of the reader share; nobody else includes it. */
+/* reader_internal.h: shared by the files of the reader only. */
 #ifndef STORE_READER_INTERNAL_H
 #define STORE_READER_INTERNAL_H
 
@@ -41,7 +41,7 @@ enum reader_sql {
     READER_STATEMENTS
 };
 
-struct reader_name { /* keys that equal their rocket's name are not stored with each row */
+struct reader_name { /* a key that equals its rocket's name is not stored with each row */
     bool keyless;
     size_t at, len; /* in names_text */
 };
@@ -56,20 +56,20 @@ struct reader {
     struct buf lane_blobs; /* of the last lane handed out */
 };
 
-/* A reader on a writer's handle: it sees what the open transaction has written. Close it before. */
+/* A reader on a writer's handle, which sees its open transaction. Close it before the writer. */
 struct reader *reader_borrow(sqlite3 *db);
 
 /* ---- reader_sql.c ---- */
 
-/* The statement, prepared when first asked for; NULL with `err` filled when that fails. */
+/* The statement, prepared on first use; NULL with `err` filled when that fails. */
 sqlite3_stmt *reader_statement(struct reader *r, enum reader_sql which, struct err *err);
 /* The code of that failure. */
 int reader_unprepared(struct reader *r);
-/* After a step that was no row: resets, and turns a failure into ours. */
+/* Resets a statement after its last step; returns 0 or the step's error. */
 int reader_done(struct reader *r, sqlite3_stmt *stmt, int step, struct err *err);
-/* Steps once: 0 with a row to read (then sqlite3_reset), ERR_NOT_FOUND, or a failure. */
+/* Steps once: 0 with a row to read (reset it afterwards), ERR_NOT_FOUND, or an error. */
 int reader_one(struct reader *r, sqlite3_stmt *stmt, struct err *err);
-/* The one number that a statement finds for these parameters: 0, ERR_NOT_FOUND, or a failure. */
+/* The number that a statement returns for these parameters: 0, ERR_NOT_FOUND, or an error. */
 int reader_number(struct reader *r, enum reader_sql which, const int64_t *given, int count,
                   int64_t *out, struct err *err);
 

@@ -1,4 +1,4 @@
-/* reader_lanes.c: a rocket's rows by chunk: lanes, keyframes, and finding them by time. */
+/* reader_lanes.c: a rocket's rows by chunk: finding lanes and keyframes by chunk or time. */
 #include "base/varint.h"
 #include "store/part_rows.h"
 #include "store/reader_internal.h"
@@ -18,7 +18,7 @@ static void read_lane(sqlite3_stmt *stmt, struct store_lane *out)
     };
 }
 
-/* The statement is reset before we return, so the blobs move into the reader. */
+/* Copies the blobs into the reader: the statement is reset before the caller returns. */
 static void keep_blobs(struct reader *r, struct store_lane *lane)
 {
     struct bytes *blobs[] = {&lane->seqs, &lane->agg, &lane->state};
@@ -78,7 +78,7 @@ static int lane_v1(struct reader *r, int32_t rocket, int64_t chunk, int64_t *v1,
     return reader_number(r, READ_LANE_V1, (const int64_t[]){chunk << 16 | rocket}, 1, v1, err);
 }
 
-/* Halves the range of chunks: at most some 2 log2(range) look-ups, whatever the rocket's pace. */
+/* Binary search: some 2 log2(range) look-ups at most, whatever the rocket's message rate. */
 int reader_lane_at(struct reader *r, int32_t rocket, int64_t lo, int64_t hi, int64_t v,
                    struct store_lane *out, struct err *err)
 {
@@ -111,7 +111,7 @@ int reader_chunk_count(struct reader *r, int64_t *count, struct err *err)
     return reader_number(r, READ_CHUNK_COUNT, NULL, 0, count, err);
 }
 
-struct rocket_walk { /* what is left to do for one reader_rocket_rows() */
+struct rocket_walk { /* the state of one reader_rocket_rows() */
     int32_t rocket;
     reader_row_fn *fn;
     void *owner;
@@ -119,7 +119,7 @@ struct rocket_walk { /* what is left to do for one reader_rocket_rows() */
     bool stopped;
 };
 
-static int give_if_its(void *owner, const struct store_message *m)
+static int give_if_own(void *owner, const struct store_message *m)
 {
     struct rocket_walk *walk = owner;
     if (m->rocket != walk->rocket)
@@ -144,7 +144,7 @@ static int walk_lane(struct reader *r, const struct store_lane *lane, int64_t lo
     }
     for (int i = 0; i < count && !walk->stopped; i++) {
         int64_t at = seqs[down ? count - 1 - i : i];
-        int rc = reader_rows(r, at, at, 1, give_if_its, walk, err);
+        int rc = reader_rows(r, at, at, 1, give_if_own, walk, err);
         if (rc < 0)
             return rc;
     }
@@ -156,7 +156,7 @@ static int walk_open_chunk(struct reader *r, int64_t lo, int64_t hi, bool down,
 {
     if (walk->stopped || lo > hi)
         return 0;
-    int rc = reader_rows(r, down ? hi : lo, down ? lo : hi, INT32_MAX, give_if_its, walk, err);
+    int rc = reader_rows(r, down ? hi : lo, down ? lo : hi, INT32_MAX, give_if_own, walk, err);
     return rc < 0 ? rc : 0;
 }
 

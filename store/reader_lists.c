@@ -1,10 +1,10 @@
-/* reader_lists.c: rockets, parts, gaps, flights, events, the link's history, the heartbeat. */
+/* reader_lists.c: rockets, partitions, gaps, flights, events, the link's history, the heartbeat. */
 #include <stdio.h>
 
 #include "store/part_rows.h"
 #include "store/reader_internal.h"
 
-/* With its parameter bound. */
+/* The statement's parameters are bound. */
 static int read_rockets(struct reader *r, sqlite3_stmt *stmt, reader_rocket_fn *fn, void *owner,
                         struct err *err)
 {
@@ -22,9 +22,8 @@ static int read_rockets(struct reader *r, sqlite3_stmt *stmt, reader_rocket_fn *
     }
     int rc = reader_done(r, stmt, stop ? SQLITE_ROW : step, err);
     if (rc == 0 && wrong)
-        rc =
-            err_set(err, ERR_CORRUPT, "the cache %s is damaged: it numbers a rocket as none can be",
-                    sqlite3_db_filename(r->db, "main"));
+        rc = err_set(err, ERR_CORRUPT, "the cache %s is damaged: invalid rocket id",
+                     sqlite3_db_filename(r->db, "main"));
     return rc != 0 ? rc : count;
 }
 

@@ -1,8 +1,7 @@
 /* store.h: the cache, one SQLite file: every message in the one order, and what was derived.
- *
- * Blobs (keyframes, aggregates) are opaque here: store knows no flight. One writer (the recorder,
- * store/writer.h), any number of readers in other processes (store/reader.h), a doorbell
- * (store/bell.h). These are the rows that both sides speak of.
+ * Blobs (keyframes, aggregates) are opaque here. One writer (the recorder, store/writer.h), any
+ * number of readers in other processes (store/reader.h), a doorbell (store/bell.h). This header has
+ * the rows that both sides use.
  *
  * seq is gapless from 1 and is THE order. A chunk is 4096 seq; a lane is one rocket's rows in one
  * chunk. Tables `lane`, `heard`, `event`, `flight` are derived and may be dropped and refolded. */
@@ -25,7 +24,7 @@ struct store_message {
     int64_t seq;
     int32_t part; /* store_part.id */
     int64_t off;
-    int64_t t_ms;       /* record time: written as it came, read within store_record_time() */
+    int64_t t_ms;       /* record time: stored as received, read through store_record_time() */
     int8_t ts_type;     /* 0 CreateTime, 1 LogAppendTime, -1 none */
     int64_t arrival_ms; /* STORE_NO_TIME when read from a backlog over 60 s old */
     int32_t rocket;
@@ -35,8 +34,7 @@ struct store_message {
     struct bytes value;   /* null: tombstone */
 };
 
-/* A record's timestamp as a time that can be reckoned with: a producer may send any 64 bits, and
- * what lies beyond the years 1 and 9999 counts as their first or last moment. */
+/* Clamps a record's timestamp to the years 1 to 9999: a producer may send any 64 bits. */
 int64_t store_record_time(int64_t timestamp_ms);
 
 struct store_part { /* one generation of one partition */
@@ -47,7 +45,7 @@ struct store_part { /* one generation of one partition */
     int32_t gen; /* +1 at each recreation; old rows stay */
     int64_t first_off, next_off;
     uint32_t last_crc; /* CRC-32C over (timestamp, key, value) of the last row */
-    int64_t low, high; /* what the broker holds, as last asked */
+    int64_t low, high; /* the broker's first and end offset, as last listed */
     int64_t messages, bytes, errors, missed;
     int64_t heard_ms; /* last arrival; STORE_NO_TIME */
     int32_t state;    /* enum store_part_state */
@@ -110,10 +108,10 @@ struct store_gap { /* offsets never read */
 enum store_gap_kind {
     STORE_GAP_RETENTION,
     STORE_GAP_NO_RECORDS, /* compaction, control records */
-    STORE_GAP_DAMAGED     /* unreadable at the broker, skipped on a person's word */
+    STORE_GAP_DAMAGED     /* unreadable at the broker, skipped by --skip-damaged */
 };
 
-/* The link's own history: a row at each change, so that a replay shows dead links too. */
+/* The link's history: a row at each change, so that a replay shows dead links too. */
 enum store_link_state { LINK_OK, LINK_BEHIND, LINK_DOWN, LINK_NO_RECORDER };
 struct store_link {
     int64_t t_ms;
@@ -123,15 +121,15 @@ struct store_link {
 };
 
 /* Keys of reader_meta() that screens read: what the last recorder followed, in words ("all topics",
- * "topic mine"), and the names that it was given, with blanks between. */
+ * "topic mine"), and the topics it was given, separated by spaces. */
 #define STORE_META_FOLLOWS "follows"
 #define STORE_META_TOPICS "topics"
-/* Topics whose further keys have no rockets of their own, as the rockets that they go to: "(x)
- * (y)". Read into STORE_FOLLOWS_SIZE it may be cut. */
+/* The feeds, "(x) (y)": topics with too many keys, whose new keys get no rockets of their own. Cut
+ * to STORE_FOLLOWS_SIZE when read. */
 #define STORE_META_FEEDS "feeds"
 enum { STORE_FOLLOWS_SIZE = 160 };
 
-enum { STORE_BEAT_FRESH_MS = 3000 }; /* a recorder whose last beat is older is not there */
+enum { STORE_BEAT_FRESH_MS = 3000 }; /* a recorder whose last heartbeat is older is gone */
 struct store_status {                /* the recorder's heartbeat, rewritten each second */
     int64_t pid, started_ms, beat_ms;
     int32_t link; /* enum store_link_state */
@@ -141,12 +139,11 @@ struct store_status {                /* the recorder's heartbeat, rewritten each
     char broker[160], text[160], mission[64];
 };
 
-/* Whether the last heartbeat is one of now: as far ahead as behind, so that a clock that is put
- * back does not keep a dead recorder alive. */
+/* Whether the last heartbeat is fresh, neither too old nor too far ahead: a clock that is set back
+ * must not keep a dead recorder alive. */
 bool store_beats(const struct store_status *last, int64_t now_ms);
-/* Whether nobody records at `now_ms`, by the last heartbeat: a recorder that died without a word,
- * or waits, or said goodbye. `out`: since when viewers see that, and why, as the link's history has
- * it or will have it. */
+/* Whether nobody records at `now_ms`, by the last heartbeat: the recorder died, waits or ended.
+ * `out`: since when and why, as the link's history has it or will have it. */
 bool store_gone(const struct store_status *last, int64_t now_ms, struct store_link *out);
 
 #endif

@@ -1,4 +1,4 @@
-/* writer.c: transactions, messages and offsets: what must be exact. The rest is writer_rows.c. */
+/* writer.c: transactions, messages and offsets; the other rows are in writer_rows.c. */
 #include "store/writer.h"
 
 #include <assert.h>
@@ -67,8 +67,8 @@ static int read_last_seq(struct writer *w, struct err *err)
     return rc;
 }
 
-/* A longer log than SQLite's usual 4 MiB, kept as long as it is: less is written twice, and the
- * disk blocks of the log stay allocated (a full disk then still takes a heartbeat). */
+/* A WAL longer than SQLite's default 4 MiB, never shortened: fewer pages are written twice, and its
+ * disk blocks stay allocated (a full disk then still takes a heartbeat). */
 static const char pace[] = "PRAGMA wal_autocheckpoint=4000; PRAGMA journal_size_limit=20000000;"
                            "PRAGMA cache_size=-16000";
 
@@ -79,7 +79,7 @@ int writer_open(struct writer **out, const char *cache, struct err *err)
         return rc;
     struct writer *w = mem_zero(1, sizeof *w);
     w->cache = mem_text(cache);
-    rc = db_open_write(&w->db, cache, DB_SYNC_NORMAL, &store_schema, err);
+    rc = db_open_write(&w->db, cache, DB_SYNC_NORMAL, &cache_schema, err);
     if (rc == 0)
         rc = db_exec(w->db, pace, err);
     for (int i = 0; i < WRITER_STATEMENTS && rc == 0; i++)
@@ -135,8 +135,7 @@ int writer_begin(struct writer *w, struct err *err)
     return rc;
 }
 
-/* SQLite has written the commit into the WAL; this puts the WAL on disk, as synchronous=FULL would
- * for every commit. */
+/* Syncs the WAL, which has the commit, as synchronous=FULL would on every commit. */
 static int sync_wal(struct writer *w, struct err *err)
 {
     sqlite3_file *wal = NULL;
@@ -160,7 +159,7 @@ int writer_commit(struct writer *w, bool durable, struct err *err)
 
 void writer_rollback(struct writer *w)
 {
-    /* A failure inside (disk full) may have rolled back already: then this says so, harmlessly. */
+    /* SQLite may have rolled back by itself (disk full); this then fails harmlessly. */
     sqlite3_exec(w->db, "ROLLBACK", NULL, NULL, NULL);
     w->begun = false;
     free(w->chunk_of_part);
@@ -168,10 +167,10 @@ void writer_rollback(struct writer *w)
     w->parts = 0;
     struct err err;
     if (read_last_seq(w, &err) != 0)
-        w->last_seq = -1; /* unreadable now: appending is refused until the cache is opened anew */
+        w->last_seq = -1; /* unreadable: appending fails until the cache is opened again */
 }
 
-/* Notes a part's first row in each chunk, from where reader_offset() scans. */
+/* Notes a partition's first row in each chunk, where reader_offset() starts to scan. */
 static int note_offset(struct writer *w, const struct store_message *m, struct err *err)
 {
     int64_t chunk = m->seq / STORE_CHUNK;
@@ -266,8 +265,8 @@ int writer_advance(struct writer *w, const struct writer_step *step, struct err 
     int rc = writer_run(w, SQL_ADVANCE, err);
     if (rc == 0 && sqlite3_changes(w->db) != 1)
         return err_set(err, ERR_BUSY,
-                       "%s: the next offset of part %d is not %lld: another recorder wrote; "
-                       "stop one of them",
+                       "%s: the next offset of part %d is not %lld; another recorder writes this "
+                       "cache, stop one of them",
                        w->cache, step->part, (long long)step->from_off);
     return rc;
 }

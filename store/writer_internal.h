@@ -1,4 +1,4 @@
-/* writer_internal.h: what writer.c and writer_rows.c share; nobody else includes it. */
+/* writer_internal.h: shared by writer.c and writer_rows.c only. */
 #ifndef STORE_WRITER_INTERNAL_H
 #define STORE_WRITER_INTERNAL_H
 
@@ -31,14 +31,14 @@ struct writer {
     sqlite3 *db;
     char *cache;
     sqlite3_stmt *statements[WRITER_STATEMENTS];
-    struct reader *reader; /* on the same handle; NULL: not asked for yet */
+    struct reader *reader; /* on the same handle; NULL: not opened yet */
     bool begun;
     int64_t last_seq;
     int64_t *chunk_of_part; /* by part id: the chunk its offset_at was last noted in; -1 */
     int parts;              /* length of it */
 };
 
-/* Steps a statement that gives no rows and resets it. */
+/* Steps a statement that returns no rows, and resets it. */
 int writer_run(struct writer *w, enum writer_sql which, struct err *err);
 /* STORE_NO_TIME is SQL's NULL. */
 void writer_bind_time(sqlite3_stmt *stmt, int column, int64_t ms);

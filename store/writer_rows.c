@@ -1,4 +1,4 @@
-/* writer_rows.c: parts, rockets, lanes, events: a statement each. */
+/* writer_rows.c: partitions, rockets, lanes, events: a statement each. */
 #include <assert.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -102,7 +102,7 @@ int writer_parts_gone(struct writer *w, const int32_t *but, int count, struct er
     struct buf sql = {0};
     buf_printf(&sql,
                "UPDATE part SET state=%d, low=next_off, high=next_off,"
-               " note='the topic is not there any more, or not asked for'"
+               " note='the topic no longer exists, or is not followed'"
                " WHERE state<>%d AND id NOT IN (0",
                PART_GONE, PART_GONE);
     for (int i = 0; i < count; i++)
@@ -239,7 +239,7 @@ int writer_meta(struct writer *w, const char *key, const char *value, struct err
 
 int writer_forget_derived(struct writer *w, struct err *err)
 {
-    /* Events without a rocket are the link's: no fold can make them again. */
+    /* Events without a rocket (link, gap) do not come from folding. */
     return db_exec(w->db,
                    "DELETE FROM lane; DELETE FROM heard; DELETE FROM chunk; DELETE FROM flight;"
                    "DELETE FROM event WHERE rocket>0",
@@ -249,7 +249,7 @@ int writer_forget_derived(struct writer *w, struct err *err)
 void writer_culprit(const struct writer *w, char *out, size_t size)
 {
     /* SQLite's writer holds byte 120 of -shm. F_GETLK would need a descriptor of our own, and
-     * closing that would drop the locks that SQLite holds in this process: so ask the kernel. */
+     * closing that would drop SQLite's locks in this process, so read /proc/locks. */
     out[0] = '\0';
     char path[STORE_PATH_SIZE], line[256];
     struct stat st;

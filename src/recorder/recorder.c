@@ -11,7 +11,7 @@
 #include "recorder/meta.h"
 #include "store/bell.h"
 #include "store/lock.h"
-#include "store/room.h"
+#include "store/reserve.h"
 
 enum {
     COMMIT_MS_WATCHED = 20,
@@ -52,7 +52,7 @@ static int write_meta(const struct recorder *r, struct err *err)
 
 static int open_tape(struct recorder *r, struct err *err)
 {
-    int rc = store_room_keep(r->options->cache, err);
+    int rc = store_reserve_make(r->options->cache, err);
     if (rc == 0)
         rc = tape_open(&r->tape, r->options->cache, r->options->mission, err);
     if (rc != 0)
@@ -227,7 +227,7 @@ static void suspend(struct recorder *r, struct err *err)
     text_clean(bytes_of(err->text), 150, r->why_waited, sizeof r->why_waited);
     close_tape(r);
     if (err->code == ERR_FULL)
-        store_room_spend(r->options->cache);
+        store_reserve_release(r->options->cache);
     heartbeat_suspend(&r->heartbeat, r->options->cache, r->why_waited, clock_wall_ms());
     if (r->bell != NULL)
         bell_ring(r->bell, r->committed_seq);
@@ -244,7 +244,7 @@ static int run(struct recorder *r, struct err *err)
         if (rc != 0) {
             suspend(r, err);
             feed_wait(r->feed, HEARTBEAT_MS);
-            if (rc != ERR_FULL || store_room_enough(r->options->cache))
+            if (rc != ERR_FULL || store_has_space(r->options->cache))
                 rc = open_tape(r, err);
             continue;
         }

@@ -122,7 +122,7 @@ static void what_cannot_be_done_is_a_sentence(void **state)
     assert_int_equal(flights_of("/nonexistent/x.db", ""), 1);
     assert_string_equal(
         printed,
-        "ground flights: there is no cache /nonexistent/x.db yet: `ground record` makes it\n");
+        "ground flights: there is no cache /nonexistent/x.db yet; `ground record` creates it\n");
     assert_int_equal(flights_of(cache, "--format xml"), 2);
     assert_int_equal(flights_of(cache, "more"), 2);
 }
@@ -144,12 +144,12 @@ static void a_replay_of_nothing_is_a_sentence_and_no_screen(void **state)
     assert_int_equal(replay_of("/nonexistent/x.db", "1"), 1);
     assert_string_equal(
         printed,
-        "ground replay: there is no cache /nonexistent/x.db yet: `ground record` makes it\n");
+        "ground replay: there is no cache /nonexistent/x.db yet; `ground record` creates it\n");
     assert_int_equal(replay_of(cache, "NOBODY"), 1);
     assert_string_equal(printed, "ground replay: no flight or rocket \"NOBODY\" in this cache; "
                                  "`ground flights` lists them\n");
     assert_int_equal(replay_of(BUILD_DIR "/CMakeCache.txt", "1"), 1);
-    assert_non_null(strstr(printed, "CMakeCache.txt is no cache"));
+    assert_non_null(strstr(printed, "CMakeCache.txt is not a cache"));
 }
 
 int main(void)

@@ -121,7 +121,7 @@ static void timestamps_beyond_all_reckoning_are_kept_and_read_as_the_ends_of_tim
     assert_int_equal(store_record_time(0), 0);
     assert_true(store_record_time(INT64_MIN) > -100000000000000);
     assert_true(store_record_time(INT64_MAX) < 300000000000000);
-    assert_int_equal(db_open_read(&db, k.cache, &store_schema, &k.err), 0);
+    assert_int_equal(db_open_read(&db, k.cache, &cache_schema, &k.err), 0);
     sqlite3_stmt *stmt;
     assert_int_equal(db_prepare(db, "SELECT t FROM message ORDER BY seq", &stmt, &k.err), 0);
     for (size_t i = 0; i < ARRAY_SIZE(odd); i++) {

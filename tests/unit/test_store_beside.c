@@ -12,7 +12,7 @@
 #include "base/bytes.h"
 #include "base/fd.h"
 #include "store/bell.h"
-#include "store/room.h"
+#include "store/reserve.h"
 
 static struct {
     char dir[64], cache[96];
@@ -67,15 +67,15 @@ static void the_room_is_real_bytes_that_nobody_else_reads(void **state)
 {
     (void)state;
     int before = open_descriptors();
-    must(store_room_keep(k.cache, &err));
+    must(store_reserve_make(k.cache, &err));
     struct stat st = side("-room");
-    assert_int_equal(st.st_size, STORE_ROOM);
-    assert_true(st.st_blocks * 512 >= STORE_ROOM); /* no hole */
+    assert_int_equal(st.st_size, STORE_RESERVE);
+    assert_true(st.st_blocks * 512 >= STORE_RESERVE); /* no hole */
     assert_int_equal(st.st_mode & 0777, 0600);
     assert_int_equal(open_descriptors(), before);
-    store_room_spend(k.cache);
+    store_reserve_release(k.cache);
     assert_int_equal(side("-room").st_size, -1);
-    store_room_spend(k.cache); /* there is none: fine */
+    store_reserve_release(k.cache); /* there is none: fine */
 }
 
 static void room_that_is_there_is_left_alone_and_less_is_made_whole(void **state)
@@ -83,23 +83,23 @@ static void room_that_is_there_is_left_alone_and_less_is_made_whole(void **state
     char path[120];
     (void)state;
     snprintf(path, sizeof path, "%s-room", k.cache);
-    must(store_room_keep(k.cache, &err));
+    must(store_reserve_make(k.cache, &err));
     assert_int_equal(chmod(path, 0640), 0);
     struct timespec old[2] = {{.tv_sec = 1000}, {.tv_sec = 1000}};
     assert_int_equal(utimensat(AT_FDCWD, path, old, 0), 0);
-    must(store_room_keep(k.cache, &err));
+    must(store_reserve_make(k.cache, &err));
     assert_int_equal(side("-room").st_mtime, 1000); /* not written again */
-    assert_int_equal(truncate(path, STORE_ROOM - 1), 0);
-    must(store_room_keep(k.cache, &err));
-    assert_int_equal(side("-room").st_size, STORE_ROOM);
+    assert_int_equal(truncate(path, STORE_RESERVE - 1), 0);
+    must(store_reserve_make(k.cache, &err));
+    assert_int_equal(side("-room").st_size, STORE_RESERVE);
 }
 
-static void room_that_cannot_be_made_is_said(void **state)
+static void a_reserve_that_cannot_be_created_is_an_error(void **state)
 {
     (void)state;
-    assert_true(store_room_keep("/tmp/ground-no-such-directory/a.db", &err) < 0);
-    assert_non_null(strstr(err.text, "cannot make /tmp/ground-no-such-directory/a.db-room"));
-    assert_true(store_room_enough("/tmp/ground-no-such-directory/a.db"));
+    assert_true(store_reserve_make("/tmp/ground-no-such-directory/a.db", &err) < 0);
+    assert_non_null(strstr(err.text, "cannot create /tmp/ground-no-such-directory/a.db-room"));
+    assert_true(store_has_space("/tmp/ground-no-such-directory/a.db"));
 }
 
 /* ---- doorbell ---- */
@@ -121,7 +121,7 @@ static void a_doorbell_is_the_groups_and_leaves_nothing_behind(void **state)
     assert_int_equal(side("-bell").st_size, -1);
     assert_int_equal(open_descriptors(), before);
     assert_int_equal(bell_connect(k.cache, &viewer, &err), ERR_NOT_FOUND);
-    assert_non_null(strstr(err.text, "nobody records into"));
+    assert_non_null(strstr(err.text, "no recorder is running for"));
     assert_int_equal(open_descriptors(), before);
 }
 
@@ -131,7 +131,7 @@ static void a_doorbell_without_a_directory_is_no_doorbell(void **state)
     (void)state;
     int before = open_descriptors();
     assert_true(bell_open(&b, "/tmp/ground-no-such-directory/a.db", &err) < 0);
-    assert_non_null(strstr(err.text, "cannot make the doorbell /tmp/ground-no-such-directory"));
+    assert_non_null(strstr(err.text, "cannot create the doorbell /tmp/ground-no-such-directory"));
     assert_int_equal(open_descriptors(), before);
 }
 
@@ -145,7 +145,7 @@ static void a_name_too_long_for_a_socket_leaves_nothing_open(void **state)
     snprintf(path, sizeof path, "%s/%0200d.db", k.dir, 0);
     assert_int_equal(bell_open(&b, path, &err), ERR_TOO_BIG);
     assert_int_equal(bell_connect(path, &viewer, &err), ERR_TOO_BIG);
-    assert_string_equal(err.text, "the path of the cache is too long for a socket");
+    assert_string_equal(err.text, "path of the cache too long for a socket");
     assert_int_equal(open_descriptors(), before);
 }
 
@@ -213,7 +213,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         ROW(the_room_is_real_bytes_that_nobody_else_reads),
         ROW(room_that_is_there_is_left_alone_and_less_is_made_whole),
-        ROW(room_that_cannot_be_made_is_said),
+        ROW(a_reserve_that_cannot_be_created_is_an_error),
         ROW(a_doorbell_is_the_groups_and_leaves_nothing_behind),
         ROW(a_doorbell_without_a_directory_is_no_doorbell),
         ROW(a_name_too_long_for_a_socket_leaves_nothing_open),

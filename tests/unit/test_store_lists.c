@@ -146,7 +146,7 @@ static void parts_that_nobody_reads_are_gone(void **state)
     assert_int_equal(out.state, PART_OK);
     kit_must(&k, reader_part_find(k.r, "atlas", 1, &out, &k.err), 0);
     assert_int_equal(out.state, PART_GONE);
-    assert_string_equal(out.note, "the topic is not there any more, or not asked for");
+    assert_string_equal(out.note, "the topic no longer exists, or is not followed");
 }
 
 static void gaps_are_listed_by_part_and_offset(void **state)

@@ -1,5 +1,5 @@
-/* room.c: a file of real bytes; a hole would keep nothing. */
-#include "store/room.h"
+/* reserve.c: a file of real bytes, because a hole reserves nothing. */
+#include "store/reserve.h"
 
 #include <fcntl.h>
 #include <stddef.h>
@@ -13,7 +13,7 @@
 static int fill(int fd, const char *path, struct err *err)
 {
     static const char block[16 * 1024] = {1};
-    for (int done = 0; done < STORE_ROOM;) {
+    for (int done = 0; done < STORE_RESERVE;) {
         ssize_t n = write(fd, block, sizeof block);
         if (n < 0)
             return err_errno(err, "cannot write %s", path);
@@ -22,18 +22,18 @@ static int fill(int fd, const char *path, struct err *err)
     return 0;
 }
 
-int store_room_keep(const char *cache, struct err *err)
+int store_reserve_make(const char *cache, struct err *err)
 {
     char path[STORE_PATH_SIZE];
     struct stat st;
     int rc = store_side_path(cache, "-room", path, err);
     if (rc != 0)
         return rc;
-    if (stat(path, &st) == 0 && st.st_size >= STORE_ROOM)
+    if (stat(path, &st) == 0 && st.st_size >= STORE_RESERVE)
         return 0;
     int fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
     if (fd < 0)
-        return err_errno(err, "cannot make %s", path);
+        return err_errno(err, "cannot create %s", path);
     rc = fill(fd, path, err);
     close(fd);
     if (rc != 0)
@@ -41,18 +41,18 @@ int store_room_keep(const char *cache, struct err *err)
     return rc;
 }
 
-void store_room_spend(const char *cache)
+void store_reserve_release(const char *cache)
 {
     char path[STORE_PATH_SIZE];
     if (store_side_path(cache, "-room", path, NULL) == 0)
         unlink(path);
 }
 
-bool store_room_enough(const char *cache)
+bool store_has_space(const char *cache)
 {
     struct statvfs fs;
     if (statvfs(cache, &fs) != 0)
-        return true; /* opening the cache says what is wrong */
+        return true; /* opening the cache reports what is wrong */
     uint64_t blocks = geteuid() == 0 ? fs.f_bfree : fs.f_bavail;
-    return blocks * fs.f_frsize >= STORE_ROOM_TO_GO_ON;
+    return blocks * fs.f_frsize >= STORE_SPACE_TO_RESUME;
 }
