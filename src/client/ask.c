@@ -114,7 +114,7 @@ static void note_versions(struct ask *a, const struct api_versions_response *ans
     }
 }
 
-/* A broker that does not speak our version answers in version 0, with error 35 (KIP-511). */
+/* A broker that does not support our version responds in version 0 with error 35 (KIP-511). */
 static int agree_on_versions(struct ask *a, int64_t deadline_ms, struct err *err)
 {
     enum { NEW = 3, OLD = 0, CORRELATION_ID = 4 };
@@ -161,7 +161,7 @@ static void tell_trouble(struct ask *a, const struct bootstrap_address *to, cons
         a->settings.events.trouble(a->settings.events.ctx, &t);
 }
 
-/* Tries each address once; the first broker that tells its versions is ours. */
+/* Tries each address once and stays with the first broker that reports its versions. */
 static int connect_to(struct ask *a, const struct bootstrap *to, int64_t deadline_ms,
                       struct err *err)
 {
@@ -197,7 +197,7 @@ static int ask_connected(struct ask *a, enum api_key key, const void *request, v
     return rc != 0 ? rc : read_answer(a, api, version, arena, response, err);
 }
 
-/* Goes over to the controller, unless this broker is it or is alone. */
+/* Connects to the controller, unless the cluster has only one broker. */
 static int go_to_controller(struct ask *a, int64_t deadline_ms, struct err *err)
 {
     struct metadata_request request = {.topics = {.count = 0}};

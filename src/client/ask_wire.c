@@ -18,7 +18,7 @@ static int await(int fd, short events, const struct ask_wait *wait, struct err *
     for (;;) {
         int64_t left = wait->until_ms - clock_mono_ms();
         if (left <= 0)
-            return err_set(err, ERR_TIMEOUT, "no answer in time");
+            return err_set(err, ERR_TIMEOUT, "no response in time");
         struct pollfd ready = {.fd = fd, .events = events};
         int n = poll(&ready, 1, left < WAITING_EVERY_MS ? (int)left : WAITING_EVERY_MS);
         if (n > 0)
@@ -99,7 +99,7 @@ int ask_wire_exchange(int fd, struct bytes request, const struct ask_wait *wait,
         return rc;
     uint32_t len = be32_get(size);
     if (len > LARGEST_FRAME)
-        return err_set(err, ERR_TOO_BIG, "an answer of %u bytes", len);
+        return err_set(err, ERR_TOO_BIG, "response of %u bytes is too large", len);
     buf_clear(frame);
     rc = read_exactly(fd, buf_reserve(frame, len + 1), len, wait, err);
     frame->len = len;

@@ -14,8 +14,8 @@ static bool is_host_byte(int c)
     return isalnum(c) || c == '-' || c == '%' || c == '.' || c == '_' || c == ':';
 }
 
-/* Java's form: an optional "scheme://", an optional bracket, the host, its bracket, ":digits". What
- * comes after the digits does not matter there either. */
+/* Java's form: an optional "scheme://", an optional bracket, the host, its bracket, ":digits". Like
+ * Java, ignores what follows the digits. */
 int bootstrap_split(const char *text, size_t len, char host[256], char port[8])
 {
     const char *end = text + len;

@@ -1,4 +1,4 @@
-/* bootstrap.h: the first addresses of a cluster, from `host:port,host:port`. */
+/* bootstrap.h: the bootstrap addresses of a cluster, from `host:port,host:port`. */
 #ifndef CLIENT_BOOTSTRAP_H
 #define CLIENT_BOOTSTRAP_H
 
@@ -21,18 +21,18 @@ struct bootstrap {
     size_t count;
 };
 
-/* Splits `[scheme://]host:port`. 0, or -1 where it has not that form. */
+/* Splits `[scheme://]host:port`. 0, or -1 for any other form. */
 int bootstrap_split(const char *text, size_t len, char host[256], char port[8]);
 
-/* Whether a list has that form, without asking for names: ERR_USAGE with what it looks like. */
+/* Checks the form of a list without resolving names: 0 or ERR_USAGE. */
 int bootstrap_check(const char *list, struct err *err);
 
-/* Reads and resolves the list. Names that do not resolve are told to `warn`. ERR_USAGE for a part
- * of another form, ERR_NOT_FOUND when nothing resolves: in Kafka's words. The caller deinits. */
+/* Parses and resolves the list. Calls `warn` for names that do not resolve. ERR_USAGE for a
+ * malformed address, ERR_NOT_FOUND when nothing resolves, in Kafka's words. The caller deinits. */
 int bootstrap_resolve(struct bootstrap *b, const char *list, client_warn *warn, void *ctx,
                       struct err *err);
 
-/* Adds the addresses of one host; a number of 0 is a name that does not resolve. */
+/* Adds the addresses of one host and returns how many; 0: the name does not resolve. */
 size_t bootstrap_add(struct bootstrap *b, const char *host, const char *port);
 void bootstrap_deinit(struct bootstrap *b);
 

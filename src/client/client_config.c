@@ -2,7 +2,7 @@
  * choices are Apache Kafka 4.1's. */
 #include <stdio.h>
 
-#include "client/config_table.h"
+#include "client/client_config_table.h"
 
 #define NUMBER(kind, low) .type = RULE_##kind, .least = (low), .most = RULE_FREE
 #define WORDS(list) .type = RULE_STRING, .choices = (list)
@@ -16,7 +16,7 @@ enum {
 };
 
 /* clang-format off */
-static const struct client_property rows[] = {
+static const struct client_config_row rows[] = {
     /* reaching the cluster */
     {{.name = "bootstrap.servers", ANYTHING}, ALL, "bootstrap.servers"},
     {{.name = "client.id", ANYTHING}, ALL, "client.id"},
@@ -37,7 +37,7 @@ static const struct client_property rows[] = {
     {{.name = "send.buffer.bytes", NUMBER(INT, -1)}, ALL, "socket.send.buffer.bytes"},
     {{.name = "socket.connection.setup.timeout.ms", NUMBER(LONG, RULE_FREE)}, ALL, "socket.connection.setup.timeout.ms"},
     {{.name = "socket.connection.setup.timeout.max.ms", NUMBER(LONG, RULE_FREE)}, ALL, NULL},
-    /* security; stores and JAAS are taken apart in config_rd.c */
+    /* security; client_config_apply.c converts stores and JAAS */
     {{.name = "security.protocol", WORDS("SASL_SSL, PLAINTEXT, SSL, SASL_PLAINTEXT"), .case_matters_not = true}, ALL, "security.protocol"},
     {{.name = "sasl.jaas.config", ANYTHING}, ALL, NULL},
     {{.name = "sasl.kerberos.service.name", ANYTHING}, ALL, "sasl.kerberos.service.name"},
@@ -95,7 +95,7 @@ static const struct client_property rows[] = {
 };
 /* clang-format on */
 
-const struct client_property *client_config_find(const char *name, enum client_role role)
+const struct client_config_row *client_config_find(const char *name, enum client_role role)
 {
     for (size_t i = 0; i < ARRAY_SIZE(rows); i++)
         if ((rows[i].roles & (int)role) != 0 && strcmp(rows[i].rule.name, name) == 0)
@@ -107,7 +107,7 @@ int client_config_check(const struct properties *p, enum client_role role, clien
                         void *ctx, struct err *err)
 {
     for (size_t i = 0; i < p->count; i++) {
-        const struct client_property *row = client_config_find(p->items[i].key, role);
+        const struct client_config_row *row = client_config_find(p->items[i].key, role);
         if (row == NULL) {
             char sentence[256];
             snprintf(sentence, sizeof sentence, "The property '%.100s' has no effect here.",

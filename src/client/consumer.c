@@ -7,9 +7,9 @@
 #include "base/clock.h"
 #include "base/fd.h"
 #include "base/mem.h"
-#include "client/config_rd.h"
+#include "client/client_config_apply.h"
 #include "client/consumer_internal.h"
-#include "client/led_internal.h"
+#include "client/leader.h"
 #include "client/trouble.h"
 
 enum {
@@ -254,7 +254,7 @@ int consumer_look_for_leader(struct consumer *c, const char *topic, int wait_ms)
     if (rc != 0)
         return -1;
     bool known = answer->topic_cnt == 1 && answer->topics[0].err == 0;
-    int led = known ? client_topic_is_led(&answer->topics[0]) : -1;
+    int led = known ? topic_has_leader(&answer->topics[0]) : -1;
     rd_kafka_metadata_destroy(answer);
     return led;
 }

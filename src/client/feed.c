@@ -29,7 +29,7 @@ void feed_wait(struct feed *f, int wait_ms)
         rd_kafka_poll(f->hauls.rk, 0);
         feed_sources_settle(f);
     }
-    feed_room_settle(f);
+    feed_budget_enforce(f);
 }
 
 /* ---- opening ---- */

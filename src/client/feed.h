@@ -57,7 +57,7 @@ int feed_open(struct feed **out, const struct feed_options *options, struct err 
 void feed_close(struct feed *f); /* NULL is fine */
 
 /* Sleeps until a message, a look or an error is there, or for wait_ms. Sources that hold too much
- * are parked then: call it at least once per FEED_TURN_BYTES taken. */
+ * are paused then: call it at least once per FEED_TURN_BYTES taken. */
 void feed_wait(struct feed *f, int wait_ms);
 
 /* What was seen last; borrowed until the next call. */
@@ -78,7 +78,7 @@ enum feed_next {
     FEED_COMING,  /* the broker holds more; it is on its way */
     FEED_END,     /* all that the broker holds was taken */
     FEED_LOST,    /* cannot go on: feed_lost() says why; stop it, ask, start again */
-    FEED_PARKED,  /* set aside while memory is short; it reads on by itself */
+    FEED_PAUSED,  /* set aside while memory is short; it reads on by itself */
 };
 
 struct feed_message {
@@ -91,7 +91,7 @@ struct feed_message {
 
 /* Whether it was set aside to make room: a message that was peeked at will come again. Only
  * feed_wait() sets aside. Cheap. */
-bool feed_parked(const struct feed *f, int source);
+bool feed_paused(const struct feed *f, int source);
 /* Whether something may have come since the last peek that gave no message. Cheap. */
 bool feed_ready(const struct feed *f, int source);
 enum feed_next feed_peek(struct feed *f, int source, int64_t *t_ms);

@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "base/text.h"
-#include "client/config_rd.h"
+#include "client/client_config_apply.h"
 #include "client/feed_internal.h"
 #include "client/topic_cache.h"
 #include "client/trouble.h"
@@ -63,7 +63,7 @@ static void on_main_queue(rd_kafka_t *rk, void *opaque)
  * seldom hold anything. To that comes one response, of FETCH or FOLLOW bytes at most, of a
  * partition its share or one batch of the broker's: it is unpacked whole, so that small responses
  * are what bounds batches that were packed 1:1000; what all partitions hold of them is
- * feed_room.c's. */
+ * feed_budget.c's. */
 enum {
     FETCH_BYTES = 64 * 1024,
     FOLLOW_BYTES = 32 * 1024,

@@ -1,6 +1,6 @@
 /* feed_internal.h: what the files of the feed share: feed.c (the whole), feed_client.c (librdkafka
- * set up), feed_source.c (partitions being read), feed_room.c (the memory they share), feed_look.c
- * (the helper thread). */
+ * set up), feed_source.c (partitions being read), feed_budget.c (the memory they share),
+ * feed_look.c (the helper thread). */
 #ifndef CLIENT_FEED_INTERNAL_H
 #define CLIENT_FEED_INTERNAL_H
 
@@ -59,9 +59,9 @@ struct feed_source {
     int64_t position;  /* one past the last message taken; FEED_NO_OFFSET before the first */
     int64_t end;       /* where end of partition was signalled; FEED_NO_OFFSET */
     bool ended;        /* the last look found nothing more */
-    bool parked;       /* it holds nothing and reads nothing until there is room */
+    bool paused;       /* it holds nothing and reads nothing until there is room */
     bool heard;        /* something came since reading began, here or again */
-    int64_t parked_ms; /* the time of the head that it had then */
+    int64_t paused_ms; /* the time of the head that it had then */
     bool lost;
     enum feed_loss loss;
     int64_t damage; /* FEED_DAMAGED: where the batch begins */
@@ -73,11 +73,11 @@ struct feed_source {
 void feed_sources_settle(struct feed *f);
 
 /* Gives back what the source holds, and goes on behind the message that was taken last. */
-void feed_source_park(struct feed *f, struct feed_source *s);
-void feed_source_unpark(struct feed *f, struct feed_source *s);
+void feed_source_pause(struct feed *f, struct feed_source *s);
+void feed_source_resume(struct feed *f, struct feed_source *s);
 
-/* feed_room.c: parks sources while all of them hold too much, and unparks them one by one. */
-void feed_room_settle(struct feed *f);
+/* feed_budget.c: pauses sources while all of them hold too much, and resumes them one by one. */
+void feed_budget_enforce(struct feed *f);
 
 /* ---- the look ---- */
 
@@ -119,9 +119,9 @@ struct feed {
     int count;
     int wake[2];
     int64_t breaks;
-    rd_kafka_message_t *held;     /* what the last feed_take points into; NULL */
-    struct feed_source *unparked; /* the last one, until something came of it; NULL */
-    bool named;                   /* what cannot be reached has been named as the person named it */
+    rd_kafka_message_t *held;    /* what the last feed_take points into; NULL */
+    struct feed_source *resumed; /* the last one, until something came of it; NULL */
+    bool named;                  /* what cannot be reached has been named as the person named it */
 };
 
 /* Ends feed_wait(). From any thread. */

@@ -72,7 +72,7 @@ static int begin_reading(struct feed_source *s, struct feed_client *client, int6
 static void end_reading(struct feed_source *s)
 {
     if (s->client == NULL)
-        return; /* parked, or it could not begin again */
+        return; /* paused, or it could not begin again */
     rd_kafka_queue_cb_event_enable(s->queue, NULL, NULL);
     rd_kafka_consume_stop(s->topic, s->partition);
     for (; s->at < s->count; s->at++)
@@ -165,21 +165,21 @@ static void follow(struct feed *f, struct feed_source *s)
         refuse(s, &err);
 }
 
-void feed_source_park(struct feed *f, struct feed_source *s)
+void feed_source_pause(struct feed *f, struct feed_source *s)
 {
-    s->parked_ms = s->at < s->count ? rd_kafka_message_timestamp(s->batch[s->at], NULL) : 0;
+    s->paused_ms = s->at < s->count ? rd_kafka_message_timestamp(s->batch[s->at], NULL) : 0;
     give_back(s);
-    s->parked = true;
+    s->paused = true;
     s->ended = false;
     close_idle(f);
 }
 
-void feed_source_unpark(struct feed *f, struct feed_source *s)
+void feed_source_resume(struct feed *f, struct feed_source *s)
 {
     struct feed_client *client;
     struct err err;
     int64_t from = next_offset(s);
-    s->parked = false;
+    s->paused = false;
     if (choose_client(f, s, from, &client, &err) != 0 || begin_reading(s, client, from, &err) != 0)
         refuse(s, &err);
 }
@@ -301,9 +301,9 @@ static bool at_end(const struct feed_source *s)
            high >= 0 && s->position >= high;
 }
 
-bool feed_parked(const struct feed *f, int source)
+bool feed_paused(const struct feed *f, int source)
 {
-    return f->sources[source]->parked;
+    return f->sources[source]->paused;
 }
 
 bool feed_ready(const struct feed *f, int source)
@@ -315,8 +315,8 @@ bool feed_ready(const struct feed *f, int source)
 enum feed_next feed_peek(struct feed *f, int source, int64_t *t_ms)
 {
     struct feed_source *s = f->sources[source];
-    if (s->lost || s->parked)
-        return s->lost ? FEED_LOST : FEED_PARKED;
+    if (s->lost || s->paused)
+        return s->lost ? FEED_LOST : FEED_PAUSED;
     rd_kafka_message_t *m = next_of_batch(s);
     if (m == NULL && !s->lost) { /* what else the batch holds is for feed_stop() */
         fill_batch(s);

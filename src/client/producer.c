@@ -8,9 +8,9 @@
 
 #include "base/clock.h"
 #include "base/mem.h"
-#include "client/config_rd.h"
-#include "client/keep_internal.h"
-#include "client/led_internal.h"
+#include "client/client_config_apply.h"
+#include "client/leader.h"
+#include "client/topic_admin.h"
 #include "client/topic_cache.h"
 #include "client/trouble.h"
 
@@ -129,7 +129,8 @@ static void fit_batches(struct producer *p, const char *topic, int wait_ms)
     if (p->fits || p->sent > 0)
         return;
     p->fits = true;
-    if (keep_number(p->rk, topic, "max.message.bytes", wait_ms, &most) != 0 || most >= BATCH_MOST)
+    if (topic_admin_get_config(p->rk, topic, "max.message.bytes", wait_ms, &most) != 0 ||
+        most >= BATCH_MOST)
         return;
     if (open_client(p, most > 1 ? most : 1, &err) == 0)
         rd_kafka_destroy(before);
@@ -147,7 +148,7 @@ enum topic_state producer_find_topic(struct producer *p, const char *topic, int 
     if (*code == 0) {
         p->reached = true;
         *code = answer->topic_cnt == 1 ? answer->topics[0].err : RD_KAFKA_RESP_ERR_UNKNOWN;
-        if (*code == 0 && !client_topic_is_led(&answer->topics[0]))
+        if (*code == 0 && !topic_has_leader(&answer->topics[0]))
             *code = RD_KAFKA_RESP_ERR_LEADER_NOT_AVAILABLE;
         bool led = *code == 0 && answer->topics[0].partition_cnt > 0;
         state = led                                                     ? TOPIC_READY
@@ -166,16 +167,16 @@ enum topic_state producer_find_topic(struct producer *p, const char *topic, int 
     return state;
 }
 
-enum topic_keeping producer_keep_topic(struct producer *p, const char *topic, int64_t age_ms,
-                                       int wait_ms, int64_t *retention_ms)
+enum topic_retention producer_ensure_retention(struct producer *p, const char *topic,
+                                               int64_t age_ms, int wait_ms, int64_t *retention_ms)
 {
-    int code = keep_create(p->rk, topic, wait_ms);
+    int code = topic_admin_create(p->rk, topic, wait_ms);
     if (code == 0)
-        return TOPIC_MADE;
+        return RETENTION_TOPIC_CREATED;
     if (code != RD_KAFKA_RESP_ERR_TOPIC_ALREADY_EXISTS ||
-        keep_number(p->rk, topic, "retention.ms", wait_ms, retention_ms) != 0)
-        return TOPIC_KEEPING_UNKNOWN;
-    return *retention_ms >= 0 && age_ms > *retention_ms ? TOPIC_DROPS : TOPIC_KEEPS;
+        topic_admin_get_config(p->rk, topic, "retention.ms", wait_ms, retention_ms) != 0)
+        return RETENTION_UNKNOWN;
+    return *retention_ms >= 0 && age_ms > *retention_ms ? RETENTION_TOO_SHORT : RETENTION_ENOUGH;
 }
 
 static rd_kafka_headers_t *copy_headers(const struct client_record *record)

@@ -35,12 +35,18 @@ enum topic_state { TOPIC_READY, TOPIC_UNKNOWN, TOPIC_INVALID, TOPIC_NO_ANSWER, T
  * sent: without batch.size among the properties, batches are as large as this topic takes. */
 enum topic_state producer_find_topic(struct producer *p, const char *topic, int wait_ms, int *code);
 
-enum topic_keeping { TOPIC_MADE, TOPIC_KEEPS, TOPIC_DROPS, TOPIC_KEEPING_UNKNOWN };
+enum topic_retention {
+    RETENTION_TOPIC_CREATED,
+    RETENTION_ENOUGH,
+    RETENTION_TOO_SHORT,
+    RETENTION_UNKNOWN
+};
 /* Whether a topic will keep messages that are already `age_ms` old. A topic that is not there is
- * made, to keep them for ever (TOPIC_MADE). TOPIC_DROPS: after *retention_ms the broker deletes
- * them. TOPIC_KEEPING_UNKNOWN: it does not say, or may not be asked. Waits at most `wait_ms`. */
-enum topic_keeping producer_keep_topic(struct producer *p, const char *topic, int64_t age_ms,
-                                       int wait_ms, int64_t *retention_ms);
+ * made, to keep them for ever (RETENTION_TOPIC_CREATED). RETENTION_TOO_SHORT: after *retention_ms
+ * the broker deletes them. RETENTION_UNKNOWN: it does not say, or may not be asked. Waits at most
+ * `wait_ms`. */
+enum topic_retention producer_ensure_retention(struct producer *p, const char *topic,
+                                               int64_t age_ms, int wait_ms, int64_t *retention_ms);
 
 /* Queues a copy of the record; while the queue is full it serves events and waits. ERR_FAIL when it
  * can never be sent (larger than max.request.size): then it is not delivered either. */

@@ -1,4 +1,4 @@
-/* properties.c: reading java.util.Properties' format (its load method's documentation rules it). */
+/* properties.c: parsing the format of java.util.Properties.load(). */
 #include "client/properties.h"
 
 #include <ctype.h>
@@ -208,7 +208,7 @@ int properties_load(struct properties *p, const char *path, struct err *err)
 {
     FILE *file = fopen(path, "re");
     if (file == NULL && errno == ENOENT)
-        return err_set(err, ERR_NOT_FOUND, "%s: there is no such file", path);
+        return err_set(err, ERR_NOT_FOUND, "%s: no such file", path);
     if (file == NULL)
         return err_errno(err, "%s: cannot be opened", path);
     struct buf text = {0};
@@ -217,7 +217,8 @@ int properties_load(struct properties *p, const char *path, struct err *err)
     while (rc == 0 && (n = fread(buf_reserve(&text, 4096), 1, 4096, file)) > 0) {
         text.len += n;
         if (text.len > LARGEST_FILE)
-            rc = err_set(err, ERR_TOO_BIG, "%s: is no properties file: over 1 MiB", path);
+            rc = err_set(err, ERR_TOO_BIG, "%s: too large for a properties file (limit 1 MiB)",
+                         path);
     }
     if (rc == 0 && ferror(file))
         rc = err_errno(err, "%s: cannot be read", path);

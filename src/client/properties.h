@@ -16,23 +16,23 @@ struct property {
 };
 
 struct properties {
-    struct property *items; /* each key once, in the order in which they first came */
+    struct property *items; /* each key once, in order of first appearance */
     size_t count;
 };
 
 /* Sets a key, replacing an earlier value. Both are copied. */
 void properties_set(struct properties *p, const char *key, const char *value);
 
-/* The value, or NULL; holds until the next change. */
+/* The value, or NULL; valid until the next change. */
 const char *properties_get(const struct properties *p, const char *key);
 
-/* Everything of `from`, which wins over what is there. */
+/* Adds everything of `from`, which overrides existing values. */
 void properties_merge(struct properties *p, const struct properties *from);
 
-/* Adds what `text` says. ERR_CORRUPT for a \u without four hexadecimal digits. */
+/* Adds the properties in `text`. ERR_CORRUPT for a \u without four hexadecimal digits. */
 int properties_parse(struct properties *p, struct bytes text, struct err *err);
 
-/* Adds what a file says. ERR_NOT_FOUND, ERR_IO, ERR_CORRUPT. */
+/* Adds the properties in a file. ERR_NOT_FOUND, ERR_IO, ERR_TOO_BIG, ERR_CORRUPT. */
 int properties_load(struct properties *p, const char *path, struct err *err);
 
 void properties_deinit(struct properties *p);

@@ -4,7 +4,7 @@
 #include <stdbool.h>
 #include <stdio.h>
 
-#include "client/config_rd.h"
+#include "client/client_config_apply.h"
 
 enum {
     KEEPS_IDS = 0x02040000, /* 2.4.0 */

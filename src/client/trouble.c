@@ -7,7 +7,7 @@
 #include <string.h>
 
 #include "base/options.h"
-#include "client/config_rd.h"
+#include "client/client_config_apply.h"
 
 /* Of "bootstrap: Connect to ipv4#127.0.0.1:9 failed: Connection refused (after 0ms in state
  * CONNECT)" what a person wants to know. */

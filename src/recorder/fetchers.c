@@ -332,7 +332,7 @@ static int skip_on(struct fetchers *all, struct fetcher *f, int64_t mono_ms, str
     int64_t t_ms, batch;
     switch (feed_peek(all->feed, f->source, &t_ms)) {
     case FEED_COMING:
-    case FEED_PARKED:
+    case FEED_PAUSED:
         return 0;
     case FEED_MESSAGE:
     case FEED_END:
@@ -362,7 +362,7 @@ static int validate(struct fetchers *all, struct fetcher *f, int64_t mono_ms, st
         handle_loss(all, f, mono_ms);
         return 0;
     case FEED_COMING:
-    case FEED_PARKED:
+    case FEED_PAUSED:
         return 0;
     case FEED_END:
         f->state = FETCHER_FETCHING; /* compaction removed the row: no evidence either way */
@@ -392,7 +392,7 @@ static void offer_head(struct fetchers *all, struct fetcher *f, int64_t mono_ms)
     case FEED_COMING:
         merge_expect(&all->merge, index, mono_ms);
         return;
-    case FEED_PARKED:
+    case FEED_PAUSED:
         merge_leave_out(&all->merge, index);
         return;
     case FEED_END:
@@ -412,8 +412,8 @@ static int poll_source(struct fetchers *all, struct fetcher *f, int64_t mono_ms,
     if (f->source < 0 || f->state == FETCHER_DONE)
         return 0;
     enum merge_state state = all->merge.sources[fetchers_index(all, f)].state;
-    bool parked = feed_parked(all->feed, f->source);
-    if (!parked &&
+    bool paused = feed_paused(all->feed, f->source);
+    if (!paused &&
         (state == MERGE_HEAD || (state == MERGE_ENDED && !feed_ready(all->feed, f->source))))
         return 0;
     int rc = f->state == FETCHER_VALIDATING ? validate(all, f, mono_ms, err)

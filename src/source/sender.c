@@ -131,13 +131,13 @@ void sender_keep(struct sender *s, const char *topic, int64_t oldest_ms)
     if (age_ms < SENDER_OLD_MS)
         return;
     show_utc(oldest_ms, SHOW_DATE_TIME, day);
-    switch (producer_keep_topic(s->producer, topic, age_ms, SENDER_KEEP_MS, &retention_ms)) {
-    case TOPIC_MADE:
+    switch (producer_ensure_retention(s->producer, topic, age_ms, SENDER_KEEP_MS, &retention_ms)) {
+    case RETENTION_TOPIC_CREATED:
         log_line(LOG_INFO,
                  "made topic %s to keep its messages for ever (retention.ms=-1): they are of %s",
                  topic, day);
         break;
-    case TOPIC_DROPS:
+    case RETENTION_TOO_SHORT:
         log_line(
             LOG_WARN,
             "topic %s keeps messages for %.1f days, and these are of %s: the broker will delete them "
@@ -145,8 +145,8 @@ void sender_keep(struct sender *s, const char *topic, int64_t oldest_ms)
             "is made to keep them for ever",
             topic, (double)retention_ms / 86400e3, day);
         break;
-    case TOPIC_KEEPS:
-    case TOPIC_KEEPING_UNKNOWN:
+    case RETENTION_ENOUGH:
+    case RETENTION_UNKNOWN:
         break;
     }
 }

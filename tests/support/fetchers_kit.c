@@ -57,10 +57,10 @@ void feed_stop(struct feed *f, int source)
     feed.from[source] = -1;
 }
 
-bool feed_parked(const struct feed *f, int source)
+bool feed_paused(const struct feed *f, int source)
 {
     (void)f;
-    return feed.parked[source];
+    return feed.paused[source];
 }
 
 bool feed_ready(const struct feed *f, int source)
@@ -77,8 +77,8 @@ enum feed_next feed_peek(struct feed *f, int source, int64_t *t_ms)
     *t_ms = at;
     if (is_damaged(source) || feed.refuses)
         return FEED_LOST;
-    if (feed.parked[source])
-        return FEED_PARKED;
+    if (feed.paused[source])
+        return FEED_PAUSED;
     if (feed.coming[source] > 0 && at >= feed.coming[source])
         return FEED_COMING;
     return at < feed.parts[source].high ? FEED_MESSAGE : FEED_END;

@@ -22,7 +22,7 @@ struct kit_feed {
     int64_t hole, hole_end; /* offsets hole..hole_end-1 hold no records */
     bool quiet;             /* nothing has come since the last peek */
     bool refuses;           /* gives nothing to a source */
-    bool parked[KIT_PARTS]; /* set aside to make room */
+    bool paused[KIT_PARTS]; /* set aside to make room */
 };
 
 extern struct kit_feed feed;

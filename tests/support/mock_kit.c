@@ -3,7 +3,7 @@
 
 #include <stdio.h>
 
-#include "client/config_rd.h"
+#include "client/client_config_apply.h"
 
 static void make_sender(struct mock *m)
 {

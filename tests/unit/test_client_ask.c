@@ -326,8 +326,8 @@ static void an_answer_that_makes_no_sense_is_refused_at_once(void **state)
         const char *words;
     } table[] = {{MIXES_UP, ERR_CORRUPT, "Metadata: an answer to another request"},
                  {CUTS_OFF, ERR_CORRUPT, NULL},
-                 {EXAGGERATES, ERR_TOO_BIG, "an answer of 2147483647 bytes"},
-                 {SAYS_ONE_MORE, ERR_TOO_BIG, "an answer of 104857601 bytes"}};
+                 {EXAGGERATES, ERR_TOO_BIG, "response of 2147483647 bytes is too large"},
+                 {SAYS_ONE_MORE, ERR_TOO_BIG, "response of 104857601 bytes is too large"}};
     for (size_t i = 0; i < sizeof table / sizeof table[0]; i++) {
         struct broker b;
         struct client c;

@@ -4,7 +4,7 @@
 #include <stdio.h>
 
 #include "base/bytes.h"
-#include "client/config_rd.h"
+#include "client/client_config_apply.h"
 
 struct told {
     int count;

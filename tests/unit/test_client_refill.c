@@ -7,7 +7,7 @@
 #include <stdlib.h>
 
 #include "base/clock.h"
-#include "client/config_rd.h"
+#include "client/client_config_apply.h"
 #include "client/refill.h"
 
 enum {

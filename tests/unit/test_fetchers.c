@@ -362,12 +362,12 @@ static void a_parked_partition_holds_up_nobody_and_reads_on_later(void **state)
     must(
         fetchers_pump(&fetchers, 0, 6, &until, &err)); /* three of each, and both have a next one */
     must_be_at(3, 3);
-    feed.parked[0] = true;
+    feed.paused[0] = true;
     read_on();
     must_be_at(3, 10);
     assert_false(fetchers_caught_up(&fetchers));
     assert_int_equal(fetchers_lag(&fetchers), 7);
-    feed.parked[0] = false;
+    feed.paused[0] = false;
     read_on();
     must_be_at(10, 10);
     assert_true(fetchers_caught_up(&fetchers));
@@ -382,11 +382,11 @@ static void a_parked_partition_is_proved_later(void **state)
     read_on();
     end_recording();
     begin_recording();
-    feed.parked[0] = true;
+    feed.paused[0] = true;
     look(6, true);
     read_on();
     must_hold(0, 4, 4);
-    feed.parked[0] = false;
+    feed.paused[0] = false;
     read_on();
     must_hold(0, 6, 6);
     end_recording();

@@ -146,7 +146,7 @@ static void a_file_that_cannot_be_one_is_named(void **state)
     assert_int_equal(properties_load(&p, path, &err), 0);
     assert_int_equal(ftruncate(fd, (1 << 20) + 1), 0);
     assert_int_equal(properties_load(&p, path, &err), ERR_TOO_BIG);
-    snprintf(sentence, sizeof sentence, "%s: is no properties file: over 1 MiB", path);
+    snprintf(sentence, sizeof sentence, "%s: too large for a properties file (limit 1 MiB)", path);
     assert_string_equal(err.text, sentence);
     close(fd);
     unlink(path);

@@ -1,6 +1,6 @@
-/* config_rd.c: Java properties into a rd_kafka_conf_t: plain rows first, then what must be taken
- * apart: stores, JAAS, buffers. */
-#include "client/config_rd.h"
+/* client_config_apply.c: Java properties into a rd_kafka_conf_t: plain rows first, then stores,
+ * JAAS and buffers. */
+#include "client/client_config_apply.h"
 
 #include <assert.h>
 #include <stdio.h>
@@ -8,7 +8,7 @@
 #include <strings.h>
 
 #include "base/mem.h"
-#include "client/config_table.h"
+#include "client/client_config_table.h"
 #include "client/resolve.h"
 
 void client_config_set(rd_kafka_conf_t *conf, const char *name, const char *value)
@@ -18,7 +18,8 @@ void client_config_set(rd_kafka_conf_t *conf, const char *name, const char *valu
     (void)rc;
 }
 
-/* A value that Kafka takes but librdkafka does not (its ranges are narrower) is said, not fatal. */
+/* A value that Kafka accepts but librdkafka does not (its ranges are narrower) is only a warning.
+ */
 static void set_or_warn(rd_kafka_conf_t *conf, const char *name, const char *value,
                         const char *java, client_warn *warn, void *ctx)
 {
@@ -30,7 +31,7 @@ static void set_or_warn(rd_kafka_conf_t *conf, const char *name, const char *val
     warn(ctx, sentence);
 }
 
-/* PEM files hold key and certificates together; PKCS12 is taken as it is; JKS is Java's own. */
+/* PEM files contain key and certificates; PKCS12 is passed on; JKS is Java's own format. */
 static int apply_stores(rd_kafka_conf_t *conf, const struct properties *p, struct err *err)
 {
     const char *key_store = properties_get(p, "ssl.keystore.location");
@@ -110,7 +111,7 @@ static void apply_sizes(rd_kafka_conf_t *conf, const struct properties *p, clien
         set_or_warn(conf, "compression.level", level, java, warn, ctx);
 }
 
-static void apply_row(rd_kafka_conf_t *conf, const struct client_property *row, const char *value,
+static void apply_row(rd_kafka_conf_t *conf, const struct client_config_row *row, const char *value,
                       client_warn *warn, void *ctx)
 {
     if (row->rd == NULL)
@@ -128,7 +129,7 @@ int client_config_apply(rd_kafka_conf_t *conf, const struct properties *p, enum 
 {
     rd_kafka_conf_set_resolve_cb(conf, resolve_for_rdkafka);
     for (size_t i = 0; i < p->count; i++) {
-        const struct client_property *row = client_config_find(p->items[i].key, role);
+        const struct client_config_row *row = client_config_find(p->items[i].key, role);
         if (row != NULL)
             apply_row(conf, row, p->items[i].value, warn, ctx);
     }

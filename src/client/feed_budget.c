@@ -1,17 +1,17 @@
-/* feed_room.c: memory that all sources share, however far apart what is fetched and what it unpacks
- * to.
+/* feed_budget.c: memory that all sources share, however far apart what is fetched and what it
+ * unpacks to.
  *
  * What librdkafka may hold is bounded per partition, by a size that is looked at before a fetch:
  * what comes then is unpacked whole, be it packed 1:1000, and each partition keeps it until the
- * merge has come to it. So, when all together hold more than ROOM_BYTES, all are parked but one:
+ * merge has come to it. So, when all together hold more than BUDGET_BYTES, all are paused but one:
  * they give back what they hold, and fetch it again later, one after the other. The source whose
- * message goes next stays, so that there is always one that gets on. While sources are parked, the
+ * message goes next stays, so that there is always one that gets on. While sources are paused, the
  * order among partitions is that in which they are read. */
 #include "client/feed_internal.h"
 
 /* More than what healthy backlogs hold (feed_client.c). To it come the answers that arrive until we
  * have seen the first: two or three, of 64 MB at 1:1000. */
-enum { ROOM_BYTES = 40 << 20, ROOM_AGAIN = ROOM_BYTES / 4 };
+enum { BUDGET_BYTES = 40 << 20, BUDGET_RESUME_BYTES = BUDGET_BYTES / 4 };
 
 static size_t held_by(const struct feed_source *s)
 {
@@ -47,38 +47,38 @@ static size_t held_by_all(const struct feed *f)
 }
 
 /* Who is at the end of its partition and holds nothing is left alone. */
-static void park_all_but(struct feed *f, const struct feed_source *kept)
+static void pause_all_but(struct feed *f, const struct feed_source *kept)
 {
     for (int i = 0; i < f->count; i++) {
         struct feed_source *s = f->sources[i];
         if (s != kept && s->used && s->client != NULL && (s->client == &f->hauls || held_by(s) > 0))
-            feed_source_park(f, s);
+            feed_source_pause(f, s);
     }
 }
 
 /* What the last one brings is not known before it is here. */
 static bool last_has_come(const struct feed *f)
 {
-    const struct feed_source *s = f->unparked;
-    return s == NULL || !s->used || s->parked || s->heard || s->ended || s->lost;
+    const struct feed_source *s = f->resumed;
+    return s == NULL || !s->used || s->paused || s->heard || s->ended || s->lost;
 }
 
-static struct feed_source *first_parked(const struct feed *f)
+static struct feed_source *first_paused(const struct feed *f)
 {
     struct feed_source *found = NULL;
     for (int i = 0; i < f->count; i++) {
         struct feed_source *s = f->sources[i];
-        if (s->used && s->parked && (found == NULL || s->parked_ms < found->parked_ms))
+        if (s->used && s->paused && (found == NULL || s->paused_ms < found->paused_ms))
             found = s;
     }
     return found;
 }
 
-void feed_room_settle(struct feed *f)
+void feed_budget_enforce(struct feed *f)
 {
     size_t held = held_by_all(f);
-    if (held <= ROOM_AGAIN && last_has_come(f) && (f->unparked = first_parked(f)) != NULL)
-        feed_source_unpark(f, f->unparked);
-    if (held > ROOM_BYTES)
-        park_all_but(f, next_to_go(f));
+    if (held <= BUDGET_RESUME_BYTES && last_has_come(f) && (f->resumed = first_paused(f)) != NULL)
+        feed_source_resume(f, f->resumed);
+    if (held > BUDGET_BYTES)
+        pause_all_but(f, next_to_go(f));
 }

@@ -1,8 +1,8 @@
-/* keep.c: CreateTopics and DescribeConfigs, one at a time. */
+/* topic_admin.c: CreateTopics and DescribeConfigs, one at a time. */
 #include <stdlib.h>
 #include <string.h>
 
-#include "client/keep_internal.h"
+#include "client/topic_admin.h"
 
 /* The result of what was asked: an event to be destroyed, or NULL and *code. */
 static rd_kafka_event_t *wait_for(rd_kafka_queue_t *queue, int wait_ms, int *code)
@@ -23,7 +23,7 @@ static rd_kafka_AdminOptions_t *options_for(rd_kafka_t *rk, rd_kafka_admin_op_t 
     return options;
 }
 
-int keep_create(rd_kafka_t *rk, const char *topic, int wait_ms)
+int topic_admin_create(rd_kafka_t *rk, const char *topic, int wait_ms)
 {
     char why[128];
     int code;
@@ -67,7 +67,8 @@ static int find_number(const rd_kafka_event_t *event, const char *name, int64_t 
     return code != 0 ? code : RD_KAFKA_RESP_ERR_UNKNOWN;
 }
 
-int keep_number(rd_kafka_t *rk, const char *topic, const char *name, int wait_ms, int64_t *number)
+int topic_admin_get_config(rd_kafka_t *rk, const char *topic, const char *name, int wait_ms,
+                           int64_t *number)
 {
     int code;
     rd_kafka_ConfigResource_t *asked = rd_kafka_ConfigResource_new(RD_KAFKA_RESOURCE_TOPIC, topic);
