@@ -1,4 +1,4 @@
-/* err.c: filling in sentences. */
+/* err.c: formatting errors. */
 #include "base/err.h"
 
 #include <errno.h>

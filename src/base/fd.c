@@ -1,4 +1,4 @@
-/* fd.c: fcntl(), and the two ways of doing without SIGPIPE. */
+/* fd.c: fcntl(), and two ways to avoid SIGPIPE. */
 #include "base/fd.h"
 
 #include <errno.h>
@@ -7,7 +7,7 @@
 #include <unistd.h>
 
 #ifndef MSG_NOSIGNAL
-#define MSG_NOSIGNAL 0 /* then there is SO_NOSIGPIPE */
+#define MSG_NOSIGNAL 0 /* SO_NOSIGPIPE exists instead */
 #endif
 
 void fd_own(int fd)
@@ -15,7 +15,8 @@ void fd_own(int fd)
     fcntl(fd, F_SETFD, FD_CLOEXEC);
     fcntl(fd, F_SETFL, O_NONBLOCK);
 #ifdef SO_NOSIGPIPE
-    setsockopt(fd, SOL_SOCKET, SO_NOSIGPIPE, &(int){1}, sizeof(int)); /* no socket: no harm */
+    setsockopt(fd, SOL_SOCKET, SO_NOSIGPIPE, &(int){1},
+               sizeof(int)); /* fails harmlessly on other descriptors */
 #endif
 }
 
@@ -23,7 +24,7 @@ int fd_pipe(int ends[2], struct err *err)
 {
     if (pipe(ends) != 0) {
         ends[0] = ends[1] = -1;
-        return err_errno(err, "cannot make a pipe");
+        return err_errno(err, "cannot create a pipe");
     }
     fd_own(ends[0]);
     fd_own(ends[1]);
@@ -33,7 +34,7 @@ int fd_pipe(int ends[2], struct err *err)
 void fd_poke(int write_end)
 {
     int saved = errno;
-    (void)!write(write_end, "", 1); /* full: it is awake already */
+    (void)!write(write_end, "", 1); /* full: the reader is awake already */
     errno = saved;
 }
 

@@ -1,6 +1,6 @@
-/* fd.h: descriptors that are ours alone and never block, and pipes that wake whoever polls.
+/* fd.h: non-blocking, close-on-exec descriptors, and pipes that wake a poll().
  *
- * accept4(), pipe2() and MSG_NOSIGNAL are not everywhere: what stands for them is here. */
+ * A portable replacement for accept4(), pipe2() and MSG_NOSIGNAL. */
 #ifndef BASE_FD_H
 #define BASE_FD_H
 
@@ -8,18 +8,18 @@
 
 #include "base/err.h"
 
-/* Closed on exec, non-blocking; a socket whose peer has gone raises no SIGPIPE. */
+/* Makes `fd` non-blocking and close-on-exec; a socket whose peer is gone raises no SIGPIPE. */
 void fd_own(int fd);
 
-/* A pipe of two such descriptors, read end first; the caller closes both. ERR_IO: both are -1. */
+/* Opens a pipe of two such descriptors, read end first. ERR_IO, and both are -1. */
 int fd_pipe(int ends[2], struct err *err);
 
-/* Wakes whoever polls the pipe's read end. Safe in signal handlers and from any thread. */
+/* Wakes a poll() on the pipe's read end. Async-signal-safe and thread-safe. */
 void fd_poke(int write_end);
-/* Forgets the pokes so far: reads until there is nothing. */
+/* Discards all pokes so far. */
 void fd_drain(int read_end);
 
-/* send() without SIGPIPE, on a socket that fd_own() had. */
+/* send() without SIGPIPE, on a socket prepared by fd_own(). */
 ssize_t fd_send(int fd, const void *data, size_t len);
 
 #endif

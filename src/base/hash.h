@@ -1,6 +1,6 @@
-/* hash.h: FNV-1a, for tables and for noticing that something changed; no defence against forgery.
+/* hash.h: FNV-1a, for tables and change detection; not cryptographic.
  *
- * Each takes the hash so far, so that several pieces make one hash. */
+ * Each function takes the hash so far, so that several pieces can be hashed as one. */
 #ifndef BASE_HASH_H
 #define BASE_HASH_H
 

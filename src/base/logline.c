@@ -1,4 +1,4 @@
-/* logline.c: one write per line, so that lines of several processes do not mix. */
+/* logline.c: writes each line at once, so that processes do not interleave. */
 #include "base/logline.h"
 
 #include <stdarg.h>

@@ -1,7 +1,7 @@
-/* logline.h: what our own programs say on stderr, a line each, cleaned.
+/* logline.h: log lines on stderr, cleaned of control characters.
  *
- * `2026-11-22 14:31:07.123 WARN minibroker: sentence`. A failure is logged once, at the edge that
- * decides about it. */
+ * `2026-11-22 14:31:07.123 WARN minibroker: sentence`. A failure is logged once, where it is
+ * handled. */
 #ifndef BASE_LOGLINE_H
 #define BASE_LOGLINE_H
 

@@ -1,4 +1,4 @@
-/* mem.c: allocation that stops the program rather than return NULL. */
+/* mem.c: allocation that aborts instead of returning NULL. */
 #include "base/mem.h"
 
 #include <errno.h>
@@ -21,8 +21,7 @@ static const char *program(void)
 static void *must(void *p)
 {
     if (p == NULL) {
-        fprintf(stderr, "%s: out of memory: close something or add memory, then start again\n",
-                program());
+        fprintf(stderr, "%s: out of memory; free some memory and start again\n", program());
         abort();
     }
     return p;

@@ -1,7 +1,7 @@
-/* mem.h: allocation that does not return NULL.
+/* mem.h: allocation that never returns NULL.
  *
- * Whatever a stranger can make grow is bounded before it gets here, so running out of memory is the
- * host's state and not an input: we say so and stop. Everything durable is safe against a stop. */
+ * Everything that untrusted input can make grow has a limit elsewhere, so running out of memory is
+ * the host's problem: print a message and abort. Durable data survives that. */
 #ifndef BASE_MEM_H
 #define BASE_MEM_H
 
@@ -14,11 +14,11 @@ void *mem_alloc(size_t size);
 void *mem_zero(size_t count, size_t size);
 void *mem_grow(void *old, size_t count, size_t size);
 
-/* Gives memory that is free, but kept for the next burst, back to the system. Takes a while. */
+/* Returns free memory, which malloc keeps for the next burst, to the system. Slow. */
 void mem_trim(void);
 
-/* From now on, memory of 1 MiB and more goes back to the system when it is freed. For programs that
- * seldom need so much: each time it is made of fresh pages. */
+/* From now on, blocks of 1 MiB and more return to the system when freed. For programs that seldom
+ * allocate that much: each one takes fresh pages. */
 void mem_return_large(void);
 
 /* A NUL-terminated copy; the caller frees. mem_text(NULL) is NULL. */

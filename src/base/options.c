@@ -1,4 +1,4 @@
-/* options.c: walking argv against a table of rows. */
+/* options.c: parsing argv by a table. */
 #include "base/options.h"
 
 #include <errno.h>

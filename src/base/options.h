@@ -1,8 +1,8 @@
-/* options.h: long options as a table, for the programs that are ours.
+/* options.h: a table of long options, for our own programs.
  *
- * `--name value` and `--name=value`; `-c` style short names only where a row gives one. Every row
- * writes into one field of the caller's struct; --help is printed from the rows. Apache Kafka's
- * console tools have another grammar and their own parser: tools/jopt.h. */
+ * `--name value` and `--name=value`; short names (`-c`) only where a row has one. Every row sets
+ * one field of the caller's struct; --help prints the rows. Apache Kafka's console tools have
+ * another grammar and their own parser: tools/jopt.h. */
 #ifndef BASE_OPTIONS_H
 #define BASE_OPTIONS_H
 
@@ -36,24 +36,23 @@ struct option_row {
 };
 
 struct option_table {
-    const char *program; /* "ground demo" */
-    const char
-        *operands;       /* what --help shows after the options, e.g. "FILE..."; NULL: none taken */
-    const char *summary; /* one line */
+    const char *program;  /* "ground demo" */
+    const char *operands; /* shown after the options, e.g. "FILE..."; NULL: none accepted */
+    const char *summary;  /* one line */
     const struct option_row *rows;
     size_t count;
 };
 
 enum options_outcome { OPTIONS_OK, OPTIONS_HELP, OPTIONS_VERSION };
 
-/* Reads argv[1..argc-1] into `out` (whose defaults the caller has set) and the words that are no
- * options into `operands`. An empty value is none: it comes from a script's empty variable. Returns
- * an enum options_outcome, or ERR_USAGE with a sentence, to be printed by options_fail(). */
+/* Parses argv[1..argc-1] into `out` (which has the caller's defaults) and non-options into
+ * `operands`. An empty value counts as missing: it comes from an empty variable in a script.
+ * Returns an enum options_outcome, or ERR_USAGE with a sentence for options_fail(). */
 int options_parse(const struct option_table *table, int argc, char **argv, void *out,
                   struct text_list *operands, struct err *err);
 
-/* Prints why the program ends: its name, and `err`'s sentence, clean. Returns the exit code: 2 for
- * ERR_USAGE, else 1. */
+/* Prints the program's name and `err`'s sentence, cleaned. Returns the exit code: 2 for ERR_USAGE,
+ * else 1. */
 int options_fail(const struct option_table *table, int rc, const struct err *err);
 
 /* What --help prints. */
@@ -62,7 +61,7 @@ void options_help(const struct option_table *table, FILE *to);
 void text_list_add(struct text_list *list, const char *item);
 void text_list_deinit(struct text_list *list);
 
-/* What every program says to --version. */
+/* What every program prints for --version. */
 #define GROUND_VERSION "0.1.0"
 
 #endif

@@ -1,7 +1,7 @@
-/* text.c: cleaning text from outside, piece by piece.
+/* text.c: cleaning untrusted text piece by piece.
  *
- * A piece is what is drawn or dropped as one: a printable character with at most two combining
- * marks, or the escape of something that must not reach a terminal. Pieces are never cut. */
+ * A piece is drawn or dropped as a whole: a printable character with at most two combining marks,
+ * or the escape of something that must not reach a terminal. */
 #include "base/text.h"
 
 #include <stdio.h>
@@ -34,8 +34,8 @@ struct rune_range {
     int32_t first, last;
 };
 
-/* What Unicode calls a letter, a mark or a symbol, but what a terminal shows as nothing or joins
- * with its neighbours: fillers, joiners, variation selectors, flags and skin tones, tags. */
+/* Letters, marks and symbols that a terminal does not show or joins with their neighbours: fillers,
+ * joiners, variation selectors, flags and skin tones, tags. */
 static const struct rune_range joiners[] = {
     {0x034f, 0x034f}, {0x115f, 0x11ff},   {0x17b4, 0x17b5},   {0x180b, 0x180f},
     {0x3164, 0x3164}, {0xd7b0, 0xd7ff},   {0xfe00, 0xfe0f},   {0xffa0, 0xffa0},
@@ -93,8 +93,8 @@ static void piece_escape(struct piece *p, uint8_t byte, int32_t rune)
     p->columns = n;
 }
 
-/* Adds the marks that follow a base, as far as they are allowed; returns the bytes taken. Further
- * ones are pieces of their own, and so escaped. */
+/* Adds up to MARKS_PER_BASE marks that follow a base; returns the bytes taken. Further ones are
+ * pieces of their own, and so escaped. */
 static size_t piece_marks(struct piece *p, struct bytes in, size_t at)
 {
     size_t start = at;
@@ -132,7 +132,7 @@ static size_t piece_next(struct bytes in, size_t at, bool ascii, struct piece *p
     return n + piece_marks(p, in, at + n);
 }
 
-/* How many bytes at the start are pieces of their own as they are: most text is nothing else. */
+/* How many bytes at the start are plain ASCII, each a piece: most text is nothing else. */
 static size_t plain_len(struct bytes in, size_t most)
 {
     size_t n = 0, end = in.len < most ? in.len : most;
@@ -232,7 +232,7 @@ int text_columns(const char *clean_text)
     return used;
 }
 
-/* Eight bytes at once while all are ASCII: most of what is sent is, and some of it is long. */
+/* Skips eight ASCII bytes at a time: most text is ASCII, and some of it is long. */
 static size_t skip_ascii(struct bytes b, size_t at)
 {
     for (uint64_t word; b.len - at >= sizeof word; at += sizeof word) {

@@ -1,8 +1,8 @@
-/* text.h: the one function between data and a screen, a file or a log line.
+/* text.h: cleaning untrusted text for a screen, a file or a log line.
  *
- * Every byte that came from outside (topic, key, value, header, client id, a broker's error text)
- * passes text_clean() before anybody sees it. What comes out is UTF-8 of printable characters only:
- * no control, escape, bidi, zero-width or tag character, no bad byte, no newline. */
+ * Every byte from outside (topic, key, value, header, client id, a broker's error text) passes
+ * text_clean() before it is shown. The result is UTF-8 with printable characters only: no control,
+ * escape, bidi, zero-width or tag characters, no invalid bytes, no newlines. */
 #ifndef BASE_TEXT_H
 #define BASE_TEXT_H
 
@@ -21,15 +21,14 @@ int text_clean(struct bytes in, int columns, char *out, size_t size);
 /* As text_clean, but everything outside printable ASCII becomes \u{e9} or \xNN, and cut is "~". */
 int text_clean_ascii(struct bytes in, int columns, char *out, size_t size);
 
-/* How many bytes of `in` take at most `columns` columns once they are cleaned (by
- * text_clean_ascii when `ascii`): where a line that must not be cut is wrapped. */
+/* How many bytes of `in` take at most `columns` columns once cleaned (by text_clean_ascii() when
+ * `ascii`): where to wrap a line that must not be cut. */
 size_t text_fit(struct bytes in, int columns, bool ascii);
 
-/* IDs are cut in the middle: "veryl…-0042" keeps 5 columns at each end of 11. Input is clean text.
- */
+/* Cuts an id in the middle: "veryl…-0042" keeps 5 columns at each end of 11. The input is clean. */
 void text_cut_middle(const char *clean, int columns, bool ascii, char *out, size_t size);
 
-/* Columns that clean UTF-8 text takes. */
+/* The width of clean UTF-8 text in columns. */
 int text_columns(const char *clean);
 
 /* Whether the bytes are strict UTF-8 (no surrogates, nothing overlong, nothing above U+10FFFF). */

@@ -1,4 +1,4 @@
-/* thread.c: a thread inherits the mask of whoever starts it. */
+/* thread.c: blocks signals while starting, because a thread inherits the mask. */
 #include "base/thread.h"
 
 #include <signal.h>

@@ -1,4 +1,4 @@
-/* thread.h: starting a helper thread that hears no signals: they are the main thread's. */
+/* thread.h: starting a helper thread with all signals blocked: the main thread handles them. */
 #ifndef BASE_THREAD_H
 #define BASE_THREAD_H
 
@@ -6,8 +6,7 @@
 
 #include "base/err.h"
 
-/* Runs `run(arg)`; the caller joins. `what` is for the sentence: "the doorbell's thread". ERR_FAIL.
- */
+/* Runs `run(arg)`; the caller joins. `what` names the thread in the error. ERR_FAIL. */
 int thread_start(pthread_t *out, void *(*run)(void *arg), void *arg, const char *what,
                  struct err *err);
 

@@ -4,8 +4,8 @@
 
 #include "base/bytes.h"
 
-/* Cuts an unsigned LEB128 of at most `max_bytes` bytes off `*rest`. False when it is longer, does
- * not end, or (in 5 or 10 bytes) passes 32 or 64 bits; `*rest` is then unchanged. */
+/* Takes an unsigned LEB128 of at most `max_bytes` bytes off `*rest`. False, leaving `*rest`, when
+ * it is longer, does not end, or (in 5 or 10 bytes) exceeds 32 or 64 bits. */
 static inline bool uvarint_take(struct bytes *rest, int max_bytes, uint64_t *out)
 {
     uint64_t v = 0;

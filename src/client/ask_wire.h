@@ -1,4 +1,4 @@
-/* ask_wire.h: a connection that carries frames, with deadlines; for ask.c only. */
+/* ask_wire.h: exchanging frames over a connection, with deadlines; for ask.c only. */
 #ifndef CLIENT_ASK_WIRE_H
 #define CLIENT_ASK_WIRE_H
 
@@ -14,7 +14,7 @@ struct ask_wait {
     void *ctx;
 };
 
-/* A connected socket, or ERR_UNREACHABLE or ERR_TIMEOUT with the system's words alone. */
+/* Returns a connected socket, or ERR_UNREACHABLE or ERR_TIMEOUT with the system's error text. */
 int ask_wire_connect(const struct bootstrap_address *to, const struct ask_wait *wait, int *fd,
                      struct err *err);
 

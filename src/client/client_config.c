@@ -38,7 +38,7 @@ static const struct client_config_row rows[] = {
     {{.name = "socket.connection.setup.timeout.ms", NUMBER(LONG, RULE_FREE)}, ALL, "socket.connection.setup.timeout.ms"},
     {{.name = "socket.connection.setup.timeout.max.ms", NUMBER(LONG, RULE_FREE)}, ALL, NULL},
     /* security; client_config_apply.c converts stores and JAAS */
-    {{.name = "security.protocol", WORDS("SASL_SSL, PLAINTEXT, SSL, SASL_PLAINTEXT"), .case_matters_not = true}, ALL, "security.protocol"},
+    {{.name = "security.protocol", WORDS("SASL_SSL, PLAINTEXT, SSL, SASL_PLAINTEXT"), .ignore_case = true}, ALL, "security.protocol"},
     {{.name = "sasl.jaas.config", ANYTHING}, ALL, NULL},
     {{.name = "sasl.kerberos.service.name", ANYTHING}, ALL, "sasl.kerberos.service.name"},
     {{.name = "sasl.mechanism", ANYTHING}, ALL, "sasl.mechanism"},
@@ -83,7 +83,7 @@ static const struct client_config_row rows[] = {
     {{.name = "fetch.min.bytes", NUMBER(INT, 0)}, C, "fetch.min.bytes"},
     {{.name = "group.id", ANYTHING}, C, "group.id"},
     {{.name = "group.instance.id", ANYTHING}, C, "group.instance.id"},
-    {{.name = "group.protocol", WORDS("CONSUMER, CLASSIC"), .case_matters_not = true}, C, NULL},
+    {{.name = "group.protocol", WORDS("CONSUMER, CLASSIC"), .ignore_case = true}, C, NULL},
     {{.name = "heartbeat.interval.ms", NUMBER(INT, RULE_FREE)}, C, "heartbeat.interval.ms"},
     {{.name = "isolation.level", WORDS("read_committed, read_uncommitted")}, C, "isolation.level"},
     {{.name = "key.deserializer", ANYTHING}, C, NULL},

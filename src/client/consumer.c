@@ -37,8 +37,8 @@ static bool is_first_topic(const struct consumer *c, const char *topic)
     return c->first_count == 0;
 }
 
-/* Where to begin when nobody has been here: auto.offset.reset says; a topic that appeared later, at
- * its beginning. Asked here, since librdkafka would let 100 ms pass before it asks. */
+/* The first offset of a partition without a committed one: as auto.offset.reset says, or the
+ * beginning for a topic that appeared later. Queried here because librdkafka waits 100 ms first. */
 static int64_t first_offset(struct consumer *c, const char *topic, int32_t partition)
 {
     int64_t low, high;
@@ -99,11 +99,11 @@ static int configure(struct consumer *c, rd_kafka_conf_t *conf, const struct pro
     client_config_set(conf, "enable.partition.eof", "false");
     client_config_set(conf, "check.crcs", "true");
     client_config_set(conf, "isolation.level", "read_uncommitted");
-    /* How soon a group's coordinator and an unknown topic are asked for again. */
+    /* How soon to look again for the group's coordinator and for an unknown topic. */
     client_config_set(conf, "coordinator.query.interval.ms", "1000");
     client_config_set(conf, "topic.metadata.refresh.fast.interval.ms", "100");
     client_config_set(conf, "fetch.error.backoff.ms", "100");
-    /* Of all partitions together: what waits longer than the processor's caches hold it is slow. */
+    /* For all partitions together; more than the CPU caches hold would be slow. */
     client_config_set(conf, "queued.min.messages", "20000");
     client_config_set(conf, "queued.max.messages.kbytes", "8192");
     refill_configure(&c->refill, conf);
@@ -124,12 +124,12 @@ int consumer_open(struct consumer **out, const struct properties *java,
     const char *group = properties_get(java, "group.id");
     int rc = configure(c, conf, java, err);
     if (rc == 0 && (group == NULL || group[0] == '\0'))
-        rc = err_set(err, ERR_USAGE, "the consumer has no group.id: give it one");
+        rc = err_set(err, ERR_USAGE, "the consumer needs a group.id");
     if (rc == 0)
         rc = fd_pipe(c->wake, err);
     char why[256];
     if (rc == 0 && (c->rk = rd_kafka_new(RD_KAFKA_CONSUMER, conf, why, sizeof why)) == NULL)
-        rc = err_set(err, ERR_USAGE, "the consumer cannot be set up: %s", why);
+        rc = err_set(err, ERR_USAGE, "cannot create the consumer: %s", why);
     if (rc != 0) {
         rd_kafka_conf_destroy(conf);
         consumer_close(c);
@@ -149,8 +149,8 @@ void consumer_want_headers(struct consumer *c)
     c->wants_headers = true;
 }
 
-/* Commits and leaves the group. Without a coordinator librdkafka would go on asking for one for
- * ever: after a while the group is left to find out by its session timeout. */
+/* Commits and leaves the group. Without a coordinator librdkafka would look for one forever, so
+ * give up after a while; the session timeout then removes the member. */
 static bool leave(struct consumer *c)
 {
     rd_kafka_queue_t *queue = rd_kafka_queue_new(c->rk);
@@ -177,7 +177,7 @@ void consumer_close(struct consumer *c)
     if (c->rk != NULL) {
         rd_kafka_queue_destroy(c->queue);
         if (!leave(c))
-            return; /* its threads may still call us back; they end with the process */
+            return; /* librdkafka's threads may still call back; they end with the process */
         consumer_reassigned(c, NULL);
         rd_kafka_topic_partition_list_destroy(c->where);
         rd_kafka_destroy(c->rk);
@@ -212,7 +212,7 @@ int consumer_subscribe(struct consumer *c, const char *const *topics, size_t cou
         rd_kafka_topic_partition_list_add(list, topics[i], RD_KAFKA_PARTITION_UA);
     rd_kafka_resp_err_t rc = rd_kafka_subscribe(c->rk, list);
     rd_kafka_topic_partition_list_destroy(list);
-    return rc == 0 ? 0 : err_set(err, ERR_FAIL, "subscribing: %s", rd_kafka_err2str(rc));
+    return rc == 0 ? 0 : err_set(err, ERR_FAIL, "cannot subscribe: %s", rd_kafka_err2str(rc));
 }
 
 int consumer_assign(struct consumer *c, const char *topic, int32_t partition, int64_t offset,
@@ -233,8 +233,7 @@ int consumer_list_topics(struct consumer *c, int wait_ms,
     const rd_kafka_metadata_t *answer;
     rd_kafka_resp_err_t rc = rd_kafka_metadata(c->rk, 1, NULL, &answer, wait_ms);
     if (rc != 0)
-        return err_set(err, ERR_UNREACHABLE, "the topics cannot be listed: %s",
-                       rd_kafka_err2str(rc));
+        return err_set(err, ERR_UNREACHABLE, "cannot list topics: %s", rd_kafka_err2str(rc));
     c->reached = true;
     for (int i = 0; i < answer->topic_cnt; i++)
         if (answer->topics[i].err == 0)
@@ -259,7 +258,7 @@ int consumer_look_for_leader(struct consumer *c, const char *topic, int wait_ms)
     return led;
 }
 
-/* ---- being read ---- */
+/* ---- state ---- */
 
 int consumer_fd(const struct consumer *c)
 {

@@ -28,17 +28,17 @@ struct consumer {
     int wake[2];               /* a pipe that librdkafka writes into */
     enum consumer_reset reset; /* auto.offset.reset */
     bool reached, commits;
-    bool down;    /* the last word was that no broker can be reached */
-    bool leaving; /* partitions that are given to us now are not looked at */
+    bool down;    /* no broker was reachable, as last reported */
+    bool leaving; /* ignores partitions that are assigned now */
 };
 
-/* The record before `next` is done with, or reading begins at `next`. */
+/* Sets a partition's position: the next record to return is `next`. */
 void consumer_remember(struct consumer *c, const char *topic, int32_t partition, int64_t next);
 
-/* A rebalance gave us these partitions, from these offsets on; NULL: it took all away. */
+/* A rebalance assigned these partitions at these offsets; NULL: it revoked all. */
 void consumer_reassigned(struct consumer *c, const rd_kafka_topic_partition_list_t *partitions);
 
-/* Forgets what was taken and not read. */
+/* Drops the rest of the batch. */
 void consumer_drop(struct consumer *c);
 
 #endif

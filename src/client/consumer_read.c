@@ -1,8 +1,8 @@
-/* consumer_read.c: records, taken from librdkafka in batches and given one at a time.
+/* consumer_read.c: takes records from librdkafka in batches and returns them one at a time.
  *
- * A rebalance may come while a batch is being taken. What the batch holds is then of partitions
- * that may be another member's by now, or that begin again where the last record given was: it is
- * dropped, and what is ours is read again from there. */
+ * A rebalance may happen while a batch is being taken. Its records may then belong to another
+ * member's partitions, or come again, so the batch is dropped and our partitions are read again
+ * from their positions. */
 #include "base/fd.h"
 #include "base/mem.h"
 #include "client/consumer_internal.h"
@@ -41,13 +41,13 @@ static void read_again(struct consumer *c)
 
 void consumer_drop(struct consumer *c)
 {
-    int from = c->at > 0 ? c->at - 1 : 0; /* the last one given was kept for its reader */
+    int from = c->at > 0 ? c->at - 1 : 0; /* the caller still uses the last one returned */
     for (int i = from; i < c->count; i++)
         rd_kafka_message_destroy(c->batch[i]);
     c->at = c->count = 0;
 }
 
-/* Leaves only the errors of a batch. Returns whether there was anything else. */
+/* Drops the records of a batch and keeps its errors. Returns whether there were records. */
 static bool drop_records(struct consumer *c)
 {
     int kept = 0;
@@ -76,7 +76,7 @@ static void take_batch(struct consumer *c, int wait_ms)
         read_again(c);
 }
 
-/* Where we are now that the record given last is done with. */
+/* Moves the position past the last record returned. */
 static void note_position(struct consumer *c)
 {
     const rd_kafka_message_t *m = c->at > 0 ? c->batch[c->at - 1] : NULL;
@@ -89,7 +89,7 @@ static bool same_partition(const rd_kafka_message_t *a, const rd_kafka_message_t
     return a->rkt == b->rkt && a->partition == b->partition && b->err == 0;
 }
 
-/* The next message, the one before it being done with; NULL: none within wait_ms. */
+/* Frees the last message and returns the next one; NULL: none within wait_ms. */
 static rd_kafka_message_t *next_message(struct consumer *c, int wait_ms)
 {
     bool more = c->at < c->count;

@@ -1,7 +1,6 @@
-/* events.h: what a client on the way to a cluster tells its owner.
+/* events.h: callbacks of a client while it connects to a cluster.
  *
- * Called on the owner's thread, from inside the client's functions that say that they serve events.
- */
+ * Called on the owner's thread, from the client functions documented to serve events. */
 #ifndef CLIENT_EVENTS_H
 #define CLIENT_EVENTS_H
 
@@ -10,16 +9,16 @@
 
 struct client_trouble {
     int32_t node;       /* -1: an address of bootstrap.servers */
-    const char *host;   /* "localhost"; holds during the call */
+    const char *host;   /* "localhost"; valid during the call */
     const char *port;   /* "9092" */
     const char *why;    /* librdkafka's or the system's words */
-    bool never_reached; /* no broker has answered this client yet */
+    bool never_reached; /* no broker has responded to this client yet */
 };
 
 struct client_events {
     void *ctx;
     void (*trouble)(void *ctx, const struct client_trouble *t); /* a broker could not be reached */
-    void (*warn)(void *ctx, const char *sentence); /* something asked for has no effect */
+    void (*warn)(void *ctx, const char *sentence);              /* a setting has no effect */
 };
 
 #endif

@@ -22,7 +22,7 @@ void feed_wait(struct feed *f, int wait_ms)
     struct pollfd fd = {.fd = f->wake[0], .events = POLLIN};
     if (poll(&fd, 1, wait_ms) > 0)
         fd_drain(f->wake[0]);
-    /* Errors first: what they say holds for what is in the queues. */
+    /* Errors first: they apply to what is in the queues. */
     rd_kafka_poll(f->follows.rk, 0);
     rd_kafka_poll(f->looks.rk, 0);
     if (f->hauls.rk != NULL) {
@@ -51,7 +51,7 @@ int feed_open(struct feed **out, const struct feed_options *options, struct err 
     f->options = *options;
     const char *servers = properties_get(options->java, "bootstrap.servers");
     snprintf(f->view.broker, sizeof f->view.broker, "%s", servers == NULL ? "" : servers);
-    snprintf(f->view.why, sizeof f->view.why, "%.100s: nobody answers", f->view.broker);
+    snprintf(f->view.why, sizeof f->view.why, "%.100s: no response", f->view.broker);
     int rc = fd_pipe(f->wake, err);
     if (rc != 0) {
         free(f);
@@ -85,7 +85,7 @@ void feed_close(struct feed *f)
         if (f->sources[i]->used)
             feed_stop(f, i);
     }
-    feed_client_close(&f->follows); /* their threads may touch sources until then */
+    feed_client_close(&f->follows); /* its threads may touch sources until then */
     feed_client_close(&f->hauls);
     for (int i = 0; i < f->count; i++)
         free(f->sources[i]);

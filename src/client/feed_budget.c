@@ -1,16 +1,15 @@
-/* feed_budget.c: memory that all sources share, however far apart what is fetched and what it
- * unpacks to.
+/* feed_budget.c: the memory budget of all sources, whatever fetched batches decompress to.
  *
- * What librdkafka may hold is bounded per partition, by a size that is looked at before a fetch:
- * what comes then is unpacked whole, be it packed 1:1000, and each partition keeps it until the
- * merge has come to it. So, when all together hold more than BUDGET_BYTES, all are paused but one:
- * they give back what they hold, and fetch it again later, one after the other. The source whose
- * message goes next stays, so that there is always one that gets on. While sources are paused, the
- * order among partitions is that in which they are read. */
+ * librdkafka limits its memory per partition, by a size that it checks before a fetch. The response
+ * is decompressed whole, be it packed 1:1000, and each partition keeps it until the merge reaches
+ * it. So when all sources together hold more than BUDGET_BYTES, all but one are paused: they free
+ * what they hold and fetch it again later, one after the other. The source whose message goes next
+ * is not paused, so that there is always progress. While sources are paused, messages of different
+ * partitions are ordered as they are read. */
 #include "client/feed_internal.h"
 
-/* More than what healthy backlogs hold (feed_client.c). To it come the answers that arrive until we
- * have seen the first: two or three, of 64 MB at 1:1000. */
+/* More than healthy backlogs hold (feed_client.c). The responses that arrive before the first one
+ * is seen come on top: two or three, of 64 MB at 1:1000. */
 enum { BUDGET_BYTES = 40 << 20, BUDGET_RESUME_BYTES = BUDGET_BYTES / 4 };
 
 static size_t held_by(const struct feed_source *s)
@@ -46,7 +45,7 @@ static size_t held_by_all(const struct feed *f)
     return sum;
 }
 
-/* Who is at the end of its partition and holds nothing is left alone. */
+/* Leaves alone a source at the end of its partition that holds nothing. */
 static void pause_all_but(struct feed *f, const struct feed_source *kept)
 {
     for (int i = 0; i < f->count; i++) {
@@ -56,7 +55,7 @@ static void pause_all_but(struct feed *f, const struct feed_source *kept)
     }
 }
 
-/* What the last one brings is not known before it is here. */
+/* Whether the source resumed last has delivered, so that its size is known. */
 static bool last_has_come(const struct feed *f)
 {
     const struct feed_source *s = f->resumed;

@@ -29,7 +29,7 @@ void feed_trouble(void *feed, const struct client_trouble *t)
     char why[90], host[60];
     f->breaks++;
     if (f->named && t->node >= 0)
-        return; /* the same broker under another name: the screen would tell them in turn */
+        return; /* the same broker under another name: the screen would alternate between them */
     f->named = t->node < 0;
     shorten(t->why, why, sizeof why);
     text_clean(bytes_of(t->host), 40, host, sizeof host);
@@ -58,12 +58,11 @@ static void on_main_queue(rd_kafka_t *rk, void *opaque)
     feed_wake(opaque);
 }
 
-/* What waits in memory is bounded, in messages (librdkafka keeps some 350 bytes for each) and in
- * bytes: a share of HAULED for each partition of a backlog, FOLLOWED for those at their end, which
- * seldom hold anything. To that comes one response, of FETCH or FOLLOW bytes at most, of a
- * partition its share or one batch of the broker's: it is unpacked whole, so that small responses
- * are what bounds batches that were packed 1:1000; what all partitions hold of them is
- * feed_budget.c's. */
+/* Limits on buffered data, in messages (librdkafka keeps some 350 bytes for each) and in bytes:
+ * each partition of a backlog gets a share of HAULED, those at their end, which seldom hold
+ * anything, get FOLLOWED. One response comes on top: at most FETCH or FOLLOW bytes and, of one
+ * partition, its share or one batch. It is decompressed whole, so only small responses limit
+ * batches packed 1:1000. feed_budget.c limits what all partitions hold together. */
 enum {
     FETCH_BYTES = 64 * 1024,
     FOLLOW_BYTES = 32 * 1024,
@@ -75,7 +74,7 @@ enum {
     LEAST_KBYTES = 32,
     LEAST_BYTES = 16 * 1024,
     FOLLOWS_WAIT_MS = 100, /* a new partition joins the next fetch */
-    HAULS_WAIT_MS = 5,     /* who is at its end holds up the backlog of another that long */
+    HAULS_WAIT_MS = 5,     /* a partition at its end delays the backlog of another this long */
 };
 
 static const char *const settings[][2] = {

@@ -1,4 +1,4 @@
-/* feed_ids.c: a Metadata request, beside librdkafka's. */
+/* feed_ids.c: sends a Metadata request of its own, beside librdkafka's. */
 #include "client/feed_ids.h"
 
 #include <stdlib.h>
@@ -10,14 +10,14 @@
 enum {
     ANSWER_MS = 1000,
     ANSWER_BYTES = 64 << 20,
-    PAUSE_LOOKS = 20, /* after a question in vain, so that looks stay quick */
+    PAUSE_LOOKS = 20, /* after a failed request, so that looks stay quick */
 };
 
 struct feed_ids {
     char *servers;
-    struct bootstrap addresses; /* none: to be resolved */
-    struct ask *ask;            /* NULL until then */
-    int pause;                  /* looks to leave out */
+    struct bootstrap addresses; /* empty until resolved */
+    struct ask *ask;            /* NULL until resolved */
+    int pause;                  /* looks to skip */
     bool never;                 /* the broker has no ids */
 };
 
@@ -42,8 +42,8 @@ void feed_ids_close(struct feed_ids *ids)
     free(ids);
 }
 
-/* librdkafka says it too. */
-static void say_nothing(void *ctx, const char *sentence)
+/* librdkafka reports it too. */
+static void ignore_warning(void *ctx, const char *sentence)
 {
     (void)ctx;
     (void)sentence;
@@ -55,7 +55,7 @@ static bool open_connection(struct feed_ids *ids)
     if (ids->ask != NULL)
         return true;
     bootstrap_deinit(&ids->addresses);
-    if (bootstrap_resolve(&ids->addresses, ids->servers, say_nothing, NULL, &ignored) != 0)
+    if (bootstrap_resolve(&ids->addresses, ids->servers, ignore_warning, NULL, &ignored) != 0)
         return false;
     const struct ask_settings settings = {
         .addresses = &ids->addresses,

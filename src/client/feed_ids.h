@@ -1,8 +1,8 @@
-/* feed_ids.h: what tells a topic from one of the same name that was deleted before: its id, which
- * librdkafka 2.0 cannot ask for.
+/* feed_ids.h: topic ids, which tell a topic from a deleted one of the same name, and which
+ * librdkafka 2.0 cannot request.
  *
- * Asked over a connection of our own, in plaintext only. Elsewhere, and of brokers that know no ids
- * (before 2.8), they stay unknown. One thread. */
+ * Requested over a connection of our own, in plaintext only. Otherwise, and with brokers before
+ * 2.8, ids are unknown. One thread. */
 #ifndef CLIENT_FEED_IDS_H
 #define CLIENT_FEED_IDS_H
 
@@ -10,7 +10,7 @@
 
 struct feed_ids;
 
-/* `java` is read now only. NULL where ids cannot be asked for; the others take it. */
+/* Reads `java` during this call only. NULL when ids cannot be requested; the others accept NULL. */
 struct feed_ids *feed_ids_open(const struct properties *java);
 void feed_ids_close(struct feed_ids *ids);
 

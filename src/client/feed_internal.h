@@ -15,12 +15,11 @@
 
 /* ---- a client of librdkafka ---- */
 
-/* What for: it decides how much may wait in memory and how long the broker may hold an answer. */
+/* The use decides how much a client may buffer and how long the broker may delay a response. */
 enum feed_use {
-    FEED_FOLLOWS, /* partitions at their end: one answer for many of them, as soon as there is news
-                   */
+    FEED_FOLLOWS, /* partitions at their end: one response for many of them */
     FEED_HAULS,   /* backlogs: always something to fetch; closed when all are read */
-    FEED_LOOKS,   /* questions, which a fetch on the same connection would hold up */
+    FEED_LOOKS,   /* metadata and offsets, which a fetch on the same connection would delay */
 };
 
 struct feed_client {
@@ -29,9 +28,9 @@ struct feed_client {
     int sources;
 };
 
-/* `f` hears of errors and is woken. ERR_USAGE: a property does not do. */
+/* Errors go to `f`, which is woken. ERR_USAGE: a property is invalid. */
 int feed_client_open(struct feed *f, enum feed_use use, struct feed_client *out, struct err *err);
-void feed_client_close(struct feed_client *c); /* closed already is fine */
+void feed_client_close(struct feed_client *c); /* may be closed already */
 /* Names who cannot be reached and why in the feed's view: as the person named them, once that is
  * known. */
 void feed_trouble(void *feed, const struct client_trouble *t);
@@ -51,16 +50,16 @@ struct feed_source {
     struct feed_client *client; /* one of the feed's */
     rd_kafka_message_t *batch[FEED_BATCH];
     int at, count;
-    int at_once; /* how many are taken off the queue at a time: few where messages are large */
+    int at_once;        /* how many to take off the queue at a time: few where messages are large */
     size_t batch_bytes; /* of the messages in `batch`, when it was filled */
-    size_t each;        /* bytes of a message, as they were in the last batch */
+    size_t each;        /* mean bytes of a message in the last batch */
     struct buf headers;
     int64_t start;     /* where reading began */
     int64_t position;  /* one past the last message taken; FEED_NO_OFFSET before the first */
     int64_t end;       /* where end of partition was signalled; FEED_NO_OFFSET */
     bool ended;        /* the last look found nothing more */
     bool paused;       /* it holds nothing and reads nothing until there is room */
-    bool heard;        /* something came since reading began, here or again */
+    bool heard;        /* something arrived since reading began or resumed */
     int64_t paused_ms; /* the time of the head that it had then */
     bool lost;
     enum feed_loss loss;
@@ -68,11 +67,11 @@ struct feed_source {
     char why[160];
 };
 
-/* Backlogs that were read to their end go on as followers; the client that hauled them is closed.
+/* Moves backlogs that were read to their end to the following client, and closes the hauling one.
  */
 void feed_sources_settle(struct feed *f);
 
-/* Gives back what the source holds, and goes on behind the message that was taken last. */
+/* Pausing frees what the source holds; resuming starts after the last message taken. */
 void feed_source_pause(struct feed *f, struct feed_source *s);
 void feed_source_resume(struct feed *f, struct feed_source *s);
 
@@ -81,30 +80,30 @@ void feed_budget_enforce(struct feed *f);
 
 /* ---- the look ---- */
 
-/* The helper thread and what it tells. `lock` guards `seen`, `ask`, `stop` and the number of
- * the look under way; the rest is its. */
+/* The helper thread. `lock` guards `seen`, `ask`, `stop` and the number of the current look; the
+ * rest belongs to the thread. */
 struct feed_looker {
     rd_kafka_t *rk;
     struct feed_ids *ids;
     bool (*wants)(void *ctx, const char *topic);
     void *ctx;
-    void (*told)(void *owner); /* there is something new */
+    void (*told)(void *owner); /* called after each look */
     void *owner;
     pthread_t thread;
     pthread_mutex_t lock;
-    int kick[2]; /* a pipe that ends its rest */
+    int kick[2]; /* a pipe that wakes it */
     bool stop, ask;
     struct feed_view seen; /* `why` and `broker` are the owner's to fill */
-    struct feed_view work; /* the next one, being made */
-    int next_part;         /* where asking for offsets goes on */
+    struct feed_view work; /* the next one */
+    int next_part;         /* where listing offsets continues */
 };
 
 int feed_looker_start(struct feed_looker *l, struct err *err);
 void feed_looker_stop(struct feed_looker *l);
-/* Copies what was seen into `out`, keeping out->why and out->broker. */
+/* Copies the latest view to `out`, keeping out->why and out->broker. */
 void feed_looker_copy(struct feed_looker *l, struct feed_view *out);
 int64_t feed_looker_ask(struct feed_looker *l);
-/* The part of that name; NULL: not seen. */
+/* The partition's entry; NULL: not seen. */
 const struct feed_part *feed_view_find(const struct feed_view *view, const char *topic,
                                        int32_t partition);
 
@@ -119,9 +118,9 @@ struct feed {
     int count;
     int wake[2];
     int64_t breaks;
-    rd_kafka_message_t *held;    /* what the last feed_take points into; NULL */
-    struct feed_source *resumed; /* the last one, until something came of it; NULL */
-    bool named;                  /* what cannot be reached has been named as the person named it */
+    rd_kafka_message_t *held;    /* owns the memory of the last feed_take(); NULL */
+    struct feed_source *resumed; /* the last one, until it delivers; NULL */
+    bool named;                  /* `why` names the broker as the user did */
 };
 
 /* Ends feed_wait(). From any thread. */

@@ -1,6 +1,6 @@
-/* feed_look.c: the helper thread of feed.h: asks for topics and offsets, again and again.
+/* feed_look.c: the helper thread of feed.h, which refreshes topics and offsets.
  *
- * librdkafka's metadata and watermark calls block; nothing else waits for them. */
+ * librdkafka's metadata and offset calls block; only this thread waits for them. */
 #include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -14,8 +14,8 @@
 #include "client/topic_cache.h"
 
 enum {
-    ANSWER_MS = 1500,    /* patience with one question */
-    OFFSETS_A_LOOK = 24, /* partitions asked per look, in turn; new ones are asked at once */
+    ANSWER_MS = 1500,    /* timeout of one request */
+    OFFSETS_A_LOOK = 24, /* partitions listed per look, in turn; new ones are listed at once */
 };
 
 static bool is_internal(const char *topic)
@@ -45,7 +45,7 @@ static void add_topic(struct feed_looker *l, const rd_kafka_metadata_topic_t *to
         const rd_kafka_metadata_partition_t *p = &topic->partitions[i];
         struct feed_part part = {.partition = p->id,
                                  .led = p->leader >= 0,
-                                 .wrong = p->id < 0 ? "partitions are numbered from 0" : NULL,
+                                 .wrong = p->id < 0 ? "negative partition number" : NULL,
                                  .low = FEED_NO_OFFSET,
                                  .high = FEED_NO_OFFSET};
         snprintf(part.topic, sizeof part.topic, "%s", topic->topic);
@@ -61,7 +61,7 @@ static void add_topic(struct feed_looker *l, const rd_kafka_metadata_topic_t *to
     }
 }
 
-/* `seen` changes on this thread only, so reading it needs no lock here. */
+/* Reads `seen` without the lock: only this thread changes it. */
 static bool ask_topics(struct feed_looker *l)
 {
     const struct rd_kafka_metadata *metadata;
@@ -88,9 +88,9 @@ static bool ask_topics(struct feed_looker *l)
     return true;
 }
 
-/* One edge (low or high) of all listed parts, one request a leader.
- * rd_kafka_query_watermark_offsets would do it for one part, but waits for ever when its broker
- * goes away meanwhile; this does not. */
+/* Lists one edge (low or high) of all partitions in `list`, with one request per leader.
+ * rd_kafka_query_watermark_offsets() lists one partition, but blocks forever when its broker goes
+ * away meanwhile. */
 static bool ask_edge(struct feed_looker *l, rd_kafka_topic_partition_list_t *list, int64_t edge)
 {
     for (int i = 0; i < list->cnt; i++)
@@ -107,7 +107,7 @@ static void note_edges(struct feed_looker *l, const rd_kafka_topic_partition_lis
             continue;
         int64_t first = low->elems[i].offset, end = high->elems[i].offset;
         bool can_be = first >= 0 && first <= end && end < INT64_MAX;
-        part->wrong = can_be ? NULL : "its offsets cannot be";
+        part->wrong = can_be ? NULL : "invalid offsets";
         if (!can_be)
             continue;
         part->low = first;
@@ -122,8 +122,8 @@ static void list_part(rd_kafka_topic_partition_list_t *list, struct feed_part *p
         rd_kafka_topic_partition_list_add(list, part->topic, part->partition)->opaque = part;
 }
 
-/* New parts and, when asked to, all of them; else some in turn. One that does not answer is tried
- * at the next look: its leader may be moving. */
+/* Lists the offsets of new partitions and of some others in turn, or of all. One without a response
+ * is retried at the next look: its leader may be moving. */
 static void ask_parts(struct feed_looker *l, bool all)
 {
     rd_kafka_topic_partition_list_t *low = rd_kafka_topic_partition_list_new(OFFSETS_A_LOOK);
@@ -143,7 +143,7 @@ static void ask_parts(struct feed_looker *l, bool all)
     rd_kafka_topic_partition_list_destroy(high);
 }
 
-/* What failed keeps the parts that were known: they are still there, as far as anybody knows. */
+/* A failed look keeps the known partitions. */
 static void publish(struct feed_looker *l, bool reached)
 {
     struct feed_view *seen = &l->seen;
@@ -164,7 +164,7 @@ static void publish(struct feed_looker *l, bool reached)
     l->told(l->owner);
 }
 
-/* Sleeps until the next look is due or wanted. Returns whether all offsets are. */
+/* Sleeps until the next look is due or requested. Returns whether it must list all offsets. */
 static bool rest(struct feed_looker *l, bool *stop)
 {
     struct pollfd kick = {.fd = l->kick[0], .events = POLLIN};
@@ -188,8 +188,7 @@ static void *run(void *arg)
         bool reached = ask_topics(l);
         if (reached) {
             feed_ids_fill(l->ids, l->work.parts, l->work.count);
-            ask_parts(l,
-                      all); /* after the ids: what is made anew in between shows at the next look */
+            ask_parts(l, all); /* after the ids: a topic recreated in between shows next time */
         }
         publish(l, reached);
         all = rest(l, &stop) || !reached;
@@ -199,7 +198,7 @@ static void *run(void *arg)
 
 int feed_looker_start(struct feed_looker *l, struct err *err)
 {
-    l->work.look = 1; /* before the thread is there: feed_looker_ask() reads it */
+    l->work.look = 1; /* before the thread starts: feed_looker_ask() reads it */
     int rc = fd_pipe(l->kick, err);
     if (rc != 0)
         return rc;
@@ -247,7 +246,7 @@ int64_t feed_looker_ask(struct feed_looker *l)
 {
     pthread_mutex_lock(&l->lock);
     l->ask = true;
-    int64_t next = l->work.look + 1; /* the one under way may have asked before */
+    int64_t next = l->work.look + 1; /* the current look may have listed offsets already */
     pthread_mutex_unlock(&l->lock);
     fd_poke(l->kick[1]);
     return next;

@@ -8,8 +8,8 @@
 #include "client/feed_internal.h"
 
 enum {
-    BACKLOG = 10000,          /* messages: from then on it is hauled */
-    BATCH_BYTES = 256 * 1024, /* taken off a queue: it must not look empty while we hold much */
+    BACKLOG = 10000,          /* messages: a partition this far behind is hauled */
+    BATCH_BYTES = 256 * 1024, /* at most this much off a queue, which must not look empty early */
 };
 
 static void on_source_queue(rd_kafka_t *rk, void *opaque)
@@ -22,8 +22,8 @@ static void on_source_queue(rd_kafka_t *rk, void *opaque)
 
 /* ---- sources ---- */
 
-/* What the last feed_take() points into. */
-static void let_go(struct feed *f)
+/* Frees what the last feed_take() points into. */
+static void release_taken(struct feed *f)
 {
     if (f->held != NULL)
         rd_kafka_message_destroy(f->held);
@@ -41,7 +41,7 @@ static int free_source(struct feed *f)
     return f->count++;
 }
 
-/* From the offset on, by that client. */
+/* Starts reading from the offset on, through `client`. */
 static int begin_reading(struct feed_source *s, struct feed_client *client, int64_t offset,
                          struct err *err)
 {
@@ -72,7 +72,7 @@ static int begin_reading(struct feed_source *s, struct feed_client *client, int6
 static void end_reading(struct feed_source *s)
 {
     if (s->client == NULL)
-        return; /* paused, or it could not begin again */
+        return; /* paused, or it could not resume */
     rd_kafka_queue_cb_event_enable(s->queue, NULL, NULL);
     rd_kafka_consume_stop(s->topic, s->partition);
     for (; s->at < s->count; s->at++)
@@ -83,8 +83,8 @@ static void end_reading(struct feed_source *s)
     s->client = NULL;
 }
 
-/* A backlog has a client of its own: beside partitions at their end, for which the broker holds its
- * answer back, it would be fetched as seldom as they are. */
+/* A backlog has a client of its own. Beside partitions at their end, for which the broker delays
+ * its response, it would be fetched as seldom as they are. */
 static int choose_client(struct feed *f, const struct feed_source *s, int64_t offset,
                          struct feed_client **out, struct err *err)
 {
@@ -125,24 +125,24 @@ int feed_start(struct feed *f, const char *topic, int32_t partition, int64_t off
 void feed_stop(struct feed *f, int source)
 {
     struct feed_source *s = f->sources[source];
-    let_go(f);
+    release_taken(f);
     end_reading(s);
     buf_deinit(&s->headers);
     s->used = false;
     close_idle(f);
 }
 
-/* ---- reading elsewhere, or later ---- */
+/* ---- pausing, resuming, changing client ---- */
 
-static void give_back(struct feed_source *s)
+static void free_queue(struct feed_source *s)
 {
-    let_go(s->feed);
+    release_taken(s->feed);
     end_reading(s);
     s->at = s->count = 0;
     atomic_store(&s->ready, false);
 }
 
-/* Where it goes on: behind the message that was taken last. */
+/* The offset after the last message taken. */
 static int64_t next_offset(const struct feed_source *s)
 {
     return s->position != FEED_NO_OFFSET ? s->position
@@ -160,7 +160,7 @@ static void refuse(struct feed_source *s, const struct err *err)
 static void follow(struct feed *f, struct feed_source *s)
 {
     struct err err;
-    give_back(s);
+    free_queue(s);
     if (begin_reading(s, &f->follows, next_offset(s), &err) != 0)
         refuse(s, &err);
 }
@@ -168,7 +168,7 @@ static void follow(struct feed *f, struct feed_source *s)
 void feed_source_pause(struct feed *f, struct feed_source *s)
 {
     s->paused_ms = s->at < s->count ? rd_kafka_message_timestamp(s->batch[s->at], NULL) : 0;
-    give_back(s);
+    free_queue(s);
     s->paused = true;
     s->ended = false;
     close_idle(f);
@@ -194,7 +194,7 @@ void feed_sources_settle(struct feed *f)
     close_idle(f);
 }
 
-/* Offsets go on by one: the last there can be has no next. */
+/* INT64_MAX is not valid: it has no next offset. */
 static bool is_offset(int64_t offset)
 {
     return offset >= 0 && offset < INT64_MAX;
@@ -205,10 +205,10 @@ static void lose_nonsense(struct feed_source *s, int64_t offset)
     s->lost = true;
     s->loss = FEED_DAMAGED;
     s->damage = FEED_NO_OFFSET;
-    snprintf(s->why, sizeof s->why, "an offset of %lld cannot be", (long long)offset);
+    snprintf(s->why, sizeof s->why, "invalid offset %lld", (long long)offset);
 }
 
-/* A CRC that does not match, records that cannot be unpacked, a log that the broker cannot read. */
+/* A CRC mismatch, records that do not decompress, or a log that the broker cannot read. */
 static bool is_damage(rd_kafka_resp_err_t code)
 {
     return code == RD_KAFKA_RESP_ERR__BAD_MSG || code == RD_KAFKA_RESP_ERR__BAD_COMPRESSION ||
@@ -246,8 +246,8 @@ static void lose(struct feed_source *s, const rd_kafka_message_t *m)
     text_clean(bytes_make(m->payload, m->len), 120, s->why, sizeof s->why);
 }
 
-/* The next of the batch that is a message; errors among them are applied on the way. Nothing is
- * given out behind an error: librdkafka goes on after a batch that it could not read. */
+/* The next message of the batch; applies the errors before it. Returns nothing after an error,
+ * although librdkafka continues behind a batch that it could not read. */
 static rd_kafka_message_t *next_of_batch(struct feed_source *s)
 {
     while (!s->lost && s->at < s->count) {
@@ -268,7 +268,7 @@ static rd_kafka_message_t *next_of_batch(struct feed_source *s)
 
 static void fill_batch(struct feed_source *s)
 {
-    /* The mark goes first: what comes after it sets it again. */
+    /* Clear the flag first: later arrivals set it again. */
     if (!atomic_exchange(&s->ready, false))
         return;
     ssize_t n = rd_kafka_consume_batch_queue(s->queue, 0, s->batch, (size_t)s->at_once);
@@ -289,7 +289,7 @@ static void fill_batch(struct feed_source *s)
         s->at_once *= 2;
 }
 
-/* The broker's end as librdkafka knows it from the last answer: no question is asked. */
+/* Uses the end that librdkafka cached from the last response; sends no request. */
 static bool at_end(const struct feed_source *s)
 {
     int64_t low, high;
@@ -318,7 +318,7 @@ enum feed_next feed_peek(struct feed *f, int source, int64_t *t_ms)
     if (s->lost || s->paused)
         return s->lost ? FEED_LOST : FEED_PAUSED;
     rd_kafka_message_t *m = next_of_batch(s);
-    if (m == NULL && !s->lost) { /* what else the batch holds is for feed_stop() */
+    if (m == NULL && !s->lost) { /* feed_stop() frees the rest of a lost batch */
         fill_batch(s);
         m = next_of_batch(s);
     }
@@ -361,7 +361,7 @@ void feed_take(struct feed *f, int source, struct feed_message *out)
 {
     struct feed_source *s = f->sources[source];
     rd_kafka_timestamp_type_t type;
-    let_go(f);
+    release_taken(f);
     rd_kafka_message_t *m = f->held = s->batch[s->at++];
     int64_t t_ms = rd_kafka_message_timestamp(m, &type);
     *out = (struct feed_message){

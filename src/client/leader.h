@@ -1,12 +1,12 @@
-/* leader.h: whether a topic can be read or written at all; for the files beside this one only. */
+/* leader.h: whether a topic has a leader, without which it cannot be used; src/client only. */
 #ifndef CLIENT_LEADER_H
 #define CLIENT_LEADER_H
 
 #include <librdkafka/rdkafka.h>
 #include <stdbool.h>
 
-/* A broker that is recovering, or none, leads its partitions; librdkafka then waits and says
- * nothing. True for a topic without partitions. */
+/* False while no partition has a leader (its broker is recovering or down); librdkafka then waits
+ * silently. True for a topic without partitions. */
 static inline bool topic_has_leader(const rd_kafka_metadata_topic_t *topic)
 {
     int led = 0;

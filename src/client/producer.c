@@ -22,7 +22,7 @@ enum {
 struct producer {
     rd_kafka_t *rk;
     struct properties java;
-    bool fits; /* batches: as the properties say, or small enough for the topic */
+    bool fits; /* the batch size is set, or adapted to the topic */
     struct client_events events;
     producer_delivered *delivered;
     rd_kafka_topic_t *topic; /* that the last message went to */
@@ -92,7 +92,7 @@ static int open_client(struct producer *p, int64_t batch, struct err *err)
     if (rc == 0 && batch > 0)
         client_config_set(conf, "batch.size", size);
     if (rc == 0 && (p->rk = rd_kafka_new(RD_KAFKA_PRODUCER, conf, why, sizeof why)) == NULL)
-        rc = err_set(err, ERR_USAGE, "the producer cannot be set up: %s", why);
+        rc = err_set(err, ERR_USAGE, "cannot create the producer: %s", why);
     if (rc != 0)
         rd_kafka_conf_destroy(conf);
     return rc;
@@ -188,7 +188,7 @@ static rd_kafka_headers_t *copy_headers(const struct client_record *record)
     return headers;
 }
 
-/* The handle of a topic, kept from one message to the next; NULL: it cannot be. */
+/* The handle of a topic, cached from one message to the next; NULL when it is invalid. */
 static rd_kafka_topic_t *handle_of(struct producer *p, const char *topic)
 {
     if (p->topic != NULL && strcmp(rd_kafka_topic_name(p->topic), topic) == 0)
@@ -229,7 +229,7 @@ int producer_send(struct producer *p, const struct client_record *record, struct
     if (++p->sent % SERVE_EVERY == 0)
         rd_kafka_poll(p->rk, 0);
     if (rc != 0)
-        return err_set(err, ERR_FAIL, "%.100s: the message cannot be sent: %s", record->topic,
+        return err_set(err, ERR_FAIL, "%.100s: cannot send the message: %s", record->topic,
                        rd_kafka_err2str(rc));
     return 0;
 }
@@ -249,7 +249,7 @@ int producer_flush(struct producer *p, int wait_ms, struct err *err)
 {
     if (rd_kafka_flush(p->rk, wait_ms) == 0)
         return 0;
-    return err_set(err, ERR_TIMEOUT, "%d messages are not delivered after %d ms",
+    return err_set(err, ERR_TIMEOUT, "%d messages not delivered after %d ms",
                    rd_kafka_outq_len(p->rk), wait_ms);
 }
 

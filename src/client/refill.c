@@ -1,5 +1,4 @@
-/* refill.c: a wake-up that costs no request: librdkafka's threads look around when credentials are
- * set, be they the same as before, be they of no use. */
+/* refill.c: wakes librdkafka's threads without a request, by setting the same credentials again. */
 #include "client/refill.h"
 
 #include <stdlib.h>

@@ -1,9 +1,9 @@
-/* refill.h: librdkafka's queues filled again in time; for the files beside this one.
+/* refill.h: refilling librdkafka's queues in time; src/client only.
  *
- * A queue that is full (queued.min.messages, queued.max.messages.kbytes) is fetched for no more,
- * and librdkafka looks at it again only after a second, however soon it is empty. Versions that
- * know fetch.queue.backoff.ms look sooner when it is set. Older ones (2.0.2) do so when their
- * threads are woken, so callers report how much they took from a queue. */
+ * librdkafka stops fetching for a full queue (queued.min.messages, queued.max.messages.kbytes) and
+ * checks it again only after a second, even if it is empty by then. fetch.queue.backoff.ms, where a
+ * version has it, shortens that. Older ones (2.0.2) check when their threads are woken, so callers
+ * report how much they took from a queue. */
 #ifndef CLIENT_REFILL_H
 #define CLIENT_REFILL_H
 
@@ -19,13 +19,13 @@ struct refill {
     size_t bytes;
 };
 
-/* Before and after rd_kafka_new(). `every`: wake at least once per so many messages taken, a good
- * deal less than queued.min.messages. */
+/* Call these before and after rd_kafka_new(). `every`: wake at least once per this many messages
+ * taken, well below queued.min.messages. */
 void refill_configure(struct refill *r, rd_kafka_conf_t *conf);
 void refill_open(struct refill *r, rd_kafka_t *rk, int every);
 void refill_close(struct refill *r);
 
-/* So much was taken from one of its queues. Cheap. */
+/* Reports what was taken from one of its queues. Cheap. */
 void refill_taken(struct refill *r, int messages, size_t bytes);
 
 #endif

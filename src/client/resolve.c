@@ -1,4 +1,4 @@
-/* resolve.c: getaddrinfo, and what it should know of localhost. */
+/* resolve.c: getaddrinfo() with a fallback for localhost. */
 #include "client/resolve.h"
 
 #include <stddef.h>

@@ -1,7 +1,7 @@
-/* resolve.h: names to addresses, the same way for librdkafka and for ask.h.
+/* resolve.h: resolves names to addresses, for librdkafka and for ask.h.
  *
- * `localhost` is the loopback address even where the system knows no such name, in a container
- * without /etc/hosts, say (RFC 6761, section 6.3). */
+ * `localhost` is the loopback address even where the system does not know the name, as in a
+ * container without /etc/hosts (RFC 6761, section 6.3). */
 #ifndef CLIENT_RESOLVE_H
 #define CLIENT_RESOLVE_H
 

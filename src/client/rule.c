@@ -17,19 +17,19 @@ static int refuse(const struct rule *rule, const char *value, struct err *err, c
                    rule->name, why, detail);
 }
 
-static bool same_word(struct bytes a, struct bytes b, bool case_matters_not)
+static bool same_word(struct bytes a, struct bytes b, bool ignore_case)
 {
     if (a.len != b.len)
         return false;
-    return case_matters_not ? strncasecmp((const char *)a.data, (const char *)b.data, a.len) == 0
-                            : memcmp(a.data, b.data, a.len) == 0;
+    return ignore_case ? strncasecmp((const char *)a.data, (const char *)b.data, a.len) == 0
+                       : memcmp(a.data, b.data, a.len) == 0;
 }
 
 static bool is_choice(const struct rule *rule, struct bytes word)
 {
     for (const char *at = rule->choices; *at != '\0';) {
         size_t len = strcspn(at, ",");
-        if (same_word(bytes_make(at, len), word, rule->case_matters_not))
+        if (same_word(bytes_make(at, len), word, rule->ignore_case))
             return true;
         at += len + strspn(at + len, ", ");
     }
@@ -39,8 +39,8 @@ static bool is_choice(const struct rule *rule, struct bytes word)
 static int check_words(const struct rule *rule, const char *value, struct err *err)
 {
     struct bytes rest = bytes_trim(bytes_of(value));
-    const char *why = rule->case_matters_not ? "String must be one of (case insensitive): "
-                                             : "String must be one of: ";
+    const char *why = rule->ignore_case ? "String must be one of (case insensitive): "
+                                        : "String must be one of: ";
     if (rule->type == RULE_STRING)
         return is_choice(rule, rest) ? 0 : refuse(rule, value, err, why, rule->choices);
     while (rest.len > 0) {

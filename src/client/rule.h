@@ -1,9 +1,7 @@
-/* rule.h: what a configuration value may be, checked and refused in Kafka's words.
+/* rule.h: the valid values of a configuration, with errors in Kafka's words.
  *
- * Kafka's clients check a value before they use it: its type, then its range or its choices. Client
- * properties (client/client_config.c) and the topic configurations of kafka-topics are rows of this
- * kind.
- */
+ * Kafka's clients check a value before use: its type, then its range or choices. Client properties
+ * (client_config.c) and the topic configurations of kafka-topics are rows of this kind. */
 #ifndef CLIENT_RULE_H
 #define CLIENT_RULE_H
 
@@ -24,9 +22,9 @@ enum rule_type {
 struct rule {
     const char *name;
     enum rule_type type;
-    double least, most;  /* numbers; RULE_FREE where there is no bound */
-    const char *choices; /* "a, b, c", strings and lists; NULL: anything */
-    bool case_matters_not;
+    double least, most;  /* of numbers; RULE_FREE: no limit */
+    const char *choices; /* of strings and lists: "a, b, c"; NULL: any */
+    bool ignore_case;
 };
 
 #define RULE_FREE (1.0 / 0.0)

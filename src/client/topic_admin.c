@@ -1,10 +1,10 @@
-/* topic_admin.c: CreateTopics and DescribeConfigs, one at a time. */
+/* topic_admin.c: CreateTopics and DescribeConfigs through librdkafka. */
 #include <stdlib.h>
 #include <string.h>
 
 #include "client/topic_admin.h"
 
-/* The result of what was asked: an event to be destroyed, or NULL and *code. */
+/* Waits for the result: an event for the caller to destroy, or NULL and *code. */
 static rd_kafka_event_t *wait_for(rd_kafka_queue_t *queue, int wait_ms, int *code)
 {
     rd_kafka_event_t *event = rd_kafka_queue_poll(queue, wait_ms);

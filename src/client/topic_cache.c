@@ -1,4 +1,4 @@
-/* topic_cache.c: two versions decide. */
+/* topic_cache.c: decides by the version of librdkafka in use. */
 #include "client/topic_cache.h"
 
 #include <stdbool.h>
@@ -7,16 +7,16 @@
 #include "client/client_config_apply.h"
 
 enum {
-    KEEPS_IDS = 0x02040000, /* 2.4.0 */
-    MENDED = 0x020a0000,    /* 2.10.0 */
-    ENTRY_MS = 50,          /* as long as a question for offsets needs it */
+    CACHES_IDS = 0x02040000, /* 2.4.0 */
+    FIXED = 0x020a0000,      /* 2.10.0 */
+    ENTRY_MS = 50,           /* long enough to list offsets */
     PAUSE_MS = ENTRY_MS + 10,
 };
 
 static bool is_unsafe(void)
 {
-    int version = rd_kafka_version(); /* of the library that was found, not of the header */
-    return version >= KEEPS_IDS && version < MENDED;
+    int version = rd_kafka_version(); /* of the loaded library, not of the header */
+    return version >= CACHES_IDS && version < FIXED;
 }
 
 void topic_cache_configure(rd_kafka_conf_t *conf)

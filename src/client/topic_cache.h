@@ -1,21 +1,19 @@
-/* topic_cache.h: librdkafka's memory of topics, kept short where it is not safe; for the files
- * beside this one.
+/* topic_cache.h: keeps librdkafka's topic cache short where it is unsafe; src/client only.
  *
- * From 2.4.0 on librdkafka files what it knows of a topic under its name and its id. Up to 2.9 a
- * topic that is deleted and created again, and so has another id, leaves a pointer to freed memory
- * there: offsets can never be asked for again, or the program crashes. So there an entry is dropped
- * before an answer with another id can meet it, and whoever asks for topics pauses for that long
- * after the last question. A consumer in a group cannot do without the entry: it would never join.
- */
+ * From 2.4.0 on librdkafka caches topics by name and by id. Up to 2.9 a topic that is recreated,
+ * and so has another id, leaves a dangling pointer there: its offsets can never be listed again, or
+ * the program crashes. For these versions, entries expire before a response with another id can
+ * meet them, and callers pause that long after each request. A consumer in a group needs the entry
+ * to join at all, so it is not protected. */
 #ifndef CLIENT_TOPIC_CACHE_H
 #define CLIENT_TOPIC_CACHE_H
 
 #include <librdkafka/rdkafka.h>
 
-/* Before rd_kafka_new(). */
+/* Call it before rd_kafka_new(). */
 void topic_cache_configure(rd_kafka_conf_t *conf);
 
-/* How long to pause between two questions, in milliseconds; 0 where the memory is safe. */
+/* How long to pause between two metadata requests, in milliseconds; 0 for safe versions. */
 int topic_cache_pause_ms(void);
 
 #endif

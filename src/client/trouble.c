@@ -9,8 +9,8 @@
 #include "base/options.h"
 #include "client/client_config_apply.h"
 
-/* Of "bootstrap: Connect to ipv4#127.0.0.1:9 failed: Connection refused (after 0ms in state
- * CONNECT)" what a person wants to know. */
+/* Extracts "Connection refused" from "bootstrap: Connect to ipv4#127.0.0.1:9 failed: Connection
+ * refused (after 0ms in state CONNECT)". */
 static void tell_why(const char *reason, char *out, size_t size)
 {
     const char *at = strstr(reason, "failed: ");

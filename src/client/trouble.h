@@ -1,5 +1,4 @@
-/* trouble.h: turning librdkafka's broker errors into client events; for the files beside this one.
- */
+/* trouble.h: turning librdkafka's broker errors into client events; src/client only. */
 #ifndef CLIENT_TROUBLE_H
 #define CLIENT_TROUBLE_H
 
@@ -7,11 +6,11 @@
 
 #include "client/events.h"
 
-/* Reports an error of the library if it is one of reaching a broker. `reached`: whether any broker
- * has answered. */
+/* Reports a librdkafka error if a broker could not be reached. `reached`: whether any broker has
+ * responded so far. */
 void trouble_report(const struct client_events *events, int code, const char *reason, bool reached);
 
-/* Sets what every client of ours has: no logging of its own, quick reconnects, our name. */
+/* Settings of all our clients: no logging by librdkafka, quick reconnects, our name. */
 void trouble_configure(rd_kafka_conf_t *conf);
 
 #endif

@@ -262,8 +262,7 @@ static void words_are_taken_whole_and_in_the_case_that_the_rule_says(void **stat
 {
     (void)state;
     struct rule strict = {"w", .type = RULE_STRING, .choices = "all, -1, 0"};
-    struct rule loose = {"w", .type = RULE_STRING, .choices = "SASL_SSL, SSL",
-                         .case_matters_not = true};
+    struct rule loose = {"w", .type = RULE_STRING, .choices = "SASL_SSL, SSL", .ignore_case = true};
     struct rule truth = {"w", .type = RULE_BOOLEAN};
     static const char *const taken[] = {"all", "0", " -1 "};
     static const char *const refused[] = {"ALL", "al", "alll", "", ","};
