@@ -5,7 +5,7 @@
 
 #include "base/mem.h"
 
-/* More rows than this on the way, and a keyframe is the shorter way. */
+/* With more rows than this to fold, seeking a keyframe is faster. */
 enum { FOLD_AT_MOST = 256 };
 
 void cursor_deinit(struct cursor *t)
@@ -37,7 +37,7 @@ static int fold_row(void *owner, const struct store_message *row)
     return 1;
 }
 
-/* Folds the rows after the last one; `most` of them. 1: there were more. */
+/* Folds up to `most` rows after the last one. 1: there were more. */
 static int fold_on(struct cursor *t, struct history *h, int32_t rocket, int64_t t_ms, int most,
                    struct err *err)
 {
@@ -48,7 +48,7 @@ static int fold_on(struct cursor *t, struct history *h, int32_t rocket, int64_t 
     return rc != 0 ? rc : f.left == 0;
 }
 
-/* Both sides of T: the flight that holds it (`holds`), and when another one begins to. */
+/* Finds the flight that holds T (`holds`), and when the next one begins. */
 static int find_flight(struct cursor *t, struct history *h, int32_t rocket, int64_t t_ms,
                        struct store_flight *flight, struct err *err)
 {
@@ -62,8 +62,8 @@ static int find_flight(struct cursor *t, struct history *h, int32_t rocket, int6
     return rc == ERR_NOT_FOUND ? 0 : rc;
 }
 
-/* The last keyframe of the flight at or before T. The chunk in which the flight ends is left out:
- * its lane may end in another one. ERR_NOT_FOUND: none. */
+/* Loads the flight's last keyframe at or before T. Skips the chunk in which the flight ends, whose
+ * lane may end in another flight. ERR_NOT_FOUND: none. */
 static int keyframe(struct cursor *t, struct history *h, const struct store_flight *flight,
                     int64_t t_ms, struct err *err)
 {
@@ -80,7 +80,7 @@ static int keyframe(struct cursor *t, struct history *h, const struct store_flig
     return rocket_decode(t->state, lane.state, err);
 }
 
-/* The state before the first row to fold: a keyframe, or a rocket at the start of the flight. */
+/* Sets the state before the first row to fold: a keyframe, or the start of the flight. */
 static int begin(struct cursor *t, struct history *h, const struct store_flight *flight,
                  int64_t t_ms, struct err *err)
 {
@@ -114,7 +114,7 @@ static int seek(struct cursor *t, struct history *h, const struct store_rocket *
     return rc;
 }
 
-/* Whether what was known about the rocket's end may be out of date. */
+/* Whether there may be new rows after those known. */
 static bool more_is_there(const struct cursor *t, const struct rocket *live)
 {
     return t->holds && !t->over && t->next_v_ms == CURSOR_NEVER && live->seq > t->after;
@@ -129,8 +129,7 @@ static bool still_true(const struct cursor *t, const struct rocket *live, int64_
     return t->state->v_ms <= t_ms && t_ms < t->next_v_ms && !more_is_there(t, live);
 }
 
-/* Whether the way from where it is to T is short enough to fold on, as far as can be told from how
- * many messages the flight had so far. */
+/* Whether T is near enough to fold on, estimated from the flight's message rate so far. */
 static bool is_near(const struct cursor *t, int64_t t_ms)
 {
     const struct rocket *r = t->state;

@@ -18,8 +18,8 @@ static void say_time(char said[DECK_SAID], const char *before, int64_t t_ms)
     snprintf(said, DECK_SAID, "%s%02d:%02d:%02dZ", before, s / 3600, s / 60 % 60, s % 60);
 }
 
-/* Time is counted anew from the next tick, and so is the speed. */
-static void count_anew(struct deck *d)
+/* Restarts timing and the speed measurement at the next tick. */
+static void restart_timing(struct deck *d)
 {
     d->rest_ms = 0;
     d->tick_ns = 0;
@@ -45,7 +45,7 @@ static void pin(struct deck *d)
 {
     d->state = DECK_PINNED;
     d->speed = 1;
-    count_anew(d);
+    restart_timing(d);
 }
 
 void deck_init(struct deck *d, int64_t now_ms)
@@ -83,7 +83,7 @@ static bool looping(const struct deck *d)
     return d->loop_a_ms != DECK_NO_TIME && d->loop_b_ms != DECK_NO_TIME;
 }
 
-/* Where the loop sends a move from `from` to `to`; moves outside of it go on untouched. */
+/* Where the loop sends a move from `from` to `to`; moves outside the loop are unchanged. */
 static int64_t looped(const struct deck *d, int64_t from, int64_t to)
 {
     int64_t a = d->loop_a_ms, b = d->loop_b_ms;
@@ -109,7 +109,7 @@ static void meet_ends(struct deck *d)
         d->t_ms = d->span.lo_ms;
         d->state = DECK_PAUSED;
         d->speed = -d->speed;
-        count_anew(d);
+        restart_timing(d);
     }
 }
 
@@ -164,7 +164,7 @@ void deck_space(struct deck *d, char said[DECK_SAID])
         d->state = DECK_PLAYING;
         break;
     }
-    count_anew(d);
+    restart_timing(d);
 }
 
 static void seek(struct deck *d, const struct deck_span *span, int64_t t_ms, bool skip,
@@ -190,7 +190,7 @@ static void seek(struct deck *d, const struct deck_span *span, int64_t t_ms, boo
         say_time(said, "clamped to ", kept);
     if (kept < span->hi_ms || d->state != DECK_PLAYING || d->speed < 0)
         return;
-    /* On past the last moment: what playing there would have come to. */
+    /* At or past the last moment: end up as playing to there would have. */
     if (span->live) {
         pin(d);
         snprintf(said, DECK_SAID, "%s", live_edge);
@@ -206,7 +206,7 @@ void deck_seek(struct deck *d, const struct deck_span *span, int64_t t_ms, char 
 
 void deck_skip(struct deck *d, int64_t delta_ms, char said[DECK_SAID])
 {
-    /* Pinned to the head of a cache that nobody fills, t_ms is today, long past the last moment. */
+    /* Pinned to the head of a cache without a recorder, t_ms is now, long past the last moment. */
     int64_t from = delta_ms < 0 && d->t_ms > d->span.hi_ms ? d->span.hi_ms : d->t_ms;
     struct deck_span span = d->span;
     seek(d, &span, from + delta_ms, true, said);
@@ -231,7 +231,7 @@ void deck_step(struct deck *d, int direction, int64_t t_ms, char said[DECK_SAID]
         d->speed = 1;
     d->state = DECK_PAUSED;
     d->t_ms = t_ms;
-    count_anew(d);
+    restart_timing(d);
 }
 
 void deck_faster(struct deck *d, int direction, char said[DECK_SAID])
@@ -264,7 +264,7 @@ void deck_reverse(struct deck *d, char said[DECK_SAID])
     d->speed = -d->speed;
     if (d->state == DECK_PINNED || d->state == DECK_ENDED)
         d->state = DECK_PLAYING;
-    count_anew(d);
+    restart_timing(d);
 }
 
 void deck_loop(struct deck *d, char said[DECK_SAID])
@@ -315,7 +315,7 @@ void deck_replay(struct deck *d, const struct deck_span *span, char said[DECK_SA
     d->speed = 1;
     d->t_ms = span->lo_ms;
     d->loop_a_ms = d->loop_b_ms = DECK_NO_TIME;
-    count_anew(d);
+    restart_timing(d);
 }
 
 bool deck_undo(struct deck *d, struct deck_place *out)
@@ -333,5 +333,5 @@ void deck_restore(struct deck *d, const struct deck_place *place)
     d->speed = place->speed;
     if (place->state != DECK_PINNED)
         d->t_ms = place->t_ms;
-    count_anew(d);
+    restart_timing(d);
 }

@@ -1,8 +1,6 @@
 /* deck.h: transport as on a tape deck: which moment is shown, and how it moves.
- *
  * A pure state machine: the span it may move in, the time and the monotonic clock are passed in;
- * what it says is text for row 24. It knows no flights and no cache: playhead.c tells it the span
- * and shows what it says.
+ * its messages are for row 24. It knows neither flights nor cache: playhead.c sets the span.
  *
  *              space              deck_tick meets hi, live span
  *   PINNED ------------> PAUSED      PLAYING ------------> PINNED (1x)
@@ -22,7 +20,7 @@
 enum { DECK_UNDO = 16, DECK_SAID = 80 };
 
 /* What the deck may move in. `id` tells spans apart (0: everything up to the head, else the flight
- * that is replayed); `live`: meeting `hi` means being at the head, else it is an end. */
+ * being replayed); `live`: `hi` is the head, else the end. */
 struct deck_span {
     int64_t id;
     int64_t lo_ms, hi_ms;
@@ -44,9 +42,9 @@ struct deck {
     struct deck_span span;
     double speed;                     /* of deck_speeds, negative in reverse */
     int64_t t_ms;                     /* what is shown; follows the wall clock while PINNED */
-    double rest_ms;                   /* what of a millisecond is not in t_ms yet */
+    double rest_ms;                   /* the fraction of a millisecond not in t_ms yet */
     int64_t loop_a_ms, loop_b_ms;     /* DECK_NO_TIME */
-    int64_t tick_ns;                  /* of the last tick while PLAYING; 0: start counting anew */
+    int64_t tick_ns;                  /* of the last tick while PLAYING; 0: none yet */
     int64_t measure_ns, measure_t_ms; /* where measuring the speed began */
     double measured;                  /* of the last whole second of playing; == speed at first */
     struct deck_place undo[DECK_UNDO];
@@ -56,14 +54,14 @@ struct deck {
 
 void deck_init(struct deck *d, int64_t now_ms);
 
-/* The span as it is now (its head moves) and the wall clock; call it before anything else. */
+/* Sets the current span (its head moves) and the wall clock; call it before anything else. */
 void deck_set_span(struct deck *d, const struct deck_span *span, int64_t now_ms);
 
-/* Lets time pass. Returns true when playing moved the moment shown, or came to an end. A tick that
- * comes more than 2 s after the one before counts as 2 s: a stopped process does not jump. */
+/* Advances time. Returns true when playing moved T or reached an end. A tick more than 2 s after
+ * the one before counts as 2 s, so that a stopped process does not jump. */
 bool deck_tick(struct deck *d, int64_t mono_ns);
 
-/* The keys. `said` is set, "" when there is nothing to say.
+/* The keys. `said` is set to the message, or "".
  *
  *   space while pinned, again     paused, while recording goes on; plays on, behind
  *   a seek                        stays playing or paused; while pinned: plays on at 1x
@@ -74,25 +72,25 @@ bool deck_tick(struct deck *d, int64_t mono_ns);
  *   loop                          A, then B (swapped if need be, 1 s at least, not past the head),
  *                                 then off; seeking outside leaves it armed */
 void deck_space(struct deck *d, char said[DECK_SAID]);
-/* `span`: the one that holds t_ms, mostly the deck's own. */
+/* `span`: the one that contains t_ms, usually the deck's own. */
 void deck_seek(struct deck *d, const struct deck_span *span, int64_t t_ms, char said[DECK_SAID]);
 void deck_skip(struct deck *d, int64_t delta_ms, char said[DECK_SAID]);
-/* To a message that the caller found; DECK_NO_TIME: there is none that way. */
+/* Steps to a message that the caller found; DECK_NO_TIME: there is none in that direction. */
 void deck_step(struct deck *d, int direction, int64_t t_ms, char said[DECK_SAID]);
 void deck_faster(struct deck *d, int direction, char said[DECK_SAID]);
 void deck_reverse(struct deck *d, char said[DECK_SAID]);
 void deck_loop(struct deck *d, char said[DECK_SAID]);
 void deck_go_live(struct deck *d, char said[DECK_SAID]);
-/* Into a span of its own, playing from its first moment at 1x. */
+/* Enters a flight's span and plays it from its first moment at 1x. */
 void deck_replay(struct deck *d, const struct deck_span *span, char said[DECK_SAID]);
 
-/* The last jump's place of departure. The caller sets the span that goes with it, then restores. */
+/* Pops where the last jump started. The caller sets the span that goes with it, then restores. */
 bool deck_undo(struct deck *d, struct deck_place *out);
 void deck_restore(struct deck *d, const struct deck_place *place);
 
-/* Whether `on` (a step or skip forward) finds nothing because the head is shown. */
+/* Whether the head is shown, so that there is nothing to step to. */
 bool deck_at_head(const struct deck *d);
-/* The set speed, or what was measured once that is off by 5 % or more. */
+/* The set speed, or the measured one once that is off by 5 % or more. */
 double deck_measured_speed(const struct deck *d);
 
 #endif

@@ -1,8 +1,8 @@
 /* event_list.c: the EVENTS list at T: what the recorder has written, and what it will write.
  *
- * A silence is written with the recorder's next beat, its own death by its successor, "N more" when
- * the run of words is over. A viewer sees them when they happen; were these lines shown only once
- * they are written, a replay would show more at T than live did. */
+ * The recorder writes a silence with its next heartbeat and "N more" when a run of words ends; its
+ * successor writes its death. A viewer shows them when they happen: otherwise a replay would show
+ * more at T than live did. */
 #include "playhead/playhead_internal.h"
 
 #include <stdio.h>
@@ -12,7 +12,7 @@ struct list {
     struct store_event *items;
     int count, max;
     int64_t from_ms, to_ms; /* what lies outside does not count */
-    bool oldest;            /* these are kept when there are more */
+    bool oldest;            /* keep the oldest when there are more */
     bool now;               /* as live has it, wherever the playhead is */
 };
 
@@ -61,7 +61,7 @@ static void insert(struct list *l, const struct store_event *e)
         put(l, e);
 }
 
-/* As the recorder says it (write_silence in outbox.c): at the deadline, or when the link is OK
+/* As the recorder writes it (write_silence() in outbox.c): at the deadline, or when the link is OK
  * again. */
 static int insert_silence(struct playhead *p, const struct rocket *r, struct list *l,
                           struct err *err)
@@ -99,7 +99,7 @@ static bool has_line(const struct list *l, const struct store_event *e)
     return false;
 }
 
-/* "N more" of a run of words that goes on: written when it ends. */
+/* "N more" of a run of words that has not ended. */
 static void insert_more(const struct playhead *p, const struct roster_entry *entry, struct list *l)
 {
     const struct rocket *r = l->now ? entry->live : playhead_shown_state(p, entry);

@@ -1,7 +1,6 @@
 /* find_clock.c: the first moment of a flight at which the mission clock reads T.
- *
- * What the clock reads depends on the messages seen so far: T-0 moves while a mission's clock
- * jitters, at lift-off, at holds. So a moment is not T-0 plus T: it is found by folding the flight
+ * The clock depends on the messages seen so far: T-0 moves while a mission's clock jitters, at
+ * lift-off and at holds. So the moment is not T-0 plus T, and must be found by folding the flight
  * from the nearest keyframe, as a replay does. */
 #include <stdlib.h>
 
@@ -18,7 +17,7 @@ struct clock_search {
     struct rocket *state; /* after the rows so far */
     bool had_clock;       /* it read something before */
     bool passed, exact;   /* at_ms is set; and the clock reads T there */
-    bool over;            /* nothing more is looked at: another flight, or too far */
+    bool over;            /* stop: another flight, or too far */
     int64_t at_ms;
     int left; /* rows to look on for; counted once `passed` */
 };
@@ -28,8 +27,8 @@ static int64_t second_of(int64_t ms)
     return ms / 1000 - (ms % 1000 < 0);
 }
 
-/* Nothing is heard until `to_ms`. Keeps the first moment past T, until one that reads T is found.
- */
+/* Checks the time without messages until `to_ms`. Keeps the first moment past T until one that
+ * reads T is found. */
 static void look_until(struct clock_search *s, int64_t to_ms)
 {
     const struct rocket *r = s->state;
@@ -62,8 +61,8 @@ static int look_at_row(void *owner, const struct store_message *row)
     return 0;
 }
 
-/* Puts the search before the first chunk at whose end the clock has passed T. Chunks without a
- * keyframe of the flight alone, the last one and the open one, are left to look_at_row(). */
+/* Moves the search to the first chunk at whose end the clock has passed T. The last chunk and the
+ * open one have no keyframe of this flight alone; look_at_row() handles them. */
 static int skip_chunks(struct clock_search *s, struct history *history,
                        const struct store_flight *flight, int64_t *after, struct err *err)
 {

@@ -1,14 +1,14 @@
-/* find_text.c: the moment of a line of EVENTS that contains a text, as it is printed: "stale last
- * heard 14:26:55", "mark op: \"why?\"". */
+/* find_text.c: finds the moment of a line of EVENTS by its printed text: "stale last heard
+ * 14:26:55", "mark op: \"why?\"". */
 #include <stdio.h>
 #include <string.h>
 
 #include "playhead/playhead_internal.h"
 #include "store/notes.h"
 
-enum { UNWRITTEN = 64 }; /* lines of now that the recorder has not written: looked at at most */
+enum { UNWRITTEN = 64 }; /* how many unwritten lines to search at most */
 
-/* Where is looked, and what was found there. */
+/* Where to search, and the result. */
 struct place {
     struct reader_event_query query;
     struct notes *notes; /* NULL: none */
@@ -24,7 +24,7 @@ static void found_at(struct place *at, int64_t v_ms)
     at->found = true;
 }
 
-/* The words of the kinds side by side, as the query wants them. */
+/* The words of all kinds side by side, as the query expects. */
 static const char *kind_words(void)
 {
     static char words[EVENT_KIND_COUNT * READER_WORD + 1];
@@ -82,7 +82,7 @@ static int look(struct playhead *p, struct place *at, struct err *err)
     return rc != 0 ? rc : look_among_marks(at, err);
 }
 
-/* The flight of the rocket that holds the playhead, until its next one. */
+/* The rocket's flight at the playhead, up to its next one. */
 static struct reader_event_query own_flight(struct playhead *p, const struct roster_entry *entry)
 {
     struct store_flight flight = {.v0_ms = INT64_MAX}, next = {.v0_ms = INT64_MAX};
@@ -92,8 +92,8 @@ static struct reader_event_query own_flight(struct playhead *p, const struct ros
         .v0 = flight.v0_ms, .v1 = next.v0_ms - 1, .rocket = entry->row.id};
 }
 
-/* The rocket's own flight first, then from where the bar begins, then all there is: also what came
- * after the last record, a silence, a mark. */
+/* Searches the rocket's own flight first, then the bar, then everything, including silences and
+ * marks after the last record. */
 int playhead_find_text(struct playhead *p, const struct roster_entry *entry, struct notes *notes,
                        const char *text, int64_t *t_ms, struct err *err)
 {

@@ -1,4 +1,4 @@
-/* history.c: a rocket's rows by its lanes, then by the tail. */
+/* history.c: finding a rocket's rows by lanes, then by the tail. */
 #include "playhead/history.h"
 
 #include <limits.h>

@@ -1,7 +1,7 @@
-/* history.h: where a fold's messages come from: the cache's rows, as the flight model takes them.
+/* history.h: the cache's rows of a rocket, as the flight model folds them.
  *
- * The rows of one rocket are found by its lanes; those of the open chunk, which has none yet, by a
- * tail: which rocket each of its rows belongs to, kept up while new rows are read. */
+ * Finds rows by the rocket's lanes and, in the open chunk, which has none yet, by a tail that says
+ * which rocket each row belongs to, updated as new rows are read. */
 #ifndef PLAYHEAD_HISTORY_H
 #define PLAYHEAD_HISTORY_H
 
@@ -22,13 +22,13 @@ struct history {
 
 void history_deinit(struct history *h); /* closes the reader too */
 
-/* Forgets the rows before `first`, which closed chunks now hold. */
+/* Drops the rows before `first`, which are in closed chunks now. */
 void tail_begin(struct tail *t, int64_t first);
 void tail_put(struct tail *t, int64_t seq, int32_t rocket);
 /* seq of the rocket's first row above `after` in the tail; 0: none. */
 int64_t tail_next(const struct tail *t, int32_t rocket, int64_t after);
 
-/* The row as the flight model takes it; its views are the row's. */
+/* Converts a row for the flight model; the views are the row's. */
 struct flight_message history_message(const struct store_message *row);
 
 /* The rocket's rows above `after`, in order, until `fn` returns non-zero. 0 or an error. */

@@ -1,8 +1,8 @@
-/* lists.c: what panes list: rows, events, flights, parts, gaps, and the silences of a replay. */
+/* lists.c: what panes list: rows, flights, partitions, gaps, and the silences of a replay. */
 #include "base/mem.h"
 #include "playhead/playhead_internal.h"
 
-/* The last of `count` rows from seq_from on that there is. */
+/* The last existing row of `count` rows from seq_from on. */
 static int64_t last_of(const struct playhead *p, int64_t seq_from, int count, int direction)
 {
     int64_t to = direction > 0 ? p->last_seq : 1;
@@ -29,7 +29,7 @@ int playhead_texts(struct playhead *p, int64_t seq_from, int count, int directio
     return reader_texts(p->history.reader, seq_from, to, count, fn, owner, err);
 }
 
-/* The last row of any rocket that is visible at t_ms. */
+/* The last row, of any rocket, visible at t_ms. */
 static int row_at(struct playhead *p, int64_t t_ms, int64_t *seq, struct err *err)
 {
     *seq = 0;

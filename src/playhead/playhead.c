@@ -16,7 +16,7 @@ int playhead_read_begin(struct playhead *p, struct err *err)
     return reader_begin(p->history.reader, err);
 }
 
-/* A statement that was not reset would freeze the reader in time, and the log would only grow. */
+/* Asserts that no statement is left open, which would freeze the snapshot and let the WAL grow. */
 int playhead_read_end(struct playhead *p, int rc)
 {
     reader_end(p->history.reader);
@@ -60,7 +60,7 @@ static int fold_live(void *owner, const struct store_message *row)
     return 0;
 }
 
-/* Every rocket as of the last closed chunk: shorter than folding when there is much to fold. */
+/* Loads every rocket as of the last closed chunk: faster than folding when far behind. */
 static int jump_to_keyframes(struct playhead *p, int64_t closed, struct err *err)
 {
     int filled = roster_fill(&p->roster, p->history.reader, err);
@@ -121,8 +121,8 @@ static bool is_open(const struct playhead *p, const struct rocket *r)
     return r->v_ms != FLIGHT_NO_TIME && strcmp(rocket_outcome(r, p->now_ms), "OPEN") == 0;
 }
 
-/* Where the bar begins: the oldest open flight, or the session of the last one: the flights that
- * were going on or not yet LOS when the next began. */
+/* The bar begins at the oldest open flight or else at the last session: flights that were open or
+ * not yet LOS when the next one began. */
 static int64_t oldest_open(const struct playhead *p)
 {
     int64_t oldest = INT64_MAX;
@@ -176,8 +176,8 @@ bool playhead_is_archive(const struct playhead *p)
     return p->past && !recorder_lives(p);
 }
 
-/* The newest moment that is known: now while somebody listens, else when he last did. An archive
- * ends with what flew: of years ago it may have been recorded yesterday. */
+/* The newest known moment: now while a recorder runs, else its last heartbeat. An archive ends with
+ * its last message: a flight of years ago may have been recorded yesterday. */
 static int64_t head_ms(const struct playhead *p)
 {
     if (recorder_lives(p) || p->newest_v_ms == FLIGHT_NO_TIME)
@@ -224,7 +224,7 @@ struct deck_span playhead_span_of(const struct playhead *p, const struct store_f
     };
 }
 
-/* The flight that is replayed may still go on. */
+/* The replayed flight may still be open. */
 static int refresh_replay(struct playhead *p, struct err *err)
 {
     if (p->replay.id == 0 || strcmp(p->replay.outcome, "OPEN") != 0)
@@ -245,7 +245,7 @@ static void fleet_put(struct fleet *fleet, int *cap, struct rocket *rocket)
     fleet->rockets[fleet->count++] = rocket;
 }
 
-/* Whether a row belongs into FLEET when the newest message is of `newest`. */
+/* Whether FLEET shows the rocket when the newest message is of `newest`. */
 static bool is_present(const struct roster_entry *entry, const struct rocket *r, int64_t newest)
 {
     if (entry->feed)
@@ -289,8 +289,8 @@ static int64_t newest_shown(const struct playhead *p)
     return newest;
 }
 
-/* As live had it then: who had not been heard has a row only if the mission names it. In a replay,
- * who flew along. */
+/* As live showed it then: a rocket not heard yet only if the mission names it. In a replay, those
+ * that flew within its span. */
 static bool is_shown(const struct playhead *p, const struct roster_entry *entry, int64_t newest)
 {
     if (p->replay.id != 0 && !entry->in_replay)

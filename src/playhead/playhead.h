@@ -1,9 +1,9 @@
 /* playhead.h: "the state at T": the one read path between the cache and every screen.
  *
- * Live is a playhead pinned to the head; replay moves it. A playhead holds two fleets: `live`,
- * which always follows the head (alarms come from it whatever is shown), and `shown`, the state at
- * T. All calls are made from one thread; nothing here waits for a network, and each call reads a
- * bounded number of rows. Time comes in as arguments (wall now, monotonic now). */
+ * Live is a playhead pinned to the head; replay moves it. A playhead has two fleets: `live` always
+ * follows the head (alarms come from it whatever is shown), `shown` is the state at T. Call
+ * everything from one thread; nothing waits for a network, and each call reads a bounded number of
+ * rows. Time is passed in (wall now, monotonic now). */
 #ifndef PLAYHEAD_PLAYHEAD_H
 #define PLAYHEAD_PLAYHEAD_H
 
@@ -14,9 +14,9 @@
 struct notes;
 struct playhead;
 
-/* Rockets in FLEET's order: mission order, then first heard. One that the mission names and nobody
- * heard has a negative id and is in `live` only, and in `shown` behind live. A flight's replay
- * shows the rockets heard within its span. */
+/* Rockets in FLEET's order: mission order, then first heard. A rocket that the mission names but
+ * that was never heard has a negative id. A flight's replay shows the rockets heard within its
+ * span. */
 struct fleet {
     struct rocket **rockets; /* borrowed until the next playhead call */
     int count;
@@ -43,27 +43,27 @@ int playhead_open(struct playhead **out, const char *cache, const struct mission
                   int64_t now_ms, struct err *err);
 void playhead_close(struct playhead *p);
 
-/* After a doorbell ring or a poll: reads new rows into `live` (at most some 20,000 rows a call;
- * returns 1 when more wait, 0, or an error). */
+/* After a doorbell ring or a poll: folds new rows into `live`, at most two chunks per call. Returns
+ * 1 when more rows wait, 0, or an error. */
 int playhead_pump(struct playhead *p, int64_t now_ms, struct err *err);
-/* Lets time pass: moves a playing playhead. Returns 1 when what is shown changed. */
+/* Advances time, moving a playing playhead. Returns 1 when what is shown changed. */
 int playhead_tick(struct playhead *p, int64_t now_ms, int64_t mono_ns, struct err *err);
 
-/* Nothing live was asked for: a past flight, a past moment. While nobody records, this is then an
- * archive: its mode is REPLAY, its end is an end, and `L` leads nowhere. */
+/* The viewer asked for the past: a past flight or moment. While nobody records, the cache is then
+ * an archive: its mode is REPLAY, its last moment is the end, and `L` does nothing. */
 void playhead_set_past(struct playhead *p, bool past);
 
-/* What to show now: transport, the fleet at T, and the fleet as live has it. Borrowed until the
- * next call that moves anything. */
+/* What to show now: transport, the fleet at T, and the live fleet. Borrowed until the next call
+ * that moves the playhead. */
 void playhead_transport(const struct playhead *p, struct transport *out);
 const struct fleet *playhead_shown(const struct playhead *p);
 const struct fleet *playhead_live(const struct playhead *p);
-/* Link, recorder and backlog: as of now (live) and as of T (what a replay shows). */
+/* The recorder's status now, and the link as of T. */
 const struct store_status *playhead_status(const struct playhead *p);
 const struct store_link *playhead_link_at(const struct playhead *p);
 
-/* Transport, a function a key; deck.h has the rules. `said` gets the line for row 24 ("at the live
- * edge", "clamped to 14:14:02Z") or "". */
+/* Transport, one function per key; deck.h has the rules. `said` gets the line for row 24 ("at the
+ * live edge", "clamped to 14:14:02Z") or "". */
 #define PLAYHEAD_LIVE INT64_MAX                                         /* as t_ms: go live */
 int playhead_pause(struct playhead *p, char said[80], struct err *err); /* Space */
 int playhead_seek(struct playhead *p, int64_t t_ms, char said[80], struct err *err);
@@ -71,8 +71,8 @@ int playhead_skip(struct playhead *p, int64_t delta_ms, char said[80], struct er
 int playhead_step(struct playhead *p, int direction, char said[80],
                   struct err *err); /* one message */
 int playhead_edge(struct playhead *p, int direction, char said[80], struct err *err); /* [ ] */
-/* Where that would lead, without moving: 1 and the moment, or 0. `from_ms`: what it looked from;
- * while playing, that is a little before what has just been passed. */
+/* Where that would lead, without moving: 1 and the moment, or 0. `from_ms`: where the search began;
+ * while playing, a little before what has just been passed. */
 int playhead_edge_at(struct playhead *p, int direction, int64_t *from_ms, int64_t *t_ms,
                      struct err *err);
 int playhead_faster(struct playhead *p, int direction, char said[80], struct err *err);
@@ -80,7 +80,7 @@ int playhead_reverse(struct playhead *p, char said[80], struct err *err);
 int playhead_loop(struct playhead *p, char said[80], struct err *err);
 int playhead_go_live(struct playhead *p, char said[80], struct err *err);
 int playhead_undo(struct playhead *p, char said[80], struct err *err);
-int playhead_jumps(const struct playhead *p); /* how many can be undone */
+int playhead_jumps(const struct playhead *p); /* how many jumps can be undone */
 /* Replays one flight from its first message. */
 int playhead_replay(struct playhead *p, int64_t flight_id, char said[80], struct err *err);
 /* WHEN of the command line and the words of `g` (T+6:30, T-10, 14:30:59, 2017-08-24 18:55, +30,
@@ -89,12 +89,12 @@ int playhead_replay(struct playhead *p, int64_t flight_id, char said[80], struct
 int playhead_when(struct playhead *p, struct notes *notes, const char *text, int32_t rocket,
                   int64_t *t_ms, char said[120], struct err *err);
 
-/* Rows. Callbacks get borrowed views; return non-zero to stop. Both return how many were handed
- * out. */
+/* Rows. Callbacks get borrowed views and return non-zero to stop. Both functions return how many
+ * rows they passed. */
 typedef int playhead_row_fn(void *owner, const struct store_message *m);
 int playhead_rows(struct playhead *p, int64_t seq_from, int count, int direction,
                   playhead_row_fn *fn, void *owner, struct err *err);
-/* The same for a search, faster: only seq, rocket, key, headers and value are filled in. */
+/* The same for a search, faster: fills in only seq, rocket, key, headers and value. */
 int playhead_texts(struct playhead *p, int64_t seq_from, int count, int direction,
                    playhead_row_fn *fn, void *owner, struct err *err);
 int playhead_row_at(struct playhead *p, int64_t t_ms, int64_t *seq,
@@ -105,11 +105,11 @@ int playhead_row_v(struct playhead *p, int64_t seq, int64_t *v_ms, struct err *e
 /* Newest `max` events with v <= T (of the replayed flight when one is), newest last. Returns count.
  */
 int playhead_events(struct playhead *p, struct store_event *out, int max, struct err *err);
-/* Those of from_ms..to_ms, as far as the playhead: the newest `max`, or the oldest. */
+/* The newest or oldest `max` of from_ms..to_ms, up to the playhead. */
 int playhead_events_of(struct playhead *p, int64_t from_ms, int64_t to_ms, bool newest,
                        struct store_event *out, int max, struct err *err);
-/* The newest or oldest of these, or of the marks in `notes` (may be NULL), that contains `text` as
- * it is printed. ERR_NOT_FOUND. */
+/* The newest or oldest of these, or of the marks in `notes` (may be NULL), whose printed line
+ * contains `text`. ERR_NOT_FOUND. */
 int playhead_find_event(struct playhead *p, struct notes *notes, const char *text, int64_t from_ms,
                         int64_t to_ms, bool newest, int64_t *v_ms, struct err *err);
 /* What bars and timelines mark between t0 and t1: all kinds but `late` and `link`. Of one rocket,
@@ -125,8 +125,8 @@ int playhead_bar_events(struct playhead *p, int32_t rocket, int64_t t0, int64_t 
 int playhead_series(struct playhead *p, int32_t rocket, const char *channel, int64_t t0, int64_t t1,
                     int64_t until, int columns, double *min, double *max, struct err *err);
 
-/* In which columns of [t0,t1] the rocket was heard, in the flight that holds t1: all of it, also
- * what the playhead has not come to. For the gaps of a bar. */
+/* In which columns of [t0,t1] the rocket was heard, in the flight that holds t1, including what
+ * lies after the playhead. For the gaps of a bar. */
 int playhead_heard(struct playhead *p, int32_t rocket, int64_t t0, int64_t t1, int columns,
                    bool *heard, struct err *err);
 
@@ -143,14 +143,14 @@ int playhead_flight_at(struct playhead *p, int32_t rocket, struct store_flight *
                        struct err *err);
 int playhead_flights(struct playhead *p, struct store_flight *out, int max, struct err *err);
 int playhead_parts(struct playhead *p, struct store_part *out, int max, struct err *err);
-/* A note of the recorder's (STORE_META_...); "" when unset. */
+/* A row of `meta` (STORE_META_...); "" when unset. */
 int playhead_note(struct playhead *p, const char *key, char *out, size_t size, struct err *err);
 int playhead_gaps(struct playhead *p, int32_t part, struct store_gap *out, int max,
                   struct err *err);
 /* How many gaps a part has, how many flights there are. */
 int playhead_gap_count(struct playhead *p, int32_t part, int64_t *count, struct err *err);
 int playhead_flight_count(struct playhead *p, int64_t *count, struct err *err);
-/* NULL when the cache has none such. Holds until the next call. */
+/* NULL when the cache does not have it. Valid until the next call. */
 const struct store_rocket *playhead_rocket(struct playhead *p, int32_t id);
 int64_t playhead_last_seq(const struct playhead *p);
 

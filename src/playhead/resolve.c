@@ -1,4 +1,4 @@
-/* resolve.c: what the words of `g` mean in this cache, and what is there. */
+/* resolve.c: finds a typed moment in this cache, and describes what is there. */
 #include <stdio.h>
 
 #include "base/text.h"
@@ -15,7 +15,7 @@ static void say_clamped(int64_t t_ms, char said[SAID])
     snprintf(said, SAID, "clamped to %sZ", utc);
 }
 
-/* The clock of the flight at, else before, the playhead. */
+/* By the clock of the flight at the playhead, or else before it. */
 static int clock_at(struct playhead *p, const struct roster_entry *entry, int64_t clock_ms,
                     int64_t *t_ms, char said[SAID], struct err *err)
 {
@@ -46,7 +46,7 @@ static int note_row(void *owner, const struct store_message *row)
     return 1;
 }
 
-/* The part that the rocket's last message came from. */
+/* The partition of the rocket's last message. */
 static int own_part(struct playhead *p, const struct roster_entry *entry, int32_t *part,
                     struct err *err)
 {
@@ -191,7 +191,7 @@ static int say_place(struct playhead *p, const struct roster_entry *entry, int64
     return 0;
 }
 
-/* A mission time is one of the flight that is replayed: before and after it there is none. */
+/* In a replay, limits a mission time to the flight. */
 static bool keep_in_flight(const struct playhead *p, const struct when *when, int64_t *t_ms)
 {
     const struct deck_span *span = &p->deck.span;

@@ -1,5 +1,4 @@
-/* roster.c: entries are made once and keep their place in memory; only their order is kept sorted.
- */
+/* roster.c: entries never move in memory; only the array of pointers is sorted. */
 #include "playhead/roster.h"
 
 #include <limits.h>
@@ -15,7 +14,7 @@ static int order_of(const struct mission *m, const char *name)
     return INT32_MAX;
 }
 
-/* Gives a entry its name, and makes its rocket one that was never heard. */
+/* Sets an entry's name and resets its rocket to one never heard. */
 static void set_name(struct roster_entry *entry, const struct mission *m,
                      const struct store_rocket *row)
 {
@@ -85,7 +84,7 @@ void roster_deinit(struct roster *r)
     *r = (struct roster){0};
 }
 
-/* A rocket that the mission names and that has not been heard so far. */
+/* The entry of a rocket that the mission names and that was not heard so far. */
 static struct roster_entry *find_unheard(const struct roster *r, struct bytes name)
 {
     for (int i = 0, left = r->unheard; left > 0 && i < r->count; i++) {
@@ -157,7 +156,7 @@ static int by_silence(const void *left, const void *right)
     return (a->live->seq > b->live->seq) - (a->live->seq < b->live->seq);
 }
 
-/* Down to some less than there may be: the next one that comes costs no sort. */
+/* Evicts some more than necessary, so that the next new rocket does not cost a sort. */
 static void evict(struct roster *r, int64_t closed, bool replaying)
 {
     int left = 0, most = STORE_ROCKETS_IN_MEMORY - STORE_ROCKETS_IN_MEMORY / 10,

@@ -2,8 +2,8 @@
 #include "playhead/scan.h"
 
 enum {
-    DENSE_ROWS = 2 * AGGREGATE_MESSAGES, /* per column: from here on groups are fine enough */
-    AROUND_MS = 60000, /* how far record time and visible time of a message may lie apart */
+    DENSE_ROWS = 2 * AGGREGATE_MESSAGES, /* per column: with more, groups are fine enough */
+    AROUND_MS = 60000, /* how far apart record time and visible time of a message may be */
 };
 
 static int give_row(void *owner, const struct store_message *row)
@@ -31,7 +31,7 @@ static int give_groups(struct scan *s, const struct store_lane *lane, struct err
     return rc;
 }
 
-/* Whether its groups will do: it has some, and a column holds several of them. */
+/* Whether to use the lane's groups: it has some, and a column holds several. */
 static bool is_dense(const struct scan *s, const struct store_lane *lane)
 {
     return lane->agg.len > 0 && (double)lane->n * (double)s->column_ms >=
@@ -49,8 +49,8 @@ static int give_lane(struct scan *s, const struct store_lane *lane, struct err *
     return rc < 0 ? rc : 0;
 }
 
-/* The first chunk that can hold something of the window. Within the flight v rises with the chunk,
- * but for the last one, in which another flight may begin. */
+/* The first chunk that can overlap the window. Within the flight v rises from chunk to chunk,
+ * except in the last one, in which another flight may begin. */
 static int64_t first_chunk(struct scan *s)
 {
     struct store_lane lane;

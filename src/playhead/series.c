@@ -1,18 +1,18 @@
-/* series.c: one channel over time as minimum and maximum per column, and when a rocket was heard at
- * all. Samples lie at their record time, late ones too. */
+/* series.c: one channel over time, as minimum and maximum per column, and when a rocket was heard.
+ * Samples are at their record time, late ones too. */
 #include <math.h>
 
 #include "playhead/playhead_internal.h"
 #include "playhead/scan.h"
 
-enum { UNKNOWN_PACE_MS = 5000 }; /* samples closer than that belong together if nothing is known */
+enum { UNKNOWN_PACE_MS = 5000 }; /* samples this close belong together if the rate is unknown */
 
 struct series {
     struct scan scan;
     int columns;
     double *min, *max; /* of a channel, or */
     bool *heard;       /* of the rocket */
-    int64_t bridge_ms; /* samples no further apart belong together: no gap between them */
+    int64_t bridge_ms; /* samples this close have no gap between them */
     int64_t last_t_ms; /* of the last sample put; FLIGHT_NO_TIME */
     double last;
     struct decoded decoded;
@@ -96,8 +96,8 @@ static void put_row(void *owner, const struct store_message *row)
             put_sample(s, row->t_ms, s->decoded.numbers[i].value);
 }
 
-/* The rows that a chart of t0..t1 is drawn from: of the flight that is shown, as far as it is
- * shown; else, when the window lies before it, of the flight that holds t1. */
+/* Chooses the rows for a chart of t0..t1: of the shown flight, as far as it is shown, or, if the
+ * window lies before it, of the flight that holds t1. */
 static int choose_rows(struct playhead *p, const struct roster_entry *entry, struct scan *scan,
                        int64_t *bridge_ms, struct err *err)
 {
@@ -120,7 +120,7 @@ static int choose_rows(struct playhead *p, const struct roster_entry *entry, str
     return 0;
 }
 
-/* What is asked of a rocket over t0..t1, whatever is made of its rows. */
+/* A scan of a rocket over t0..t1, without callbacks. */
 static struct series series_over(struct playhead *p, int32_t rocket, int64_t t0, int64_t t1,
                                  int columns)
 {
@@ -189,7 +189,7 @@ static void hear_row(void *owner, const struct store_message *row)
     hear_span(owner, row->t_ms, row->t_ms);
 }
 
-/* From how long on a rocket counts as silent: words have no pace. */
+/* How long a pause counts as silence; text messages have no rate. */
 static int64_t silence_from_ms(const struct rocket *live)
 {
     return live->has_numbers ? pace_deadline_ms(&live->pace) : INT64_MAX;

@@ -1,5 +1,5 @@
-/* transport_keys.c: transport. Each key asks the cache where it leads, moves the deck, and shows
- * what is there. */
+/* transport_keys.c: the transport keys: each finds in the cache where it leads, moves the deck, and
+ * shows the new moment. */
 #include <stdio.h>
 
 #include "playhead/playhead_internal.h"
@@ -9,7 +9,8 @@ static bool within(const struct deck_span *span, int64_t t_ms)
     return t_ms >= span->lo_ms && t_ms <= span->hi_ms;
 }
 
-/* Who flew during the replayed flight: a rocket whose flight at its end reaches into it. */
+/* Marks the rockets that flew during the replayed flight: those whose flight at its end overlaps
+ * it.  */
 static int find_companions(struct playhead *p, struct err *err)
 {
     struct deck_span span = playhead_span_of(p, &p->replay);
@@ -25,7 +26,7 @@ static int find_companions(struct playhead *p, struct err *err)
     return 0;
 }
 
-/* From now on `flight` is replayed; id 0: none. */
+/* Replays `flight` from now on; id 0: none. */
 static int change_replay(struct playhead *p, const struct store_flight *flight, struct err *err)
 {
     if (flight->id == p->replay.id)
@@ -126,7 +127,7 @@ int playhead_loop(struct playhead *p, char said[80], struct err *err)
     return moved(p, err);
 }
 
-/* In an archive no way leads to a head that nobody moves. */
+/* An archive has no live head to go to. */
 static bool nothing_is_live(const struct playhead *p, char said[80])
 {
     if (!playhead_is_archive(p))
@@ -188,7 +189,7 @@ static int replay(struct playhead *p, int64_t flight_id, char said[80], struct e
     playhead_update_outcome(p, &flight);
     struct roster_entry *entry;
     rc = playhead_load_entry(p, flight.rocket, &entry, err);
-    roster_trim(&p->roster, INT64_MIN, true); /* nobody goes: only into order */
+    roster_trim(&p->roster, INT64_MIN, true); /* evicts nothing, only sorts */
     if (rc == 0)
         rc = change_replay(p, &flight, err);
     if (rc != 0)
@@ -207,7 +208,7 @@ int playhead_replay(struct playhead *p, int64_t flight_id, char said[80], struct
 
 /* ---- steps and edges ---- */
 
-/* The next moment, or the last one before, at which a message of a shown rocket becomes visible. */
+/* The next or previous moment at which a message of a shown rocket becomes visible. */
 static int message_near(struct playhead *p, int direction, int64_t *t_ms, struct err *err)
 {
     int64_t from = p->deck.t_ms, next = CURSOR_NEVER, last = DECK_NO_TIME;
@@ -260,8 +261,8 @@ static int64_t silence_end(const struct playhead *p)
     return end;
 }
 
-/* The last moment up to `until_ms` at which a rocket that had been reported stale was heard again;
- * DECK_NO_TIME: none. Of each rocket its newest silence counts: an older one ended before that. */
+/* The last moment up to `until_ms` at which a stale rocket was heard again; DECK_NO_TIME: none.
+ * Only the newest silence of each rocket counts: older ones ended before it. */
 static int heard_again_before(struct playhead *p, int64_t until_ms, int64_t *t_ms, struct err *err)
 {
     enum { LOOKED_AT = 64 };
@@ -291,8 +292,8 @@ static int heard_again_before(struct playhead *p, int64_t until_ms, int64_t *t_m
     return count < 0 ? count : 0;
 }
 
-/* While it plays on, what has just been passed is not where the way back leads: else one could
- * never get behind it. */
+/* Where to search for an edge from. Against the direction of play, skips what was passed within the
+ * last second: otherwise one could never get behind it. */
 static int64_t edge_from_ms(const struct playhead *p, int direction)
 {
     const double just_now_ms = 1000;

@@ -1,4 +1,4 @@
-/* when.c: the forms of a moment, each a reader that takes it whole or not at all. */
+/* when.c: the forms of a moment, one parser each; a parser accepts the whole text or nothing. */
 #include "playhead/when.h"
 
 #include <ctype.h>
@@ -12,7 +12,7 @@
 
 enum { DAY_MS = 86400000, COUNT_MAX = 100000000 };
 
-/* One or more digits, at most COUNT_MAX; moves `at` behind them. */
+/* One or more digits, at most COUNT_MAX; moves `at` past them. */
 static bool read_count(const char **at, int64_t *out)
 {
     if (!isdigit((unsigned char)**at))
@@ -27,8 +27,8 @@ static bool read_count(const char **at, int64_t *out)
     return true;
 }
 
-/* "SS", "MM:SS", "HH:MM:SS", each with ".mmm", to the end of the text; minutes and seconds below
- * 60 behind a colon. `parts` says how many numbers there were. */
+/* "SS", "MM:SS" or "HH:MM:SS", optionally with ".mmm", up to the end of the text; after a colon,
+ * numbers must be below 60. `parts` is how many numbers there were. */
 static bool read_duration(const char *at, int64_t *ms, int *parts)
 {
     int64_t total = 0, n = 0;
@@ -56,7 +56,7 @@ static int parse_clock(const char *text, struct when *out, struct err *err)
 {
     int parts = 0;
     if (!read_duration(text + 2, &out->ms, &parts))
-        return err_set(err, ERR_USAGE, "T is seconds, MM:SS or HH:MM:SS: T+6:30, T-10");
+        return err_set(err, ERR_USAGE, "expected a mission time such as T+6:30 or T-10");
     if (text[1] == '-')
         out->ms = -out->ms;
     out->kind = WHEN_CLOCK;
@@ -67,7 +67,7 @@ static int parse_delta(const char *text, struct when *out, struct err *err)
 {
     int parts = 0;
     if (!read_duration(text + 1, &out->ms, &parts))
-        return err_set(err, ERR_USAGE, "how far is seconds or MM:SS: +30, -1:30");
+        return err_set(err, ERR_USAGE, "expected an offset such as +30 or -1:30");
     if (text[0] == '-')
         out->ms = -out->ms;
     out->kind = WHEN_DELTA;
@@ -88,7 +88,7 @@ static bool parse_percent(const char *text, struct when *out)
 /* "@11901" or "TOPIC/PARTITION@11901". */
 static int parse_offset(const char *text, const char *at, struct when *out, struct err *err)
 {
-    static const char form[] = "an offset is a number behind @: @11901, falcon9/0@11901";
+    static const char form[] = "expected a Kafka offset such as @11901 or falcon9/0@11901";
     char *end = NULL;
     out->offset = strtoll(at + 1, &end, 10);
     if (!isdigit((unsigned char)at[1]) || *end != '\0')
@@ -126,7 +126,7 @@ static bool parse_word(const char *text, struct when *out)
     return false;
 }
 
-/* "14:30", "14:30:59", with or without Z behind it; hours below 24. */
+/* "14:30" or "14:30:59", with or without a Z; hours below 24. */
 static bool parse_daytime(const char *text, struct when *out)
 {
     char plain[32];
@@ -149,7 +149,7 @@ static int parse_trimmed(const char *text, struct when *out, struct err *err)
 {
     if (text[0] == '\0')
         return err_set(err, ERR_USAGE,
-                       "a moment is one of: T+6:30, 14:30:59, +30, 50%%, @11901, an event's name");
+                       "expected a time: T+6:30, 14:30:59, +30, 50%%, @11901 or an event's name");
     if (parse_word(text, out) || parse_percent(text, out) || parse_daytime(text, out))
         return 0;
     if ((text[0] == 'T' || text[0] == 't') && (text[1] == '+' || text[1] == '-'))
@@ -174,7 +174,7 @@ int when_parse(const char *text, struct when *out, struct err *err)
     *out = (struct when){.partition = -1};
     struct bytes inside = bytes_trim(bytes_of(text));
     if (inside.len >= sizeof(trimmed))
-        return err_set(err, ERR_USAGE, "a moment has at most %d characters", WHEN_TEXT_SIZE - 1);
+        return err_set(err, ERR_USAGE, "time too long (max %d characters)", WHEN_TEXT_SIZE - 1);
     bytes_to_text(inside, trimmed, sizeof(trimmed));
     return parse_trimmed(trimmed, out, err);
 }

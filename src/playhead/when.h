@@ -1,7 +1,6 @@
-/* when.h: reading a moment as people type it: WHEN on the command line, and what `g` takes.
+/* when.h: parsing a moment as people type it: WHEN on the command line, and the input of `g`.
  *
- * Reading only: what the words mean in a cache (T-0 of which flight, the row of which offset) is
- * playhead_when()'s part. */
+ * playhead_when() finds the moment in a cache (T-0 of which flight, the row of which offset). */
 #ifndef PLAYHEAD_WHEN_H
 #define PLAYHEAD_WHEN_H
 
@@ -33,11 +32,11 @@ struct when {
     char text[WHEN_TEXT_SIZE]; /* the topic, or the event's text */
 };
 
-/* Reads `text` (spaces around it do not count). ERR_USAGE with a sentence when it is empty, or
- * begins as one of the forms above and is none. */
+/* Parses `text`, ignoring spaces around it. ERR_USAGE when it is empty, or begins like one of the
+ * forms above but is malformed. */
 int when_parse(const char *text, struct when *out, struct err *err);
 
-/* The moment of day `ms` that lies in lo..hi and nearest to `near`; outside of it the nearest. */
+/* The moment at time of day `ms` nearest to `near`, preferably within lo..hi. */
 int64_t when_daytime(int64_t ms, int64_t near_ms, int64_t lo_ms, int64_t hi_ms);
 
 #endif
