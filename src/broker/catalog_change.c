@@ -198,7 +198,7 @@ static void done_create(struct metadb_op *op, int rc)
     struct topic *topic = c->topic;
     if (rc == 0) {
         add_made(c);
-        topic_settle(c->broker, topic);
+        topic_apply_config(c->broker, topic);
         topic->state = TOPIC_LIVE;
     } else {
         remove_dirs(c);
@@ -233,7 +233,7 @@ static void done_configure(struct metadb_op *op, int rc)
         struct config old = c->topic->config;
         c->topic->config = *c->config;
         *c->config = old;
-        topic_settle(c->broker, c->topic);
+        topic_apply_config(c->broker, c->topic);
     }
     c->waiter->ready(c->waiter, rc);
     config_deinit(c->config);

@@ -75,7 +75,7 @@ static int load_topic(struct broker *b, sqlite3_stmt *row, struct err *err)
     topic->partitions_wanted = sqlite3_column_int(row, 2);
     if (sqlite3_column_int(row, 3) != 0)
         return finish_deletion(b, topic, err);
-    topic_settle(b, topic);
+    topic_apply_config(b, topic);
     topic_add_partitions(b, topic, topic->partitions_wanted);
     topic->state = TOPIC_LIVE;
     catalog_insert(b, topic);
@@ -169,7 +169,7 @@ static void settle_all(struct broker *b)
         const struct topic *topic = b->catalog.by_name[i];
         for (int32_t n = 0; n < topic->partition_count; n++) {
             struct log *log = topic->partitions[n]->log;
-            if (log != NULL && log_needs_flush(log) && log_settle(log, &err) != 0)
+            if (log != NULL && log_needs_flush(log) && log_mark_durable(log, &err) != 0)
                 broker_die(&err);
         }
     }

@@ -254,7 +254,7 @@ static void settle_ms(struct config *broker, enum broker_key ms, enum broker_key
     broker->values[ms].text = mem_printf("%lld", (long long)broker->values[ms].number);
 }
 
-void config_settle(struct config *broker)
+void config_derive(struct config *broker)
 {
     settle_ms(broker, BROKER_LOG_RETENTION_MS, BROKER_LOG_RETENTION_MINUTES, 60 * 1000);
     settle_ms(broker, BROKER_LOG_RETENTION_MS, BROKER_LOG_RETENTION_HOURS, 3600 * 1000);

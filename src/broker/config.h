@@ -98,7 +98,7 @@ struct config {
     X(CONNECTIONS_MAX_IDLE_MS, "connections.max.idle.ms", LONG, "600000", -1, NO_LIMIT, NULL, NULL, "a silent connection is closed after this; -1: never") \
     X(DEFAULT_REPLICATION_FACTOR, "default.replication.factor", INT, "1", 1, 1, NULL, NULL, "replicas of a topic made automatically; there is one broker") \
     X(DELETE_TOPIC_ENABLE, "delete.topic.enable", BOOLEAN, "true", 0, 1, NULL, NULL, "whether topics may be deleted") \
-    X(FETCH_MAX_BYTES, "fetch.max.bytes", INT, "57671680", 1024, INT32_MAX, NULL, NULL, "most bytes one Fetch answers") \
+    X(FETCH_MAX_BYTES, "fetch.max.bytes", INT, "57671680", 1024, INT32_MAX, NULL, NULL, "most bytes of one Fetch response") \
     X(GROUP_INITIAL_REBALANCE_DELAY_MS, "group.initial.rebalance.delay.ms", INT, "0", 0, INT32_MAX, NULL, NULL, "how long an empty group waits for more members") \
     X(GROUP_MAX_SESSION_TIMEOUT_MS, "group.max.session.timeout.ms", INT, "1800000", 1, INT32_MAX, NULL, NULL, "longest session a member may ask for") \
     X(GROUP_MAX_SIZE, "group.max.size", INT, "1000", 1, INT32_MAX, NULL, NULL, "most members of a group") \
@@ -186,7 +186,7 @@ const char *config_broker_text(const struct config *broker, int row, enum config
 
 /* Derives log.retention.ms and log.roll.ms from the minutes and hours, unless they are set. Called
  * once, after everything has been read. */
-void config_settle(struct config *broker);
+void config_derive(struct config *broker);
 
 /* Reads "KEY=VALUE" (-c) into the broker's config. ERR_USAGE with a sentence. */
 int config_set_pair(struct config *broker, const char *pair, struct err *err);

@@ -10,9 +10,9 @@ size_t conn_output_bytes(const struct conn *c)
 /* When total output exceeds its limit, a connection with pending output must drain it first. */
 bool conn_is_full(const struct conn *c)
 {
-    bool crowded = c->broker->server.output_bytes > LIMIT_OUTPUT_BYTES_ALL;
+    bool under_pressure = c->broker->server.output_bytes > LIMIT_OUTPUT_BYTES_ALL;
     return c->waits_for_memory || c->pipelined >= LIMIT_PIPELINED ||
-           conn_output_bytes(c) > (crowded ? 0 : LIMIT_OUTPUT_BYTES);
+           conn_output_bytes(c) > (under_pressure ? 0 : LIMIT_OUTPUT_BYTES);
 }
 
 /* Requests behind a waiting Produce may begin, since they can share its sync; behind any other they

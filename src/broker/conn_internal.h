@@ -3,7 +3,7 @@
  *     reading ──frame whole──> request running/parked ──finished, and all before it──> written
  *      │   ^                                                                             │
  *      v   └── its turn comes, with nothing held                                         │
- *     paused, while it waits for its turn or too much is unanswered or untaken <─────────┘
+ *     paused, while it waits for its turn or too much is pending <───────────────────────┘
  *     any ──error, bad frame, too slow, stop──> closing: parked requests are told, the rest freed
  */
 #ifndef BROKER_CONN_INTERNAL_H

@@ -37,7 +37,7 @@ static void handle(struct request *rq)
 }
 
 /* KIP-511: an ApiVersions of an unknown version gets a response in version 0. */
-static void answer_unknown_version(struct request *rq)
+static void respond_unknown_version(struct request *rq)
 {
     rq->out = wire_new(rq->api->response, &rq->arena, 1);
     api_versions_unsupported(rq);
@@ -54,7 +54,7 @@ void dispatch(struct request *rq)
     rq->correlation = header.correlation_id;
     if (result == FRAME_WRONG_VERSION && header.key == API_API_VERSIONS) {
         rq->api = api_find(API_API_VERSIONS);
-        answer_unknown_version(rq);
+        respond_unknown_version(rq);
         return;
     }
     if (result != FRAME_OK) {

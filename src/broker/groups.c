@@ -35,7 +35,7 @@ void groups_respond(struct broker *b)
 {
     struct groups *g = b->groups;
     struct group_waiter *w;
-    while ((w = coordinator_take_answered(g->coordinator)) != NULL) {
+    while ((w = coordinator_take_finished(g->coordinator)) != NULL) {
         struct request *rq = ((struct parked *)w)->rq;
         rq->gone = NULL;
         request_finish(rq);

@@ -51,15 +51,16 @@ enum {
 
     /* The size of a response, records aside: a request that names a topic many times is not
      * answered but disconnected. */
-    LIMIT_ANSWER_BYTES = 16 * 1024 * 1024,
+    LIMIT_RESPONSE_BYTES = 16 * 1024 * 1024,
 
     /* Responses that the client has not read yet, or that wait for an earlier one: above this the
      * connection's next requests wait. */
     LIMIT_OUTPUT_BYTES = 32 * 1024 * 1024,
     /* Output pressure. Above it a Fetch gets at most one batch, and nothing while its connection
-     * has pending output; any other response of more than CROWDED_BYTES closes its connection. */
+     * has pending output; any other response of more than LARGE_RESPONSE_BYTES closes its
+     * connection. */
     LIMIT_OUTPUT_BYTES_ALL = 256 * 1024 * 1024,
-    LIMIT_CROWDED_BYTES = 2 * 1024 * 1024,
+    LIMIT_LARGE_RESPONSE_BYTES = 2 * 1024 * 1024,
 
     /* A topic's name is also a directory name, with room for "-10000" and the suffix of deletion.
      */

@@ -33,7 +33,7 @@ void request_abort(struct request *rq, const char *why)
  */
 static bool may_be_kept(const struct request *rq)
 {
-    return rq->response.len <= LIMIT_CROWDED_BYTES || rq->api->key == API_FETCH ||
+    return rq->response.len <= LIMIT_LARGE_RESPONSE_BYTES || rq->api->key == API_FETCH ||
            rq->broker->server.output_bytes <= LIMIT_OUTPUT_BYTES_ALL;
 }
 

@@ -96,7 +96,7 @@ static enum codec codec_of(const char *compression_type)
     return codec_by_name(compression_type); /* "producer" is not a codec */
 }
 
-void topic_settle(struct broker *b, struct topic *topic)
+void topic_apply_config(struct broker *b, struct topic *topic)
 {
     const struct config *own = &topic->config, *base = &b->config;
     const char *type = config_topic_text(own, base, TOPIC_TIMESTAMP_TYPE, NULL);

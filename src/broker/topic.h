@@ -49,7 +49,7 @@ char *topic_dir(const struct broker *b, const struct topic *topic, int32_t index
 struct partition *topic_partition(const struct topic *topic, int32_t index); /* NULL: none */
 
 /* Computes the values in use and applies them to its logs. */
-void topic_settle(struct broker *b, struct topic *topic);
+void topic_apply_config(struct broker *b, struct topic *topic);
 
 /* The configuration to open its logs with. */
 struct log_config topic_log_config(const struct topic *topic, const struct config *broker);

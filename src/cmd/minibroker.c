@@ -83,7 +83,7 @@ static int read_config(struct config *config, const struct minibroker *m, struct
     for (size_t i = 0; rc == 0 && i < m->set.count; i++)
         rc = config_set_pair(config, m->set.items[i], err);
     if (rc == 0)
-        config_settle(config);
+        config_derive(config);
     return rc;
 }
 

@@ -240,7 +240,7 @@ bool log_flush_done(struct log_flush *flush)
     return good;
 }
 
-int log_settle(struct log *log, struct err *err)
+int log_mark_durable(struct log *log, struct err *err)
 {
     struct log_mark end;
     if (log->damage != NULL || log->flush != NULL)

@@ -147,7 +147,7 @@ int log_mark_end(struct log *log, struct log_mark *out, struct err *err)
     return code;
 }
 
-int log_know_times(struct log *log, struct err *err)
+int log_load_times(struct log *log, struct err *err)
 {
     if (log->durable.max_timestamp != SEGMENT_UNKNOWN_TIME)
         return 0;
@@ -264,7 +264,7 @@ int log_append(struct log *log, uint8_t *batch, size_t len, struct log_appended 
     struct err why = {0};
     int code = log->epochs_unsaved ? log_save_epochs(log, &why) : 0;
     if (code == 0)
-        code = log_know_times(log, &why);
+        code = log_load_times(log, &why);
     if (code == 0)
         code = roll_if_due(log, &h, &why);
     if (code == 0) {

@@ -187,7 +187,7 @@ bool log_flush_done(struct log_flush *flush);
 /* Loop. Takes all of the log as durable, once log_io_sync_volume() has succeeded since the last
  * append: for many logs at once. Nothing is done while a flush is under way. ERR_IO: stop the
  * broker. */
-int log_settle(struct log *log, struct err *err);
+int log_mark_durable(struct log *log, struct err *err);
 
 /* -- Reading -- */
 

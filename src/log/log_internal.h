@@ -79,7 +79,7 @@ int log_mark_end(struct log *log, struct log_mark *out, struct err *err);
 
 /* Makes the times of the durable mark known, which opening leaves unread. Before the first append:
  * ERR_IO. */
-int log_know_times(struct log *log, struct err *err);
+int log_load_times(struct log *log, struct err *err);
 
 /* Writes leader-epoch-checkpoint, durably. */
 int log_save_epochs(struct log *log, struct err *err);

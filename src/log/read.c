@@ -197,7 +197,7 @@ static int max_timestamp(struct log *log, int64_t *timestamp, int64_t *offset, s
 int log_find_max_timestamp(struct log *log, struct log_found *out, struct err *err)
 {
     *out = (struct log_found){-1, -1, -1};
-    int code = log_know_times(log, err);
+    int code = log_load_times(log, err);
     int64_t timestamp = -1, offset = -1;
     if (code == 0)
         code = max_timestamp(log, &timestamp, &offset, err);

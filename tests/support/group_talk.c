@@ -43,7 +43,7 @@ struct consumer *take_answers(void)
 {
     struct consumer *last = NULL;
     struct group_waiter *w;
-    while ((w = coordinator_take_answered(groups)) != NULL) {
+    while ((w = coordinator_take_finished(groups)) != NULL) {
         last = (struct consumer *)((char *)w - offsetof(struct consumer, waiter));
         last->answered = true;
     }

@@ -216,7 +216,7 @@ static void hours_and_old_names_stand_for_what_is_not_set(void **state)
         config_init_broker(&fresh);
         for (int n = 0; n < 2 && cases[i].pairs[n] != NULL; n++)
             assert_int_equal(config_set_pair(&fresh, cases[i].pairs[n], &err), 0);
-        config_settle(&fresh);
+        config_derive(&fresh);
         char text[24];
         snprintf(text, sizeof text, "%lld", (long long)cases[i].number);
         assert_int_equal(config_number(&fresh, cases[i].key), cases[i].number);
@@ -242,7 +242,7 @@ static void a_value_is_the_topics_then_the_brokers_then_the_default(void **state
                         "604800000");
     assert_int_equal(source, CONFIG_FROM_DEFAULT);
     assert_int_equal(config_set_pair(&broker, "log.retention.minutes=3", &err), 0);
-    config_settle(&broker);
+    config_derive(&broker);
     assert_int_equal(config_topic_number(&topic, &broker, TOPIC_RETENTION_MS), 180000);
     assert_string_equal(config_topic_text(&topic, &broker, TOPIC_RETENTION_MS, &source), "180000");
     assert_int_equal(source, CONFIG_FROM_BROKER);
@@ -258,10 +258,10 @@ static void minutes_win_over_hours_and_ms_over_both(void **state)
     struct err err;
     config_set_pair(&broker, "log.retention.hours=1", &err);
     config_set_pair(&broker, "log.retention.minutes=1", &err);
-    config_settle(&broker);
+    config_derive(&broker);
     assert_int_equal(config_number(&broker, BROKER_LOG_RETENTION_MS), 60000);
     config_set_pair(&broker, "log.retention.ms=-1", &err);
-    config_settle(&broker);
+    config_derive(&broker);
     assert_int_equal(config_number(&broker, BROKER_LOG_RETENTION_MS), -1);
 }
 

@@ -35,7 +35,7 @@ static int joins, syncs; /* that succeeded */
 static void take_answers(void)
 {
     struct group_waiter *w;
-    while ((w = coordinator_take_answered(groups)) != NULL) {
+    while ((w = coordinator_take_finished(groups)) != NULL) {
         struct consumer *who = (struct consumer *)((char *)w - offsetof(struct consumer, waiter));
         assert_true(who->waits);
         who->waits = false;

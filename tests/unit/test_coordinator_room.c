@@ -279,7 +279,7 @@ static int16_t sync_with(const struct consumer *who, size_t length)
     struct sync_group_response out = {0};
     struct group_waiter w = {.arena = &arena, .sync = &out};
     coordinator_sync(groups, &in, &w, now);
-    int16_t error = coordinator_take_answered(groups) == &w ? out.error_code : -100;
+    int16_t error = coordinator_take_finished(groups) == &w ? out.error_code : -100;
     if (error == -100)
         coordinator_forget(groups, &w);
     free(part);

@@ -150,7 +150,7 @@ static void an_id_is_a_name_and_an_uuid(void **state)
         assert_memory_equal(it.member_id, beginnings[i], strlen(beginnings[i]));
         assert_string_equal(it.member_id + lengths[i], "-01020304-0506-0708-090a-0b0c0d0e0fff");
         assert_int_equal(leave(&it, "g"), KAFKA_NONE);
-        while (coordinator_take_answered(groups) != NULL)
+        while (coordinator_take_finished(groups) != NULL)
             ;
     }
 }
@@ -237,9 +237,9 @@ static void answers_that_nobody_takes_are_left_out(void **state)
         send_join(&late, "g");
         for (int i = 0; i < 3; i++)
             if (i != k)
-                assert_ptr_equal(coordinator_take_answered(groups), &who[i].waiter);
-        assert_ptr_equal(coordinator_take_answered(groups), &late.waiter);
-        assert_null(coordinator_take_answered(groups));
+                assert_ptr_equal(coordinator_take_finished(groups), &who[i].waiter);
+        assert_ptr_equal(coordinator_take_finished(groups), &late.waiter);
+        assert_null(coordinator_take_finished(groups));
         ask_join(&late, "g");
         assert_true(late.answered);
         for (int i = 0; i < 3; i++) {
@@ -280,7 +280,7 @@ static int16_t sync_as(const struct consumer *who, const char *type, const char 
                                     .protocol_type = text(type),
                                     .protocol_name = text(name)};
     coordinator_sync(groups, &in, &w, now);
-    assert_ptr_equal(coordinator_take_answered(groups), &w);
+    assert_ptr_equal(coordinator_take_finished(groups), &w);
     if (out.error_code == KAFKA_NONE) {
         assert_string_equal(string(out.protocol_type), "consumer");
         assert_string_equal(string(out.protocol_name), "range");

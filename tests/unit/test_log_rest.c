@@ -231,12 +231,12 @@ static void one_sync_of_the_volume_settles_a_log_unless_its_data_failed(void **s
         assert_false(log_is_at_rest(kit.log));
         if (fails) {
             kit_faults = (struct kit_faults){.fail_at = 1, .error = EIO};
-            assert_int_equal(log_settle(kit.log, &kit.err), ERR_IO);
+            assert_int_equal(log_mark_durable(kit.log, &kit.err), ERR_IO);
             kit_faults = (struct kit_faults){0};
             assert_int_equal(log_high_watermark(kit.log), 0);
             assert_non_null(log_damage(kit.log));
         } else {
-            assert_int_equal(log_settle(kit.log, &kit.err), 0);
+            assert_int_equal(log_mark_durable(kit.log, &kit.err), 0);
             assert_int_equal(log_high_watermark(kit.log), 20);
             assert_true(log_is_at_rest(kit.log));
         }

@@ -1,5 +1,5 @@
-/* configs.c: DescribeConfigs, IncrementalAlterConfigs, and ListPartitionReassignments (which on one
- * broker has nothing to list, but kafka-topics asks). */
+/* configs.c: DescribeConfigs, IncrementalAlterConfigs, and ListPartitionReassignments (always empty
+ * on one broker, but kafka-topics asks). */
 #include <stdio.h>
 
 #include "base/buf.h"
@@ -10,7 +10,7 @@
 enum { RESOURCE_TOPIC = 2, RESOURCE_BROKER = 4 };
 enum { OP_SET = 0, OP_DELETE = 1, OP_APPEND = 2, OP_SUBTRACT = 3 };
 
-/* ---- what CreateTopics tells of a new topic ---- */
+/* ---- a new topic in CreateTopics ---- */
 
 void configs_fill_created(struct request *rq, const struct config *config,
                           struct create_topics_response_topic *out)
@@ -29,7 +29,7 @@ void configs_fill_created(struct request *rq, const struct config *config,
     }
 }
 
-/* ---- DescribeConfigs: every key, its value, where that comes from ---- */
+/* ---- DescribeConfigs: every key, its value and its source ---- */
 
 static bool is_wanted(const struct describe_configs_resource *in, const char *name)
 {
@@ -59,7 +59,7 @@ static void add_synonym(struct describe_configs_entry *e, const char *name, cons
         .name = bytes_of(name), .value = bytes_of(text), .source = (int8_t)source};
 }
 
-/* KIP-226: every value that would apply, the one in use first. */
+/* KIP-226: every applicable value, the one in use first. */
 static void add_topic_synonyms(struct request *rq, struct describe_configs_entry *e,
                                const struct config *topic, int key)
 {
@@ -148,7 +148,7 @@ static void describe_asked(struct request *rq, int32_t i)
     struct describe_configs_result *result = &out->results.items[out->results.count++];
     result->resource_type = asked->resource_type;
     result->resource_name = asked->resource_name;
-    if (rq->arena.used > LIMIT_ANSWER_BYTES)
+    if (rq->arena.used > LIMIT_RESPONSE_BYTES)
         return;
     if (asked->resource_type == RESOURCE_TOPIC)
         describe_topic(rq, asked, result);
@@ -162,7 +162,7 @@ static void describe_asked(struct request *rq, int32_t i)
 
 static enum reply reply_described(struct request *rq)
 {
-    return rq->arena.used > LIMIT_ANSWER_BYTES ? CLOSE : REPLY;
+    return rq->arena.used > LIMIT_RESPONSE_BYTES ? CLOSE : REPLY;
 }
 
 enum reply handle_describe_configs(struct request *rq)
@@ -180,7 +180,7 @@ enum reply handle_describe_configs(struct request *rq)
 /* ---- IncrementalAlterConfigs: topics only ---- */
 
 struct alter_wait {
-    struct waiter waiter; /* first: the catalog gives it back */
+    struct waiter waiter; /* first: the catalog passes it back */
     struct request *rq;
     struct incremental_alter_configs_result *out;
 };
@@ -208,7 +208,7 @@ static bool is_item(struct bytes list, struct bytes item)
     return false;
 }
 
-/* The items of `from` that are not in `without`, put behind what is in `out`. */
+/* Appends the items of `from` that are not in `without`. */
 static void add_items(struct buf *out, struct bytes from, struct bytes without)
 {
     while (from.len > 0) {
@@ -327,7 +327,7 @@ enum reply handle_incremental_alter_configs(struct request *rq)
     out->results.count = in->resources.count;
     out->results.items =
         wire_new(&incremental_alter_configs_result_schema, &rq->arena, in->resources.count);
-    ++*pending; /* until all have been looked at */
+    ++*pending; /* until all have been processed */
     return request_each(
         rq,
         &(struct each){.count = in->resources.count, .step = alter_asked, .end = reply_or_wait});

@@ -8,7 +8,7 @@
 #include "broker/groups.h"
 #include "wire/errors.h"
 
-enum { /* KIP-430: a bit an operation; there are no ACLs, so everything is allowed */
+enum { /* KIP-430: one bit per operation; without ACLs everything is allowed */
        GROUP_OPERATIONS = 0x0d48
 };
 
@@ -19,9 +19,9 @@ static struct coordinator *coordinator_of(struct request *rq)
     return rq->broker->groups->coordinator;
 }
 
-/* --- FindCoordinator: it is always us --- */
+/* --- FindCoordinator: always this broker --- */
 
-/* There are no transactions: said so that a producer gives up rather than asks for ever. */
+/* There are no transactions: a non-retriable error, so that a producer stops asking. */
 static int16_t find_error(int8_t type, const char **message)
 {
     *message = NULL;
@@ -119,7 +119,7 @@ enum reply handle_describe_groups(struct request *rq)
     out->groups.items = wire_new(&describe_groups_group_schema, &rq->arena, in->groups.count);
     for (int32_t i = 0; i < in->groups.count; i++) {
         struct describe_groups_group *group = &out->groups.items[i];
-        if (rq->arena.used > LIMIT_ANSWER_BYTES)
+        if (rq->arena.used > LIMIT_RESPONSE_BYTES)
             return CLOSE;
         coordinator_describe(coordinator_of(rq), in->groups.items[i], rq->version, &rq->arena,
                              group);
@@ -136,9 +136,9 @@ enum reply handle_list_groups(struct request *rq)
     return REPLY;
 }
 
-/* Deleted one by one by the metadata thread; gone from memory when all of them are from disk. */
+/* The metadata thread deletes them; they leave memory once all of them are gone from disk. */
 struct deletion {
-    struct metadb_op op; /* first: the metadata thread gives it back */
+    struct metadb_op op; /* first: the metadata thread passes it back */
     struct request *rq;
 };
 

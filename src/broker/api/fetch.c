@@ -1,9 +1,8 @@
-/* fetch.c: Fetch: what is durable, from an offset on, at once or when there is enough.
+/* fetch.c: Fetch: durable records from an offset on, at once or when there are enough.
  *
- * There are no sessions: session id 0 is answered, and clients then send whole requests (KIP-227).
- * A Fetch is tried, and while it has too little it watches its partitions and is tried again when
- * one of them moves. Trying finds where the bytes lie; they are copied once, when it is answered.
- */
+ * There are no fetch sessions: the response has session id 0, and clients then send full requests
+ * (KIP-227). A Fetch that finds too little watches its partitions and is tried again when one of
+ * them grows. Trying locates the bytes; they are copied once, for the response. */
 #include "base/clock.h"
 #include "batch/batch.h"
 #include "broker/api/handlers.h"
@@ -16,19 +15,19 @@
 enum { READ_COMMITTED = 1 };
 
 struct fetch_watch {
-    struct turn watch; /* first: the partition gives it back */
+    struct turn watch; /* first: the partition passes it back */
     struct request *rq;
 };
 
 struct fetch_state {
-    struct log_slice *slices; /* one a partition, in the order of the request */
+    struct log_slice *slices; /* one per partition, in the order of the request */
     struct fetch_watch *watches;
     int32_t count;
-    size_t room;  /* bytes that may still be answered */
+    size_t room;  /* bytes that may still be added */
     size_t found; /* bytes found */
     int64_t deadline_ms;
-    bool starved; /* nothing may be answered but that there is nothing */
-    bool urgent;  /* an error is among the answers: they do not wait */
+    bool starved; /* under output pressure: the response must be empty */
+    bool urgent;  /* a partition has an error: respond at once */
 };
 
 /* ---- trying ---- */
@@ -47,7 +46,7 @@ static void fail(struct fetch_state *state, struct fetch_response_partition *out
     out->records = bytes_of("");
 }
 
-/* KIP-595: what the client read last is not what we have there: it was cut off by a crash. */
+/* KIP-595: the client last read something that a crash has cut off. */
 static bool diverges(const struct partition *p, const struct fetch_request_partition *in,
                      struct fetch_response_partition *out)
 {
@@ -89,7 +88,7 @@ static void find_records(struct fetch_state *state, struct partition *p,
     state->room -= slice->len < state->room ? slice->len : state->room;
 }
 
-/* `missing` is the error when it is not there. */
+/* `missing` is the error if it does not exist. */
 static void try_partition(struct request *rq, const struct topic *topic, int16_t missing,
                           const struct fetch_request_partition *in, struct log_slice *slice,
                           struct fetch_response_partition *out)
@@ -120,7 +119,7 @@ static void try_partition(struct request *rq, const struct topic *topic, int16_t
         find_records(state, p, in, slice, out);
 }
 
-static bool is_crowded(const struct request *rq)
+static bool is_under_pressure(const struct request *rq)
 {
     return rq->broker->server.output_bytes > LIMIT_OUTPUT_BYTES_ALL;
 }
@@ -131,8 +130,8 @@ static size_t room_for(const struct request *rq)
     const struct broker *b = rq->broker;
     size_t most = (size_t)config_number(&b->config, BROKER_FETCH_MAX_BYTES);
     size_t asked = in->max_bytes > 0 ? (size_t)in->max_bytes : 0;
-    if (is_crowded(rq))
-        return 0; /* the first batch alone */
+    if (is_under_pressure(rq))
+        return 0; /* only the first batch */
     if (most > LIMIT_FETCH_BYTES)
         most = LIMIT_FETCH_BYTES;
     return asked < most ? asked : most;
@@ -145,17 +144,17 @@ static void try_all(struct request *rq)
     struct fetch_state *state = rq->state;
     struct log_slice *slice = state->slices;
     state->room = room_for(rq);
-    state->starved = is_crowded(rq) && rq->conn != NULL && conn_output_bytes(rq->conn) > 0;
+    state->starved = is_under_pressure(rq) && rq->conn != NULL && conn_output_bytes(rq->conn) > 0;
     state->found = 0;
     state->urgent = false;
     for (int32_t t = 0; t < in->topics.count; t++) {
         const struct fetch_request_topic *asked = &in->topics.items[t];
         int16_t missing;
         const struct topic *topic = find_topic(rq, asked, &missing);
-        struct fetch_response_partition *answers = out->topics.items[t].partitions.items;
+        struct fetch_response_partition *results = out->topics.items[t].partitions.items;
         for (int32_t i = 0; i < asked->partitions.count; i++) {
-            wire_defaults(&fetch_response_partition_schema, &answers[i]);
-            try_partition(rq, topic, missing, &asked->partitions.items[i], slice++, &answers[i]);
+            wire_defaults(&fetch_response_partition_schema, &results[i]);
+            try_partition(rq, topic, missing, &asked->partitions.items[i], slice++, &results[i]);
         }
     }
 }
@@ -167,7 +166,7 @@ static void release_slices(struct fetch_state *state)
     memset(state->slices, 0, (size_t)state->count * sizeof *state->slices);
 }
 
-/* Waiting takes memory: what is large waits only while there is enough of it. */
+/* A waiting request holds memory: a large one waits only while there is enough. */
 static bool may_wait(const struct request *rq)
 {
     return rq->arena.used + rq->frame.cap <= SMALL_ARENA_BYTES ||
@@ -183,11 +182,11 @@ static bool is_enough(const struct request *rq)
            (in->min_bytes <= 0 || state->found >= (size_t)in->min_bytes);
 }
 
-/* ---- answering ---- */
+/* ---- responding ---- */
 
-/* A client that refuses a batch fetches it again. So what is fetched twice is looked at, once, and
- * a log that rotted on disk is reported; a first reading costs no CRC. As in Kafka, the client gets
- * the bytes all the same and judges for itself. */
+/* A client that rejects a batch fetches it again. So check the CRC of what is fetched twice, once,
+ * and report a log that is damaged on disk; the first read costs no CRC. As in Kafka, the client
+ * gets the bytes anyway and decides for itself. */
 static void suspect_records(struct partition *p, int64_t offset, struct bytes records)
 {
     struct batch_header h;
@@ -206,8 +205,8 @@ static void suspect_records(struct partition *p, int64_t offset, struct bytes re
     }
 }
 
-/* Copies what was found of one partition, which is NULL when it was deleted meanwhile, to `to`.
- * Gives the bytes copied. */
+/* Copies what was found in one partition (NULL if deleted meanwhile) to `to`. Returns the bytes
+ * copied. */
 static size_t copy_slice(struct fetch_state *state, struct partition *p, int64_t offset,
                          const struct log_slice *slice, uint8_t *to,
                          struct fetch_response_partition *out)
@@ -218,7 +217,7 @@ static size_t copy_slice(struct fetch_state *state, struct partition *p, int64_t
     int rc = log_slice_copy(slice, to, &err);
     if (rc == ERR_IO)
         broker_die(&err);
-    if (rc != 0) { /* somebody cut the file short behind our back */
+    if (rc != 0) { /* someone truncated the file */
         if (p != NULL)
             partition_report_damage(p, offset, err.text);
         fail(state, out, KAFKA_CORRUPT_MESSAGE);
@@ -265,7 +264,7 @@ static void on_gone(struct request *rq)
     request_finish(rq);
 }
 
-static void answer(struct request *rq)
+static void respond(struct request *rq)
 {
     copy_records(rq);
     release_slices(rq->state);
@@ -282,14 +281,14 @@ static void on_turn(struct turn *turn)
     struct fetch_state *state = rq->state;
     try_all(rq);
     if (is_enough(rq) || clock_mono_ms() >= state->deadline_ms) {
-        answer(rq);
+        respond(rq);
         return;
     }
     release_slices(state);
     watch_all(rq);
 }
 
-/* Many may wait for the same partition: each tries again when it is its turn. */
+/* Many may wait for the same partition: each tries again in a turn of its own. */
 static void on_moved(struct turn *watch)
 {
     struct request *rq = ((struct fetch_watch *)watch)->rq;
@@ -353,7 +352,7 @@ enum reply handle_fetch(struct request *rq)
 {
     const struct fetch_request *in = rq->in;
     struct fetch_response *out = rq->out;
-    if (in->session_epoch > 0) { /* 0 and -1 are whole requests */
+    if (in->session_epoch > 0) { /* 0 and -1 are full requests */
         out->error_code = KAFKA_FETCH_SESSION_ID_NOT_FOUND;
         return REPLY;
     }

@@ -13,10 +13,10 @@
 API_ROWS(X)
 #undef X
 
-/* Fills `out` for an ApiVersions of a version that is not served: error 35 and key 18's range. */
+/* Fills `out` for an ApiVersions of an unsupported version: error 35 and the range of key 18. */
 void api_versions_unsupported(struct request *rq);
 
-/* A topic's configuration as CreateTopics answers it; see api/configs.c. */
+/* configs.c: fills in a topic's configuration for CreateTopics. */
 struct create_topics_response_topic;
 void configs_fill_created(struct request *rq, const struct config *config,
                           struct create_topics_response_topic *out);

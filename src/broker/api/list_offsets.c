@@ -1,15 +1,15 @@
-/* list_offsets.c: where things are: ListOffsets, OffsetForLeaderEpoch. */
+/* list_offsets.c: ListOffsets, OffsetForLeaderEpoch. */
 #include "broker/api/handlers.h"
 #include "broker/broker.h"
 #include "broker/fatal.h"
 #include "broker/partition.h"
 #include "wire/errors.h"
 
-enum { /* timestamps that are none */
+enum { /* special timestamps */
        TIME_LATEST = -1,
        TIME_EARLIEST = -2,
        TIME_MAX = -3,            /* KIP-734 */
-       TIME_EARLIEST_LOCAL = -4, /* KIP-405; there is no tier but the local one */
+       TIME_EARLIEST_LOCAL = -4, /* KIP-405; there is only the local tier */
        TIME_LATEST_TIERED = -5
 }; /* KIP-1005 */
 
@@ -53,7 +53,7 @@ static int16_t find_offset(struct partition *p, int64_t timestamp,
     }
 }
 
-/* The special timestamps came one by one: an older version does not know them. */
+/* The special timestamps were added over time: older versions do not know them. */
 static bool is_known_time(const struct request *rq, int64_t timestamp)
 {
     return timestamp >= TIME_EARLIEST || (timestamp == TIME_MAX && rq->version >= 7) ||
@@ -76,7 +76,7 @@ static void list_partition(struct request *rq, struct bytes topic_name,
         out->error_code = find_offset(p, in->timestamp, out);
 }
 
-/* Searching reads files: a request for many partitions takes turns with what else the loop does. */
+/* Searching reads files, so a request for many partitions takes several turns. */
 struct list_progress {
     int32_t topic, partition; /* the next one */
 };
@@ -124,12 +124,13 @@ enum reply handle_list_offsets(struct request *rq)
     rq->state = arena_alloc(&rq->arena, sizeof(struct list_progress));
     if (list_some(rq))
         return REPLY;
-    rq->gone = request_finish; /* which also gives up its turn */
+    rq->gone = request_finish; /* which also cancels its turn */
     request_wait_turn(rq, on_turn);
     return LATER;
 }
 
-/* ---- OffsetForLeaderEpoch: where an epoch ended, which a client compares with where it is ---- */
+/* ---- OffsetForLeaderEpoch: where an epoch ended, for clients to compare with their position ----
+ */
 
 static void end_of_epoch(struct request *rq, struct bytes topic_name,
                          const struct offset_for_leader_epoch_request_partition *in,

@@ -1,5 +1,5 @@
-/* metadata.c: who the brokers are, which topics there are: Metadata (which makes topics that are
- * asked for), DescribeCluster, DescribeTopicPartitions. */
+/* metadata.c: brokers and topics: Metadata (which may create topics), DescribeCluster,
+ * DescribeTopicPartitions. */
 #include <stdlib.h>
 
 #include "broker/api/handlers.h"
@@ -8,13 +8,13 @@
 #include "log/log.h"
 #include "wire/errors.h"
 
-enum { /* KIP-430: a bit an operation; there are no ACLs, so everything is allowed */
+enum { /* KIP-430: one bit per operation; without ACLs everything is allowed */
        TOPIC_OPERATIONS = 0x0df8,
        CLUSTER_OPERATIONS = 0x1fa0,
        ENDPOINT_BROKERS = 1,
        ENDPOINT_CONTROLLERS = 2,
-       NO_LEADER = -1,               /* of a partition that is being recovered */
-       PARTITIONS_PER_ANSWER = 2000, /* max.request.partition.size.limit */
+       NO_LEADER = -1,             /* of a partition that is being recovered */
+       PARTITIONS_PER_PAGE = 2000, /* max.request.partition.size.limit */
 };
 
 static bool is_internal(const struct topic *topic)
@@ -56,22 +56,22 @@ static void fill_topic(struct request *rq, struct metadata_topic *out, const str
     }
 }
 
-/* A Metadata that waits for topics to come into being. */
+/* A Metadata that waits for topics to be created. */
 struct wait {
-    struct waiter waiter; /* first: the catalog gives it back */
+    struct waiter waiter; /* first: the catalog passes it back */
     struct request *rq;
 };
 
-static void answer_metadata(struct request *rq);
+static void fill_metadata(struct request *rq);
 
 static void on_topic_ready(struct waiter *w, int rc)
 {
     struct request *rq = ((struct wait *)w)->rq;
     int *pending = rq->state;
-    (void)rc; /* looked up again: what could not be made is not there */
+    (void)rc; /* looked up again: failed ones are missing then */
     if (--*pending > 0)
         return;
-    answer_metadata(rq);
+    fill_metadata(rq);
     request_finish(rq);
 }
 
@@ -96,7 +96,7 @@ static bool may_create(const struct request *rq, struct bytes name)
            b->catalog.partition_count + partitions <= LIMIT_PARTITIONS;
 }
 
-/* Has every topic made that is asked for and may be; counts those to wait for. */
+/* Creates the requested topics that do not exist and may be created; counts those to wait for. */
 static void create_missing(struct request *rq)
 {
     const struct metadata_request *in = rq->in;
@@ -117,7 +117,8 @@ static void create_missing(struct request *rq)
     }
 }
 
-/* A topic is told of once, however often it is asked for: false when it has been in this answer. */
+/* A topic is listed once, however often it is requested: false if it already is in this response.
+ */
 static bool fill_asked(struct request *rq, struct metadata_topic *out,
                        const struct metadata_request_topic *asked, uint64_t look)
 {
@@ -172,7 +173,7 @@ static void fill_broker(struct request *rq)
         out->cluster_authorized_operations = CLUSTER_OPERATIONS;
 }
 
-static void answer_metadata(struct request *rq)
+static void fill_metadata(struct request *rq)
 {
     const struct metadata_request *in = rq->in;
     struct metadata_response *out = rq->out;
@@ -200,7 +201,7 @@ enum reply handle_metadata(struct request *rq)
         create_missing(rq);
     if (*pending > 0)
         return LATER;
-    answer_metadata(rq);
+    fill_metadata(rq);
     return REPLY;
 }
 
@@ -232,15 +233,14 @@ enum reply handle_describe_cluster(struct request *rq)
     return REPLY;
 }
 
-/* ---- DescribeTopicPartitions (KIP-966): in the order of names, cut at a limit, with a cursor ----
- */
+/* ---- DescribeTopicPartitions (KIP-966): sorted by name, in pages with a cursor ---- */
 
 static int compare_names(const void *a, const void *b)
 {
     return bytes_compare(*(const struct bytes *)a, *(const struct bytes *)b);
 }
 
-/* The names asked for, or all there are, sorted, each once. */
+/* The requested names, or all of them, sorted and unique. */
 static struct bytes *sorted_names(struct request *rq, size_t *count)
 {
     const struct describe_topic_partitions_request *in = rq->in;
@@ -273,7 +273,7 @@ static void describe_partition(struct request *rq, struct describe_topic_partiti
     out->last_known_elr.count = 0;
 }
 
-/* Partitions from `first` on, at most `room`. Returns how many. */
+/* Adds partitions from `first` on, at most `room`. Returns how many. */
 static int32_t describe_topic(struct request *rq, struct describe_topic_partitions_topic *out,
                               struct bytes name, int32_t first, int32_t room)
 {
@@ -315,8 +315,8 @@ enum reply handle_describe_topic_partitions(struct request *rq)
     if (in->topics.count > LIMIT_TOPICS_NAMED)
         return CLOSE;
     struct bytes *names = sorted_names(rq, &count);
-    if (room < 1 || room > PARTITIONS_PER_ANSWER)
-        room = PARTITIONS_PER_ANSWER;
+    if (room < 1 || room > PARTITIONS_PER_PAGE)
+        room = PARTITIONS_PER_PAGE;
     out->topics.items =
         wire_new(&describe_topic_partitions_topic_schema, &rq->arena, (int32_t)count);
     for (size_t i = 0; i < count; i++) {

@@ -1,7 +1,7 @@
 /* offsets.c: OffsetCommit and OffsetFetch.
  *
- * A commit is stored by the metadata thread first; it is in memory, and answered, when it is
- * durable. So an answered commit survives a kill, and nobody fetches one that may not. */
+ * The metadata thread stores a commit first; only then it is in memory and gets its response. So an
+ * acknowledged commit survives a kill, and nobody fetches one that does not. */
 #include "base/clock.h"
 #include "broker/api/handlers.h"
 #include "broker/broker.h"
@@ -16,10 +16,10 @@ static struct coordinator *coordinator_of(struct request *rq)
 /* --- OffsetCommit --- */
 
 struct commit {
-    struct metadb_op op; /* first: the metadata thread gives it back */
+    struct metadb_op op; /* first: the metadata thread passes it back */
     struct request *rq;
     struct metadb_offset *rows; /* views into the request's frame */
-    int16_t **errors;           /* of the rows' partitions in the answer */
+    int16_t **errors;           /* of the rows' partitions, in the response */
     size_t count;
 };
 
@@ -134,7 +134,7 @@ static void fill_partition(struct request *rq, const struct group_offset *offset
     out->metadata = arena_copy(&rq->arena, offset->metadata);
 }
 
-/* What is not committed is -1 and no error, whether the group is known or not. */
+/* Without a commit the offset is -1 and there is no error, even if the group is unknown. */
 static void fetch_topic(struct request *rq, struct bytes group,
                         const struct offset_fetch_request_topic *in,
                         struct offset_fetch_response_topic *out)
@@ -145,7 +145,7 @@ static void fetch_topic(struct request *rq, struct bytes group,
     out->partitions.count = in->partitions.count;
     for (int32_t i = 0; i < in->partitions.count; i++) {
         struct group_offset found = {.offset = -1, .leader_epoch = -1, .metadata = bytes_of("")};
-        if (rq->arena.used <= LIMIT_ANSWER_BYTES)
+        if (rq->arena.used <= LIMIT_RESPONSE_BYTES)
             coordinator_committed(coordinator_of(rq), group, in->name, in->partitions.items[i],
                                   &found);
         found.partition = in->partitions.items[i];
@@ -153,7 +153,7 @@ static void fetch_topic(struct request *rq, struct bytes group,
     }
 }
 
-/* How many offsets from `first` on are of one topic. */
+/* How many offsets from `first` on belong to one topic. */
 static int32_t same_topic(struct request *rq, struct bytes group, size_t first)
 {
     struct group_offset begin, o;
@@ -207,7 +207,7 @@ static void fetch_group(struct request *rq, const struct offset_fetch_request_gr
                         struct offset_fetch_response_group *out)
 {
     out->group_id = in->group_id;
-    /* A member epoch is the next protocol's (KIP-848): such a group must be there. */
+    /* A member epoch belongs to the new protocol (KIP-848): such a group must exist. */
     if (in->member_epoch >= 0 && !coordinator_has_group(coordinator_of(rq), in->group_id))
         out->error_code = KAFKA_GROUP_ID_NOT_FOUND;
     else if (in->topics.count < 0)
@@ -226,14 +226,14 @@ enum reply handle_offset_fetch(struct request *rq)
                                 ? fetch_all(rq, in->group_id, &out->topics.items)
                                 : fetch_named(rq, in->group_id, in->topics.items, in->topics.count,
                                               &out->topics.items);
-        return rq->arena.used > LIMIT_ANSWER_BYTES ? CLOSE : REPLY;
+        return rq->arena.used > LIMIT_RESPONSE_BYTES ? CLOSE : REPLY;
     }
     out->groups.items = wire_new(&offset_fetch_response_group_schema, &rq->arena, in->groups.count);
     for (; out->groups.count < in->groups.count; out->groups.count++) {
-        if (rq->arena.used > LIMIT_ANSWER_BYTES)
+        if (rq->arena.used > LIMIT_RESPONSE_BYTES)
             return CLOSE;
         fetch_group(rq, &in->groups.items[out->groups.count],
                     &out->groups.items[out->groups.count]);
     }
-    return rq->arena.used > LIMIT_ANSWER_BYTES ? CLOSE : REPLY;
+    return rq->arena.used > LIMIT_RESPONSE_BYTES ? CLOSE : REPLY;
 }

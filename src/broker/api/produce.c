@@ -1,4 +1,4 @@
-/* produce.c: Produce: from a client's batch to the log, or to the error that Kafka gives. */
+/* produce.c: Produce: from a client's batch to the log, or to Kafka's error. */
 #include "base/clock.h"
 #include "batch/batch.h"
 #include "broker/api/handlers.h"
@@ -11,7 +11,7 @@
 enum { ZSTD_SINCE = 7, ACKS_ALL = -1 };
 
 struct produce_wait {
-    struct ack_wait ack; /* first: the partition gives it back */
+    struct ack_wait ack; /* first: the partition passes it back */
     struct request *rq;
     struct produce_response_partition *out;
 };
@@ -19,7 +19,7 @@ struct produce_wait {
 struct produce_state {
     int32_t topic, partition; /* the next one to append to */
     int32_t pending; /* partitions that are not yet durable, and 1 until all are appended */
-    bool failed;     /* acks=0: there is no other way to say so */
+    bool failed;     /* with acks=0, closing the connection is the only way to say so */
     enum { UNCHECKED, CHECKING, CHECKED } stage; /* of the batch of the next one */
     struct check check;
     struct request *rq;
@@ -35,7 +35,7 @@ static void reject(struct request *rq, struct produce_response_partition *out, i
     out->error_message = bytes_of(message);
 }
 
-/* KIP-467: names the record at fault. */
+/* KIP-467: names the invalid record. */
 static void reject_record(struct request *rq, struct produce_response_partition *out, int16_t error,
                           int32_t index, const char *message)
 {
@@ -46,7 +46,7 @@ static void reject_record(struct request *rq, struct produce_response_partition 
     out->record_errors.items[0].message = bytes_of(message);
 }
 
-/* ---- checking a batch (traps 11 and 12) ---- */
+/* ---- checking a batch ---- */
 
 static int16_t error_of(enum batch_result result)
 {
@@ -104,7 +104,7 @@ static bool is_small_enough(struct request *rq, const struct topic *topic, struc
     return false;
 }
 
-/* Exactly one batch of magic 2, whole, honest, and allowed on this topic. */
+/* Accepts exactly one batch of magic 2, complete, valid, and allowed on this topic. */
 static bool is_acceptable(struct request *rq, const struct topic *topic, const struct check *check,
                           struct produce_response_partition *out)
 {
@@ -185,13 +185,13 @@ static void await_durable(struct request *rq, struct partition *p, int64_t last_
     partition_await(p, &wait->ack);
 }
 
-/* The frame is ours, so the batch is written into where it lies. */
+/* The frame belongs to the request, so the batch is modified in place. */
 static uint8_t *in_frame(struct request *rq, struct bytes records)
 {
     return rq->frame.data + (records.data - rq->frame.data);
 }
 
-/* The batch as it is stored: in the codec and with the timestamp that the topic wants. */
+/* The batch as it is stored: in the codec and with the timestamp that the topic requires. */
 static struct bytes as_stored(struct request *rq, struct check *check, uint8_t **batch)
 {
     struct bytes stored = check->records;
@@ -235,7 +235,7 @@ static void append(struct request *rq, struct partition *p, struct check *check,
     partition_flush(p, rq->peer);
 }
 
-/* Whether it is there and may be written to. `missing` is the error when it is not there. */
+/* Whether it exists and accepts writes. `missing` is the error if it does not exist. */
 static bool may_produce(struct request *rq, const struct topic *topic, int16_t missing,
                         const struct produce_request_partition *in,
                         struct produce_response_partition *out)
@@ -264,7 +264,7 @@ static void on_checked(struct check *check)
     request_wait_turn(state->rq, on_turn);
 }
 
-/* False: a thread looks at the batch. */
+/* False if a thread has to check the batch. */
 static bool has_checked(struct request *rq, const struct topic *topic, struct bytes records)
 {
     struct produce_state *state = rq->state;
@@ -282,7 +282,7 @@ static bool has_checked(struct request *rq, const struct topic *topic, struct by
     return false;
 }
 
-/* What a thread has looked at may belong to a topic that is gone by now. False: not done yet. */
+/* The topic may be gone by the time a thread has checked its batch. False: not done yet. */
 static bool produce_partition(struct request *rq, const struct topic *topic, int16_t missing,
                               const struct produce_request_partition *in,
                               struct produce_response_partition *out)
@@ -301,8 +301,7 @@ static bool produce_partition(struct request *rq, const struct topic *topic, int
     return true;
 }
 
-/* Batches take their time: a request with many takes turns with what else the loop does. True when
- * all are appended. */
+/* A request with many batches takes several turns. True once all are appended. */
 static bool produce_some(struct request *rq)
 {
     const struct produce_request *in = rq->in;
@@ -310,20 +309,20 @@ static bool produce_some(struct request *rq)
     struct produce_state *at = rq->state;
     for (; at->topic < in->topics.count; at->topic++, at->partition = 0) {
         const struct produce_request_topic *asked = &in->topics.items[at->topic];
-        struct produce_response_topic *answer = &out->topics.items[at->topic];
+        struct produce_response_topic *result = &out->topics.items[at->topic];
         int16_t missing;
         const struct topic *topic =
             catalog_find(rq->broker, asked->name, asked->topic_id, &missing);
         for (; at->partition < asked->partitions.count; at->partition++)
             if (request_turn_is_over(rq) ||
                 !produce_partition(rq, topic, missing, &asked->partitions.items[at->partition],
-                                   &answer->partitions.items[at->partition]))
+                                   &result->partitions.items[at->partition]))
                 return false;
     }
     return true;
 }
 
-/* acks=1 is answered when written, acks=all when durable. */
+/* acks=1 gets its response once written, acks=all once durable. */
 static enum reply reply_appended(struct request *rq)
 {
     const struct produce_request *in = rq->in;
@@ -334,7 +333,7 @@ static enum reply reply_appended(struct request *rq)
     return --state->pending > 0 ? LATER : REPLY;
 }
 
-/* Whether the client is still there or not: what it sent is appended. */
+/* What the client sent is appended even if it has disconnected. */
 static void go_on(struct request *rq)
 {
     struct produce_state *state = rq->state;

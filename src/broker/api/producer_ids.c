@@ -1,7 +1,7 @@
-/* producer_ids.c: InitProducerId: an id nobody had before, for idempotent producing (KIP-98).
+/* producer_ids.c: InitProducerId: a unique id for an idempotent producer (KIP-98).
  *
  * Ids come from blocks: a block is reserved durably, then handed out from memory; a restart begins
- * a new one. Transactional ids are refused: there are no transactions yet. */
+ * a new one. Transactional ids are rejected, since there are no transactions. */
 #include <stdlib.h>
 
 #include "base/db.h"
@@ -13,7 +13,7 @@
 enum { BLOCK = 1000 };
 
 struct reservation {
-    struct metadb_op op; /* first: the metadata thread gives it back */
+    struct metadb_op op; /* first: the metadata thread passes it back */
     struct broker *broker;
     int64_t end;
 };
@@ -81,7 +81,7 @@ static void reserve(struct broker *b)
     metadb_submit(b->metadb, &r->op);
 }
 
-/* An idempotent producer that asks again (KIP-360) gets a new id: its sequences begin anew. */
+/* An idempotent producer that asks again (KIP-360) gets a new id: its sequences restart. */
 enum reply handle_init_producer_id(struct request *rq)
 {
     const struct init_producer_id_request *in = rq->in;

@@ -1,13 +1,13 @@
 /* topic_changes.c: CreateTopics, CreatePartitions, DeleteTopics. Each topic of a request succeeds
- * or fails by itself; the answer waits until all that succeeds is durable. */
+ * or fails by itself; the response waits until every success is durable. */
 #include "broker/api/handlers.h"
 #include "broker/broker.h"
 #include "broker/partition.h"
 #include "wire/errors.h"
 
-/* What a topic's answer waits for. */
+/* What a topic's result waits for. */
 struct change_wait {
-    struct waiter waiter; /* first: the catalog gives it back */
+    struct waiter waiter; /* first: the catalog passes it back */
     struct request *rq;
     int16_t *error_code;
     struct bytes *message;
@@ -35,7 +35,7 @@ static struct waiter *new_wait(struct request *rq, int16_t *error_code, struct b
     return &wait->waiter;
 }
 
-/* What is pending is counted from 1, until all topics have been looked at. */
+/* `pending` starts at 1, which stands for the topics not yet processed. */
 static void count_pending(struct request *rq)
 {
     rq->state = arena_alloc(&rq->arena, sizeof(int));
@@ -323,7 +323,7 @@ static bool is_asked_twice(const struct request *rq, int32_t count,
     return found > 1;
 }
 
-/* As in Kafka, a topic that is asked for twice is not deleted. */
+/* As in Kafka, a topic that is named twice is not deleted. */
 static int16_t check_asked(const struct request *rq, int32_t count,
                            struct delete_topics_state asked, struct bytes *message)
 {

@@ -1,10 +1,10 @@
-/* versions.c: ApiVersions: what may be asked here. */
+/* versions.c: ApiVersions. */
 #include "broker/api/handlers.h"
 #include "broker/broker.h"
 #include "wire/errors.h"
 
-/* The names that KIP-511 lets a client give: letters, digits, '-' and '.', beginning and ending
- * with a letter or digit. */
+/* A client's software name, as KIP-511 allows it: letters, digits, '-' and '.', beginning and
+ * ending with a letter or digit. */
 static bool is_software_name(struct bytes name)
 {
     for (size_t i = 0; i < name.len; i++) {
@@ -37,7 +37,8 @@ void api_versions_unsupported(struct request *rq)
     add_range(out, api_find(API_API_VERSIONS));
 }
 
-/* No features are announced: transactions and the new group protocol switch on by them (trap 7). */
+/* No features are announced: they would turn on transactions and the new group protocol in clients.
+ */
 enum reply handle_api_versions(struct request *rq)
 {
     const struct api_versions_request *in = rq->in;

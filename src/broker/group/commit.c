@@ -12,15 +12,15 @@ static int16_t check_member(struct coordinator *c, struct group *g,
         return error;
     if (in->generation_id != g->generation)
         return KAFKA_ILLEGAL_GENERATION;
-    /* It knows of this generation but has no assignment in it yet: it must not commit for it. */
+    /* The member has joined this generation but has no assignment in it yet: it may not commit. */
     if (g->state == GROUP_COMPLETING_REBALANCE)
         return KAFKA_REBALANCE_IN_PROGRESS;
     group_member_alive(c, g, m, now_ms);
     return KAFKA_NONE;
 }
 
-/* Without a generation it is a consumer that assigns itself, or an administrator: allowed while
- * nobody is in the group. */
+/* A commit without a generation comes from a consumer that assigns itself, or an administrator:
+ * allowed while the group is empty. */
 static int16_t check_outsider(struct coordinator *c, const struct group *g, struct bytes id)
 {
     if (g == NULL)
@@ -60,7 +60,7 @@ void coordinator_commit(struct coordinator *c, struct bytes group,
                         const struct group_offset *offset)
 {
     struct group *g = group_find_or_add(c, group);
-    if (g != NULL) /* else they filled up while it was being stored: the next start has it */
+    if (g != NULL) /* NULL if the groups filled up meanwhile: the next start loads it */
         group_offset_put(c, g, offset);
 }
 

@@ -1,5 +1,4 @@
-/* coordinator.c: the groups by name, and the room they take; time; what describing and listing
- * show. */
+/* coordinator.c: groups by name and the memory they take; deadlines; describing and listing. */
 #include <assert.h>
 #include <stdlib.h>
 #include <strings.h>
@@ -12,7 +11,7 @@ struct coordinator *coordinator_new(const struct coordinator_config *config)
     struct coordinator *c = mem_zero(1, sizeof *c);
     c->config = *config;
     c->due_ms = INT64_MAX;
-    STAILQ_INIT(&c->answered);
+    STAILQ_INIT(&c->finished);
     return c;
 }
 
@@ -45,7 +44,7 @@ void coordinator_free(struct coordinator *c)
 
 /* --- groups by name --- */
 
-/* Where the group is, or would be. */
+/* The index of the group, or where it would be inserted. */
 static size_t group_place(const struct coordinator *c, struct bytes id, bool *found)
 {
     size_t low = 0, high = c->group_count;
@@ -84,7 +83,7 @@ static bool group_is_deserted(const struct group *g)
     return g->state == GROUP_EMPTY && g->pending_count == 0;
 }
 
-/* Groups that nobody is in and nothing is committed for make room for new ones. */
+/* Groups without members and commits make room for new ones. */
 static void drop_deserted(struct coordinator *c)
 {
     for (size_t i = c->group_count; i-- > 0;)
@@ -167,25 +166,25 @@ void coordinator_delete(struct coordinator *c, struct bytes group)
 
 /* --- waiters --- */
 
-struct group_waiter *coordinator_take_answered(struct coordinator *c)
+struct group_waiter *coordinator_take_finished(struct coordinator *c)
 {
-    struct group_waiter *w = STAILQ_FIRST(&c->answered);
+    struct group_waiter *w = STAILQ_FIRST(&c->finished);
     if (w != NULL)
-        STAILQ_REMOVE_HEAD(&c->answered, link);
+        STAILQ_REMOVE_HEAD(&c->finished, link);
     return w;
 }
 
 void coordinator_forget(struct coordinator *c, struct group_waiter *w)
 {
-    struct group_waiter *answered;
+    struct group_waiter *finished;
     if (w->member != NULL && w->member->join == w)
         w->member->join = NULL;
     if (w->member != NULL && w->member->sync == w)
         w->member->sync = NULL;
     w->member = NULL;
-    STAILQ_FOREACH(answered, &c->answered, link)
-    if (answered == w) {
-        STAILQ_REMOVE(&c->answered, w, group_waiter, link);
+    STAILQ_FOREACH(finished, &c->finished, link)
+    if (finished == w) {
+        STAILQ_REMOVE(&c->finished, w, group_waiter, link);
         return;
     }
 }
@@ -227,7 +226,7 @@ struct bytes coordinator_expired(struct coordinator *c, int64_t wall_ms, int64_t
     return BYTES_NULL;
 }
 
-/* --- looking --- */
+/* --- describing --- */
 
 static const char *state_name(enum group_state state)
 {
@@ -278,7 +277,7 @@ void coordinator_describe(const struct coordinator *c, struct bytes group, int16
         describe_member(g, g->members[i], arena, &out->members.items[i]);
 }
 
-/* Kafka takes the names of states and types in any case; no names mean all. */
+/* As in Kafka, states and types match in any case, and an empty filter matches all. */
 static bool is_wanted(const struct wire_strings *filter, const char *name)
 {
     for (int32_t i = 0; i < filter->count; i++) {

@@ -1,12 +1,13 @@
 /* coordinator.h: consumer groups (the classic protocol, KIP-62, 345, 394) and their committed
- * offsets: who is in a group, which generation it is in, who may commit what.
+ * offsets: who is in a group, in which generation, and who may commit what.
  *
- * Pure: time comes in as an argument, randomness with the join, nothing is read or written. What it
- * decides later than asked (JoinGroup and SyncGroup wait for others) it answers through waiters:
- * the caller's structs, which it fills and lists; after every call the caller takes the answered
- * ones with coordinator_take_answered() and sends them. Error codes are Kafka's (wire/errors.h).
+ * Pure: time is an argument, randomness comes with the join, and nothing is read or written.
+ * JoinGroup and SyncGroup may wait for other members, so they are answered through waiters, structs
+ * of the caller that the coordinator fills. After every call the caller takes those that are
+ * finished with coordinator_take_finished() and sends them. Error codes are Kafka's
+ * (wire/errors.h).
  *
- * Times are milliseconds of one clock that never falls; committed offsets carry wall time. */
+ * Times are milliseconds of a monotonic clock; committed offsets carry wall time. */
 #ifndef BROKER_GROUP_COORDINATOR_H
 #define BROKER_GROUP_COORDINATOR_H
 
@@ -20,28 +21,28 @@ struct coordinator;
 struct group_member;
 
 struct coordinator_config {
-    int64_t initial_delay_ms; /* how long a group that was empty waits for more members */
+    int64_t initial_delay_ms; /* how long a new group waits for more members */
     int32_t min_session_ms;
     int32_t max_session_ms;
     int32_t group_max_size; /* members of one group */
     size_t groups_max;
-    size_t bytes_max;           /* of everything that groups, members and commits make us keep */
+    size_t bytes_max;           /* of all groups, members and commits */
     size_t member_bytes_max;    /* of one member's protocols and names */
     size_t offset_metadata_max; /* bytes of text with a committed offset */
 };
 
-/* A JoinGroup or SyncGroup that may have to wait. Answered means: its response is filled, from its
- * arena. Neither is touched after coordinator_take_answered() or coordinator_forget(). */
+/* A JoinGroup or SyncGroup that may have to wait. Finished means that its response is filled, from
+ * its arena. Neither is touched after coordinator_take_finished() or coordinator_forget(). */
 struct group_waiter {
     struct arena *arena;
     struct join_group_response *join; /* one of the two, at its defaults */
     struct sync_group_response *sync;
-    struct group_member *member; /* the coordinator's own from here on */
+    struct group_member *member; /* the coordinator's fields from here on */
     STAILQ_ENTRY(group_waiter) link;
 };
 
 struct coordinator *coordinator_new(const struct coordinator_config *config);
-void coordinator_free(struct coordinator *c); /* whoever still waits is not answered */
+void coordinator_free(struct coordinator *c); /* those who still wait get no response */
 
 /* --- the life of a member --- */
 
@@ -53,13 +54,13 @@ struct group_join {
     struct uuid fresh;        /* random: becomes part of a new member's id */
 };
 
-/* Answer `w` at once or later: coordinator_take_answered() gives back those that were. */
+/* Finish `w` at once or later: coordinator_take_finished() returns those that are. */
 void coordinator_join(struct coordinator *c, const struct group_join *join, struct group_waiter *w,
                       int64_t now_ms);
 void coordinator_sync(struct coordinator *c, const struct sync_group_request *in,
                       struct group_waiter *w, int64_t now_ms);
 
-/* Gives the error code to answer with. */
+/* Returns the error code of the response. */
 int16_t coordinator_heartbeat(struct coordinator *c, const struct heartbeat_request *in,
                               int64_t now_ms);
 
@@ -67,22 +68,23 @@ int16_t coordinator_heartbeat(struct coordinator *c, const struct heartbeat_requ
 void coordinator_leave(struct coordinator *c, const struct leave_group_request *in, int16_t version,
                        struct arena *arena, struct leave_group_response *out, int64_t now_ms);
 
-/* The next waiter that has its answer, or NULL. */
-struct group_waiter *coordinator_take_answered(struct coordinator *c);
+/* The next waiter that is finished, or NULL. */
+struct group_waiter *coordinator_take_finished(struct coordinator *c);
 
-/* The waiter's client has gone; its member stays until its session ends. Safe for any waiter that
- * was handed in and not taken. */
+/* The waiter's client has disconnected; its member stays until its session expires. Safe for any
+ * waiter that was passed in and not taken back. */
 void coordinator_forget(struct coordinator *c, struct group_waiter *w);
 
-/* Ends sessions and rebalances that are due. */
+/* Expires sessions and ends rebalances that are due. */
 void coordinator_tick(struct coordinator *c, int64_t now_ms);
 
-/* When coordinator_tick() is wanted next; INT64_MAX: not at all. It may come too early. */
+/* When coordinator_tick() has to be called next; INT64_MAX: never. May be too early, never too
+ * late. */
 int64_t coordinator_due(const struct coordinator *c);
 
-/* --- looking --- */
+/* --- describing --- */
 
-/* Fills `out`; a group that is not there is Dead, or from version 6 on GROUP_ID_NOT_FOUND. */
+/* Fills `out`; a missing group is Dead, or from version 6 on GROUP_ID_NOT_FOUND. */
 void coordinator_describe(const struct coordinator *c, struct bytes group, int16_t version,
                           struct arena *arena, struct describe_groups_group *out);
 
@@ -106,12 +108,12 @@ struct group_offset {
 int16_t coordinator_commit_check(struct coordinator *c, const struct offset_commit_request *in,
                                  int64_t now_ms);
 
-/* Reserves room for this one, on its way to disk: NONE or the error for its partition. To be given
- * back once it is known whether it got there. */
+/* Reserves memory for an offset that is being stored: NONE or the error for its partition.
+ * coordinator_unreserve() follows, whether storing it succeeds or not. */
 int16_t coordinator_reserve(struct coordinator *c, const struct group_offset *offset);
 void coordinator_unreserve(struct coordinator *c, const struct group_offset *offset);
 
-/* Keeps a committed offset (copied), once it is durable; makes the group if there is none. */
+/* Keeps a copy of a committed offset that is durable; creates the group if there is none. */
 void coordinator_commit(struct coordinator *c, struct bytes group,
                         const struct group_offset *offset);
 
@@ -125,7 +127,7 @@ bool coordinator_committed_at(const struct coordinator *c, struct bytes group, s
 
 bool coordinator_has_group(const struct coordinator *c, struct bytes group);
 
-/* A topic is gone: so is what was committed for it. */
+/* Forgets what was committed for a deleted topic. */
 void coordinator_forget_topic(struct coordinator *c, struct bytes topic);
 
 /* --- deleting groups --- */
@@ -133,11 +135,11 @@ void coordinator_forget_topic(struct coordinator *c, struct bytes topic);
 /* NONE when the group may be deleted, NON_EMPTY_GROUP or GROUP_ID_NOT_FOUND. */
 int16_t coordinator_delete_check(const struct coordinator *c, struct bytes group);
 
-/* Forgets a group without members, and its offsets; nothing happens to others. */
+/* Deletes a group without members, and its offsets; ignores others. */
 void coordinator_delete(struct coordinator *c, struct bytes group);
 
-/* The name of a group without members whose offsets, or whose last member, are older than the
- * retention; null when there is none. The view holds until the next call. */
+/* The name of a group without members whose offsets and last member are older than the retention,
+ * or null. The view holds until the next call. */
 struct bytes coordinator_expired(struct coordinator *c, int64_t wall_ms, int64_t retention_ms);
 
 #endif

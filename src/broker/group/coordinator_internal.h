@@ -11,8 +11,8 @@
  *                                      a join, a leave, a session's end: group_prepare()
  *
  * DEAD is what is said of a group that is not there. While PREPARING, members are asked by the
- * answers to their heartbeats to join again; those who do not within the rebalance timeout are left
- * behind. While COMPLETING, all wait for the leader's assignment. */
+ * responses to their heartbeats to join again; those who do not within the rebalance timeout are
+ * left behind. While COMPLETING, all wait for the leader's assignment. */
 #ifndef BROKER_GROUP_COORDINATOR_INTERNAL_H
 #define BROKER_GROUP_COORDINATOR_INTERNAL_H
 
@@ -21,8 +21,8 @@
 
 enum {
     NEW_MEMBER_MS = 5 * 60 * 1000, /* a first join waits no longer than this */
-    PROTOCOLS_MAX = 64,            /* that a member may speak */
-    ALLOCATED_BYTES = 32           /* what a copy costs besides its bytes */
+    PROTOCOLS_MAX = 64,            /* that a member may offer */
+    ALLOCATED_BYTES = 32           /* overhead of an allocated copy */
 };
 
 enum group_state {
@@ -48,16 +48,15 @@ struct group_member {
     struct bytes assignment;
     int32_t session_ms;
     int32_t rebalance_ms;
-    int64_t deadline_ms; /* the session ends here */
-    bool fresh;          /* has not been in a generation yet */
-    bool joined;         /* wants to be in the next generation */
-    bool synced;         /* has asked for its assignment of this generation */
-    struct group_waiter *join,
-        *sync;    /* its requests that wait; NULL too when the client has gone */
-    size_t bytes; /* what it costs */
+    int64_t deadline_ms;              /* the session ends here */
+    bool fresh;                       /* has not been in a generation yet */
+    bool joined;                      /* wants to be in the next generation */
+    bool synced;                      /* has asked for its assignment of this generation */
+    struct group_waiter *join, *sync; /* its waiting requests, if the client is still connected */
+    size_t bytes;                     /* memory that it costs */
 };
 
-/* An id that was given out with MEMBER_ID_REQUIRED and has not come back yet (KIP-394). */
+/* An id assigned with MEMBER_ID_REQUIRED that has not rejoined yet (KIP-394). */
 struct group_pending {
     struct bytes id;
     int64_t deadline_ms;
@@ -69,17 +68,17 @@ struct group {
     int32_t generation;
     struct bytes protocol_type;    /* null while EMPTY */
     struct bytes protocol;         /* of this generation; null: none */
-    struct group_member **members; /* in the order they came */
+    struct group_member **members; /* in the order they joined */
     int32_t member_count, member_cap;
     struct group_member *leader;
     struct group_pending *pending;
     int32_t pending_count, pending_cap;
     bool lost;                    /* members have gone since group_settle() */
-    bool initial;                 /* PREPARING from EMPTY: waits for more members to come */
-    bool newcomers;               /* while `initial`: some came since it was last prolonged */
+    bool initial;                 /* PREPARING from EMPTY: waits for more members to join */
+    bool newcomers;               /* while `initial`: some joined since it was last prolonged */
     int64_t initial_end_ms;       /* ... but it is not prolonged past this */
-    int64_t deadline_ms;          /* of joining or syncing; INT64_MAX: nobody is waited for */
-    int64_t due_ms;               /* when to look at this group; never too late */
+    int64_t deadline_ms;          /* for joining or syncing; INT64_MAX: waits for nobody */
+    int64_t due_ms;               /* when to call group_tick(); never too late */
     struct group_offset *offsets; /* by topic and partition */
     size_t offset_count, offset_cap;
     int64_t idle_wall_ms; /* last seen with members, by coordinator_expired() */
@@ -89,13 +88,13 @@ struct coordinator {
     struct coordinator_config config;
     struct group **groups; /* by id */
     size_t group_count, group_cap;
-    size_t bytes;    /* what groups, members and commits cost */
-    size_t reserved; /* for commits that are on their way to disk */
+    size_t bytes;    /* memory that groups, members and commits cost */
+    size_t reserved; /* for commits that are being stored */
     int64_t due_ms;
-    STAILQ_HEAD(, group_waiter) answered;
+    STAILQ_HEAD(, group_waiter) finished;
 };
 
-/* Has coordinator_tick() look at the group by then. */
+/* Makes coordinator_tick() call group_tick() by then. */
 static inline void group_wake_by(struct coordinator *c, struct group *g, int64_t when_ms)
 {
     if (when_ms < g->due_ms)
@@ -109,14 +108,14 @@ static inline void group_wake_by(struct coordinator *c, struct group *g, int64_t
 struct group *group_find(const struct coordinator *c, struct bytes id);
 struct group *group_find_or_add(struct coordinator *c, struct bytes id); /* NULL: too many */
 
-/* Whether there may be a new group of that name. */
+/* Whether there is room for a new group of that name. */
 bool group_is_room_for(struct coordinator *c, struct bytes id);
 
-/* Whether so many bytes more may be kept, if need be once groups that nobody needs are gone: hold
- * no group over this that may be deserted. */
+/* Whether there is room for so many more bytes. May delete deserted groups to make room: do not
+ * hold a pointer to one across this. */
 bool group_has_room(struct coordinator *c, size_t bytes);
 
-/* What a group costs, members and commits aside. */
+/* Memory that a group costs, without members and commits. */
 size_t group_cost(struct bytes id);
 
 /* --- member.c --- */
@@ -128,10 +127,10 @@ void group_pending_add(struct coordinator *c, struct group *g, struct bytes id,
                        int64_t deadline_ms);
 void group_pending_remove(struct coordinator *c, struct group *g, int32_t index);
 
-/* What a member that joins like this costs. */
+/* Memory that a member with this JoinGroup costs. */
 size_t group_member_cost(const struct group_join *join);
 
-/* A new member with an id of its own; its protocols are not set yet. */
+/* A new member with that id; its protocols are not set yet. */
 struct group_member *group_member_add(struct coordinator *c, struct group *g, struct bytes id,
                                       const struct group_join *join);
 void group_member_set_protocols(struct coordinator *c, struct group_member *m,
@@ -141,48 +140,49 @@ void group_member_set_assignment(struct coordinator *c, struct group_member *m,
                                  struct bytes assignment);
 void group_member_free(struct coordinator *c, struct group_member *m);
 
-/* Begins the member's session anew. */
+/* Restarts the member's session timeout. */
 void group_member_alive(struct coordinator *c, struct group *g, struct group_member *m,
                         int64_t now_ms);
 
-/* Finds who speaks: NONE and the member, UNKNOWN_MEMBER_ID, or FENCED_INSTANCE_ID when another has
- * come under this instance id (KIP-345). */
+/* Finds the member that sent a request: NONE and the member, UNKNOWN_MEMBER_ID, or
+ * FENCED_INSTANCE_ID if another member has taken over this instance id (KIP-345). */
 int16_t group_member_check(const struct group *g, struct bytes id, struct bytes instance_id,
                            struct group_member **out);
 
 /* --- rebalance.c --- */
 
-/* Answers a waiting join, or does nothing for NULL. The waiter is the caller's again. */
-void group_answer_join(struct coordinator *c, struct group_waiter *w, int16_t error,
+/* Finish a waiting join or sync, which is the caller's again; NULL does nothing. */
+void group_finish_join(struct coordinator *c, struct group_waiter *w, int16_t error,
                        struct bytes member_id);
-void group_answer_joined(struct coordinator *c, struct group *g, struct group_member *m,
+void group_finish_joined(struct coordinator *c, struct group *g, struct group_member *m,
                          struct group_waiter *w);
-void group_answer_sync(struct coordinator *c, struct group_waiter *w, int16_t error,
+void group_finish_sync(struct coordinator *c, struct group_waiter *w, int16_t error,
                        const struct group *g, const struct group_member *m);
 
-/* Takes the member out and answers its requests that wait; group_settle() must follow. */
+/* Removes the member and finishes its waiting requests; group_settle() must follow. */
 void group_member_remove(struct coordinator *c, struct group *g, struct group_member *m);
 
-/* After members or pending ones went: begins a rebalance, or completes the one under way. */
+/* After members or pending ones were removed: begins a rebalance, or completes the current one. */
 void group_settle(struct coordinator *c, struct group *g, int64_t now_ms);
 
-/* Begins a rebalance: members are asked to join again, until their rebalance timeout at most. */
+/* Begins a rebalance: members have to rejoin within their rebalance timeout. */
 void group_prepare(struct coordinator *c, struct group *g, int64_t now_ms);
-/* Ends the joining: who did not come is out, the others are told generation, leader, protocol. */
+/* Ends the joining: removes members that did not rejoin and sends the others generation, leader and
+ * protocol. */
 void group_complete_join(struct coordinator *c, struct group *g, int64_t now_ms);
 
-/* Completes the joining if nobody is waited for. */
+/* Completes the joining if all have joined. */
 void group_try_complete(struct coordinator *c, struct group *g, int64_t now_ms);
 
-/* The protocol that all members speak and most prefer; null when there is none. */
+/* The protocol that all members support and most prefer; null if there is none. */
 struct bytes group_select_protocol(const struct group *g);
 
-/* Ends what is due in this group and finds when it is due next. */
+/* Handles what is due in this group and computes when it is due next. */
 void group_tick(struct coordinator *c, struct group *g, int64_t now_ms);
 
 /* --- committed.c --- */
 
-/* What a committed offset costs. */
+/* Memory that a committed offset costs. */
 size_t group_offset_cost(const struct group_offset *o);
 
 const struct group_offset *group_offset_find(const struct group *g, struct bytes topic,

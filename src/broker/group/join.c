@@ -1,10 +1,10 @@
-/* join.c: JoinGroup: new members, known ones, static ones that come back. */
+/* join.c: JoinGroup: new members, known ones, returning static ones. */
 #include "base/mem.h"
 #include "broker/group/coordinator_internal.h"
 
 enum { ID_PREFIX_MAX = 255 };
 
-/* One request on its way through this file. */
+/* One request as it passes through this file. */
 struct joining {
     struct coordinator *c;
     struct group *g;
@@ -16,7 +16,7 @@ struct joining {
 
 static void refuse(struct joining *j, int16_t error)
 {
-    group_answer_join(j->c, j->w, error, j->in->member_id);
+    group_finish_join(j->c, j->w, error, j->in->member_id);
 }
 
 static int16_t check_request(struct coordinator *c, const struct group_join *join)
@@ -34,7 +34,8 @@ static int16_t check_request(struct coordinator *c, const struct group_join *joi
     return KAFKA_NONE;
 }
 
-/* Whether the request fits those who are there: the same type, and a protocol that all speak. */
+/* Whether the request is consistent with the members: the same type, and a protocol that all
+ * support. */
 static bool fits(const struct group *g, const struct join_group_request *in)
 {
     if (g->member_count == 0)
@@ -51,7 +52,7 @@ static bool fits(const struct group *g, const struct join_group_request *in)
     return false;
 }
 
-/* Whether the member says the same as the last time. */
+/* Whether the member sent the same protocols as last time. */
 static bool says_the_same(const struct group_member *m, const struct join_group_request *in)
 {
     bool same = m->protocol_count == in->protocols.count;
@@ -65,7 +66,7 @@ static bool says_the_same(const struct group_member *m, const struct join_group_
 
 static void rebalance_with(struct joining *j, struct group_member *m)
 {
-    group_answer_join(j->c, m->join, KAFKA_REBALANCE_IN_PROGRESS, m->id); /* asked twice */
+    group_finish_join(j->c, m->join, KAFKA_REBALANCE_IN_PROGRESS, m->id); /* sent twice */
     m->join = j->w;
     m->joined = true;
     j->w->member = m;
@@ -87,7 +88,7 @@ static void add_member(struct joining *j, struct bytes id)
         g->protocol_type = mem_bytes(j->in->protocol_type);
         g->leader = m;
     }
-    g->newcomers = true; /* but the first, with whom the waiting begins */
+    g->newcomers = true; /* except the first, which starts the wait */
     rebalance_with(j, m);
 }
 
@@ -97,15 +98,15 @@ static void rejoin(struct joining *j, struct group_member *m)
     rebalance_with(j, m);
 }
 
-static void answer_current(struct joining *j, struct group_member *m)
+static void finish_current(struct joining *j, struct group_member *m)
 {
     group_member_alive(j->c, j->g, m, j->now_ms);
-    group_answer_joined(j->c, j->g, m, j->w);
+    group_finish_joined(j->c, j->g, m, j->w);
 }
 
 /* --- without a member id --- */
 
-/* NAME-UUID, the name the instance's or the client's, as in Kafka. */
+/* NAME-UUID, with the name of the instance or the client, as in Kafka. */
 static struct bytes make_id(const struct joining *j)
 {
     const uint8_t *u = j->join->fresh.bytes;
@@ -121,24 +122,24 @@ static struct bytes make_id(const struct joining *j)
                                  u[12], u[13], u[14], u[15]));
 }
 
-/* From version 4 on a dynamic member is told its id and asked to come again with it, so that a
- * client that gives up and retries does not leave a member behind each time (KIP-394). */
+/* From version 4 on a dynamic member gets an id and has to join again with it, so that a client
+ * that gives up and retries does not leave a member behind each time (KIP-394). */
 static void give_id(struct joining *j, struct bytes id)
 {
     group_pending_add(j->c, j->g, id, j->now_ms + j->in->session_timeout_ms);
-    group_answer_join(j->c, j->w, KAFKA_MEMBER_ID_REQUIRED, id);
+    group_finish_join(j->c, j->w, KAFKA_MEMBER_ID_REQUIRED, id);
 }
 
-/* The group goes on as it was: only the name of one member has changed. A leader of old versions
- * is told that its former self leads, so that it does not assign anew; from version 9 on it is
- * told plainly to skip it (KIP-814). */
-static void answer_unchanged(struct joining *j, struct group_member *m, struct bytes old_id)
+/* The group continues unchanged except for one member's id. A leader of an older version is told
+ * that its former id leads, so that it does not assign again; from version 9 on it is told to skip
+ * the assignment (KIP-814). */
+static void finish_unchanged(struct joining *j, struct group_member *m, struct bytes old_id)
 {
     struct group *g = j->g;
     struct join_group_response *out = j->w->join;
     bool leads = g->leader == m;
     group_member_alive(j->c, g, m, j->now_ms);
-    group_answer_joined(j->c, g, m, j->w);
+    group_finish_joined(j->c, g, m, j->w);
     if (leads && j->join->version >= 9) {
         out->skip_assignment = true;
     } else if (leads) {
@@ -147,19 +148,18 @@ static void answer_unchanged(struct joining *j, struct group_member *m, struct b
     }
 }
 
-/* A static member has been started anew: it takes the place of its former self, whose requests are
- * fenced (KIP-345). */
+/* A restarted static member replaces its former self, whose requests are fenced (KIP-345). */
 static void replace(struct joining *j, struct group_member *m, struct bytes id)
 {
     struct group *g = j->g;
     struct bytes old_id = m->id;
-    group_answer_join(j->c, m->join, KAFKA_FENCED_INSTANCE_ID, old_id);
-    group_answer_sync(j->c, m->sync, KAFKA_FENCED_INSTANCE_ID, NULL, NULL);
+    group_finish_join(j->c, m->join, KAFKA_FENCED_INSTANCE_ID, old_id);
+    group_finish_sync(j->c, m->sync, KAFKA_FENCED_INSTANCE_ID, NULL, NULL);
     m->join = m->sync = NULL;
     m->id = mem_bytes(id);
     group_member_set_protocols(j->c, m, j->in, j->join->version);
     if (g->state == GROUP_STABLE && bytes_equal(group_select_protocol(g), g->protocol))
-        answer_unchanged(j, m, old_id);
+        finish_unchanged(j, m, old_id);
     else
         rebalance_with(j, m);
     mem_bytes_free(&old_id);
@@ -201,9 +201,9 @@ static void join_again(struct joining *j)
         group_pending_remove(j->c, g, pending);
         add_member(j, j->in->member_id);
     } else if (g->state == GROUP_COMPLETING_REBALANCE && says_the_same(m, j->in)) {
-        answer_current(j, m); /* it missed our answer */
+        finish_current(j, m); /* it missed the response */
     } else if (g->state == GROUP_STABLE && m != g->leader && says_the_same(m, j->in)) {
-        answer_current(j, m); /* nothing has changed; a leader, though, may want a rebalance */
+        finish_current(j, m); /* nothing has changed; but a leader may want a rebalance */
     } else {
         rejoin(j, m);
     }

@@ -1,4 +1,4 @@
-/* member.c: members of a group: finding them, and what they said. */
+/* member.c: members of a group: finding them, and what they sent. */
 #include <stdlib.h>
 
 #include "base/mem.h"
@@ -70,7 +70,7 @@ int16_t group_member_check(const struct group *g, struct bytes id, struct bytes 
     return *out == NULL ? KAFKA_UNKNOWN_MEMBER_ID : KAFKA_NONE;
 }
 
-/* --- what a member said --- */
+/* --- what a member sent --- */
 
 static void charge(struct coordinator *c, struct group_member *m, size_t more, size_t less)
 {
@@ -83,8 +83,8 @@ static size_t protocol_cost(struct bytes name, struct bytes metadata)
     return sizeof(struct group_protocol) + name.len + metadata.len + 2 * ALLOCATED_BYTES;
 }
 
-/* Its names; its id may be one of them with an UUID behind, and it may be the one by whom the group
- * has its protocol type. */
+/* Its names. Its id may be one of them followed by a UUID, and the group may have its protocol type
+ * from it. */
 static size_t names_cost(const struct group_join *join)
 {
     const struct join_group_request *in = join->in;
@@ -119,7 +119,7 @@ void group_member_set_protocols(struct coordinator *c, struct group_member *m,
 {
     forget_protocols(c, m);
     m->session_ms = in->session_timeout_ms;
-    /* Version 0 knows no rebalance timeout: the session's stands for it. */
+    /* Version 0 has no rebalance timeout: the session timeout is used. */
     m->rebalance_ms = version == 0 ? in->session_timeout_ms : in->rebalance_timeout_ms;
     m->protocols = mem_zero((size_t)in->protocols.count, sizeof *m->protocols);
     m->protocol_count = in->protocols.count;

@@ -11,7 +11,7 @@ static int16_t sync_check(const struct group *g, const struct sync_group_request
         return error;
     if (in->generation_id != g->generation)
         return KAFKA_ILLEGAL_GENERATION;
-    /* KIP-559: from version 5 on a member says which protocol it believes in. */
+    /* KIP-559: from version 5 on a member sends the protocol that it expects. */
     if ((!bytes_is_null(in->protocol_type) && !bytes_equal(in->protocol_type, g->protocol_type)) ||
         (!bytes_is_null(in->protocol_name) && !bytes_equal(in->protocol_name, g->protocol)))
         return KAFKA_INCONSISTENT_GROUP_PROTOCOL;
@@ -26,7 +26,7 @@ static size_t assignment_cost(const struct sync_group_request *in)
     return bytes;
 }
 
-/* The leader has decided: everybody who waits gets its part. */
+/* The leader sent the assignments: every waiting member gets its own. */
 static void assign(struct coordinator *c, struct group *g, const struct sync_group_request *in)
 {
     for (int32_t i = 0; i < g->member_count; i++)
@@ -39,13 +39,13 @@ static void assign(struct coordinator *c, struct group *g, const struct sync_gro
     g->state = GROUP_STABLE;
 }
 
-static void answer_waiting(struct coordinator *c, struct group *g, int64_t now_ms)
+static void finish_waiting(struct coordinator *c, struct group *g, int64_t now_ms)
 {
     for (int32_t i = 0; i < g->member_count; i++) {
         struct group_member *m = g->members[i];
         struct group_waiter *w = m->sync;
         m->sync = NULL;
-        group_answer_sync(c, w, KAFKA_NONE, g, m);
+        group_finish_sync(c, w, KAFKA_NONE, g, m);
         if (m->synced)
             group_member_alive(c, g, m, now_ms);
     }
@@ -61,21 +61,21 @@ void coordinator_sync(struct coordinator *c, const struct sync_group_request *in
         !group_has_room(c, assignment_cost(in)))
         error = KAFKA_GROUP_MAX_SIZE_REACHED;
     if (error != KAFKA_NONE) {
-        group_answer_sync(c, w, error, NULL, NULL);
+        group_finish_sync(c, w, error, NULL, NULL);
         return;
     }
     m->synced = true;
     group_member_alive(c, g, m, now_ms);
     if (g->state == GROUP_STABLE) {
-        group_answer_sync(c, w, KAFKA_NONE, g, m);
+        group_finish_sync(c, w, KAFKA_NONE, g, m);
         return;
     }
-    group_answer_sync(c, m->sync, KAFKA_REBALANCE_IN_PROGRESS, NULL, NULL); /* asked twice */
+    group_finish_sync(c, m->sync, KAFKA_REBALANCE_IN_PROGRESS, NULL, NULL); /* sent twice */
     m->sync = w;
     w->member = m;
     if (m == g->leader) {
         assign(c, g, in);
-        answer_waiting(c, g, now_ms);
+        finish_waiting(c, g, now_ms);
     }
 }
 
@@ -97,7 +97,8 @@ int16_t coordinator_heartbeat(struct coordinator *c, const struct heartbeat_requ
 
 /* --- LeaveGroup --- */
 
-/* An empty member id with an instance id is an administrator's: whoever holds the name goes. */
+/* An empty member id with an instance id comes from an administrator: removes the member with that
+ * instance id. */
 static int16_t leave(struct coordinator *c, struct group *g, struct bytes id,
                      struct bytes instance_id)
 {

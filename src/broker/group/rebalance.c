@@ -1,26 +1,26 @@
-/* rebalance.c: from one generation to the next: gathering, electing, and what time ends. */
+/* rebalance.c: from one generation to the next: joining, electing a leader, timeouts. */
 #include "base/mem.h"
 #include "broker/group/coordinator_internal.h"
 
-/* --- answers --- */
+/* --- responses --- */
 
-static void answered(struct coordinator *c, struct group_waiter *w)
+static void finished(struct coordinator *c, struct group_waiter *w)
 {
     w->member = NULL;
-    STAILQ_INSERT_TAIL(&c->answered, w, link);
+    STAILQ_INSERT_TAIL(&c->finished, w, link);
 }
 
-void group_answer_join(struct coordinator *c, struct group_waiter *w, int16_t error,
+void group_finish_join(struct coordinator *c, struct group_waiter *w, int16_t error,
                        struct bytes member_id)
 {
     if (w == NULL)
         return;
     w->join->error_code = error;
     w->join->member_id = arena_copy(w->arena, member_id);
-    answered(c, w);
+    finished(c, w);
 }
 
-/* The leader gets all members with what they said, the others none (KIP-62). */
+/* The leader gets all members with their metadata, the others none (KIP-62). */
 static void list_members(const struct group *g, struct group_waiter *w)
 {
     struct join_group_response *out = w->join;
@@ -37,7 +37,7 @@ static void list_members(const struct group *g, struct group_waiter *w)
     }
 }
 
-void group_answer_joined(struct coordinator *c, struct group *g, struct group_member *m,
+void group_finish_joined(struct coordinator *c, struct group *g, struct group_member *m,
                          struct group_waiter *w)
 {
     if (w == NULL)
@@ -48,10 +48,10 @@ void group_answer_joined(struct coordinator *c, struct group *g, struct group_me
     w->join->leader = arena_copy(w->arena, g->leader->id);
     if (m == g->leader)
         list_members(g, w);
-    group_answer_join(c, w, KAFKA_NONE, m->id);
+    group_finish_join(c, w, KAFKA_NONE, m->id);
 }
 
-void group_answer_sync(struct coordinator *c, struct group_waiter *w, int16_t error,
+void group_finish_sync(struct coordinator *c, struct group_waiter *w, int16_t error,
                        const struct group *g, const struct group_member *m)
 {
     if (w == NULL)
@@ -62,10 +62,10 @@ void group_answer_sync(struct coordinator *c, struct group_waiter *w, int16_t er
         w->sync->protocol_name = arena_copy(w->arena, g->protocol);
         w->sync->assignment = arena_copy(w->arena, m->assignment);
     }
-    answered(c, w);
+    finished(c, w);
 }
 
-/* --- members going --- */
+/* --- removing members --- */
 
 void group_member_remove(struct coordinator *c, struct group *g, struct group_member *m)
 {
@@ -77,8 +77,8 @@ void group_member_remove(struct coordinator *c, struct group *g, struct group_me
             (size_t)(g->member_count - at) * sizeof(struct group_member *));
     if (g->leader == m)
         g->leader = g->member_count > 0 ? g->members[0] : NULL;
-    group_answer_join(c, m->join, KAFKA_UNKNOWN_MEMBER_ID, m->id);
-    group_answer_sync(c, m->sync, KAFKA_UNKNOWN_MEMBER_ID, NULL, NULL);
+    group_finish_join(c, m->join, KAFKA_UNKNOWN_MEMBER_ID, m->id);
+    group_finish_sync(c, m->sync, KAFKA_UNKNOWN_MEMBER_ID, NULL, NULL);
     group_member_free(c, m);
     g->lost = true;
 }
@@ -115,16 +115,16 @@ static void wait_until(struct coordinator *c, struct group *g, int64_t deadline_
     group_wake_by(c, g, deadline_ms);
 }
 
-/* Those who wait for an assignment of this generation will not get one. */
+/* Members that wait for an assignment of this generation get an error. */
 static void cancel_syncs(struct coordinator *c, struct group *g, int64_t now_ms)
 {
     for (int32_t i = 0; i < g->member_count; i++) {
         struct group_member *m = g->members[i];
         struct group_waiter *w = m->sync;
         m->sync = NULL;
-        group_answer_sync(c, w, KAFKA_REBALANCE_IN_PROGRESS, NULL, NULL);
+        group_finish_sync(c, w, KAFKA_REBALANCE_IN_PROGRESS, NULL, NULL);
         if (g->state == GROUP_COMPLETING_REBALANCE && m->synced)
-            group_member_alive(c, g, m, now_ms); /* while it waited its session stood still */
+            group_member_alive(c, g, m, now_ms); /* its session was suspended while it waited */
     }
 }
 
@@ -162,7 +162,7 @@ static bool all_speak(const struct group *g, struct bytes protocol)
     return true;
 }
 
-/* A member votes for the first of its protocols that all speak. */
+/* A member votes for the first of its protocols that all support. */
 static bool votes_for(const struct group *g, const struct group_member *m, struct bytes protocol)
 {
     for (int32_t i = 0; i < m->protocol_count; i++)
@@ -188,7 +188,7 @@ struct bytes group_select_protocol(const struct group *g)
     return best;
 }
 
-/* Static members may be away for as long as their session (KIP-345). */
+/* Static members may be away until their session expires (KIP-345). */
 static void leave_behind(struct coordinator *c, struct group *g)
 {
     for (int32_t i = g->member_count - 1; i >= 0; i--) {
@@ -199,7 +199,7 @@ static void leave_behind(struct coordinator *c, struct group *g)
     g->lost = false;
 }
 
-/* The leader stays if it has joined; else the first who has. False when nobody has. */
+/* The leader stays if it has joined, else the first member that has. False if none has. */
 static bool elect_leader(struct group *g)
 {
     if (g->leader != NULL && g->leader->joined)
@@ -235,7 +235,7 @@ static void begin_generation(struct coordinator *c, struct group *g, int64_t now
         m->join = NULL;
         m->fresh = m->joined = m->synced = false;
         group_member_alive(c, g, m, now_ms);
-        group_answer_joined(c, g, m, w);
+        group_finish_joined(c, g, m, w);
     }
 }
 
@@ -248,18 +248,18 @@ void group_complete_join(struct coordinator *c, struct group *g, int64_t now_ms)
     else if (elect_leader(g))
         begin_generation(c, g, now_ms);
     else
-        wait_until(c, g, now_ms + rebalance_timeout(g)); /* for the static ones that are away */
+        wait_until(c, g, now_ms + rebalance_timeout(g)); /* for absent static members */
 }
 
-/* --- what time ends --- */
+/* --- timeouts --- */
 
-/* A member that waits for us cannot send heartbeats: its session stands still. */
+/* A member whose request waits cannot send heartbeats: its session is suspended. */
 static bool has_running_session(const struct group *g, const struct group_member *m)
 {
     return m->fresh || !(m->joined || (g->state == GROUP_COMPLETING_REBALANCE && m->synced));
 }
 
-/* Whether the group waits for members, until g->deadline_ms: to join, or to ask for assignments. */
+/* Whether the group waits for members until g->deadline_ms: to join, or to send SyncGroup. */
 static bool is_waiting(const struct group *g)
 {
     if (g->state == GROUP_EMPTY || g->state == GROUP_PREPARING_REBALANCE)
