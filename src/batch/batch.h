@@ -43,16 +43,17 @@ struct batch_header {
     int32_t count;
 };
 
-/* What was found. Each says which Kafka error a broker answers with; this layer knows no errors. */
+/* The result of a check, and the Kafka error that a broker responds with; this layer has no error
+ * codes. */
 enum batch_result {
     BATCH_OK = 0,
-    BATCH_END,       /* no more; or a length of 0, the zero tail of a preallocated segment */
-    BATCH_SHORT,     /* truncated batch */
-    BATCH_DAMAGED,   /* length nonsense, or the CRC does not match: CORRUPT_MESSAGE */
+    BATCH_END,     /* no more batches; or a length of 0, the zero tail of a preallocated segment */
+    BATCH_SHORT,   /* truncated batch */
+    BATCH_DAMAGED, /* invalid length or CRC mismatch: CORRUPT_MESSAGE */
     BATCH_OLD_MAGIC, /* message format 0 or 1: UNSUPPORTED_FOR_MESSAGE_FORMAT or INVALID_RECORD */
     BATCH_INVALID, /* count, offsets, varints, codec, sequence or trailing bytes: INVALID_RECORD */
     BATCH_IS_CONTROL, /* a control batch from a client: INVALID_RECORD */
-    BATCH_TOO_BIG     /* inflates past the cap: MESSAGE_TOO_LARGE */
+    BATCH_TOO_BIG     /* too large when decompressed: MESSAGE_TOO_LARGE */
 };
 
 /* "ok", "CRC does not match or length is nonsense", ...: a few words for logs and dumps. */
@@ -61,12 +62,12 @@ const char *batch_result_text(enum batch_result result);
 /* --- headers --- */
 
 /* Reads the header at the start of `at` (which may hold more batches, or end early). Needs no more
- * than BATCH_HEADER_SIZE bytes and does not check the CRC, nor that the whole batch is there:
- * compare batch_size(). Gives BATCH_OK, BATCH_END, BATCH_SHORT, BATCH_DAMAGED or BATCH_OLD_MAGIC;
- * `out` is set in the cases OK and OLD_MAGIC (then only base_offset, length and magic). */
+ * than BATCH_HEADER_SIZE bytes and checks neither the CRC nor that the batch is complete: see
+ * batch_size(). Returns BATCH_OK, BATCH_END, BATCH_SHORT, BATCH_DAMAGED or BATCH_OLD_MAGIC; sets
+ * `out` for OK and OLD_MAGIC (then only base_offset, length and magic). */
 enum batch_result batch_header_read(struct bytes at, struct batch_header *out);
 
-/* Writes BATCH_HEADER_SIZE bytes, the CRC as it stands in `h`. */
+/* Writes BATCH_HEADER_SIZE bytes, with the CRC of `h`. */
 void batch_header_write(const struct batch_header *h, uint8_t *out);
 
 /* Bytes of the whole batch. */
@@ -98,9 +99,9 @@ static inline bool batch_is_transactional(const struct batch_header *h)
 /* Sequence of the last record; sequences wrap from 2^31-1 to 0. */
 int32_t batch_last_sequence(const struct batch_header *h);
 
-/* Walks the batches of a run (a records field, a piece of a segment): cuts the next whole batch off
- * `*rest`, reads its header and gives a view of it. BATCH_END when `*rest` is empty or zero. The
- * CRC is not checked. */
+/* Walks the batches of a records field or a piece of a segment: takes the next whole batch off
+ * `*rest`, reads its header and returns a view of it. BATCH_END if `*rest` is empty or zero. Does
+ * not check the CRC. */
 enum batch_result batch_next(struct bytes *rest, struct batch_header *h, struct bytes *batch);
 
 /* --- CRC --- */
@@ -109,10 +110,10 @@ enum batch_result batch_next(struct bytes *rest, struct batch_header *h, struct 
  * second run, pass the result for the first as `before`; begin with 0. */
 uint32_t crc32c(uint32_t before, struct bytes data);
 
-/* Over everything of the whole batch that the CRC covers. */
+/* The CRC of a whole batch. */
 uint32_t batch_crc(struct bytes batch);
 
-/* Whether the CRC stored in the whole batch is right. */
+/* Whether the CRC stored in the whole batch matches. */
 bool batch_crc_matches(struct bytes batch);
 
 /* --- what a broker changes in place: `batch` is a whole, valid batch --- */
@@ -120,19 +121,20 @@ bool batch_crc_matches(struct bytes batch);
 void batch_set_base_offset(uint8_t *batch, int64_t base_offset);
 void batch_set_leader_epoch(uint8_t *batch, int32_t leader_epoch);
 
-/* message.timestamp.type=LogAppendTime: sets the attribute and the max timestamp, mends the CRC. */
+/* message.timestamp.type=LogAppendTime: sets the attribute and the max timestamp, and corrects the
+ * CRC. */
 void batch_set_log_append_time(uint8_t *batch, size_t size, int64_t now_ms);
 
-/* Sets the max timestamp where a client's was not that of its records; mends the CRC. */
+/* Sets the max timestamp if a client's was not that of its records, and corrects the CRC. */
 void batch_set_max_timestamp(uint8_t *batch, size_t size, int64_t max_timestamp);
 
 /* --- validation for Produce --- */
 
-enum { BATCH_UNCOMPRESSED_MAX = 16 * 1024 * 1024 }; /* the default cap */
+enum { BATCH_UNCOMPRESSED_MAX = 16 * 1024 * 1024 }; /* the default limit */
 
 struct batch_check {
     struct batch_header header;
-    int32_t bad_record;    /* BATCH_INVALID: index of the record at fault, or -1 for the batch */
+    int32_t bad_record;    /* BATCH_INVALID: index of the invalid record, or -1 for the batch */
     int32_t first_keyless; /* index of the first record with a null key, or -1 */
     int64_t max_timestamp; /* of the records, as the client set them */
     int64_t min_timestamp;
@@ -140,10 +142,10 @@ struct batch_check {
     size_t plain_size;            /* bytes of the records, uncompressed */
 };
 
-/* Checks one whole batch down to the last varint: `at` must begin with it (what follows is not
- * looked at; see batch_size(&out->header)). Records are inflated into `scratch`, which the caller
- * keeps from call to call, and of which at most `plain_max` bytes are used. Gives any result but
- * BATCH_END; `out` is whole for BATCH_OK, and for the rest as far as the check came. */
+/* Checks one whole batch, at the start of `at`, down to the last varint; ignores what follows (see
+ * batch_size(&out->header)). Decompresses records into `scratch`, which the caller keeps between
+ * calls, using at most `plain_max` bytes of it. Returns any result but BATCH_END; `out` is complete
+ * for BATCH_OK, and filled as far as the check got otherwise. */
 enum batch_result batch_validate(struct bytes at, size_t plain_max, struct buf *scratch,
                                  struct batch_check *out);
 

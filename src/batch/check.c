@@ -1,5 +1,5 @@
-/* check.c: what a broker must hold against a batch before it keeps it (KIP-98; Kafka calls this
- * LogValidator). Every later reader then relies on it. */
+/* check.c: what a broker must check before it stores a batch (KIP-98; LogValidator in Kafka). Every
+ * later reader relies on it. */
 #include "batch/batch.h"
 #include "batch/record.h"
 

@@ -1,4 +1,4 @@
-/* compress.c: the four codecs over their libraries, each bounded in what it puts out. */
+/* compress.c: the four codecs over their libraries, each with a limit on its output. */
 #include "batch/compress.h"
 
 #include <lz4frame.h>
@@ -6,23 +6,23 @@
 #include <zlib.h>
 #include <zstd.h>
 
-enum { STEP = 64 * 1024 }; /* output is made room for in pieces of this size */
+enum { STEP = 64 * 1024 }; /* output grows in steps of this size */
 
-/* Where inflated bytes go: never more than `left` of them. */
+/* Where decompressed bytes go, at most `left` of them. */
 struct sink {
     struct buf *out;
     size_t left;
 };
 
-/* Room for the next piece. One byte past the cap, so that a stream that ends exactly there is told
- * from one that goes on. */
+/* Room for the next step. One byte more than the limit, to distinguish a stream that ends exactly
+ * there from one that continues. */
 static uint8_t *sink_room(struct sink *s, size_t *room)
 {
     *room = s->left < STEP ? s->left + 1 : STEP;
     return buf_reserve(s->out, *room);
 }
 
-/* Takes `n` bytes of the room as written; false when that passes the cap. */
+/* Takes `n` bytes as written; false if that exceeds the limit. */
 static bool sink_took(struct sink *s, size_t n)
 {
     if (n > s->left) {
@@ -119,7 +119,7 @@ static int snappy_block(struct bytes in, struct sink *s, struct err *err)
         return corrupt(err, "snappy");
     if (size > s->left)
         return too_big(err);
-    /* A copy of 64 bytes takes 3: a block that states more than that can only be lying. */
+    /* A copy of 64 bytes takes 3: a block that claims more than that is invalid. */
     if (size / 64 > in.len)
         return corrupt(err, "snappy");
     char *to = (char *)buf_reserve(s->out, size);
@@ -235,7 +235,7 @@ static int zstd_inflate(struct bytes in, struct sink *s, struct err *err)
     ZSTD_DStream *z = ZSTD_createDStream();
     if (z == NULL)
         return corrupt(err, "zstd");
-    /* The window that a frame may ask for: 8 MiB, which every level up to 19 stays within. */
+    /* The largest window of a frame: 8 MiB, enough for every level up to 19. */
     ZSTD_DCtx_setParameter(z, ZSTD_d_windowLogMax, 23);
     int code = zstd_run(z, in, s, err);
     ZSTD_freeDStream(z);

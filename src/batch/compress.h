@@ -1,8 +1,8 @@
-/* compress.h: Kafka's compression codecs, each way, with a bound on what comes out.
+/* compress.h: Kafka's compression codecs, with a limit on decompressed output.
  *
- * The framings are those Kafka's clients write: gzip members, xerial blocks or one raw block for
- * snappy, LZ4 frames, zstd frames. Inflating never allocates much past the cap it is given,
- * whatever the input states: a bomb costs us no more than the cap. */
+ * The framings are those that Kafka's clients write: gzip members, xerial blocks or one raw block
+ * for snappy, LZ4 frames, zstd frames. Decompressing never allocates much more than its limit,
+ * whatever the input claims: a bomb costs no more than that. */
 #ifndef BATCH_COMPRESS_H
 #define BATCH_COMPRESS_H
 
@@ -19,16 +19,16 @@ enum codec {
 };
 
 /* The codec of that name ("none", "gzip", "snappy", "lz4", "zstd", as in Kafka's compression.type),
- * or CODEC_COUNT when there is none. */
+ * or CODEC_COUNT if unknown. */
 enum codec codec_by_name(const char *name);
 
-/* Appends what `in` holds to `out`, at most `cap` bytes. Gives ERR_TOO_BIG when more would come,
- * ERR_CORRUPT when `in` is no such stream (or the codec is unknown); `out` then holds what had come
- * so far. */
+/* Decompresses `in` and appends it to `out`, at most `cap` bytes. ERR_TOO_BIG if there is more;
+ * ERR_CORRUPT if `in` is not a valid stream or the codec is unknown; `out` then holds what came
+ * before. */
 int codec_inflate(enum codec codec, struct bytes in, size_t cap, struct buf *out, struct err *err);
 
-/* Appends `in`, compressed, to `out`. Snappy is written in xerial's framing. Gives ERR_FAIL when
- * the codec is unknown or its library refuses. */
+/* Appends `in`, compressed, to `out`; snappy in xerial's framing. ERR_FAIL if the codec is unknown
+ * or its library fails. */
 int codec_deflate(enum codec codec, struct bytes in, struct buf *out, struct err *err);
 
 #endif

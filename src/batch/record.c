@@ -3,7 +3,7 @@
 
 #include "base/varint.h"
 
-/* Cuts a varint length and that many bytes off. Length -1 is null where `nullable`. */
+/* Takes a varint length and that many bytes. Length -1 is null if `nullable`. */
 static bool take_sized(struct bytes *rest, bool nullable, struct bytes *out)
 {
     int32_t len;

@@ -14,7 +14,7 @@
 
 struct record {
     int64_t offset;
-    int64_t timestamp; /* ms; the batch's max timestamp where that is LogAppendTime */
+    int64_t timestamp; /* ms; with LogAppendTime the batch's max timestamp */
     int32_t offset_delta;
     struct bytes key;   /* data NULL: null */
     struct bytes value; /* data NULL: null */
@@ -33,19 +33,18 @@ struct record_iter {
     int32_t left;      /* records not yet read, by the header's count */
 };
 
-/* Begins with the records of one whole batch. Compressed ones are inflated into `scratch` (cleared
- * first; not touched for plain ones), at most `plain_max` bytes. Gives BATCH_OK, BATCH_TOO_BIG,
- * BATCH_INVALID (unknown codec, no such stream), or what batch_header_read() gives. The CRC is the
- * caller's to check. */
+/* Starts reading the records of one whole batch. Decompresses them, if necessary, into `scratch`
+ * (cleared first), at most `plain_max` bytes. BATCH_OK, BATCH_TOO_BIG, BATCH_INVALID (unknown
+ * codec, invalid stream), or the result of batch_header_read(). Does not check the CRC. */
 enum batch_result record_iter_init(struct record_iter *it, struct bytes batch, size_t plain_max,
                                    struct buf *scratch);
 
-/* The next record. BATCH_OK; BATCH_END after the last; BATCH_INVALID when lengths, varints or
- * headers are wrong, or bytes are left after the last. */
+/* The next record. BATCH_OK; BATCH_END after the last; BATCH_INVALID if lengths, varints or headers
+ * are wrong, or bytes follow the last. */
 enum batch_result record_next(struct record_iter *it, struct record *out);
 
-/* Cuts the next header off `*rest` (at first record.headers). False when there is none. Records
- * that record_next() gave hold only well-formed headers. */
+/* Takes the next header off `*rest` (initially record.headers). False if there is none. Headers of
+ * records from record_next() are well-formed. */
 bool record_header_next(struct bytes *rest, struct record_header *out);
 
 #endif

@@ -19,7 +19,7 @@ static void add(struct epochs *e, struct epoch_entry entry)
     e->entries[e->count++] = entry;
 }
 
-/* Cuts a line of one or two numbers off `*rest`; false when it holds anything else. */
+/* Takes a line of one or two numbers off `*rest`; false if it holds anything else. */
 static bool take_numbers(const char **rest, int64_t *first, int64_t *second)
 {
     char *end;

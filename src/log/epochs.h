@@ -1,7 +1,7 @@
-/* epochs.h: which leader epoch wrote which offsets (KIP-101), kept in leader-epoch-checkpoint.
+/* epochs.h: which leader epoch wrote which offsets (KIP-101), stored in leader-epoch-checkpoint.
  *
- * Text, as Kafka's: the line "0" (version), the number of entries, then "EPOCH START-OFFSET" lines,
- * both rising. */
+ * Kafka's text format: the line "0" (version), the number of entries, then lines "EPOCH
+ * START-OFFSET", both increasing. */
 #ifndef LOG_EPOCHS_H
 #define LOG_EPOCHS_H
 
@@ -22,18 +22,18 @@ struct epochs { /* zero-initialised is empty */
 
 void epochs_deinit(struct epochs *e);
 
-/* ERR_CORRUPT when the text is not of that form. */
+/* ERR_CORRUPT if the text is not of that form. */
 int epochs_parse(struct epochs *e, struct bytes text, struct err *err);
 void epochs_format(const struct epochs *e, struct buf *out);
 
-/* From `start_offset` on it is `epoch`: entries that begin there or later are replaced. */
+/* `epoch` begins at `start_offset`: replaces entries that begin there or later. */
 void epochs_assign(struct epochs *e, int32_t epoch, int64_t start_offset);
 
-/* Drops what lies wholly before `start_offset`; true when that changed anything. */
+/* Drops entries that lie wholly before `start_offset`; true if there were any. */
 bool epochs_drop_before(struct epochs *e, int64_t start_offset);
 
-int32_t epochs_latest(const struct epochs *e);             /* -1 when empty */
-int32_t epochs_at(const struct epochs *e, int64_t offset); /* -1 when before the first */
+int32_t epochs_latest(const struct epochs *e);             /* -1 if empty */
+int32_t epochs_at(const struct epochs *e, int64_t offset); /* -1 if before the first */
 
 /* See log_end_of_epoch(). */
 void epochs_end_of(const struct epochs *e, int32_t epoch, int64_t log_end, int32_t *found_epoch,

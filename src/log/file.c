@@ -113,8 +113,7 @@ void log_file_move(struct log_file *file, struct log_files *pool)
     file->pool = pool;
 }
 
-/* Index and recovery files are made when they are not there; a missing .log is a loss, never a
- * creation. */
+/* Missing index and recovery files are created; a missing .log is data loss and never created. */
 static int open_or_create(const struct log_file *file, const char *path)
 {
     int fd = file->pool->io->open(AT_FDCWD, path, O_RDWR);

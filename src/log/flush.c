@@ -17,7 +17,7 @@
 struct flush_part {
     struct segment *seg;
     int log_fd;
-    int offsets_fd, times_fd; /* of a rolled segment: its indexes have to last, too */
+    int offsets_fd, times_fd; /* of a rolled segment: its indexes have to be durable too */
 };
 
 struct log_flush {
@@ -27,7 +27,7 @@ struct log_flush {
     size_t count;
     struct segment **dead;
     size_t dead_count;
-    int dirfd; /* -1: not needed */
+    int dirfd; /* -1: none */
     bool names_changed;
     struct log_mark mark;
     uint8_t recovery[RECOVERY_SIZE];
@@ -174,7 +174,7 @@ static int sync_names(struct log_flush *flush, struct err *err)
                : err_errno(err, "cannot sync directory %s", flush->log->dir);
 }
 
-/* Both files only shorten the next start: where the disk has no room for them, older ones do. */
+/* Both files only speed up the next start: if the disk is full, older ones will do. */
 static int save_state(struct log_flush *flush, struct err *err)
 {
     int code = 0;
@@ -189,8 +189,9 @@ static int save_state(struct log_flush *flush, struct err *err)
     return code == ERR_FULL ? 0 : code;
 }
 
-/* A recovery point that lies in a segment which is gone would read as damage: the new one lasts
- * before anything goes. The .log goes last: an index without one would never be found again. */
+/* A recovery point in a removed segment would look like damage, so the new one is durable before
+ * any segment is removed. The .log is removed last, since an index without one would never be found
+ * again. */
 static int unlink_dead(struct log_flush *flush, struct err *err)
 {
     static const enum log_file_kind order[] = {LOG_FILE_INDEX, LOG_FILE_TIMEINDEX,
@@ -219,8 +220,8 @@ int log_flush_run(struct log_flush *flush, struct err *err)
         code = save_state(flush, err);
     if (code == 0)
         code = unlink_dead(flush, err);
-    /* A full disk at a sync means that pages are lost as with any other failure (delayed
-     * allocation, thin volumes): not something to go on after. */
+    /* A full disk at a sync loses pages like any other failure (delayed allocation, thin volumes),
+     * so it is fatal too. */
     if (code < 0)
         flush->result = ERR_IO;
     return flush->result;
@@ -261,7 +262,7 @@ int log_mark_durable(struct log *log, struct err *err)
     return 0;
 }
 
-/* Everything to disk and marked as a clean end. */
+/* Syncs everything and marks a clean end. */
 static int finish(struct log *log, struct err *err)
 {
     struct segment *seg = log_active(log);

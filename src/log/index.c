@@ -1,4 +1,4 @@
-/* index.c: both kinds of index, told apart by the width of their entries. */
+/* index.c: both kinds of index, distinguished by the width of their entries. */
 #include "log/index.h"
 
 #include <stdlib.h>
@@ -65,8 +65,8 @@ int log_index_load(struct log_index *index, struct err *err)
         return code;
     index->written = size / entry_size(index);
     index->torn = size % entry_size(index) != 0;
-    /* A preallocated file (Kafka's, after a crash) is zeros behind its entries: no real entry has
-     * the value 0 but a .timeindex's very first. */
+    /* A preallocated file (Kafka's, after a crash) has zeros after its entries: only the first
+     * entry of a .timeindex may have the value 0. */
     while (index->written > 0) {
         code = get_written(index, index->written - 1, &index->last, err);
         if (code < 0)

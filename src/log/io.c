@@ -1,4 +1,4 @@
-/* io.c: the system's own calls. */
+/* io.c: the real system calls. */
 #include "log/io.h"
 
 #include <errno.h>
@@ -21,8 +21,8 @@ static int io_sync_data(int fd)
 #endif
 }
 
-/* Waits for writes that are done already, and tells of one that failed, without another flush of
- * the disk's cache. */
+/* Waits for writes that are already done and reports one that failed, without flushing the disk's
+ * cache again. */
 static int io_check_synced(int fd)
 {
 #ifdef SYNC_FILE_RANGE_WRITE

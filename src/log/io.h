@@ -25,11 +25,11 @@ struct log_io {
 
 extern const struct log_io log_io_posix;
 
-/* The same, but syncs return at once: for making many files, each of which would cost a wait for
- * the disk, and then log_io_sync_volume(). */
+/* The same, but syncs return at once: for creating many files without waiting for the disk for
+ * each, followed by log_io_sync_volume(). */
 extern const struct log_io log_io_unsynced;
 
-/* Makes durable whatever was done in the file system that holds DIR. -1 with errno. */
+/* Syncs the whole file system that holds DIR. -1 with errno. */
 int log_io_sync_volume(const char *dir);
 
 #endif

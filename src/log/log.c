@@ -174,7 +174,7 @@ int log_roll(struct log *log, struct err *err)
     return 0;
 }
 
-/* Time since the segment's first batch, by the records' own clock where they have one (as Kafka's
+/* Time since the segment's first batch, by the records' timestamps if they have any (as Kafka's
  * LogSegment.timeWaitedForRoll). */
 static int segment_age(struct segment *seg, int64_t timestamp, int64_t *age_ms, struct err *err)
 {
@@ -209,7 +209,8 @@ static int roll_if_due(struct log *log, const struct batch_header *h, struct err
     return due ? log_roll(log, err) : 0;
 }
 
-/* What is wrong with the batch, or LOG_APPENDED. For a repeat, `out` gets the old offsets. */
+/* Why the batch cannot be appended, or LOG_APPENDED. For a duplicate, `out` gets the old offsets.
+ */
 static enum log_verdict judge(const struct log *log, const struct batch_header *h,
                               struct log_appended *out)
 {
@@ -233,7 +234,7 @@ static enum log_verdict judge(const struct log *log, const struct batch_header *
     return LOG_APPENDED;
 }
 
-/* Gives the batch its place: its offset and epoch, and its time where that is ours to give. */
+/* Assigns the batch its offset and epoch, and with LogAppendTime its timestamp. */
 static void stamp(const struct log *log, uint8_t *batch, struct batch_header *h,
                   struct log_appended *out)
 {

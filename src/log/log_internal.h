@@ -8,14 +8,14 @@
 #include "log/segment.h"
 #include "log/side_files.h"
 
-/* How far something reaches: a batch boundary, and the times of that segment up to there. */
+/* A batch boundary, and the times of its segment up to there. */
 struct log_mark {
     struct log_point at;
     int64_t max_timestamp;
     int64_t max_timestamp_offset;
 };
 
-/* Where a reader will likely go on: saves it the index. */
+/* Where a reader will probably continue, which saves an index lookup. */
 struct read_hint {
     int64_t offset;
     int64_t segment;
@@ -24,14 +24,15 @@ struct read_hint {
 
 enum { READ_HINTS = 4 };
 
-/* Producer state is saved each time so much has been appended: what a start has to walk over. */
+/* Producer state is saved whenever this much has been appended, which a start would have to scan.
+ */
 enum { SNAPSHOT_BYTES = 64 * 1024 * 1024 };
 
-/* Invariants: segments rise, never overlap, and there is at least one, the last being active;
- * start_offset <= durable.at.offset <= the active segment's end_offset; everything before
- * durable.at is synced, and a recovery point on disk never lies beyond it. */
+/* Invariants: segments are in order and never overlap; there is at least one, and the last is
+ * active. start_offset <= durable.at.offset <= the active segment's end_offset. Everything before
+ * durable.at is synced, and the recovery point on disk is never beyond it. */
 struct log {
-    unsigned refs; /* the owner's, and the flush's under way */
+    unsigned refs; /* of the owner and of the flush in progress */
     char *dir;
     struct log_files *files;
     const struct log_io *io;
@@ -39,7 +40,7 @@ struct log {
 
     struct segment **segments;
     size_t count;
-    struct segment **dead; /* removed, still to be unlinked, oldest first */
+    struct segment **dead; /* removed but not yet unlinked, oldest first */
     size_t dead_count;
 
     int64_t start_offset;
@@ -49,10 +50,10 @@ struct log {
     int64_t unsaved_bytes; /* appended since producer state was saved */
 
     struct log_file recovery;
-    struct log_flush *flush; /* under way */
-    bool names_changed;      /* the directory has entries that are not synced */
-    bool epochs_unsaved;     /* the disk was full: nothing may be appended before they are */
-    bool changed;            /* the recovery point on disk does not say how it is */
+    struct log_flush *flush; /* in progress */
+    bool names_changed;      /* the directory has to be synced */
+    bool epochs_unsaved;     /* the disk was full: they have to be saved before the next append */
+    bool changed;            /* the recovery point on disk is outdated */
     char *damage;
     int damage_code;
 
@@ -66,18 +67,18 @@ static inline struct segment *log_active(const struct log *log)
 }
 
 void log_push_segment(struct log *log, struct segment *seg); /* takes the reference */
-void log_free(struct log *log);                              /* lets one reference go */
+void log_free(struct log *log);                              /* drops one reference */
 
-/* From now on the log takes no records, for the reason in `err`. Returns err->code. */
+/* Makes the log refuse records from now on, for the reason in `err`. Returns err->code. */
 int log_fail(struct log *log, const struct err *err);
 
-/* Ends the active segment and begins a new one behind it. ERR_FULL: nothing has changed. */
+/* Ends the active segment and begins a new one. ERR_FULL: nothing has changed. */
 int log_roll(struct log *log, struct err *err);
 
-/* The mark at the log's end. Knows the active segment's times first: ERR_IO. */
+/* The mark at the log's end. Loads the active segment's times first: ERR_IO. */
 int log_mark_end(struct log *log, struct log_mark *out, struct err *err);
 
-/* Makes the times of the durable mark known, which opening leaves unread. Before the first append:
+/* Loads the times of the durable mark, which opening does not read. Needed before the first append.
  * ERR_IO. */
 int log_load_times(struct log *log, struct err *err);
 
@@ -92,7 +93,7 @@ int log_sync_dir(const struct log_io *io, const char *dir, struct err *err);
 int log_is_of_topic(const struct log_io *io, int dirfd, const uint8_t topic_id[16], bool *is,
                     struct err *err);
 
-/* rest.c: a log at rest, as log_rest_save() wrote it; the producers are a view of that. */
+/* rest.c: a log at rest, as log_rest_save() wrote it; `producers` is a view of that. */
 struct log_rest {
     struct log_mark end;
     int64_t start_offset;
@@ -100,21 +101,21 @@ struct log_rest {
     struct bytes producers;
 };
 
-/* False for bytes that are none. */
+/* False if the bytes are invalid. */
 bool log_rest_parse(struct bytes in, struct log_rest *out);
 
-/* recovery.c: what a start knows of the log before it has read it. */
+/* recovery.c: what a start knows about the log before reading it. */
 struct log_known {
     struct recovery_point point;
     bool durable;   /* point.durable is known */
-    bool producers; /* producer state is, as of producers_at */
+    bool producers; /* producer state is known, as of producers_at */
     struct log_point producers_at;
     bool rested; /* `rest` is known */
     struct log_rest rest;
 };
 
-/* Reads what lies behind known->point.durable, cuts what is no whole log, fills in producers and
- * indexes. Leaves log->damage set when bytes known durable are not there. */
+/* Reads what follows known->point.durable, cuts off an invalid tail, rebuilds producers and
+ * indexes. Sets log->damage if bytes that were durable are missing. */
 int log_recover(struct log *log, const struct log_known *known, struct log_opened *opened,
                 struct err *err);
 

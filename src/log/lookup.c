@@ -1,7 +1,7 @@
 /* lookup.c: from an offset or a time to the batch that has it. */
 #include "log/segment.h"
 
-/* An index that is torn, or empty though the segment is not, is filled again. */
+/* Rebuilds an index that is torn, or empty although the segment is not. */
 static int look_at_index(struct segment *seg, struct err *err)
 {
     if (seg->index_looked_at)
@@ -14,8 +14,8 @@ static int look_at_index(struct segment *seg, struct err *err)
     return code;
 }
 
-/* Where to begin walking for `bound`: the index entry before it, if the batch there is the one it
- * claims. An index that lies is rebuilt, once. */
+/* Where to start walking to `bound`: at the index entry before it, if it points to the right batch.
+ * Rebuilds a wrong index, once. */
 static int start_position(struct segment *seg, int64_t bound, bool by_position, int64_t *from,
                           struct err *err)
 {
@@ -85,7 +85,7 @@ int64_t segment_floor(struct segment *seg, int64_t from, int64_t bound, int64_t 
     while ((found = segment_walk_next(&walk, &h, &position, err)) > 0 && walk.position <= bound)
         last = walk.position;
     *offset = found == 0 ? seg->end_offset : found > 0 ? h.base_offset : -1;
-    return found < 0 && found != ERR_CORRUPT ? found : last; /* up to the damage all is well */
+    return found < 0 && found != ERR_CORRUPT ? found : last; /* the log is fine up to the damage */
 }
 
 int segment_check_time(struct segment *seg, const struct log_index_entry *entry, bool *sound,
@@ -104,7 +104,7 @@ int segment_check_time(struct segment *seg, const struct log_index_entry *entry,
     return 0;
 }
 
-/* An offset up to which all timestamps are smaller. An index that lies is rebuilt, once. */
+/* An offset up to which all timestamps are smaller. Rebuilds a wrong index, once. */
 static int offset_before_time(struct segment *seg, int64_t timestamp, int64_t *out, struct err *err)
 {
     *out = seg->base_offset;

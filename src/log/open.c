@@ -1,4 +1,4 @@
-/* open.c: creating a log's directory, and taking in what one holds. */
+/* open.c: creating a log's directory, and loading an existing one. */
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -30,7 +30,7 @@ static int by_base(const void *a, const void *b)
     return (x > y) - (x < y);
 }
 
-/* The base offset that NAME.log states, or -1. */
+/* The base offset in the name NAME.log, or -1. */
 static int64_t base_of_name(const char *name)
 {
     if (strlen(name) != 24 || strcmp(name + 20, ".log") != 0 || strspn(name, "0123456789") != 20)
@@ -46,7 +46,7 @@ static bool ends_with(const char *name, const char *suffix)
     return n > m && strcmp(name + n - m, suffix) == 0;
 }
 
-/* All segments of the directory, rising; what a crash left half made is removed. */
+/* All segments of the directory, in order; removes what a crash left half-created. */
 static int list_segments(const struct log_io *io, int dirfd, struct found *out, struct err *err)
 {
     int copy = openat(dirfd, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
@@ -81,7 +81,7 @@ static int write_recovery(const struct log_io *io, int dirfd, struct err *err)
     return log_file_replace(io, dirfd, RECOVERY_FILE, bytes_make(raw, sizeof raw), err);
 }
 
-/* partition.metadata comes last: a directory that has it is whole. */
+/* partition.metadata is created last: a directory that has it is complete. */
 static int fill_directory(const struct log_io *io, const char *dir, int dirfd,
                           const uint8_t topic_id[16], struct err *err)
 {
@@ -160,7 +160,7 @@ static int check_topic_id(const struct log *log, int dirfd, const uint8_t topic_
     return code;
 }
 
-/* Files of ours that are missing or damaged are only not known: the log is then read instead. */
+/* If our own files are missing or damaged, the log is read instead. */
 static int load_small_files(struct log *log, int dirfd, struct log_known *known, struct err *err)
 {
     struct buf raw = {0};
@@ -185,7 +185,7 @@ static int load_epochs(struct log *log, int dirfd, struct err *err)
     return code == ERR_IO ? code : 0;
 }
 
-/* What was known at rest may be later than what our files say, which are not synced: it counts. */
+/* What was saved at rest may be newer than our files, which are not synced: it wins. */
 static void add_rest(struct log *log, struct log_known *known)
 {
     const struct log_rest *rest = &known->rest;
@@ -202,7 +202,7 @@ static void add_rest(struct log *log, struct log_known *known)
         producers_deinit(&log->producers);
 }
 
-/* Makes segments of the files, leaving out those that retention had already given up. */
+/* Creates segments from the files, except those that retention had already removed. */
 static int take_segments(struct log *log, int dirfd, const struct log_known *known, struct err *err)
 {
     struct found found = {0};
@@ -232,7 +232,8 @@ static void drop_segments(struct log *log)
         segment_unref(log->dead[--log->dead_count]);
 }
 
-/* A directory without any segment: lost, if there were records; else never filled. */
+/* In a directory without segments, records are lost if there were any; otherwise it was never used.
+ */
 static int take_none(struct log *log, const struct log_known *known, struct err *err)
 {
     int64_t base = known->durable ? known->point.durable.offset : 0;
@@ -256,7 +257,7 @@ static bool was_closed(const struct log *log, const struct log_known *known)
            (end->offset == 0 || (known->producers && known->producers_at.offset == end->offset));
 }
 
-/* As the log was at rest, it is. The epochs tell of a recovery that came out at the same end. */
+/* The log is as it was at rest. The epochs reveal a recovery that ended at the same offset. */
 static bool is_rested(const struct log *log, const struct log_known *known)
 {
     const struct log_point *end = &known->rest.end.at;
@@ -323,7 +324,7 @@ static int load(struct log *log, int dirfd, struct bytes rest, struct log_opened
     return 0;
 }
 
-/* `opened` is NULL when nothing may be recovered. */
+/* `opened` is NULL if nothing may be recovered. */
 static int open_log(struct log_files *files, const char *dir, const uint8_t topic_id[16],
                     const struct log_config *config, struct bytes rest, struct log **out,
                     struct log_opened *opened, struct err *err)

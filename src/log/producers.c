@@ -1,4 +1,4 @@
-/* producers.c: a hash table with a list through it by age. */
+/* producers.c: a hash table, and a list by age. */
 #include "log/producers.h"
 
 #include <stdlib.h>
@@ -72,7 +72,7 @@ static void count(struct producers *p, int change)
         *p->all += (size_t)change;
 }
 
-/* Takes one out of the table and moves up what had to step aside for it. */
+/* Removes an entry and moves up those that it had displaced. */
 static void forget(struct producers *p, struct log_producer *producer)
 {
     size_t mask = p->slots - 1;
@@ -90,7 +90,7 @@ static void forget(struct producers *p, struct log_producer *producer)
     free(producer);
 }
 
-/* One each partition may have, however many there are. */
+/* Each partition may have one, whatever the total. */
 static bool is_full(const struct producers *p)
 {
     return p->count >= PRODUCERS_MAX ||

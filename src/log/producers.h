@@ -1,9 +1,9 @@
-/* producers.h: what a partition remembers of idempotent producers (KIP-98).
+/* producers.h: what a partition remembers about idempotent producers (KIP-98).
  *
- * Per producer id its epoch and last five batches, so that a repeat is answered with its old
- * offset and a gap is refused. At most PRODUCERS_MAX of them, and PRODUCERS_ALL_MAX of all
- * partitions: then the one that this partition heard longest ago goes, and is unknown from then on
- * (an unknown producer may begin with any sequence). */
+ * Per producer id the epoch and the last five batches, so that a duplicate gets its old offset and
+ * a gap is rejected. At most PRODUCERS_MAX per partition and PRODUCERS_ALL_MAX of all partitions:
+ * beyond that the partition forgets the one that was silent longest (an unknown producer may begin
+ * with any sequence). */
 #ifndef LOG_PRODUCERS_H
 #define LOG_PRODUCERS_H
 
@@ -19,22 +19,22 @@ struct producers {
     struct log_producer **table; /* open addressing over the id; a power of two */
     size_t slots, count;
     struct log_producer *newest, *oldest;
-    size_t *all; /* of all partitions that share it; NULL: nobody counts */
+    size_t *all; /* total of all partitions that share it; NULL: not counted */
 };
 
 enum producers_verdict { PRODUCERS_OK, PRODUCERS_REPEAT, PRODUCERS_GAP, PRODUCERS_FENCED };
 
 void producers_deinit(struct producers *p); /* zero-initialised is empty; and again after this */
 
-/* What to do with a batch: its sequence follows, repeats, leaves a gap; or its epoch is an old one.
- * For a repeat, *base_offset is where it was put. Batches without producer id are always OK. */
+/* Whether a batch's sequence follows, repeats or leaves a gap, or its epoch is old. For a repeat,
+ * *base_offset is that of the original. Batches without producer id are always OK. */
 enum producers_verdict producers_check(const struct producers *p, const struct batch_header *h,
                                        int64_t *base_offset);
 
-/* Notes a batch that was appended (base_offset set). No check is made. */
+/* Records a batch that was appended (base_offset set), without checking it. */
 void producers_note(struct producers *p, const struct batch_header *h);
 
-/* From now on they count among those of `all`; the oldest go while those are too many. */
+/* Counts them in `all` from now on, and forgets the oldest while that is too many. */
 void producers_move(struct producers *p, size_t *all);
 
 /* Appends all of it to `out`, oldest first; and reads that back into an empty one: ERR_CORRUPT. */

@@ -4,7 +4,7 @@
 #include "batch/record.h"
 #include "log/log_internal.h"
 
-/* The number of the segment that holds `offset`, which is not before the first. */
+/* The index of the segment that holds `offset`, which is not before the first. */
 static size_t segment_at(const struct log *log, int64_t offset)
 {
     size_t low = 0, high = log->count;
@@ -34,7 +34,7 @@ static void leave_hint(struct log *log, struct read_hint hint)
     log->hints[log->next_hint++ % READ_HINTS] = hint;
 }
 
-/* Up to where a segment may be read. */
+/* How far a segment may be read. */
 static void readable(const struct log *log, const struct segment *seg, enum log_extent extent,
                      struct read_hint *end)
 {
@@ -45,7 +45,7 @@ static void readable(const struct log *log, const struct segment *seg, enum log_
     }
 }
 
-/* Finds the batch with `offset`, or the first behind it. */
+/* Finds the batch with `offset`, or the first one after it. */
 static int find_batch(struct log *log, int64_t offset, struct segment **seg, struct batch_header *h,
                       int64_t *position, struct err *err)
 {
@@ -165,7 +165,7 @@ int log_find_time(struct log *log, int64_t timestamp, struct log_found *out, str
             int code = find_record(seg, &h, position, timestamp, from, out, err);
             if (code < 0 || out->offset >= 0)
                 return code;
-            from = batch_last_offset(&h) + 1; /* its max timestamp was of a removed record */
+            from = batch_last_offset(&h) + 1; /* its max timestamp was that of a removed record */
         }
         if (found < 0)
             return found;
@@ -173,7 +173,7 @@ int log_find_time(struct log *log, int64_t timestamp, struct log_found *out, str
     return 0;
 }
 
-/* The durable part's maximum: of whole segments their own, of the last the mark's. */
+/* The maximum of the durable part: of each full segment, and of the last one up to the mark. */
 static int max_timestamp(struct log *log, int64_t *timestamp, int64_t *offset, struct err *err)
 {
     const struct log_mark *durable = &log->durable;

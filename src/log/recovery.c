@@ -1,10 +1,10 @@
-/* recovery.c: finding the log's end after a stop that was not a close.
+/* recovery.c: finding the log's end after an unclean stop.
  *
- * What lies before the recovery point has been synced: it is not read, but for headers where the
- * index or the producer state on disk is behind. What lies after may be torn, stale or zero: it is
- * read with its CRCs, and the first batch that is not exactly what should stand there is the end.
- * Damage before the recovery point is another matter: that was confirmed to producers, so nothing
- * is cut and the log only serves what it still has. */
+ * What precedes the recovery point was synced: only headers are read, if the index or producer
+ * state on disk is behind. What follows may be torn, stale or zero: it is read with CRCs, and the
+ * first batch that is not exactly the expected one is the end. Damage before the recovery point is
+ * different: producers had confirmation for it, so nothing is cut off and the log serves what it
+ * still has, read-only. */
 #include <inttypes.h>
 #include <stdlib.h>
 
@@ -16,15 +16,15 @@ enum { SCAN_CHUNK = 256 * 1024 };
 struct log_scan {
     struct log *log;
     struct log_point durable;
-    struct log_point producers; /* state so far is as of here; segment -1: of nothing */
+    struct log_point producers; /* producer state is as of here; segment -1: there is none */
     struct log_opened *opened;
     struct err *err;
     uint8_t *chunk;
-    int32_t max_epoch; /* seen in batches */
+    int32_t max_epoch; /* of the batches */
     bool cut;
 };
 
-/* The number of the segment that begins at `base`, or -1. */
+/* The index of the segment that begins at `base`, or -1. */
 static ptrdiff_t segment_number(const struct log *log, int64_t base)
 {
     for (size_t i = 0; i < log->count; i++)
@@ -50,7 +50,7 @@ static void note_producer(struct log_scan *r, const struct batch_header *h)
         producers_note(&r->log->producers, h);
 }
 
-/* Brings the producer state from where it was saved up to the durable point, by headers. */
+/* Brings the producer state from where it was saved to the durable point, from headers. */
 static int catch_up_producers(struct log_scan *r)
 {
     struct log *log = r->log;
@@ -82,8 +82,8 @@ static int catch_up_producers(struct log_scan *r)
     return 0;
 }
 
-/* Drops what the indexes say of bytes behind `bound`, or everything when they make no sense. Gives
- * the position from which on they have to be filled. */
+/* Removes index entries beyond `bound`, or all if they are invalid. Returns the position from which
+ * they have to be rebuilt. */
 static int trim_indexes(struct log_scan *r, struct segment *seg, int64_t bound,
                         int64_t bound_offset, int64_t *from)
 {
@@ -122,7 +122,7 @@ static int trim_indexes(struct log_scan *r, struct segment *seg, int64_t bound,
     return code == 0 ? log_index_cut(&seg->offsets, 0, r->err) : code;
 }
 
-/* Whether this batch, complete and with a right CRC, is the one that should stand here. */
+/* Whether this batch, complete and with a valid CRC, is the expected one. */
 static bool belongs(const struct log_scan *r, const struct segment *seg,
                     const struct batch_header *h)
 {
@@ -131,8 +131,8 @@ static bool belongs(const struct log_scan *r, const struct segment *seg,
             epochs_at(&r->log->epochs, h->base_offset) == h->leader_epoch);
 }
 
-/* Walks a segment from `from` to the end of its file: without CRCs up to `trusted`, with them
- * behind it. Leaves size and end_offset at the end of what is good. */
+/* Walks a segment from `from` to the end of its file, checking CRCs after `trusted`. Leaves size
+ * and end_offset at the end of the valid part. */
 static int scan_segment(struct log_scan *r, struct segment *seg, int64_t from, int64_t trusted)
 {
     struct segment_walk walk;
@@ -175,8 +175,7 @@ static int scan_segment(struct log_scan *r, struct segment *seg, int64_t from, i
     return log_file_truncate(&seg->log, seg->size, r->err);
 }
 
-/* From here on nothing follows on what is before it. Last first, so that what a crash leaves has no
- * hole. */
+/* Removes segments that no longer follow. Last first, so that a crash leaves no gap. */
 static int drop_segments(struct log_scan *r, size_t keep)
 {
     struct log *log = r->log;
@@ -201,7 +200,7 @@ static int drop_segments(struct log_scan *r, size_t keep)
     return code;
 }
 
-/* Reads the segments from the durable point's on. */
+/* Reads the segments from the durable point on. */
 static int scan(struct log_scan *r)
 {
     struct log *log = r->log;
@@ -230,7 +229,7 @@ static int scan(struct log_scan *r)
     return 0;
 }
 
-/* What was read is now part of the log: it has to last before anybody is told of it. */
+/* What was read is now part of the log and has to be durable before anyone sees it. */
 static int make_durable(struct log_scan *r)
 {
     struct log *log = r->log;
@@ -253,8 +252,8 @@ static int make_durable(struct log_scan *r)
     return code;
 }
 
-/* The next epoch begins at the log's end: a consumer that had read further than what survived will
- * be told so (KIP-101). With the disk full, appends wait for the epochs to be saved. */
+/* The next epoch begins at the log's end, so that a consumer that had read further than what
+ * survived can tell (KIP-101). If the disk is full, appends wait until the epochs are saved. */
 static int begin_epoch(struct log_scan *r)
 {
     struct log *log = r->log;
@@ -265,8 +264,7 @@ static int begin_epoch(struct log_scan *r)
     return code == ERR_FULL ? 0 : code;
 }
 
-/* A log that lacks durable bytes: it ends where it is known to have ended, so that no consumer
- * falls back. */
+/* A log that lacks durable bytes keeps its known end, so that no consumer falls back. */
 static int serve_what_is_left(struct log_scan *r)
 {
     struct segment *last = log_active(r->log);
@@ -275,7 +273,7 @@ static int serve_what_is_left(struct log_scan *r)
     return 0;
 }
 
-/* The segment of the durable point is shorter than it was: leaves its whole batches. */
+/* The durable point's segment is shorter than it was: keeps its whole batches. */
 static int trim_segment(struct log_scan *r, struct segment *seg)
 {
     struct segment_walk walk;
@@ -308,13 +306,13 @@ static int recover(struct log_scan *r)
         code = make_durable(r);
     if (code == 0)
         code = begin_epoch(r);
-    log->unsaved_bytes = SNAPSHOT_BYTES; /* the next flush saves what this start had to find out */
+    log->unsaved_bytes = SNAPSHOT_BYTES; /* the next flush saves what this start has found */
     log->changed = true;
     return code;
 }
 
-/* Where nothing else is known (the files came from another broker, or ours were lost), all but the
- * last segment counts as durable, since rolling is long past: nothing of it is ever cut. */
+/* If nothing else is known (the files came from another broker, or ours were lost), all but the
+ * last segment count as durable and are never cut, since they were rolled long ago. */
 static struct log_point last_segment(const struct log *log)
 {
     int64_t base = log_active(log)->base_offset;
@@ -331,7 +329,7 @@ int log_recover(struct log *log, const struct log_known *known, struct log_opene
                          .opened = opened,
                          .err = err,
                          .max_epoch = -1};
-    /* Producer state is only ever saved of what is durable. */
+    /* Producer state is only saved for what is durable. */
     if (known->producers && r.producers.offset > r.durable.offset)
         r.durable = r.producers;
     opened->unclean = true;

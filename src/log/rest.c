@@ -1,4 +1,4 @@
-/* rest.c: what is known of a log while nothing happens to it, kept outside of its directory. */
+/* rest.c: the state of a log at rest, stored outside its directory. */
 #include "log/log_internal.h"
 
 /* Version word, CRC-32C of what follows, then big-endian: the log's end (offset, segment,

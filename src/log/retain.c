@@ -67,7 +67,7 @@ int log_retain(struct log *log, int64_t now_ms, struct log_removed *out, struct 
 static const char TRASH_SUFFIX[] = "-delete";
 enum { TRASH_ID_HEX = 32, TRASH_TAIL = 1 + TRASH_ID_HEX + sizeof TRASH_SUFFIX - 1 };
 
-/* DIR.ID-delete; a long name is cut so that what results still is one (255 bytes). */
+/* DIR.ID-delete; a long name is cut so that the result still fits (255 bytes). */
 static int trash_path(const char *dir, char *out, size_t size, struct err *err)
 {
     uint8_t id[TRASH_ID_HEX / 2];

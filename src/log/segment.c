@@ -1,4 +1,4 @@
-/* segment.c: making, appending, walking. Lookups are in lookup.c. */
+/* segment.c: creating, appending, walking. Lookups are in lookup.c. */
 #include "log/segment.h"
 
 #include <fcntl.h>
@@ -146,7 +146,8 @@ int segment_finish(struct segment *seg, struct err *err)
     return code == 0 ? log_index_spill(&seg->offsets, err) : code;
 }
 
-/* The last entry of a closed time index is the segment's maximum: whether it is an entry at all. */
+/* Whether the last entry of the time index, which is the segment's maximum once closed, is valid.
+ */
 static int last_time_is_sound(struct segment *seg, bool *sound, struct err *err)
 {
     *sound = seg->size == 0;
@@ -197,7 +198,7 @@ int segment_rebuild_indexes(struct segment *seg, struct err *err)
     if (code == 0 && found == 0)
         code = segment_finish(seg, err);
     if (found == ERR_CORRUPT || code == ERR_FULL)
-        return 0; /* an index may be short; who reads what is damaged will be told */
+        return 0; /* an index may be short; readers find the damage */
     return found < 0 ? found : code;
 }
 
@@ -212,7 +213,7 @@ void segment_walk_init(struct segment_walk *walk, struct segment *seg, int64_t p
                                   .chunk_cap = chunk_cap};
 }
 
-/* Has `want` bytes at `at` in the chunk, reading ahead as far as it goes. */
+/* Makes `want` bytes at `at` available in the chunk, reading ahead as far as it holds. */
 static int chunk_view(struct segment_walk *walk, int64_t at, size_t want, const uint8_t **view,
                       struct err *err)
 {

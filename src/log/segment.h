@@ -1,7 +1,7 @@
 /* segment.h: one segment: its batches and two indexes.
  *
- * A segment is shared by its log, the slices that read from it and the flush under way; the last
- * of them to let go closes its files. On the loop's thread. */
+ * A segment is shared by its log, its slices and the flush in progress; the last reference closes
+ * its files. Loop thread only. */
 #ifndef LOG_SEGMENT_H
 #define LOG_SEGMENT_H
 
@@ -26,37 +26,36 @@ struct segment {
 
 #define SEGMENT_UNKNOWN_TIME INT64_MIN
 
-/* With one reference and no bytes; the files are opened when needed. */
+/* With one reference and no bytes; the files are opened on demand. */
 struct segment *segment_new(struct log_files *pool, const char *dir, int64_t base_offset,
                             int32_t index_interval_bytes);
 
-/* The same when the files are known to be there and empty. */
+/* The same for files that exist and are empty. */
 struct segment *segment_new_empty(struct log_files *pool, const char *dir, int64_t base_offset,
                                   int32_t index_interval_bytes);
 
 struct segment *segment_ref(struct segment *seg);
 void segment_unref(struct segment *seg);
 
-/* Makes the three files, empty. ERR_FULL (none is left behind), ERR_IO. */
+/* Creates the three files, empty. ERR_FULL (none is left behind), ERR_IO. */
 int segment_create(const struct log_io *io, const char *dir, int64_t base_offset, struct err *err);
 
-/* Writes a batch at the end and keeps the indexes up. After ERR_FULL the segment is as before; any
- * other failure leaves it unfit for writing. */
+/* Appends a batch and updates the indexes. After ERR_FULL the segment is unchanged; after any other
+ * failure it must not be written to. */
 int segment_append(struct segment *seg, const struct batch_header *h, struct bytes batch,
                    struct err *err);
 
-/* The part of segment_append that is done for a batch that already is in the file. On a full disk
- * the indexes miss entries. ERR_IO. */
+/* The part of segment_append() for a batch that is already in the file. On a full disk the indexes
+ * miss entries. ERR_IO. */
 int segment_note(struct segment *seg, const struct batch_header *h, struct err *err);
 
-/* Writes what the indexes still hold in memory, with the closing entry of the time index. */
+/* Writes index entries that are still in memory, and the closing entry of the time index. */
 int segment_finish(struct segment *seg, struct err *err);
 
-/* Makes max_timestamp and max_timestamp_offset known: from the time index, or by walking. ERR_IO.
- */
+/* Loads max_timestamp and max_timestamp_offset, from the time index or by walking. ERR_IO. */
 int segment_load_times(struct segment *seg, struct err *err);
 
-/* Empties both indexes and fills them from the batches. A full disk leaves them short. */
+/* Rebuilds both indexes from the batches. A full disk leaves them short. */
 int segment_rebuild_indexes(struct segment *seg, struct err *err);
 
 /* -- Walking from batch to batch, reading headers -- */
@@ -76,19 +75,19 @@ enum { SEGMENT_CHUNK = 4096 };
 void segment_walk_init(struct segment_walk *walk, struct segment *seg, int64_t position,
                        int64_t end, uint8_t *chunk, size_t chunk_cap);
 
-/* 1 with the header of the batch at *position, 0 at the end, ERR_CORRUPT when there is no whole
- * batch (walk->position says where), ERR_IO. */
+/* 1 with the header of the batch at *position, 0 at the end, ERR_CORRUPT if there is no whole batch
+ * (at walk->position), ERR_IO. */
 int segment_walk_next(struct segment_walk *walk, struct batch_header *h, int64_t *position,
                       struct err *err);
 
-/* Whether the CRC of the batch just walked over is right; reads all of it. ERR_IO. */
+/* Whether the CRC of the batch just walked over is valid; reads all of it. ERR_IO. */
 int segment_walk_check(struct segment_walk *walk, const struct batch_header *h, int64_t position,
                        bool *right, struct err *err);
 
 /* -- Looking up -- */
 
-/* 1 with the first batch whose last offset is >= `offset`, 0 when there is none, ERR_*. With
- * `from` > 0, a batch boundary known to lie before it, the index is not asked. */
+/* 1 with the first batch whose last offset is >= `offset`, 0 if there is none, ERR_*. With `from` >
+ * 0, a batch boundary before it, does not use the index. */
 int segment_locate(struct segment *seg, int64_t offset, int64_t from, struct batch_header *h,
                    int64_t *position, struct err *err);
 
@@ -97,7 +96,7 @@ int segment_locate(struct segment *seg, int64_t offset, int64_t from, struct bat
 int64_t segment_floor(struct segment *seg, int64_t from, int64_t bound, int64_t *offset,
                       struct err *err);
 
-/* Whether a time index entry is true of the batch it names. ERR_IO. */
+/* Whether a time index entry matches the batch it points to. ERR_IO. */
 int segment_check_time(struct segment *seg, const struct log_index_entry *entry, bool *sound,
                        struct err *err);
 

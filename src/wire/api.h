@@ -1,5 +1,5 @@
-/* api.h: the table of APIs: key, name, versions, schemas. What is announced, served, decoded,
- * printed all comes from these rows; src/broker/api has a handler for each. */
+/* api.h: the table of APIs: key, name, versions, schemas. What is announced, served, decoded and
+ * printed comes from these rows; src/broker/api has a handler for each. */
 #ifndef WIRE_API_H
 #define WIRE_API_H
 
@@ -8,11 +8,11 @@
 #include "wire/data_messages.h"
 #include "wire/group_messages.h"
 
-/* Key, name, first and last version spoken, first version announced, first flexible version, the
- * names of the structs without _request and _response. Versions are those that Apache Kafka 4.1
- * announces (the unstable ones, as OffsetCommit 10 and OffsetFetch 10, it does not). Produce is
- * announced from 0 though spoken from 3: librdkafka takes a missing 0 for a broker that knows no
- * compression (KAFKA-18659). */
+/* Key, name, first and last supported version, first version announced, first flexible version, the
+ * names of the structs without _request and _response. The versions are those that Apache Kafka 4.1
+ * announces (not unstable ones such as OffsetCommit 10 and OffsetFetch 10). Produce is announced
+ * from 0 although supported from 3: without 0, librdkafka assumes a broker without compression
+ * (KAFKA-18659). */
 /* clang-format off */
 #define API_ROWS(X) \
     X(PRODUCE,                    0, "Produce",                   3, 13, 0, 9, produce) \

@@ -1,7 +1,7 @@
-/* decode.c: bytes, which nobody trusts, into structs.
+/* decode.c: untrusted bytes into structs.
  *
- * The first fault sets `bad`, after which every read gives zero: it is asked for once, at the end,
- * and in loops whose length the bytes state. */
+ * The first error sets `bad`, after which every read returns zero: it is checked once, at the end,
+ * and in loops whose length the bytes claim. */
 #include "wire/codec.h"
 
 #include "base/varint.h"
@@ -80,7 +80,7 @@ static struct bytes take_sized(struct decoder *d, const struct field *f)
 
 static size_t schema_min_size(const struct schema *schema, struct wire_version version);
 
-/* The fewest bytes a field can take: what bounds how many of them a frame can hold. */
+/* The fewest bytes a field can take, which bounds how many of them fit in a frame. */
 static size_t field_min_size(const struct field *f, enum field_kind kind,
                              struct wire_version version)
 {
@@ -234,7 +234,7 @@ static const struct field *find_tag(const struct schema *schema, int16_t version
     return NULL;
 }
 
-/* A tagged field is read inside its stated size and must fill it. */
+/* A tagged field is read within its stated size and must fill it. */
 static void decode_tag(struct decoder *d, const struct schema *schema, void *out)
 {
     uint32_t tag = take_uvarint(d);

@@ -1,4 +1,4 @@
-/* encode.c: structs, which we trust, into bytes. */
+/* encode.c: structs into bytes. */
 #include <assert.h>
 
 #include "wire/codec.h"
@@ -6,7 +6,7 @@
 struct encoder {
     struct buf *out;
     struct wire_version version;
-    const char *too_long; /* name of the first field that does not fit; NULL: none */
+    const char *too_long; /* name of the first field that is too long; NULL: none */
 };
 
 static void encode_struct(struct encoder *e, const struct schema *schema, const void *message);

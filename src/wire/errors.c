@@ -1,4 +1,5 @@
-/* errors.c: the codes as a table: they run from -1 up without a gap, so that a code is an index. */
+/* errors.c: the codes as a table: they run from -1 up without a gap, so that a code gives its
+ * index. */
 #include "wire/errors.h"
 
 #include "base/bytes.h"

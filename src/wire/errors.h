@@ -1,12 +1,12 @@
-/* errors.h: the error codes that answers carry. They are data: a handler that answers
- * NOT_COORDINATOR has not failed. Our own failures are base/err.h's. */
+/* errors.h: Kafka's error codes in responses. They are data: a handler that responds with
+ * NOT_COORDINATOR has not failed. Our own failures are in base/err.h. */
 #ifndef WIRE_ERRORS_H
 #define WIRE_ERRORS_H
 
 #include <stdbool.h>
 
 /* Code, name, whether clients retry, Apache Kafka's class for it (which its console tools print),
- * and Kafka's sentence, where a tool's user can meet it and an answer may come without one. */
+ * and Kafka's sentence, if a tool may have to print it because a response came without one. */
 /* clang-format off */
 #define KAFKA_ERRORS(X) \
     X( -1, UNKNOWN_SERVER_ERROR, false, "UnknownServerException", "The server experienced an unexpected error when processing the request.") \
@@ -157,10 +157,10 @@ struct kafka_error_row {
     const char *name; /* "UNKNOWN_TOPIC_OR_PARTITION" */
     bool retriable;
     const char *java; /* "UnknownTopicOrPartitionException", in org.apache.kafka.common.errors */
-    const char *text; /* Kafka's sentence, or the name where that is not kept */
+    const char *text; /* Kafka's sentence, or the name if there is none here */
 };
 
-/* The row of a code; that of UNKNOWN_SERVER_ERROR for one that is not in the table. Never NULL. */
+/* The row of a code, or of UNKNOWN_SERVER_ERROR if it is not in the table. Never NULL. */
 const struct kafka_error_row *kafka_error_row(int code);
 
 static inline const char *kafka_error_name(int code)

@@ -1,8 +1,8 @@
 /* frame.c: headers, and the size in front. */
 #include "wire/frame.h"
 
-/* The part of a request header that every version of every API has, and the tags behind it, as
- * schemas like any other. */
+/* The part of a request header that every version of every API has, and the tags after it, as
+ * schemas. */
 struct plain_header {
     int16_t key;
     int16_t version;
@@ -10,8 +10,8 @@ struct plain_header {
 };
 enum { PLAIN_HEADER_SIZE = 8 };
 
-/* Records are views into the frame: what is decoded are names and numbers, of which even a request
- * for ten thousand partitions has less than this. */
+/* Records are views into the frame. What is decoded are names and numbers, less than this even for
+ * a request with ten thousand partitions. */
 enum { ARENA_MIN = 64 * 1024, ARENA_PER_BYTE = 4, ARENA_MAX = 4 * 1024 * 1024 };
 
 #define CLIENT_ID(F, s) F(s, STRING, client_id, 0, NULL_SINCE(0))

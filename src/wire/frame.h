@@ -23,21 +23,21 @@ struct request_header {
 
 enum frame_result {
     FRAME_OK,
-    FRAME_BAD,          /* no request at all: close the connection */
+    FRAME_BAD,          /* not a request: close the connection */
     FRAME_UNKNOWN_API,  /* close the connection */
-    FRAME_WRONG_VERSION /* close; but an ApiVersions is answered in version 0 (KIP-511) */
+    FRAME_WRONG_VERSION /* close; but an ApiVersions gets a response in version 0 (KIP-511) */
 };
 
-/* Reads the header off the front of `*frame` (a request without its size), which for FRAME_OK then
- * begins with the body. For the last two results key, version and correlation id are set. */
+/* Reads the header from the front of `*frame` (a request without its size), which for FRAME_OK then
+ * begins with the body. For the last two results, sets key, version and correlation id. */
 enum frame_result request_header_read(struct bytes *frame, struct request_header *out);
 
-/* How many bytes of decoded objects a frame of that size may make: the limit for its arena. What a
- * handler allocates is in proportion to it. */
+/* The limit of the arena that a frame of that size is decoded into. What a handler allocates is in
+ * proportion to it. */
 size_t request_arena_limit(size_t frame_size);
 
-/* Appends a whole response, size first. `body` is a struct of api->response. Gives what
- * wire_encode() gives, with `out` as it was. */
+/* Appends a whole response, size first. `body` is a struct of api->response. Returns what
+ * wire_encode() returns. */
 int response_write(struct buf *out, const struct api *api, int16_t version, int32_t correlation_id,
                    const void *body, struct err *err);
 
@@ -48,8 +48,8 @@ int request_write(struct buf *out, const struct api *api, int16_t version, int32
                   struct bytes client_id, const void *body, struct err *err);
 
 /* Reads a response without its size: header into `*correlation_id`, body into `out`, a struct of
- * api->response whose views point into `frame`. Gives what wire_decode() gives. An ApiVersions that
- * is answered with UNSUPPORTED_VERSION is to be read as version 0. */
+ * api->response whose views point into `frame`. Returns what wire_decode() returns. A response to
+ * ApiVersions with UNSUPPORTED_VERSION has to be read as version 0. */
 int response_read(struct bytes frame, const struct api *api, int16_t version,
                   int32_t *correlation_id, struct arena *arena, void *out, struct err *err);
 

@@ -60,7 +60,7 @@ struct field {
     enum field_kind item; /* ARRAY */
     uint16_t offset;      /* in the C struct */
     int16_t since;        /* first version that has it */
-    int16_t gone;         /* first version that has it no more; 0: none */
+    int16_t gone;         /* first version without it; 0: none */
     int16_t null_since;
     bool nullable;
     bool tagged;
@@ -76,7 +76,7 @@ struct schema {
     size_t size; /* of the C struct */
 };
 
-/* Arrays of plain things. Lists of structs have the same two members in the same places. */
+/* Arrays of scalars. Lists of structs have the same two members in the same places. */
 struct wire_i8s {
     int8_t *items;
     int32_t count;

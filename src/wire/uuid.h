@@ -24,7 +24,7 @@ static inline bool uuid_is_zero(struct uuid u)
 /* As Kafka prints it: URL-safe base64 without padding. Returns `out`. */
 char *uuid_to_text(struct uuid u, char out[UUID_TEXT_SIZE]);
 
-/* Reads that form; false when it is not 22 characters of it. */
+/* Reads that form; false if it is not 22 such characters. */
 bool uuid_from_text(const char *text, struct uuid *out);
 
 #endif

@@ -16,12 +16,12 @@ struct batch_builder {
 void batch_builder_init(struct batch_builder *b);
 void batch_builder_deinit(struct batch_builder *b);
 
-/* Adds a record at `timestamp` (ms). A null key or value is a view with data NULL. Copies. */
+/* Adds a copy of a record at `timestamp` (ms). A null key or value has data NULL. */
 void batch_builder_add(struct batch_builder *b, int64_t timestamp, struct bytes key,
                        struct bytes value, const struct record_header *headers, int32_t count);
 
-/* Appends the batch, with base offset 0 and a right CRC, to `out`. The builder can then be
- * initialised again. Gives ERR_FAIL when the codec refuses. */
+/* Appends the batch, with base offset 0 and a valid CRC, to `out`. The builder can then be
+ * initialised again. ERR_FAIL if the codec fails. */
 int batch_builder_finish(struct batch_builder *b, enum codec codec, struct buf *out,
                          struct err *err);
 

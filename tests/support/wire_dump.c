@@ -3,7 +3,7 @@
 
 #include <inttypes.h>
 
-enum { SHOWN_MAX = 256 }; /* of longer strings and bytes only the size is shown */
+enum { SHOWN_MAX = 256 }; /* for longer strings and bytes, only the size is shown */
 
 static void dump_bytes(struct bytes b, struct buf *out)
 {
