@@ -449,7 +449,7 @@ static void print(const struct bench *bench, struct result sink, struct result b
 
 static void measure(const struct bench *bench)
 {
-    struct test_broker broker;
+    struct test_broker broker = {0};
     struct client client;
     struct result best_sink = {0}, best_broker = {0};
     broker_start(&broker, (const char *const[]){"-c", "log.retention.ms=-1", NULL});

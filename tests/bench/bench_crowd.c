@@ -220,7 +220,7 @@ static double percentile_ms(const struct test_broker *broker, double percent)
 
 static void measure(const struct crowd *crowd)
 {
-    struct test_broker broker;
+    struct test_broker broker = {0};
     struct client client;
     char bare[40], ours[40], bound[20];
     broker_start(&broker, (const char *const[]){"-c", "log.retention.ms=-1", NULL});

@@ -143,7 +143,7 @@ static void measure_start(struct test_broker *b, struct client *c, const char *h
 
 static void measure_many(int partitions)
 {
-    struct test_broker b;
+    struct test_broker b = {0};
     struct client c;
     char how[60];
     broker_start(&b, NULL);
@@ -191,7 +191,7 @@ static double bare_write(const char *dir, struct bytes batch)
 
 static void measure_big(int partitions)
 {
-    struct test_broker b;
+    struct test_broker b = {0};
     struct client c;
     struct buf batch = {0};
     char how[60];

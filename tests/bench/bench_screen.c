@@ -68,7 +68,7 @@ static void measure(struct client *c, struct terminal *t, int messages)
 
 int main(int argc, char **argv)
 {
-    struct test_broker broker;
+    struct test_broker broker = {0};
     struct client client;
     struct terminal terminal;
     struct programs programs;

@@ -106,7 +106,7 @@ static void make_recording(void)
 
 int main(void)
 {
-    struct test_broker broker;
+    struct test_broker broker = {0};
     struct client client;
     setlocale(LC_ALL, "C.UTF-8");
     broker_start(&broker, NULL);

@@ -61,7 +61,7 @@ static void bench_pair(const struct pair *p)
 
 int main(void)
 {
-    struct test_broker broker;
+    struct test_broker broker = {0};
     struct client c;
     broker_start(&broker, NULL);
     client_connect(&c, &broker);
