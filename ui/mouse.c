@@ -5,7 +5,7 @@
 #include "base/text.h"
 #include "ui/layout.h"
 #include "ui/panes/panes.h"
-#include "ui/view_inside.h"
+#include "ui/view_internal.h"
 
 enum {
     TAB_ROW = 1,

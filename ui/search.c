@@ -5,7 +5,7 @@
 
 #include "base/text.h"
 #include "store/headers.h"
-#include "ui/view_inside.h"
+#include "ui/view_internal.h"
 
 /* A slice ends with the row that exceeds one of these: a few milliseconds. */
 enum { SLICE_ROWS = 8192, SLICE_BYTES = 1 << 20 };

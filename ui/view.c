@@ -6,7 +6,7 @@
 #include "base/mem.h"
 #include "ui/gather.h"
 #include "ui/marks.h"
-#include "ui/view_inside.h"
+#include "ui/view_internal.h"
 
 static const struct {
     int64_t ms;

@@ -1,5 +1,5 @@
 /* view_alarm.c: `!` goes live, to what raised the worst new alarm, and Bksp returns. */
-#include "ui/view_inside.h"
+#include "ui/view_internal.h"
 
 /* Notes where Bksp returns to. False when `!` is pressed again at the place it leads to. */
 static bool note_before_alarm(struct view *v, const struct alarm *alarm)

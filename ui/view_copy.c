@@ -3,7 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "ui/view_inside.h"
+#include "ui/view_internal.h"
 
 bool view_is_plain(const char *word)
 {

@@ -2,7 +2,7 @@
 #include <stdio.h>
 
 #include "base/text.h"
-#include "ui/view_inside.h"
+#include "ui/view_internal.h"
 
 bool view_find_row(struct view *v, int direction)
 {

@@ -5,7 +5,7 @@
 
 #include "base/text.h"
 #include "ui/marks.h"
-#include "ui/view_inside.h"
+#include "ui/view_internal.h"
 
 void view_open_prompt(struct view *v, enum prompt_kind kind)
 {

@@ -3,7 +3,7 @@
 #include <stdio.h>
 
 #include "ui/layout.h"
-#include "ui/view_inside.h"
+#include "ui/view_internal.h"
 
 bool view_is_small(const struct view *v)
 {

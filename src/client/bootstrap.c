@@ -7,7 +7,7 @@
 
 #include "base/bytes.h"
 #include "base/mem.h"
-#include "client/resolve.h"
+#include "client/resolver.h"
 
 static bool is_host_byte(int c)
 {

@@ -9,7 +9,7 @@
 
 #include "base/mem.h"
 #include "client/client_config_table.h"
-#include "client/resolve.h"
+#include "client/resolver.h"
 
 void client_config_set(rd_kafka_conf_t *conf, const char *name, const char *value)
 {

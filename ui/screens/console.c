@@ -10,7 +10,7 @@
 #include "ui/panes/panes.h"
 #include "ui/screens/hints.h"
 #include "ui/search.h"
-#include "ui/view_inside.h"
+#include "ui/view_internal.h"
 
 void console_row_fill(const struct gather *g, const struct store_message *m,
                       struct console_row *row)

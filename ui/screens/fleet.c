@@ -8,7 +8,7 @@
 #include "ui/panes/panes.h"
 #include "ui/panes/parts.h"
 #include "ui/screens/hints.h"
-#include "ui/view_inside.h"
+#include "ui/view_internal.h"
 #include "ui/wall.h"
 
 /* ---- a replay's lines ---------------------------------------------------------------------- */

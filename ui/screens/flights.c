@@ -14,7 +14,7 @@
 #include "ui/marks.h"
 #include "ui/panes/parts.h"
 #include "ui/screens/hints.h"
-#include "ui/view_inside.h"
+#include "ui/view_internal.h"
 #include "ui/wall.h"
 
 /* ---- what there is ------------------------------------------------------------------------- */

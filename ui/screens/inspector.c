@@ -16,7 +16,7 @@
 #include "ui/panes/panes.h"
 #include "ui/screens/console.h"
 #include "ui/screens/hints.h"
-#include "ui/view_inside.h"
+#include "ui/view_internal.h"
 
 enum {
     SAYS_COLUMNS = 30, /* a name and what it says, on one line */

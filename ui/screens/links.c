@@ -10,7 +10,7 @@
 #include "ui/layout.h"
 #include "ui/panes/panes.h"
 #include "ui/screens/hints.h"
-#include "ui/view_inside.h"
+#include "ui/view_internal.h"
 #include "ui/wall.h"
 
 enum {

@@ -11,7 +11,7 @@
 #include "ui/panes/panes.h"
 #include "ui/panes/parts.h"
 #include "ui/screens/hints.h"
-#include "ui/view_inside.h"
+#include "ui/view_internal.h"
 
 static struct list *lines_of(struct place *p)
 {

@@ -8,7 +8,7 @@
 #include "ui/layout.h"
 #include "ui/panes/panes.h"
 #include "ui/screens/hints.h"
-#include "ui/view_inside.h"
+#include "ui/view_internal.h"
 #include "ui/wall.h"
 
 enum { SPARK_WINDOW_MS = 60000, SPARK_STEP_MS = SPARK_WINDOW_MS / SCENE_SPARK };

@@ -5,7 +5,7 @@
 #include "ui/layout.h"
 #include "ui/panes/panes.h"
 #include "ui/panes/parts.h"
-#include "ui/view_inside.h"
+#include "ui/view_internal.h"
 
 enum { HEAD_ROWS = 4, FOOT_ROWS = 3 };
 

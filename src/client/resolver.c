@@ -1,5 +1,5 @@
-/* resolve.c: getaddrinfo() with a fallback for localhost. */
-#include "client/resolve.h"
+/* resolver.c: getaddrinfo() with a fallback for localhost. */
+#include "client/resolver.h"
 
 #include <stddef.h>
 #include <strings.h>

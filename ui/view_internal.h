@@ -1,9 +1,9 @@
-/* view_inside.h: what the files of the view share, and nobody else: view.c dispatches keys,
+/* view_internal.h: what the files of the view share, and nobody else: view.c dispatches keys,
  * view_select.c moves selections and opens what is selected, view_prompt.c takes typed text,
  * view_find.c finds rows, view_copy.c makes command lines, view_alarm.c goes to an alarm and back.
  */
-#ifndef UI_VIEW_INSIDE_H
-#define UI_VIEW_INSIDE_H
+#ifndef UI_VIEW_INTERNAL_H
+#define UI_VIEW_INTERNAL_H
 
 #include "ui/view.h"
 

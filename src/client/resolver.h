@@ -1,9 +1,9 @@
-/* resolve.h: resolves names to addresses, for librdkafka and for ask.h.
+/* resolver.h: resolves names to addresses, for librdkafka and for ask.h.
  *
  * `localhost` is the loopback address even where the system does not know the name, as in a
  * container without /etc/hosts (RFC 6761, section 6.3). */
-#ifndef CLIENT_RESOLVE_H
-#define CLIENT_RESOLVE_H
+#ifndef CLIENT_RESOLVER_H
+#define CLIENT_RESOLVER_H
 
 #include <netdb.h>
 
