@@ -8,10 +8,10 @@
 #include "base/clock.h"
 #include "base/mem.h"
 #include "bench/bench.h"
+#include "scene_fixture.h"
 #include "terminal.h"
 #include "test.h"
 #include "ui/layout.h"
-#include "ui/scene_fixture.h"
 #include "ui/tty.h"
 
 enum { FRAMES = 200 };

@@ -1,6 +1,6 @@
 /* golden.h: frames held against the files in tests/ui/golden. */
-#ifndef TESTS_GOLDEN_H
-#define TESTS_GOLDEN_H
+#ifndef TESTS_SUPPORT_GOLDEN_H
+#define TESTS_SUPPORT_GOLDEN_H
 
 #include "base/buf.h"
 #include "ui/canvas.h"

@@ -1,6 +1,6 @@
 /* scene_fixture.h: the scene of the golden frames: 2026-11-22 14:31:07Z, live. */
-#ifndef TESTS_UI_SCENE_FIXTURE_H
-#define TESTS_UI_SCENE_FIXTURE_H
+#ifndef TESTS_SUPPORT_SCENE_FIXTURE_H
+#define TESTS_SUPPORT_SCENE_FIXTURE_H
 
 #include "ui/scene.h"
 

@@ -1,6 +1,6 @@
 /* stage.h: the dashboard's loop in a child on a terminal of tests, whose clock the test sets. */
-#ifndef TESTS_UI_STAGE_H
-#define TESTS_UI_STAGE_H
+#ifndef TESTS_SUPPORT_STAGE_H
+#define TESTS_SUPPORT_STAGE_H
 
 #include <stdatomic.h>
 

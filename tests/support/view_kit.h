@@ -1,6 +1,6 @@
 /* view_kit.h: a view of a recorded cache, keys typed at it, and the scene that comes of them. */
-#ifndef TESTS_VIEW_KIT_H
-#define TESTS_VIEW_KIT_H
+#ifndef TESTS_SUPPORT_VIEW_KIT_H
+#define TESTS_SUPPORT_VIEW_KIT_H
 
 #include "base/buf.h"
 #include "recording.h"

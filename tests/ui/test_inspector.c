@@ -7,7 +7,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "ui/view_inside.h"
+#include "ui/view_internal.h"
 #include "view_kit.h"
 
 enum { FIELDS = 100, WORDS = 400 };

@@ -10,7 +10,7 @@
 #include "store/writer.h"
 #include "ui/layout.h"
 #include "ui/screens/flights.h"
-#include "ui/view_inside.h"
+#include "ui/view_internal.h"
 #include "view_kit.h"
 
 static char path[64];
