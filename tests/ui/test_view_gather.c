@@ -16,12 +16,23 @@
 static char path[64];
 static struct recording r;
 
+static int begin_by(const struct mission *mission)
+{
+    snprintf(path, sizeof path, "/tmp/view-gather-test.%ld.db", (long)getpid());
+    recording_begin(&r, path, mission);
+    return 0;
+}
+
 static int begin(void **state)
 {
     (void)state;
-    snprintf(path, sizeof path, "/tmp/view-gather-test.%ld.db", (long)getpid());
-    recording_begin(&r, path, &mission_demo);
-    return 0;
+    return begin_by(&mission_demo);
+}
+
+static int begin_without_mission(void **state)
+{
+    (void)state;
+    return begin_by(&mission_default);
 }
 
 static int clean(void **state)
@@ -296,8 +307,6 @@ static void expect_columns(const struct view *v, const char *all)
 static void without_a_mission_the_columns_are_the_channels_in_the_order_heard(void **state)
 {
     (void)state;
-    recording_remove(path);
-    recording_begin(&r, path, &mission_default);
     recording_say(&r, "K", at(1), at(1), "{\"time\": 5, \"wind\": 1, \"alt\": 2}");
     recording_say(&r, "L", at(2), at(2), "{\"alt\": 1, \"fuel\": 2, \"temp\": 3}");
     recording_beat(&r, at(SECONDS), LINK_OK);
@@ -314,8 +323,6 @@ static void without_a_mission_there_are_at_most_24_columns(void **state)
 {
     char value[400] = "{";
     (void)state;
-    recording_remove(path);
-    recording_begin(&r, path, &mission_default);
     for (int i = 0; i < 30; i++) {
         size_t n = strlen(value);
         snprintf(value + n, sizeof value - n, "%s\"c%02d\": 1", i > 0 ? "," : "", i);
@@ -418,8 +425,11 @@ int main(void)
         T(more_alarms_than_a_scene_has_room_for_are_counted),
         T(one_alarm_stands_for_all_while_the_link_is_down),
         T(the_alarm_of_the_link_is_as_old_as_its_loss),
-        T(without_a_mission_the_columns_are_the_channels_in_the_order_heard),
-        T(without_a_mission_there_are_at_most_24_columns),
+        cmocka_unit_test_setup_teardown(
+            without_a_mission_the_columns_are_the_channels_in_the_order_heard,
+            begin_without_mission, clean),
+        cmocka_unit_test_setup_teardown(without_a_mission_there_are_at_most_24_columns,
+                                        begin_without_mission, clean),
         T(a_damaged_partition_needs_a_person),
         T(each_topic_has_a_row_before_anything_is_heard_however_many_partitions_it_has),
         T(within_a_silence_a_replay_says_how_long_it_is_and_after_it_no_more),
