@@ -27,7 +27,8 @@ recorded() { ground snapshot --screen fleet --cache "$cache" | grep -q KESTREL-7
 wait_for 10 "KESTREL-7 in the cache" recorded
 chgrp -R "$user" "$work/cache"
 
-port=$(awk 'BEGIN{srand('$$'); print 20000 + int(rand() * 20000)}')
+# Below the ports that the system hands out by itself.
+port=$(awk 'BEGIN{srand('$$'); print 10000 + int(rand() * 20000)}')
 ssh-keygen -q -t ed25519 -N '' -f "$work/host"
 ssh-keygen -q -t ed25519 -N '' -f "$work/key"
 mkdir -p /run/sshd
