@@ -19,16 +19,16 @@ printf 'one\ntwo\n' | produce mine
 
 record --topic nosuch
 expect "exit code for a topic that is not there" 1 "$code"
-expect_in "a topic that is not there" "$bootstrap has no topic nosuch: .kafka-topics --list" "$work/out"
+expect_in "a topic that is not there" "$bootstrap has no topic nosuch; .kafka-topics --list" "$work/out"
 record --topic mine --topic nosuch --topic other
 expect "exit code where one of the topics is there" 1 "$code"
-expect_in "two of three" "$bootstrap has no topic nosuch, other:" "$work/out"
+expect_in "two of three" "$bootstrap has no topic nosuch, other;" "$work/out"
 expect_in "the third is recorded" "2 messages recorded" "$work/out"
 record --include 'no.*'
 expect "exit code for a pattern without a match" 1 "$code"
 expect_in "a pattern without a match" "has no topic that matches no\\.\\*" "$work/out"
 record --topic nosuch --include 'm.*'
-expect_in "a name beside a pattern" "has no topic nosuch:" "$work/out"
+expect_in "a name beside a pattern" "has no topic nosuch;" "$work/out"
 record --topic mine --include 'mi.*'
 expect "exit code where all is there" 0 "$code"
 
