@@ -65,7 +65,8 @@ int begin(void **state)
 
 int end(void **state)
 {
-    static const char *const names[] = {"", "-wal", "-shm", "-aside", "-old", "-other"};
+    static const char *const names[] = {"",       "-wal",    "-shm",        "-aside",     "-old",
+                                        "-other", "-fenced", "-fenced-wal", "-fenced-shm"};
     (void)state;
     db_guard_vfs();
     sqlite3_close(db);

@@ -11,7 +11,7 @@
 #include "base/db_guard.h"
 #include "guard_kit.h"
 
-enum { SURVIVED = 9 };
+enum { SURVIVED = 9, MEMORY_PAGE = 4096 };
 
 static void an_access_to_memory_that_is_gone_gives_zeros_and_a_finding(void **state)
 {
@@ -80,11 +80,12 @@ static void pages_looked_up_in_torn_memory_are_not_written(void **state)
     must_find(db, "-shm", "truncated");
 }
 
-/* A page of a file that has none: at `where` if that is free, else anywhere. */
+/* A page of a file that has none, at `where` (NULL: anywhere): reading it is a bus error. */
 static const volatile char *page_beyond_the_end(void *where)
 {
     int fd = open(beside("-other"), O_RDWR | O_CREAT | O_TRUNC, 0600);
-    return mmap(where, 4096, PROT_READ, MAP_SHARED, fd, 0);
+    int fixed = where != NULL ? MAP_FIXED : 0;
+    return mmap(where, MEMORY_PAGE, PROT_READ, MAP_SHARED | fixed, fd, 0);
 }
 
 static void touch(const volatile char *page)
@@ -138,18 +139,25 @@ static void fall_back_on_a_handler_with_details(void)
     touch_beyond_the_end();
 }
 
-/* Behind it, or before it where something else lies behind. */
-static void touch_what_lies_beside_the_region(void)
+/* Between two pages of ours there is just room for a region. */
+static char *leave_room_for_a_region(void)
+{
+    char *fence =
+        mmap(NULL, REGION + 2 * MEMORY_PAGE, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    munmap(fence + MEMORY_PAGE, REGION);
+    return fence + MEMORY_PAGE;
+}
+
+static void touch_what_lies_behind_the_region(void)
 {
     signal(SIGBUS, SIG_DFL);
     db_guard_vfs();
-    char *region = (char *)(uintptr_t)first_region();
-    const volatile char *page = page_beyond_the_end(region + REGION);
-    if (page != region + REGION)
-        page = page_beyond_the_end(region - 4096);
-    if (page != region + REGION && page != region - 4096)
-        fprintf(stderr, "skipped: the memory around the region is not free\n");
-    touch(page);
+    char *room = leave_room_for_a_region();
+    db = open_db(beside("-fenced"));
+    run(db, "PRAGMA journal_mode=WAL; CREATE TABLE t(a)");
+    if ((char *)(uintptr_t)first_region() != room)
+        fail_msg("the region does not lie where there was room for it");
+    touch(page_beyond_the_end(room + REGION));
 }
 
 static void touch_what_was_the_region(void)
@@ -169,7 +177,7 @@ static void a_bus_error_that_is_not_ours_goes_to_the_handler_before(void **state
         int exit, signal;
     } rows[] = {
         {only_fall_back_on_the_system, 0, SIGBUS},   {fall_back_on_a_plain_handler, 4, 0},
-        {fall_back_on_a_handler_with_details, 3, 0}, {touch_what_lies_beside_the_region, 0, SIGBUS},
+        {fall_back_on_a_handler_with_details, 3, 0}, {touch_what_lies_behind_the_region, 0, SIGBUS},
         {touch_what_was_the_region, 0, SIGBUS},
     };
     (void)state;
