@@ -68,6 +68,20 @@ static void a_tail_grows_with_its_chunk(void **state)
     free(t.rocket);
 }
 
+static void a_full_tail_keeps_the_rows_of_the_open_chunk_and_no_others(void **state)
+{
+    struct tail t = {.first = 1000};
+    (void)state;
+    put_rows(&t, 0, STORE_CHUNK); /* its memory ends with the last one */
+    tail_begin(&t, 1000 + STORE_CHUNK - 3);
+    assert_int_equal(t.count, 3);
+    int64_t last = 1000 + STORE_CHUNK - 1;
+    assert_int_equal(tail_next(&t, 1 + (STORE_CHUNK - 1) % 3, 0), last);
+    for (int rocket = 1; rocket <= 3; rocket++)
+        assert_int_equal(tail_next(&t, rocket, last), 0);
+    free(t.rocket);
+}
+
 static void a_message_without_an_arrival_or_a_source_has_none(void **state)
 {
     struct store_message row = {
@@ -88,6 +102,7 @@ int main(void)
         cmocka_unit_test(a_rockets_next_row_is_the_first_one_above),
         cmocka_unit_test(a_closed_chunk_takes_its_rows_with_it),
         cmocka_unit_test(a_tail_grows_with_its_chunk),
+        cmocka_unit_test(a_full_tail_keeps_the_rows_of_the_open_chunk_and_no_others),
         cmocka_unit_test(a_message_without_an_arrival_or_a_source_has_none),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

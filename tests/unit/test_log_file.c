@@ -74,6 +74,14 @@ static void no_more_files_are_open_at_once_than_the_bound(void **state)
             assert_true(log_files_open_count(pool) <= BOUND);
         }
     assert_int_equal(log_files_open_count(pool), BOUND);
+    for (int i = 0; i < 2 * BOUND; i++) /* all of them used once more while they are open */
+        use(i % BOUND);
+    for (int i = BOUND; i < FILES; i++) {
+        use(i);
+        assert_int_equal(log_files_open_count(pool), BOUND);
+        assert_int_equal(files[i - BOUND].fd, -1);
+        assert_true(files[i - 1].fd >= 0);
+    }
 }
 
 static void a_pool_holds_eight_files_at_least(void **state)

@@ -104,6 +104,17 @@ static const struct rocket *find(const struct fleet *fleet, const char *name)
     return NULL;
 }
 
+/* The mission's own first, then by who was heard first: ids are given in that order. */
+static void must_be_in_order(const struct fleet *fleet)
+{
+    int named = mission_demo.order_count;
+    assert_true(fleet->count > named);
+    for (int i = 0; i < named; i++)
+        assert_string_equal(fleet->rockets[i]->name, mission_demo.order[i]);
+    for (int i = named + 1; i < fleet->count; i++)
+        assert_true(fleet->rockets[i - 1]->id < fleet->rockets[i]->id);
+}
+
 static void who_was_heard_last_is_on_the_screen(void **state)
 {
     (void)state;
@@ -115,6 +126,7 @@ static void who_was_heard_last_is_on_the_screen(void **state)
     hear("last", 0, 1);
     hear("p", 0, 1);
     pump(p);
+    must_be_in_order(playhead_live(p)); /* p-0 is back, before all that are on the screen */
     assert_non_null(find(playhead_live(p), "last-0"));
     assert_int_equal(find(playhead_live(p), "p-0")->messages, 2);
 }
