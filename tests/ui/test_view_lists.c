@@ -271,11 +271,33 @@ static void a_silence_is_told_with_its_times(void **state)
     close_view(v);
 }
 
+/* ---- ROCKET ---------------------------------------------------------------------------------- */
+
+static void a_rocket_that_begins_with_words_has_its_first_channel_selected(void **state)
+{
+    (void)state;
+    char said[80];
+    struct err err;
+    recording_say(&r, "K", at(1), at(1), "Countdown started");
+    speak("K", 30, 59);
+    struct view *v = recorded();
+    press(v, "G2"); /* behind those that the mission names */
+    assert_int_equal(playhead_seek(v->playhead, at(10), said, &err), 0);
+    look(v);
+    assert_int_equal(v->scene.rocket.channel_count, 0);
+    assert_int_equal(playhead_seek(v->playhead, at(40), said, &err), 0);
+    look(v);
+    assert_int_equal(v->scene.rocket.channel_count, 2);
+    assert_int_equal(v->place.lists[SCREEN_ROCKET].selected, 0);
+    close_view(v);
+}
+
 int main(void)
 {
 #define T(f) cmocka_unit_test_setup_teardown(f, begin, clean)
     setlocale(LC_ALL, "");
     const struct CMUnitTest tests[] = {
+        T(a_rocket_that_begins_with_words_has_its_first_channel_selected),
         T(a_partition_is_said_to_be_as_it_is),
         T(what_broker_and_cache_hold_ends_with_the_last_offset),
         T(links_says_how_large_the_cache_is_with_its_log),
