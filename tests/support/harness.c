@@ -122,6 +122,7 @@ static int wait_for_end(pid_t pid)
 int broker_stop(struct test_broker *b, int signal_number)
 {
     pid_t pid = b->pid;
+    assert_true(pid > 0); /* 0 would be this test and all beside it */
     b->pid = 0;
     kill(pid, signal_number);
     return wait_for_end(pid);
