@@ -32,8 +32,8 @@ void list_show(struct list *l, int64_t count, int room)
     l->room = room;
     if (l->followed)
         l->selected = count - 1;
-    if (l->selected >= count)
-        l->selected = count - 1;
+    else if (l->selected >= count)
+        l->selected = clamp(count - 1, 0, count); /* of an empty list, the row to come first */
     if (l->selected >= 0 && l->selected < first)
         first = l->selected;
     if (l->selected >= first + room)

@@ -75,6 +75,19 @@ static void a_list_scrolls_as_little_as_keeps_its_selection_in_sight(void **stat
     }
 }
 
+static void a_list_that_was_empty_has_its_first_row_selected(void **state)
+{
+    (void)state;
+    struct list list = {0};
+    list_show(&list, 0, 4);
+    list_show(&list, 3, 4);
+    assert_int_equal(list.selected, 0);
+    list_select(&list, 2);
+    list_show(&list, 0, 4);
+    list_show(&list, 3, 4);
+    assert_int_equal(list.selected, 0);
+}
+
 static void the_first_failure_of_a_frame_is_the_one_that_is_said(void **state)
 {
     (void)state;
@@ -416,6 +429,7 @@ int main(void)
     setlocale(LC_ALL, "");
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_list_scrolls_as_little_as_keeps_its_selection_in_sight),
+        cmocka_unit_test(a_list_that_was_empty_has_its_first_row_selected),
         cmocka_unit_test(the_first_failure_of_a_frame_is_the_one_that_is_said),
         T(a_rocket_has_a_name_wherever_it_is_shown),
         T(a_frame_has_nothing_of_the_one_before),

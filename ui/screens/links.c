@@ -172,7 +172,6 @@ static void links_gather(struct gather *g)
     for (int i = 0; i < l->count; i++)
         part_fill(g, &g->parts[i], &l->rows[i]);
     struct list *list = &g->scene->place.lists[SCREEN_LINKS];
-    list->selected = list->selected < 0 ? 0 : list->selected;
     list_show(list, l->count, gather_room(g, SCREEN_LINKS));
     l->started_here = g->view->started_recorder;
     if (l->count > 0)

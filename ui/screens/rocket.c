@@ -192,7 +192,7 @@ static void gather_channels(struct gather *g, const struct rocket *r)
     for (int i = 0; i < rs->channel_count; i++)
         channel_fill(g, r, order[i], &rs->channels[i]);
     struct list *list = &g->scene->place.lists[SCREEN_ROCKET];
-    if (list->selected < 0 || list->selected >= rs->channel_count)
+    if (list->selected >= rs->channel_count)
         list->selected = 0;
     rs->chart_count = rs->channel_count == 0                                 ? 0
                       : rs->channel_count == 1 || g->scene->place.wide_chart ? 1
