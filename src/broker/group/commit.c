@@ -7,11 +7,10 @@ static int16_t check_member(struct coordinator *c, struct group *g,
                             const struct offset_commit_request *in, int64_t now_ms)
 {
     struct group_member *m;
-    int16_t error = group_member_check(g, in->member_id, in->group_instance_id, &m);
+    int16_t error =
+        group_generation_check(g, in->member_id, in->group_instance_id, in->generation_id, &m);
     if (error != KAFKA_NONE)
         return error;
-    if (in->generation_id != g->generation)
-        return KAFKA_ILLEGAL_GENERATION;
     /* The member has joined this generation but has no assignment in it yet: it may not commit. */
     if (g->state == GROUP_COMPLETING_REBALANCE)
         return KAFKA_REBALANCE_IN_PROGRESS;

@@ -148,6 +148,9 @@ void group_member_alive(struct coordinator *c, struct group *g, struct group_mem
  * FENCED_INSTANCE_ID if another member has taken over this instance id (KIP-345). */
 int16_t group_member_check(const struct group *g, struct bytes id, struct bytes instance_id,
                            struct group_member **out);
+/* As group_member_check(), and ILLEGAL_GENERATION if the request is of another generation. */
+int16_t group_generation_check(const struct group *g, struct bytes id, struct bytes instance_id,
+                               int32_t generation, struct group_member **out);
 
 /* --- rebalance.c --- */
 

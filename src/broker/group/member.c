@@ -70,6 +70,13 @@ int16_t group_member_check(const struct group *g, struct bytes id, struct bytes 
     return *out == NULL ? KAFKA_UNKNOWN_MEMBER_ID : KAFKA_NONE;
 }
 
+int16_t group_generation_check(const struct group *g, struct bytes id, struct bytes instance_id,
+                               int32_t generation, struct group_member **out)
+{
+    int16_t error = group_member_check(g, id, instance_id, out);
+    return error == KAFKA_NONE && generation != g->generation ? KAFKA_ILLEGAL_GENERATION : error;
+}
+
 /* --- what a member sent --- */
 
 static void charge(struct coordinator *c, struct group_member *m, size_t more, size_t less)

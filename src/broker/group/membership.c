@@ -6,11 +6,10 @@
 static int16_t sync_check(const struct group *g, const struct sync_group_request *in,
                           struct group_member **m)
 {
-    int16_t error = group_member_check(g, in->member_id, in->group_instance_id, m);
+    int16_t error =
+        group_generation_check(g, in->member_id, in->group_instance_id, in->generation_id, m);
     if (error != KAFKA_NONE)
         return error;
-    if (in->generation_id != g->generation)
-        return KAFKA_ILLEGAL_GENERATION;
     /* KIP-559: from version 5 on a member sends the protocol that it expects. */
     if ((!bytes_is_null(in->protocol_type) && !bytes_equal(in->protocol_type, g->protocol_type)) ||
         (!bytes_is_null(in->protocol_name) && !bytes_equal(in->protocol_name, g->protocol)))
@@ -86,11 +85,10 @@ int16_t coordinator_heartbeat(struct coordinator *c, const struct heartbeat_requ
 {
     struct group *g = group_find(c, in->group_id);
     struct group_member *m;
-    int16_t error = group_member_check(g, in->member_id, in->group_instance_id, &m);
+    int16_t error =
+        group_generation_check(g, in->member_id, in->group_instance_id, in->generation_id, &m);
     if (error != KAFKA_NONE)
         return error;
-    if (in->generation_id != g->generation)
-        return KAFKA_ILLEGAL_GENERATION;
     group_member_alive(c, g, m, now_ms);
     return g->state == GROUP_PREPARING_REBALANCE ? KAFKA_REBALANCE_IN_PROGRESS : KAFKA_NONE;
 }
