@@ -48,7 +48,7 @@ static int add_row(void *owner, const struct store_message *m)
 }
 
 /* The list holds still when scrolled up: its first row stays, newer rows are counted. */
-void console_gather(struct gather *g)
+static void console_gather(struct gather *g)
 {
     struct console_scene *c = &g->scene->console;
     struct list *list = &g->scene->place.lists[SCREEN_CONSOLE];

@@ -9,7 +9,6 @@ enum { CONSOLE_HEAD = 2 }; /* title, column names */
 /* One message as a row. */
 void console_row_fill(const struct gather *g, const struct store_message *m,
                       struct console_row *row);
-void console_gather(struct gather *g);
 int64_t console_count(struct view *v);
 int64_t console_message(const struct view *v);
 void console_find(struct view *v, int direction);
