@@ -83,7 +83,7 @@ static const struct client_config_row rows[] = {
     {{.name = "fetch.min.bytes", NUMBER(INT, 0)}, C, "fetch.min.bytes"},
     {{.name = "group.id", ANYTHING}, C, "group.id"},
     {{.name = "group.instance.id", ANYTHING}, C, "group.instance.id"},
-    {{.name = "group.protocol", WORDS("CONSUMER, CLASSIC"), .ignore_case = true}, C, NULL},
+    {{.name = "group.protocol", WORDS("CONSUMER, CLASSIC"), .ignore_case = true}, C, "group.protocol"},
     {{.name = "heartbeat.interval.ms", NUMBER(INT, RULE_FREE)}, C, "heartbeat.interval.ms"},
     {{.name = "isolation.level", WORDS("read_committed, read_uncommitted")}, C, "isolation.level"},
     {{.name = "key.deserializer", ANYTHING}, C, NULL},

@@ -121,6 +121,8 @@ static void apply_row(rd_kafka_conf_t *conf, const struct client_config_row *row
         value = strcmp(value, "-1") == 0 ? "0" : value; /* the system's own size */
     if (strcmp(row->rule.name, "auto.offset.reset") == 0 && strcmp(value, "none") == 0)
         value = "error";
+    if (strcmp(row->rule.name, "group.protocol") == 0 && strcasecmp(value, "classic") == 0)
+        return; /* what every librdkafka does; those before 2.4 do not know the name */
     set_or_warn(conf, row->rd, value, row->rule.name, warn, ctx);
 }
 

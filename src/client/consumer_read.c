@@ -168,6 +168,7 @@ static enum consumer_news sort_error(const rd_kafka_message_t *m, int *code, str
     case RD_KAFKA_RESP_ERR_TOPIC_AUTHORIZATION_FAILED:
     case RD_KAFKA_RESP_ERR_GROUP_AUTHORIZATION_FAILED:
     case RD_KAFKA_RESP_ERR__FATAL:
+    case RD_KAFKA_RESP_ERR__UNSUPPORTED_FEATURE: /* group.protocol=consumer at an older broker */
     case RD_KAFKA_RESP_ERR__BAD_MSG:
         err_set(err, ERR_FAIL, "%s", rd_kafka_message_errstr(m));
         return CONSUMER_FAILED;

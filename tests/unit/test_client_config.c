@@ -115,6 +115,25 @@ static void a_value_outside_librdkafkas_range_is_a_warning_that_names_it(void **
     assert_int_equal(told.count, 0); /* no consumer has it: client_config_check() said so */
 }
 
+static void the_new_group_protocol_is_used_where_librdkafka_has_it(void **state)
+{
+    (void)state;
+    struct told told;
+    struct err err;
+    int rc;
+    rd_kafka_conf_destroy(apply("group.protocol=Classic", CLIENT_CONSUMER, &rc, &told, &err));
+    assert_int_equal(rc, 0);
+    assert_int_equal(told.count, 0);
+    if (rd_kafka_version() >= 0x02040000) {
+        assert_set("group.protocol=CONSUMER", CLIENT_CONSUMER, "group.protocol", "consumer");
+        return;
+    }
+    rd_kafka_conf_destroy(apply("group.protocol=CONSUMER", CLIENT_CONSUMER, &rc, &told, &err));
+    assert_int_equal(rc, 0);
+    assert_int_equal(told.count, 1);
+    assert_non_null(strstr(told.text, "The property 'group.protocol' cannot be 'CONSUMER' here: "));
+}
+
 static void stores_are_taken_as_pem_or_pkcs12_and_javas_own_are_refused(void **state)
 {
     (void)state;
@@ -159,6 +178,7 @@ int main(void)
         cmocka_unit_test(the_memory_of_a_producer_is_told_in_kilobytes_at_least_one),
         cmocka_unit_test(the_level_is_that_of_the_codec_in_use),
         cmocka_unit_test(a_value_outside_librdkafkas_range_is_a_warning_that_names_it),
+        cmocka_unit_test(the_new_group_protocol_is_used_where_librdkafka_has_it),
         cmocka_unit_test(stores_are_taken_as_pem_or_pkcs12_and_javas_own_are_refused),
         cmocka_unit_test(an_empty_algorithm_turns_the_check_of_host_names_off),
         cmocka_unit_test(a_jaas_line_gives_the_name_and_the_password),
