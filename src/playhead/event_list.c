@@ -8,7 +8,7 @@
 #include <stdio.h>
 
 /* The newest `max` of them, or the oldest; oldest first. */
-struct list {
+struct event_lines {
     struct store_event *items;
     int count, max;
     int64_t from_ms, to_ms; /* what lies outside does not count */
@@ -16,7 +16,7 @@ struct list {
     bool now;               /* as live has it, wherever the playhead is */
 };
 
-static bool has(const struct list *l, const struct store_event *e)
+static bool has(const struct event_lines *l, const struct store_event *e)
 {
     for (int i = l->count - 1; i >= 0 && l->items[i].v_ms >= e->v_ms; i--)
         if (l->items[i].v_ms == e->v_ms && l->items[i].rocket == e->rocket &&
@@ -25,7 +25,7 @@ static bool has(const struct list *l, const struct store_event *e)
     return false;
 }
 
-static bool has_room(const struct list *l, int64_t v_ms)
+static bool has_room(const struct event_lines *l, int64_t v_ms)
 {
     if (l->max == 0 || v_ms < l->from_ms || v_ms > l->to_ms)
         return false;
@@ -41,7 +41,7 @@ static bool goes_before(const struct store_event *a, const struct store_event *b
     return a->seq != b->seq ? a->seq < b->seq : a->rocket < b->rocket;
 }
 
-static void put(struct list *l, const struct store_event *e)
+static void put(struct event_lines *l, const struct store_event *e)
 {
     if (!has_room(l, e->v_ms))
         return;
@@ -55,7 +55,7 @@ static void put(struct list *l, const struct store_event *e)
     l->items[place] = *e;
 }
 
-static void insert(struct list *l, const struct store_event *e)
+static void insert(struct event_lines *l, const struct store_event *e)
 {
     if (!has(l, e))
         put(l, e);
@@ -63,7 +63,7 @@ static void insert(struct list *l, const struct store_event *e)
 
 /* As the recorder writes it (write_silence() in outbox.c): at the deadline, or when the link is OK
  * again. */
-static int insert_silence(struct playhead *p, const struct rocket *r, struct list *l,
+static int insert_silence(struct playhead *p, const struct rocket *r, struct event_lines *l,
                           struct err *err)
 {
     struct event silence;
@@ -91,7 +91,7 @@ static int insert_silence(struct playhead *p, const struct rocket *r, struct lis
     return 0;
 }
 
-static bool has_line(const struct list *l, const struct store_event *e)
+static bool has_line(const struct event_lines *l, const struct store_event *e)
 {
     for (int i = l->count - 1; i >= 0 && l->items[i].v_ms >= e->v_ms; i--)
         if (l->items[i].seq == e->seq && strcmp(l->items[i].text, e->text) == 0)
@@ -100,7 +100,8 @@ static bool has_line(const struct list *l, const struct store_event *e)
 }
 
 /* "N more" of a run of words that has not ended. */
-static void insert_more(const struct playhead *p, const struct roster_entry *entry, struct list *l)
+static void insert_more(const struct playhead *p, const struct roster_entry *entry,
+                        struct event_lines *l)
 {
     const struct rocket *r = l->now ? entry->live : playhead_shown_state(p, entry);
     struct event more;
@@ -116,7 +117,7 @@ static void insert_more(const struct playhead *p, const struct roster_entry *ent
         put(l, &e);
 }
 
-static void insert_absence(const struct playhead *p, struct list *l)
+static void insert_absence(const struct playhead *p, struct event_lines *l)
 {
     struct store_link gone;
     if (!playhead_recorder_gone(p, &gone))
@@ -127,7 +128,7 @@ static void insert_absence(const struct playhead *p, struct list *l)
     insert(l, &e);
 }
 
-static int insert_unwritten(struct playhead *p, struct list *l, struct err *err)
+static int insert_unwritten(struct playhead *p, struct event_lines *l, struct err *err)
 {
     int rc = 0;
     for (int i = 0; i < p->roster.count && rc == 0; i++)
@@ -138,7 +139,7 @@ static int insert_unwritten(struct playhead *p, struct list *l, struct err *err)
     return rc;
 }
 
-static int list_events(struct playhead *p, struct list *l, struct err *err)
+static int list_events(struct playhead *p, struct event_lines *l, struct err *err)
 {
     struct reader_event_query query = {
         .v0 = l->from_ms,
@@ -156,11 +157,11 @@ static int list_events(struct playhead *p, struct list *l, struct err *err)
 int playhead_unwritten_events(struct playhead *p, int64_t from_ms, int64_t to_ms,
                               struct store_event *out, int max, struct err *err)
 {
-    struct list l = {.items = out,
-                     .max = max,
-                     .from_ms = from_ms,
-                     .to_ms = to_ms < p->now_ms ? to_ms : p->now_ms,
-                     .now = true};
+    struct event_lines l = {.items = out,
+                            .max = max,
+                            .from_ms = from_ms,
+                            .to_ms = to_ms < p->now_ms ? to_ms : p->now_ms,
+                            .now = true};
     int rc = insert_unwritten(p, &l, err);
     return rc != 0 ? rc : l.count;
 }
@@ -175,7 +176,7 @@ void playhead_clip_to_listed(const struct playhead *p, int64_t *from_ms, int64_t
 int playhead_events_of(struct playhead *p, int64_t from_ms, int64_t to_ms, bool newest,
                        struct store_event *out, int max, struct err *err)
 {
-    struct list l = {
+    struct event_lines l = {
         .items = out, .max = max, .from_ms = from_ms, .to_ms = to_ms, .oldest = !newest};
     playhead_clip_to_listed(p, &l.from_ms, &l.to_ms);
     int rc = playhead_read_begin(p, err);

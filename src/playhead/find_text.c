@@ -9,14 +9,14 @@
 enum { UNWRITTEN = 64 }; /* how many unwritten lines to search at most */
 
 /* Where to search, and the result. */
-struct place {
+struct text_search {
     struct reader_event_query query;
     struct notes *notes; /* NULL: none */
     int64_t v_ms;
     bool found;
 };
 
-static void found_at(struct place *at, int64_t v_ms)
+static void found_at(struct text_search *at, int64_t v_ms)
 {
     bool nearer = at->query.newest ? v_ms > at->v_ms : v_ms < at->v_ms;
     if (!at->found || nearer)
@@ -41,7 +41,7 @@ static bool says(const struct store_event *e, const char *text)
     return bytes_hold_text(bytes_of(line), text);
 }
 
-static int look_among_written(struct playhead *p, struct place *at, struct err *err)
+static int look_among_written(struct playhead *p, struct text_search *at, struct err *err)
 {
     struct store_event event;
     int rc = reader_events(p->history.reader, &at->query, &event, 1, err);
@@ -50,7 +50,7 @@ static int look_among_written(struct playhead *p, struct place *at, struct err *
     return rc < 0 ? rc : 0;
 }
 
-static int look_among_unwritten(struct playhead *p, struct place *at, struct err *err)
+static int look_among_unwritten(struct playhead *p, struct text_search *at, struct err *err)
 {
     struct store_event lines[UNWRITTEN];
     int count = playhead_unwritten_events(p, at->query.v0, at->query.v1, lines, UNWRITTEN, err);
@@ -61,7 +61,7 @@ static int look_among_unwritten(struct playhead *p, struct place *at, struct err
     return count < 0 ? count : 0;
 }
 
-static int look_among_marks(struct place *at, struct err *err)
+static int look_among_marks(struct text_search *at, struct err *err)
 {
     const struct reader_event_query *q = &at->query;
     int32_t rocket = q->rocket == READER_ALL ? 0 : q->rocket;
@@ -74,7 +74,7 @@ static int look_among_marks(struct place *at, struct err *err)
     return rc < 0 ? rc : 0;
 }
 
-static int look(struct playhead *p, struct place *at, struct err *err)
+static int look(struct playhead *p, struct text_search *at, struct err *err)
 {
     int rc = look_among_written(p, at, err);
     if (rc == 0)
@@ -105,7 +105,7 @@ int playhead_find_text(struct playhead *p, const struct roster_entry *entry, str
         {.v0 = INT64_MIN, .v1 = INT64_MAX, .rocket = READER_ALL, .newest = true},
     };
     for (size_t i = 0; i < ARRAY_SIZE(queries); i++) {
-        struct place at = {.query = queries[i], .notes = notes};
+        struct text_search at = {.query = queries[i], .notes = notes};
         at.query.text = text;
         at.query.words = kind_words();
         int rc = at.query.v0 > at.query.v1 ? 0 : look(p, &at, err);
@@ -122,13 +122,13 @@ int playhead_find_text(struct playhead *p, const struct roster_entry *entry, str
 int playhead_find_event(struct playhead *p, struct notes *notes, const char *text, int64_t from_ms,
                         int64_t to_ms, bool newest, int64_t *v_ms, struct err *err)
 {
-    struct place at = {.notes = notes,
-                       .query = {.v0 = from_ms,
-                                 .v1 = to_ms,
-                                 .rocket = READER_ALL,
-                                 .newest = newest,
-                                 .text = text,
-                                 .words = kind_words()}};
+    struct text_search at = {.notes = notes,
+                             .query = {.v0 = from_ms,
+                                       .v1 = to_ms,
+                                       .rocket = READER_ALL,
+                                       .newest = newest,
+                                       .text = text,
+                                       .words = kind_words()}};
     playhead_clip_to_listed(p, &at.query.v0, &at.query.v1);
     int rc = playhead_read_begin(p, err);
     if (rc == 0)

@@ -8,7 +8,7 @@ enum {
 
 static int give_row(void *owner, const struct store_message *row)
 {
-    struct scan *s = owner;
+    struct flight_scan *s = owner;
     struct flight_message m = history_message(row);
     int64_t v_ms = message_v_ms(&m, row->t_ms);
     s->v_ms = v_ms > s->v_ms ? v_ms : s->v_ms;
@@ -18,7 +18,7 @@ static int give_row(void *owner, const struct store_message *row)
     return 0;
 }
 
-static int give_groups(struct scan *s, const struct store_lane *lane, struct err *err)
+static int give_groups(struct flight_scan *s, const struct store_lane *lane, struct err *err)
 {
     struct aggregate_reader groups;
     struct aggregate_group group;
@@ -32,13 +32,13 @@ static int give_groups(struct scan *s, const struct store_lane *lane, struct err
 }
 
 /* Whether to use the lane's groups: it has some, and a column holds several. */
-static bool is_dense(const struct scan *s, const struct store_lane *lane)
+static bool is_dense(const struct flight_scan *s, const struct store_lane *lane)
 {
     return lane->agg.len > 0 && (double)lane->n * (double)s->column_ms >=
                                     (double)DENSE_ROWS * (double)(lane->v1_ms - lane->v0_ms);
 }
 
-static int give_lane(struct scan *s, const struct store_lane *lane, struct err *err)
+static int give_lane(struct flight_scan *s, const struct store_lane *lane, struct err *err)
 {
     int64_t first = lane->chunk * STORE_CHUNK, last = first + STORE_CHUNK - 1;
     bool whole = first >= s->seq0 && last <= s->seq1 && lane->v1_ms <= s->v_most_ms;
@@ -51,7 +51,7 @@ static int give_lane(struct scan *s, const struct store_lane *lane, struct err *
 
 /* The first chunk that can overlap the window. Within the flight v rises from chunk to chunk,
  * except in the last one, in which another flight may begin. */
-static int64_t first_chunk(struct scan *s)
+static int64_t first_chunk(struct flight_scan *s)
 {
     struct store_lane lane;
     int64_t lo = s->seq0 / STORE_CHUNK, hi = s->seq1 / STORE_CHUNK - 1;
@@ -61,7 +61,7 @@ static int64_t first_chunk(struct scan *s)
     return rc == 0 ? lane.chunk + 1 : lo;
 }
 
-int scan_flight(struct scan *s, struct err *err)
+int scan_flight(struct flight_scan *s, struct err *err)
 {
     s->v_ms = INT64_MIN;
     int64_t open = s->history->tail.first, last = s->seq1 / STORE_CHUNK;

@@ -7,7 +7,7 @@
 #include "flight/aggregate.h"
 #include "playhead/history.h"
 
-struct scan {
+struct flight_scan {
     struct history *history;
     int32_t rocket;
     int64_t seq0, seq1;   /* the rows: what is visible of a flight is a prefix of it by seq */
@@ -23,6 +23,6 @@ struct scan {
 
 /* Calls `group` and `row`, in order of seq, for what overlaps the window and some of what lies
  * around it. */
-int scan_flight(struct scan *s, struct err *err);
+int scan_flight(struct flight_scan *s, struct err *err);
 
 #endif

@@ -8,7 +8,7 @@
 enum { UNKNOWN_PACE_MS = 5000 }; /* samples this close belong together if the rate is unknown */
 
 struct series {
-    struct scan scan;
+    struct flight_scan scan;
     int columns;
     double *min, *max; /* of a channel, or */
     bool *heard;       /* of the rocket */
@@ -98,8 +98,8 @@ static void put_row(void *owner, const struct store_message *row)
 
 /* Chooses the rows for a chart of t0..t1: of the shown flight, as far as it is shown, or, if the
  * window lies before it, of the flight that holds t1. */
-static int choose_rows(struct playhead *p, const struct roster_entry *entry, struct scan *scan,
-                       int64_t *bridge_ms, struct err *err)
+static int choose_rows(struct playhead *p, const struct roster_entry *entry,
+                       struct flight_scan *scan, int64_t *bridge_ms, struct err *err)
 {
     const struct rocket *state = playhead_shown_state(p, entry);
     struct store_flight flight;

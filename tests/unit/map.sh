@@ -1,7 +1,8 @@
 #!/bin/sh
 # Holds what the documents say of the tree against the tree: every path in them, and in the list of
 # equivalent changes, is there, every directory is in ARCHITECTURE.md, each source file's first line
-# says which it is, and the files and functions that comments name are there.
+# says which it is, no two files and no two structs share a name, and the files and functions that
+# comments name are there.
 cd "${SOURCE_DIR:?}" || exit 1
 bad=0
 complain() { echo "$*"; bad=1; }
@@ -39,6 +40,11 @@ done
 for file in $(sed -n 's/^\([a-z_/]*\.[ch]\): .*/\1/p' tests/mutate/equivalent.txt | sort -u); do
     [ -e "$file" ] || complain "tests/mutate/equivalent.txt: there is no $file"
 done
+
+twice=$(find src store ui -name '*.[ch]' | sed 's|.*/||' | sort | uniq -d)
+[ -z "$twice" ] || complain "two files are called:" $twice
+twice=$(find src store ui -name '*.[ch]' -exec grep -hoE '^struct [a-z0-9_]+ \{' {} + | sort | uniq -d)
+[ -z "$twice" ] || complain "defined twice: $twice"
 
 stale=$(find ./*.md CMakeLists.txt launch .ci assets src store tests ui -path tests/fuzz/corpus -prune -o -type f -print |
     sed 's|^\./||' | awk -f tests/unit/comments.awk)

@@ -58,7 +58,7 @@ static void part_fill(struct gather *g, const struct store_part *p, struct part_
     gather_rates(g, p, row);
 }
 
-struct clock_search {
+struct skew_search {
     const struct store_part *part;
     char *out;
     size_t size;
@@ -67,7 +67,7 @@ struct clock_search {
 static int clock_row(void *owner, const struct store_message *m)
 {
     static const char *const types[] = {"CreateTime", "LogAppendTime"};
-    struct clock_search *search = owner;
+    struct skew_search *search = owner;
     if (m->part != search->part->id)
         return 0;
     if (m->arrival_ms != STORE_NO_TIME && m->ts_type >= 0 && m->ts_type < 2)
@@ -82,7 +82,7 @@ static void part_clocks(struct gather *g, const struct store_part *p)
 {
     enum { BACK = 500 };
     struct links_scene *l = &g->scene->links;
-    struct clock_search search = {p, l->clocks, sizeof l->clocks};
+    struct skew_search search = {p, l->clocks, sizeof l->clocks};
     struct err err = {0};
     l->clocks[0] = '\0';
     if (playhead_rows(g->view->playhead, playhead_last_seq(g->view->playhead), BACK, -1, clock_row,

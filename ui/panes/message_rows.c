@@ -1,4 +1,4 @@
-/* console.c: CONSOLE, every message as it came, in seq order. */
+/* message_rows.c: CONSOLE, every message as it came, in seq order. */
 #include <stdio.h>
 
 #include "base/text.h"

@@ -1,4 +1,5 @@
-/* fleet.c: FLEET, a row a rocket: lamp, source, state, phase, clock, three numbers, age, rate. */
+/* rocket_rows.c: the table of FLEET, a row a rocket: lamp, source, state, phase, clock, three
+ * numbers, age, rate. */
 #include <stdio.h>
 
 #include "base/text.h"

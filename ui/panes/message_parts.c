@@ -1,4 +1,4 @@
-/* inspector.c: one message taken apart: what it says, and what Ground Control understands. */
+/* message_parts.c: one message taken apart: what it says, and what Ground Control understands. */
 #include <stdio.h>
 #include <string.h>
 

@@ -1,4 +1,4 @@
-/* rocket.c: a rocket's beginning, its name, finding its channels. */
+/* rocket_init.c: a rocket's beginning, its name, finding its channels. */
 #include "flight/rocket.h"
 
 #include <math.h>

@@ -1,4 +1,4 @@
-/* rocket.c: ROCKET, one rocket on a page: state, timeline, channels, two charts, its last events.
+/* rocket_page.c: one rocket on a page: state, timeline, channels, two charts, its last events.
  */
 #include <math.h>
 #include <stdio.h>

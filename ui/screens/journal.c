@@ -1,5 +1,5 @@
-/* log.c: EVENTS in full (`J`), over the other screens: scrolled, searched, and the way back to a
- * line.
+/* journal.c: EVENTS in full (`J`), over the other screens: scrolled, searched, and the way back to
+ * a line.
  *
  * The selected line is known by its moment and how many lines of that moment follow it, so that it
  * stays selected whatever is added to the list. */

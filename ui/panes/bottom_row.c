@@ -1,4 +1,5 @@
-/* hints.c: row 24: the prompt while one is typed, else the answer to the last key, else the keys.
+/* bottom_row.c: row 24: the prompt while one is typed, else the answer to the last key, else the
+ * keys.
  */
 #include <stdio.h>
 #include <string.h>

@@ -1,5 +1,5 @@
-/* links.c: LINKS, what arrives: partitions and, of the selected one, what the broker still holds,
- * what the cache holds, what was missed; broker, recorder, cache. */
+/* partitions.c: LINKS, what arrives: partitions and, of the selected one, what the broker still
+ * holds, what the cache holds, what was missed; broker, recorder, cache. */
 #include <stdio.h>
 #include <string.h>
 
