@@ -190,8 +190,9 @@ void gather_fleet(struct gather *g)
     }
     s->have_rocket = playhead_last_seq(g->view->playhead) > 0 &&
                      (fleet->count > 0 || s->transport.mode == MODE_REPLAY);
-    if (!s->have_rocket)
+    if (s->have_rocket)
+        s->place.lists[SCREEN_FLEET].selected = selected;
+    else
         gather_topics(g);
-    s->place.lists[SCREEN_FLEET].selected = selected;
     flag_rows(s);
 }

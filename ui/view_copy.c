@@ -21,7 +21,7 @@ static void say_where(struct view *v)
     const char *between = "";
     for (int i = 0; i < SCREEN_COUNT && len < sizeof says; i++) {
         const struct screen *screen = screen_of((enum screen_id)i);
-        if (screen->digit == 0 || screen->copy == NULL)
+        if (screen->digit == 0 || screen->copy == NULL || screen == view_shown(v))
             continue;
         len += (size_t)snprintf(says + len, sizeof says - len, "%s %c %s", between, screen->digit,
                                 screen->tab);
@@ -30,14 +30,21 @@ static void say_where(struct view *v)
     view_say(v, says);
 }
 
+static bool copies(const struct view *v, const struct screen *screen)
+{
+    if (screen->copy == NULL || screen->copies != NULL)
+        return screen->copy != NULL && screen->copies(v);
+    return v->place.lists[screen->list].count > 0;
+}
+
 int view_copy_command(struct view *v)
 {
     const struct screen *screen = view_shown(v);
-    if (screen->copy == NULL || v->place.lists[screen->list].count == 0) {
+    if (!copies(v, screen)) {
         say_where(v);
         return 0;
     }
     bool copied = screen->copy(v);
-    view_say(v, copied ? v->copy : "a name here is not plain text: nothing copied");
+    view_say(v, copied ? v->copy : "a name here is too long or not plain text: nothing copied");
     return copied ? WISH_COPY : 0;
 }

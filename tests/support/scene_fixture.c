@@ -286,6 +286,14 @@ void fixture_empty(struct scene *s)
     s->bar = empty_bar(FLIGHT_NO_TIME, FLIGHT_NO_TIME);
 }
 
+/* The commands are too long for a row. */
+void fixture_empty_far(struct scene *s)
+{
+    fixture_empty(s);
+    snprintf(s->broker, sizeof s->broker, "kafka-1.telemetry.launch-range.example.org:19092");
+    s->place.lists[SCREEN_FLEET].selected = 1;
+}
+
 /* Nobody answers where a broker was asked for: not Kafka's usual port. */
 void fixture_unreached(struct scene *s)
 {

@@ -9,6 +9,7 @@ void fixture_fleet(struct scene *s);
 void fixture_ascii(struct scene *s);
 void fixture_help(struct scene *s);
 void fixture_empty(struct scene *s);
+void fixture_empty_far(struct scene *s);
 void fixture_nolink(struct scene *s);
 void fixture_replay(struct scene *s);
 void fixture_archive(struct scene *s);

@@ -31,6 +31,7 @@ static void expect_frame(const char *name, void (*fill)(struct scene *), int row
     X(ascii, 24, 80, true)                                                                         \
     X(help, 24, 80, false)                                                                         \
     X(empty, 24, 80, false)                                                                        \
+    X(empty_far, 24, 80, false)                                                                    \
     X(nolink, 24, 80, false)                                                                       \
     X(unreached, 24, 80, false)                                                                    \
     X(unrecorded, 24, 80, false)                                                                   \

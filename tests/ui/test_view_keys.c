@@ -160,6 +160,36 @@ static void y_copies_the_command_for_this_message_or_flight(void **state)
     close_view(v);
 }
 
+static struct view *open_view_of_nothing(const char *cache)
+{
+    struct writer *w;
+    struct err err;
+    assert_int_equal(writer_open(&w, cache, &err), 0);
+    writer_close(w);
+    return open_view_of(cache);
+}
+
+static void y_copies_the_command_to_begin_with_or_the_selected_one(void **state)
+{
+    (void)state;
+    char cache[64];
+    snprintf(cache, sizeof cache, "/tmp/view-nothing.%ld.db", (long)getpid());
+    struct view *v = open_view_of_nothing(cache);
+    snprintf(v->scene.broker, sizeof v->scene.broker, "pad:9093");
+    assert_int_equal(view_key(v, 'y'), WISH_COPY);
+    assert_string_equal(v->copy, "kafka-console-producer.sh --topic flugdaten --bootstrap-server "
+                                 "pad:9093");
+    press(v, "j");
+    snprintf(v->scene.broker, sizeof v->scene.broker, "pad:9093");
+    assert_int_equal(view_key(v, 'y'), WISH_COPY);
+    assert_string_equal(v->copy, "kafka-console-producer.sh --topic rockets --bootstrap-server "
+                                 "pad:9093 --property parse.key=true --property key.separator=:");
+    snprintf(v->scene.broker, sizeof v->scene.broker, "pad;reboot:9093");
+    expect_said(v, "y", "a name here is too long or not plain text: nothing copied");
+    close_view(v);
+    recording_remove(cache);
+}
+
 static void y_copies_nothing_that_a_shell_would_take_apart(void **state)
 {
     (void)state;
@@ -169,11 +199,11 @@ static void y_copies_nothing_that_a_shell_would_take_apart(void **state)
         press(v, "3");
         snprintf(v->scene.broker, sizeof v->scene.broker, "%s", names[i]);
         assert_int_equal(view_key(v, 'y'), 0);
-        assert_string_equal(v->said, "a name here is not plain text: nothing copied");
+        assert_string_equal(v->said, "a name here is too long or not plain text: nothing copied");
         press(v, "6");
         v->cache = names[i];
         assert_int_equal(view_key(v, 'y'), 0);
-        assert_string_equal(v->said, "a name here is not plain text: nothing copied");
+        assert_string_equal(v->said, "a name here is too long or not plain text: nothing copied");
         v->cache = path;
     }
     press(v, "3");
@@ -465,6 +495,7 @@ int main(void)
         cmocka_unit_test(only_yes_leaves_and_ctrl_c_always_does),
         cmocka_unit_test(a_prompt_that_is_left_or_empty_does_nothing),
         cmocka_unit_test(y_copies_the_command_for_this_message_or_flight),
+        cmocka_unit_test(y_copies_the_command_to_begin_with_or_the_selected_one),
         cmocka_unit_test(y_copies_nothing_that_a_shell_would_take_apart),
         cmocka_unit_test(windows_end_at_both_ends),
         cmocka_unit_test(columns_go_round),

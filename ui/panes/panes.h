@@ -25,6 +25,12 @@ pane_fn pane_goto;      /* three rows over the last of the screen while `g` is t
 pane_fn pane_transport; /* row 23 */
 pane_fn pane_hints;     /* row 24: keys, prompt or answer */
 
+/* The two commands that pane_empty shows: for a topic that is one rocket, and for one of many
+ * rockets told apart by keys. Raw: the names in them are the broker's. */
+enum { PANE_EMPTY_COMMANDS = 2, PANE_EMPTY_COMMAND = 400 };
+void pane_empty_command(const struct scene *s, bool keys, char out[PANE_EMPTY_COMMAND]);
+void pane_empty_topic(const struct scene *s, bool keys, char out[SCENE_NAME]);
+
 /* How many rockets are above those that pane_fleet shows and below, in row `row` under them. */
 void pane_fleet_hidden(const struct scene *s, struct area a, int row);
 

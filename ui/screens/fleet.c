@@ -11,6 +11,8 @@
 #include "ui/view_internal.h"
 #include "ui/wall.h"
 
+enum { TOPIC_WHOLE = 70 }; /* a longer name may have been cut for its row */
+
 /* ---- a replay's lines ---------------------------------------------------------------------- */
 
 static void replay_line(struct gather *g)
@@ -110,8 +112,12 @@ static void fleet_gather(struct gather *g)
     replay_line(g);
     link_line(g);
     gap_line(g);
-    list_show(&g->scene->place.lists[SCREEN_FLEET], g->scene->fleet_count,
-              gather_room(g, SCREEN_FLEET));
+    struct list *list = &g->scene->place.lists[SCREEN_FLEET];
+    bool begins = !g->scene->have_rocket && g->scene->fleet_count == 0;
+    if (!g->scene->have_rocket && list->selected < 0)
+        list->selected = 0;
+    list_show(list, begins ? PANE_EMPTY_COMMANDS : g->scene->fleet_count,
+              begins ? PANE_EMPTY_COMMANDS : gather_room(g, SCREEN_FLEET));
 }
 
 /* ---- how it looks -------------------------------------------------------------------------- */
@@ -171,10 +177,31 @@ static void fleet_open(struct view *v)
         view_show_screen(v, SCREEN_ROCKET);
 }
 
+/* Before the first rocket: the selected one of the two commands; where topics wait for their first
+ * message, the one for the selected topic. */
+static bool fleet_copies(const struct view *v)
+{
+    return !v->scene.have_rocket;
+}
+
+static bool fleet_copy(struct view *v)
+{
+    const struct scene *s = &v->scene;
+    bool keys = s->fleet_count == 0 && v->place.lists[SCREEN_FLEET].selected == 1;
+    char topic[SCENE_NAME], command[PANE_EMPTY_COMMAND];
+    pane_empty_topic(s, keys, topic);
+    if (strlen(topic) >= TOPIC_WHOLE || !view_is_plain(topic) || !view_is_plain(s->broker))
+        return false;
+    pane_empty_command(s, keys, command);
+    snprintf(v->copy, sizeof v->copy, "%s", command);
+    return true;
+}
+
 static const struct hint *empty_hints(int *count)
 {
-    HINTS(count, {ACTION_SCREEN, "5", "links", '5'}, {ACTION_SCREEN, "6", "past flights", '6'},
-          {ACTION_HELP, NULL, "keys", 0}, {ACTION_CLOSE_OR_QUIT, NULL, "quit", 0});
+    HINTS(count, {ACTION_COPY, NULL, "copy the command", 0}, {ACTION_SCREEN, "5", "links", '5'},
+          {ACTION_SCREEN, "6", "past flights", '6'}, {ACTION_HELP, NULL, "keys", 0},
+          {ACTION_CLOSE_OR_QUIT, NULL, "quit", 0});
 }
 
 static const struct hint *fleet_hints(const struct scene *s, int *count)
@@ -203,5 +230,7 @@ const struct screen screen_fleet = {
     .choose = view_choose_rocket,
     .text = fleet_text,
     .open = fleet_open,
+    .copy = fleet_copy,
+    .copies = fleet_copies,
     .hints = fleet_hints,
 };

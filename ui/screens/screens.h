@@ -74,6 +74,8 @@ struct screen {
     const char *(*text)(const struct scene *s, int64_t row); /* that `/` looks at */
     void (*find)(struct view *v, int direction);             /* NULL: view_find_row() by `text` */
     bool (*copy)(struct view *v); /* `y`, into v->copy; false: it has no plain command */
+    bool (*copies)(
+        const struct view *v); /* whether there is one now; NULL: where its list has rows */
     int64_t (*message)(const struct view *v); /* `p`: the seq of the selected row; 0: none */
     const struct hint *(*hints)(const struct scene *s, int *count);
 };
