@@ -23,6 +23,16 @@ static json_t *number_or_null(double value)
     return isfinite(value) ? json_real(value) : json_null();
 }
 
+/* Integers are written whole: 15 digits of a double would not do. */
+static json_t *value_or_null(const struct shown *c)
+{
+    double value = c->value.value, most = 9007199254740992.0;
+    if (c->whole != 0)
+        return json_integer(c->whole);
+    bool integer = fabs(value) >= 1e15 && fabs(value) < most && value == trunc(value);
+    return integer ? json_integer((json_int_t)value) : number_or_null(value);
+}
+
 static json_t *ms_or_null(int64_t ms)
 {
     return ms == FLIGHT_NO_TIME ? json_null() : json_integer(ms);
@@ -30,8 +40,8 @@ static json_t *ms_or_null(int64_t ms)
 
 static json_t *json_channel(const struct shown *c)
 {
-    return json_pack("{s:o, s:s, s:s, s:I}", "value", number_or_null(c->value.value), "unit",
-                     c->unit, "state", shown_word(c), "age_ms", (json_int_t)c->age_ms);
+    return json_pack("{s:o, s:s, s:s, s:I}", "value", value_or_null(c), "unit", c->unit, "state",
+                     shown_word(c), "age_ms", (json_int_t)c->age_ms);
 }
 
 static json_t *json_rocket(const struct scene *s, const struct fleet_row *row)

@@ -8,10 +8,15 @@
 
 #include "flight/message.h"
 
-/* Adds a sample under a raw name, cleaned and cut; counts it as dropped where there is no room. */
-void decoded_add(struct decoded *out, struct bytes name, double value);
-/* Whether the text is NaN, Infinity or -Infinity, and which. */
+/* Adds a sample under a raw name; `says` is how the message writes it. Where there is no room it
+ * is dropped: false. */
+bool decoded_add(struct decoded *out, struct bytes name, double value, struct bytes says);
+/* A sample that is not taken: counts it. */
+void decoded_drop(struct decoded *out, struct bytes name);
+/* Whether the text is NaN or infinite, as Python, JavaScript and C print it, and which. */
 bool decoded_no_number(struct bytes text, double *value);
+/* Whether the text of a string is one number: JSON's grammar, a '+' and blanks before it too. */
+bool decoded_quoted(struct bytes text, double *value);
 
 /* A JSON number at `p` (RFC 8259 section 6): returns where it ends, or NULL with `*bad` at the byte
  * that does not fit. Correctly rounded, whatever the locale; too big is infinite. */

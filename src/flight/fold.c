@@ -163,14 +163,15 @@ static void channel_trend(struct channel *c, int64_t t_ms, double value)
         c->trend_per_s = (value - from->value) * 1000 / (double)span_ms;
 }
 
-static void channel_sample(const struct fold *f, struct channel *c, double value)
+static void channel_sample(const struct fold *f, struct channel *c, const struct decoded_number *n)
 {
     c->samples++;
     if (f->t_ms < c->t_ms)
         return;
     pace_add(&c->pace, f->t_ms);
-    channel_trend(c, f->t_ms, value);
-    c->value = value;
+    channel_trend(c, f->t_ms, n->value);
+    c->value = n->value;
+    c->whole = n->whole;
     c->t_ms = f->t_ms;
     c->v_ms = f->v_ms;
 }
@@ -189,7 +190,7 @@ static void fold_numbers(const struct fold *f)
         struct channel *c = channel_named(r, n->name, guess);
         if (c == NULL)
             continue;
-        channel_sample(f, c, n->value);
+        channel_sample(f, c, n);
         guess = (int)(c - r->channels) + 1;
     }
 }

@@ -1,18 +1,20 @@
-/* json.c: numbers out of a JSON object in one pass, without building a tree (RFC 8259).
+/* json.c: numbers out of a JSON object in one pass, without building a tree (RFC 8259, and the bare
+ * NaN and Infinity that Python, JavaScript and C print).
  *
  * Everything is checked, also what is skipped: a message counts as JSON or it does not. Names of
  * nested values are put together in `path`, which each level cuts back to where it found it. */
 #include "base/text.h"
 #include "flight/decode.h"
 
-enum { MAX_DEPTH = 64, PATH_SIZE = 128 };
+enum { MAX_DEPTH = 64 };
 
 struct scan {
     const uint8_t *p, *end; /* after a failure p is the byte that does not fit */
     struct decoded *out;
     const struct field_sink *sink;
+    int past; /* arrays around it in which it lies past DECODED_MAX_ELEMENTS */
     size_t path_len;
-    uint8_t path[PATH_SIZE];
+    uint8_t path[DECODED_PATH_SIZE];
 };
 
 struct string {
@@ -165,15 +167,35 @@ static struct bytes string_bytes(const struct string *string, void *space, size_
     return bytes_make(out, len);
 }
 
-/* Extends the path by a name; what does not fit is cut. Returns the length to go back to. */
+/* What does not fit is cut. */
+static void path_add(struct scan *s, struct bytes part)
+{
+    size_t room = DECODED_PATH_SIZE - s->path_len, n = part.len < room ? part.len : room;
+    memcpy(s->path + s->path_len, part.data, n);
+    s->path_len += n;
+}
+
+/* Extends the path by a name. Returns the length to go back to. */
 static size_t path_push(struct scan *s, struct bytes name)
 {
     size_t before = s->path_len;
-    if (before > 0 && before < PATH_SIZE)
-        s->path[s->path_len++] = '.';
-    size_t room = PATH_SIZE - s->path_len, n = name.len < room ? name.len : room;
-    memcpy(s->path + s->path_len, name.data, n);
-    s->path_len += n;
+    if (before > 0)
+        path_add(s, bytes_of("."));
+    path_add(s, name);
+    return before;
+}
+
+/* Extends the path by an element's "[12]". Returns the length to go back to. */
+static size_t path_push_index(struct scan *s, size_t index)
+{
+    size_t before = s->path_len, at = 22;
+    uint8_t text[22];
+    text[--at] = ']';
+    do
+        text[--at] = (uint8_t)('0' + index % 10);
+    while ((index /= 10) > 0);
+    text[--at] = '[';
+    path_add(s, bytes_make(text + at, sizeof text - at));
     return before;
 }
 
@@ -197,8 +219,10 @@ static void tell(struct scan *s, struct message_field field)
 
 static void sample(struct scan *s, double value, struct bytes says)
 {
-    decoded_add(s->out, path_name(s), value);
-    tell(s, (struct message_field){.says = says, .number = true, .value = value});
+    bool kept = s->past == 0 && decoded_add(s->out, path_name(s), value, says);
+    if (s->past > 0)
+        decoded_drop(s->out, path_name(s));
+    tell(s, (struct message_field){.says = says, .number = true, .dropped = !kept, .value = value});
 }
 
 static bool word_scan(struct scan *s, const char *word)
@@ -231,7 +255,7 @@ static bool string_value(struct scan *s, int depth)
     if (!string_scan(s, &string))
         return false;
     bool words = depth == 1 && take_words(s, &string);
-    if (!words && decoded_no_number(string.raw, &value))
+    if (!words && decoded_quoted(string.raw, &value))
         sample(s, value, since(s, from));
     else
         tell(s, (struct message_field){.says = since(s, from), .words = words});
@@ -248,7 +272,7 @@ static bool nothing(struct scan *s, const char *says)
 static bool member_scan(struct scan *s, int depth)
 {
     struct string name;
-    uint8_t space[PATH_SIZE];
+    uint8_t space[DECODED_PATH_SIZE];
     if (!take(s, '"') || !string_scan(s, &name) || !take(s, ':'))
         return false;
     size_t before = path_push(s, string_bytes(&name, space, sizeof space));
@@ -276,13 +300,11 @@ static bool array_scan(struct scan *s, int depth)
         return nothing(s, "[]");
     size_t index = 0;
     do {
-        uint8_t digits[20];
-        size_t at = sizeof digits, n = index++;
-        do
-            digits[--at] = (uint8_t)('0' + n % 10);
-        while ((n /= 10) > 0);
-        size_t before = path_push(s, bytes_make(digits + at, sizeof digits - at));
+        size_t before = path_push_index(s, index);
+        bool past = index++ >= DECODED_MAX_ELEMENTS;
+        s->past += past;
         bool ok = value_scan(s, depth + 1);
+        s->past -= past;
         s->path_len = before;
         if (!ok)
             return false;
@@ -290,14 +312,37 @@ static bool array_scan(struct scan *s, int depth)
     return take(s, ']');
 }
 
+/* The bare word at p, and a sign before it, is NaN or infinite. */
+static bool no_number_value(struct scan *s)
+{
+    double value;
+    const uint8_t *from = s->p, *p = from + (*from == '-');
+    while (p < s->end && ((*p >= 'a' && *p <= 'z') || (*p >= 'A' && *p <= 'Z')))
+        p++;
+    struct bytes word = bytes_make(from, (size_t)(p - from));
+    if (!decoded_no_number(word, &value))
+        return false;
+    s->p = p;
+    sample(s, value, word);
+    return true;
+}
+
 static bool number_value(struct scan *s)
 {
     double value;
     const uint8_t *from = s->p, *bad, *after = number_scan(from, s->end, &value, &bad);
+    if (after == NULL && no_number_value(s))
+        return true;
     s->p = after == NULL ? bad : after;
     if (after != NULL)
         sample(s, value, since(s, from));
     return after != NULL;
+}
+
+/* null, or "nan" as C prints it. */
+static bool null_value(struct scan *s)
+{
+    return no_number_value(s) || (word_scan(s, "null") && nothing(s, "null"));
 }
 
 static bool truth_value(struct scan *s, bool truth)
@@ -326,7 +371,7 @@ static bool value_scan(struct scan *s, int depth)
     case 'f':
         return truth_value(s, *s->p == 't');
     case 'n':
-        return word_scan(s, "null") && nothing(s, "null");
+        return null_value(s);
     default:
         return number_value(s);
     }
@@ -350,6 +395,7 @@ static enum format_fit json_decode(const struct mission *mission, struct bytes v
     s.end = value.data + value.len;
     s.out = out;
     s.sink = sink;
+    s.past = 0;
     s.path_len = 0;
     if (!begins_object(&s))
         return FORMAT_NOT;

@@ -1,38 +1,102 @@
 /* message.c: what kind of message the bytes are. */
 #include "flight/message.h"
 
+#include <errno.h>
 #include <math.h>
+#include <stdlib.h>
 
 #include "base/text.h"
 #include "flight/decode.h"
 
-void decoded_add(struct decoded *out, struct bytes name, double value)
+/* A long name keeps its end, where names of one kind differ. */
+static void name_cut(struct bytes raw, char out[DECODED_NAME_SIZE])
 {
-    if (out->count == DECODED_MAX_NUMBERS) {
-        out->dropped++;
+    char clean[DECODED_PATH_SIZE * 4];
+    text_clean(raw, TEXT_ANY_WIDTH, clean, sizeof clean);
+    size_t len = strlen(clean), most = DECODED_NAME_SIZE - 1;
+    if (len <= most) {
+        memcpy(out, clean, len + 1);
         return;
     }
+    size_t at = len - (most - strlen("…"));
+    while (((uint8_t)clean[at] & 0xc0) == 0x80)
+        at++;
+    memcpy(out, "…", strlen("…"));
+    memcpy(out + strlen("…"), clean + at, len - at + 1);
+}
+
+void decoded_name(struct bytes raw, char out[DECODED_NAME_SIZE])
+{
+    size_t i = 0;
+    if (raw.len < DECODED_NAME_SIZE) {
+        for (; i < raw.len && raw.data[i] >= 0x20 && raw.data[i] < 0x7f; i++)
+            out[i] = (char)raw.data[i];
+    }
+    out[i] = '\0';
+    if (i < raw.len)
+        name_cut(raw, out);
+}
+
+void decoded_drop(struct decoded *out, struct bytes name)
+{
+    (void)name;
+    out->dropped++;
+}
+
+/* The integer that `says` writes, where a double does not hold every one; else 0. */
+static int64_t whole_of(struct bytes says, double value)
+{
+    char text[24];
+    bool large = fabs(value) >= 9007199254740992.0 && fabs(value) <= 9223372036854775808.0;
+    if (!large || says.len >= sizeof text)
+        return 0;
+    says = bytes_trim(says);
+    bool quoted = says.len > 2 && says.data[0] == '"';
+    bytes_to_text(quoted ? bytes_make(says.data + 1, says.len - 2) : says, text, sizeof text);
+    const char *digits = text + (text[0] == '-' || text[0] == '+');
+    if (strspn(digits, "0123456789") != strlen(digits))
+        return 0;
+    errno = 0;
+    int64_t whole = strtoll(text, NULL, 10);
+    return errno == 0 ? whole : 0;
+}
+
+bool decoded_add(struct decoded *out, struct bytes name, double value, struct bytes says)
+{
+    if (out->count == DECODED_MAX_NUMBERS)
+        return decoded_drop(out, name), false;
     struct decoded_number *n = &out->numbers[out->count++];
     n->value = value;
-    size_t i = 0;
-    if (name.len < sizeof n->name) {
-        for (; i < name.len && name.data[i] >= 0x20 && name.data[i] < 0x7f; i++)
-            n->name[i] = (char)name.data[i];
-    }
-    n->name[i] = '\0';
-    if (i < name.len)
-        text_clean(name, TEXT_ANY_WIDTH, n->name, sizeof n->name);
+    n->whole = whole_of(says, value);
+    decoded_name(name, n->name);
+    return true;
 }
 
 bool decoded_no_number(struct bytes text, double *value)
 {
-    if (bytes_equal(text, bytes_of("NaN")))
-        return *value = NAN, true;
-    if (bytes_equal(text, bytes_of("Infinity")))
-        return *value = INFINITY, true;
-    if (bytes_equal(text, bytes_of("-Infinity")))
-        return *value = -INFINITY, true;
+    static const struct {
+        const char *text;
+        double value;
+    } words[] = {{"NaN", NAN},           {"nan", NAN},           {"NAN", NAN},
+                 {"Infinity", INFINITY}, {"infinity", INFINITY}, {"inf", INFINITY},
+                 {"Inf", INFINITY},      {"INF", INFINITY}};
+    bool negative = text.len > 0 && text.data[0] == '-';
+    if (negative || (text.len > 0 && text.data[0] == '+'))
+        text = bytes_make(text.data + 1, text.len - 1);
+    for (size_t i = 0; i < ARRAY_SIZE(words); i++) {
+        if (bytes_equal(text, bytes_of(words[i].text)))
+            return *value = negative ? -words[i].value : words[i].value, true;
+    }
     return false;
+}
+
+bool decoded_quoted(struct bytes text, double *value)
+{
+    text = bytes_trim(text);
+    const uint8_t *p = text.data, *end = p + text.len, *bad;
+    if (text.len > 1 && *p == '+' && p[1] != '-')
+        p++;
+    return number_scan(p, end, value, &bad) == end || decoded_no_number(text, value);
 }
 
 /* Only the head: the arrays are written before they are read. */
@@ -126,6 +190,8 @@ void message_fields(const struct mission *mission, struct bytes value, message_f
     struct field_sink sink = {fn, owner};
     struct decoded d;
     message_decode(mission, value, &d);
-    if (d.format != NULL)
-        d.format->decode(mission, value, &d, &sink);
+    const struct message_format *format = d.format;
+    decoded_clear(&d);
+    if (format != NULL)
+        format->decode(mission, value, &d, &sink);
 }

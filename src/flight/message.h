@@ -33,18 +33,25 @@ enum decoded_kind {
     DECODED_BAD,     /* begins as one of the formats, as JSON, but is not: bad_at says where */
 };
 
-enum { DECODED_MAX_NUMBERS = 64, DECODED_NAME_SIZE = 48, DECODED_TEXT_SIZE = 256 };
+enum {
+    DECODED_MAX_NUMBERS = 64,
+    DECODED_MAX_ELEMENTS = 32, /* of one array: the further ones are dropped */
+    DECODED_NAME_SIZE = 48,
+    DECODED_TEXT_SIZE = 256,
+    DECODED_PATH_SIZE = 128, /* of a nested value; the rest is cut */
+};
 
 struct decoded_number {
-    char name[DECODED_NAME_SIZE]; /* nested: "engine.thrust", "gyro.0"; cleaned, cut */
-    double value;                 /* may be NaN or infinite where a string says so */
+    char name[DECODED_NAME_SIZE]; /* nested: "engine.thrust", "gyro[0]"; decoded_name() */
+    double value;                 /* may be NaN or infinite */
+    int64_t whole; /* the integer itself where a double rounds it, from 2^53 on; or 0 */
 };
 
 struct decoded {
     enum decoded_kind kind;
     const struct message_format *format; /* decode.h: of NUMBERS and BAD; else NULL */
-    int count; /* of numbers; what is past DECODED_MAX_NUMBERS is dropped and `dropped` counts */
-    int dropped;
+    int count;                           /* of numbers */
+    int dropped; /* numbers past DECODED_MAX_NUMBERS, or past DECODED_MAX_ELEMENTS of an array */
     struct bytes text; /* the whole text without blanks around it, or the field "event", or, without
                           one, the field "phase"; null: none. Raw: it must still be cleaned */
     struct bytes phase; /* the field "phase", or null */
@@ -57,16 +64,20 @@ struct decoded {
 /* Reads `value` into `out`; the views in `out` hold as long as `value` and `out` stay in place. The
  * formats are tried in the order of FORMATS (decode.h); each may depend on the mission.
  *
- * A value that begins (after blanks) with '{' is JSON by RFC 8259, nothing laxer: strict UTF-8, no
- * bare NaN, no lone surrogate, at most 64 deep. Each number in it is a channel, and so are true and
- * false (1 and 0) and the strings "NaN", "Infinity" and "-Infinity", which is how producers must
- * write what JSON has no number for; null is no sample. The string fields `event` and `phase` of
- * the outer object are text, not numbers.
+ * A value that begins (after blanks) with '{' is JSON by RFC 8259: strict UTF-8, no lone surrogate,
+ * at most 64 deep. Beyond the RFC it may hold NaN and Infinity as Python, JavaScript and C print
+ * them (NaN, nan, Infinity, inf, with a sign or without). Each number in it is a channel, and so
+ * are true and false (1 and 0) and strings that hold one number or one of those words; null is no
+ * sample. Elements of arrays are "gyro[0]", members of objects "engine.thrust". The string fields
+ * `event` and `phase` of the outer object are text, not numbers.
  *
  * Pairs are NAME=VALUE, all of them, split by blanks, commas or semicolons: `alt=1.2, vel=88`.
- * Values follow JSON's number grammar (and may begin with '+'), may be NaN or Infinity; a value in
- * double quotes may hold blanks. Other values are not numbers. Without one number it is text. */
+ * Values are numbers as JSON's strings are; a value in double quotes may hold blanks. Without one
+ * number it is text. */
 void message_decode(const struct mission *mission, struct bytes value, struct decoded *out);
+
+/* A name as channels have it: clean, and cut at its beginning ("…payload.accel_x"). */
+void decoded_name(struct bytes raw, char out[DECODED_NAME_SIZE]);
 
 /* What the bytes are, for a person: "JSON object", "bad JSON", "text", "null". */
 const char *decoded_words(const struct decoded *d);
@@ -76,6 +87,7 @@ struct message_field {
     struct bytes name; /* as a decoded_number's, neither cleaned nor cut to its length */
     struct bytes says; /* 398.0, "a string" with its quotes, null, [] where it is empty */
     bool number;       /* a sample of `value` */
+    bool dropped;      /* a number that is past a bound */
     bool words;        /* the outer object's `event` or `phase` */
     double value;
 };

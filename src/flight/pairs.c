@@ -30,14 +30,6 @@ static const uint8_t *value_take(const uint8_t *p, const uint8_t *end, struct by
     return p;
 }
 
-static bool value_number(struct bytes text, double *value)
-{
-    const uint8_t *p = text.data, *end = p + text.len, *bad;
-    if (text.len > 1 && *p == '+' && p[1] != '-')
-        p++;
-    return number_scan(p, end, value, &bad) == end || decoded_no_number(text, value);
-}
-
 /* Files one pair under what it is. */
 static void pair_add(struct decoded *out, const struct field_sink *sink, struct bytes name,
                      struct bytes word)
@@ -49,9 +41,9 @@ static void pair_add(struct decoded *out, const struct field_sink *sink, struct 
     } else if (bytes_equal(name, bytes_of("phase"))) {
         out->phase = word;
         field.words = true;
-    } else if (value_number(word, &field.value)) {
-        decoded_add(out, name, field.value);
+    } else if (decoded_quoted(word, &field.value)) {
         field.number = true;
+        field.dropped = !decoded_add(out, name, field.value, word);
     }
     if (sink != NULL)
         sink->fn(sink->owner, &field);

@@ -50,6 +50,7 @@ struct anchor {
 struct channel {
     char name[DECODED_NAME_SIZE];
     double value;
+    int64_t whole;      /* decoded_number's */
     int64_t t_ms, v_ms; /* of the sample */
     int64_t samples;
     double trend_per_s;         /* over the last 2 to 4 s, unscaled; NaN when unknown */
@@ -158,7 +159,7 @@ bool rocket_more_lines(const struct rocket *r, struct event *out);
  * The version rises with every change of what folding the same messages gives: of struct rocket,
  * its channels or keyframe.c's tables, of the fold, of what words and formats do, of events and of
  * aggregates. Caches made with another version are folded again from their messages. */
-#define ROCKET_FOLD_VERSION 4
+#define ROCKET_FOLD_VERSION 5
 void rocket_encode(const struct rocket *r, struct buf *out);
 int rocket_decode(struct rocket *r, struct bytes blob, struct err *err);
 

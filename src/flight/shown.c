@@ -23,6 +23,7 @@ void number_shown(const struct mission *mission, const char *name, double value,
     out->value = (struct shown_value){.value = value * out->scale,
                                       .decimals = named != NULL ? named->decimals : 1,
                                       .known = true};
+    out->whole = 0;
     out->trend_per_s = NAN;
     out->age_ms = 0;
     judge(out);
@@ -34,6 +35,7 @@ void channel_shown(const struct mission *mission, const struct rocket *r, const 
     bool ended = r->clock == CLOCK_ENDED, silent = !ended && channel_stale(c, at_ms);
     number_shown(mission, c->name, c->value, out);
     out->value.stale = silent;
+    out->whole = out->scale < 1 || out->scale > 1 ? 0 : c->whole;
     out->age_ms = at_ms - c->v_ms;
     if (ended || silent)
         out->state = ended ? STATE_ENDED : STATE_STALE;

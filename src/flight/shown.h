@@ -23,6 +23,7 @@ struct shown {
     bool named;   /* by the mission */
     double scale; /* shown = value * scale */
     struct shown_value value;
+    int64_t whole;           /* the value itself where a double rounds it; 0: the double is it */
     enum rocket_state state; /* OK, YELLOW, RED, STALE, ENDED */
     char zone[4];            /* "YL" where a limit is passed, else "" */
     double low, high;        /* limits, scaled; NaN: none */

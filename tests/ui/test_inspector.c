@@ -158,7 +158,7 @@ static void a_name_and_its_value_never_run_together(void **state)
 {
     struct view *v = open_message(1, 24, 80);
     (void)state;
-    assert_true(shows(v, "\n  engines.0.chamb\xe2\x80\xa6"
+    assert_true(shows(v, "\n  engines[0].cham\xe2\x80\xa6"
                          "e_of_the_first   (not in the mission)\n    9.709123456789012\n"));
     close_view(v);
 }
@@ -171,7 +171,7 @@ static void a_number_past_the_64th_is_no_channel(void **state)
     (void)state;
     read_all(v, &all);
     must_hold(&all, "\n  f061                   7061.25   (not in the mission)\n");
-    must_hold(&all, "\n  f062                   7062.25   (past 64 numbers: no channel)\n");
+    must_hold(&all, "\n  f062                   7062.25   (not followed: too many)\n");
     buf_deinit(&all);
     close_view(v);
 }

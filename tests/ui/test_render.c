@@ -228,6 +228,39 @@ static void json_says_what_the_frame_is_drawn_from(void **state)
     free(s);
 }
 
+static void json_has_integers_to_the_last_digit(void **state)
+{
+    (void)state;
+    static const struct {
+        double value;
+        int64_t whole;
+        const char *says;
+    } rows[] = {{9223372036854775807.0, INT64_MAX, "9223372036854775807,"},
+                {-9223372036854775808.0, INT64_MIN, "-9223372036854775808,"},
+                {9007199254740991.0, 0, "9007199254740991,"},
+                {999999999999999.0, 0, "999999999999999.0,"},
+                {2e15 + 0.5, 0, "2e15,"}};
+    struct scene *s = malloc(sizeof *s);
+    scene_init(s);
+    fixture_fleet(s);
+    s->fleet_count = 1;
+    add_channel(s, &s->fleet[0], "n", 0, STATE_OK, 0);
+    for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+        struct buf out = {0};
+        char value[64];
+        s->channels[0].value.value = rows[i].value;
+        s->channels[0].whole = rows[i].whole;
+        render_json(s, &out);
+        snprintf(value, sizeof value, "\"value\": %s", rows[i].says);
+        if (strstr(buf_text(&out), value) == NULL)
+            fail_msg("%s is not in %s", value, buf_text(&out));
+        buf_deinit(&out);
+    }
+    s->channels = NULL;
+    scene_deinit(s);
+    free(s);
+}
+
 static void json_of_an_archive_without_rockets(void **state)
 {
     (void)state;
@@ -291,6 +324,7 @@ int main(void)
         cmocka_unit_test(no_color_asks_only_when_it_says_something),
         cmocka_unit_test(a_picture_has_each_run_in_its_place_and_colour),
         cmocka_unit_test(json_says_what_the_frame_is_drawn_from),
+        cmocka_unit_test(json_has_integers_to_the_last_digit),
         cmocka_unit_test(json_of_an_archive_without_rockets),
         cmocka_unit_test(every_sign_has_one_of_ascii),
         cmocka_unit_test(a_spark_beyond_its_levels_is_the_last_of_them),

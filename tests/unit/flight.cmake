@@ -10,4 +10,5 @@ ground_test(unit flight_phases SOURCES test_flight_phases.c KITS flight_kit LINK
 ground_test(unit flight_clock SOURCES test_flight_clock.c KITS flight_kit LINK flight)
 ground_test(unit flight_times SOURCES test_flight_times.c KITS flight_kit LINK flight)
 ground_test(unit flight_keyframe SOURCES test_flight_keyframe.c LINK flight)
+ground_test(unit flight_channels SOURCES test_flight_channels.c KITS flight_kit LINK flight)
 ground_test(unit flight_demo SOURCES test_flight_demo.c LINK flight sim)

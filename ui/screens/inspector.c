@@ -35,7 +35,7 @@ struct walk {
     struct inspector *in;
     int first, room;  /* the window; room 0: only count */
     bool headers_cut; /* in their row above */
-    int line, numbers;
+    int line;
 };
 
 /* ---- lines --------------------------------------------------------------------------------- */
@@ -133,14 +133,14 @@ static void understand_number(const struct walk *w, const struct message_field *
 {
     const struct mission *mission = w->view->mission;
     char name[DECODED_NAME_SIZE];
-    text_clean(field->name, DECODED_NAME_SIZE - 1, name, sizeof name);
+    decoded_name(field->name, name);
     struct shown shown;
     number_shown(mission, name, field->value, &shown);
     if (mission->time_channel != NULL && strcmp(name, mission->time_channel) == 0) {
         snprintf(f->label, sizeof f->label, "clock");
         show_clock((int64_t)floor(field->value * 1000), f->value);
-    } else if (w->numbers > DECODED_MAX_NUMBERS) {
-        snprintf(f->note, sizeof f->note, "(past %d numbers: no channel)", DECODED_MAX_NUMBERS);
+    } else if (field->dropped) {
+        snprintf(f->note, sizeof f->note, "(not followed: too many)");
     } else if (shown.named || mission->channel_count == 0) {
         snprintf(f->label, sizeof f->label, "%s", shown.label);
         snprintf(f->unit, sizeof f->unit, "%s", shown.unit);
@@ -182,7 +182,6 @@ static void walk_field(void *owner, const struct message_field *field)
     struct walk *w = owner;
     struct bytes says = field->says;
     struct field_row *f = begin_field(w, field->name, &says);
-    w->numbers += field->number;
     if (f != NULL && field->number)
         understand_number(w, field, f);
     else if (f != NULL && field->words)
