@@ -29,34 +29,6 @@ void gather_deinit(struct gather *g)
     free(g->samples);
 }
 
-void gather_fail(struct gather *g, const struct err *err)
-{
-    if (g->scene->failed[0] == '\0')
-        bytes_to_text(bytes_of(err->text), g->scene->failed, sizeof g->scene->failed);
-}
-
-void gather_name(const struct gather *g, int32_t rocket, char out[SCENE_NAME])
-{
-    const struct fleet *fleet = playhead_live(g->view->playhead);
-    if (rocket == 0) {
-        snprintf(out, SCENE_NAME, "(link)");
-        return;
-    }
-    for (int i = 0; i < fleet->count; i++)
-        if (fleet->rockets[i]->id == rocket) {
-            rocket_title(fleet->rockets[i], out);
-            return;
-        }
-    const struct store_rocket *row = playhead_rocket(g->view->playhead, rocket);
-    struct rocket r;
-    if (row == NULL) {
-        snprintf(out, SCENE_NAME, "(rocket %d)", (int)rocket);
-        return;
-    }
-    rocket_init(&r, row->id, row->name, row->keyless);
-    rocket_title(&r, out);
-}
-
 /* A series steps once a second, and is of what was visible at a whole second that is long enough
  * past for everything of then to have come: the same now and in a replay. A flight that is younger
  * than that, or at the end of which time stands still, is shown as far as it is known. */

@@ -8,15 +8,6 @@
 #include "ui/gather.h"
 #include "ui/layout.h"
 
-const struct rocket *gather_rocket_shown(const struct gather *g, int32_t id)
-{
-    const struct fleet *fleet = playhead_shown(g->view->playhead);
-    for (int i = 0; i < fleet->count; i++)
-        if (fleet->rockets[i]->id == id)
-            return fleet->rockets[i];
-    return NULL;
-}
-
 /* ---- columns ------------------------------------------------------------------------------- */
 
 static bool is_time(const struct gather *g, const char *name)
@@ -132,12 +123,6 @@ static void flag_rows(struct scene *s)
 }
 
 /* ---- all ----------------------------------------------------------------------------------- */
-
-void gather_grow_fleet(struct scene *s, int count)
-{
-    free(s->fleet);
-    s->fleet = mem_zero((size_t)count + 1, sizeof *s->fleet);
-}
 
 /* Behind live, the selected rocket may have no row yet: it stays selected. */
 static bool is_heard_later(const struct gather *g)

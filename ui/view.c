@@ -56,11 +56,6 @@ int64_t view_window_ms(const struct view *v, const char **name)
     return windows[v->window].ms;
 }
 
-void view_say(struct view *v, const char *text)
-{
-    bytes_to_text(bytes_of(text), v->said, sizeof v->said);
-}
-
 /* ---- what keys do: each takes the argument of its row and returns wishes -------------------- */
 
 static int do_rocket(struct view *v, int step)
@@ -364,8 +359,9 @@ static bool only_stops(enum action action)
 int view_key(struct view *v, int key)
 {
     v->said[0] = '\0';
-    if (v->prompt != PROMPT_NONE)
-        return view_prompt_key(v, key);
+    int wishes = 0;
+    if (v->prompt != PROMPT_NONE && view_prompt_key(v, key, &wishes))
+        return wishes;
     if (key & KEYCODE_PASTED) {
         view_say(v, "a paste presses no keys; in a prompt it is text");
         return 0;

@@ -44,7 +44,8 @@ void view_go_to_alarm(struct view *v);
 bool view_come_back(struct view *v);
 
 void view_open_prompt(struct view *v, enum prompt_kind kind);
-int view_prompt_key(struct view *v, int key);
+/* False: the prompt is closed and the key is for the screen. */
+bool view_prompt_key(struct view *v, int key, int *wishes);
 
 /* `n`, `N`, and a `/` that was typed: selects the next row (direction 1), the one before (-1), or
  * the first from here on (0) that holds v->find, case ignored, around the end once; says so when

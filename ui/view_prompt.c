@@ -118,23 +118,21 @@ static void paste_character(struct view *v, int key)
     type_character(v, key < 0x20 ? ' ' : key);
 }
 
-int view_prompt_key(struct view *v, int key)
+bool view_prompt_key(struct view *v, int key, int *wishes)
 {
     if (key & KEYCODE_PASTED) {
         paste_character(v, key & ~KEYCODE_PASTED);
-        return 0;
-    }
-    if (key == KEY_CTRL('c'))
-        return WISH_QUIT;
-    if (v->prompt == PROMPT_QUIT) {
+    } else if (key == KEY_CTRL('c')) {
+        *wishes = WISH_QUIT;
+    } else if (v->prompt == PROMPT_QUIT) {
         v->prompt = PROMPT_NONE;
-        return key == 'y' || key == 'Y' || key == 'q' || key == KEYCODE_ENTER ? WISH_QUIT : 0;
-    }
-    if (v->prompt == PROMPT_GOTO && key == 'g' && v->prompt_text[0] == '\0') {
+        bool yes = key == 'y' || key == 'Y' || key == 'q' || key == KEYCODE_ENTER;
+        *wishes = yes ? WISH_QUIT : 0;
+    } else if (v->prompt == PROMPT_GOTO && key == 'g' && v->prompt_text[0] == '\0') {
         go_to_top(v);
     } else if (v->at_top && moves_on(key)) {
         v->prompt = PROMPT_NONE;
-        return view_key(v, key);
+        return false;
     } else if (key == KEYCODE_ESC || (v->at_top && is_enter(key))) {
         v->prompt = PROMPT_NONE;
     } else if (is_enter(key)) {
@@ -149,5 +147,5 @@ int view_prompt_key(struct view *v, int key)
         leave_top(v);
         type_character(v, key);
     }
-    return 0;
+    return true;
 }

@@ -15,19 +15,6 @@ enum {
 #define LATEST_MS INT64_C(253402300799999) /* 9999-12-31: nothing is believed past it */
 #define TIME_FALL_S 60.0 /* a mission time that falls this far belongs to another flight */
 
-void fold_event(const struct fold *f, enum event_kind kind, const char *text)
-{
-    if (f->sink == NULL)
-        return;
-    struct event e = {.v_ms = f->v_ms,
-                      .seq = f->m->seq,
-                      .rocket = f->r->id,
-                      .kind = kind,
-                      .clock_ms = rocket_clock_ms(f->r, f->v_ms)};
-    snprintf(e.text, sizeof e.text, "%s", text);
-    f->sink->put(f->sink->owner, &e);
-}
-
 int64_t message_v_ms(const struct flight_message *m, int64_t flight_time_ms)
 {
     int64_t far = m->arrival_ms == FLIGHT_NO_TIME || m->t_ms < 0 ? 0 : m->arrival_ms - m->t_ms;

@@ -9,6 +9,9 @@
  * ahead of its arrival is taken for this much; one further behind the flight is late. */
 enum { NEAR_MS = 60000 };
 
+/* T-0 is left where it is while the messages agree within this. */
+enum { JITTER_MS = 250 };
+
 /* One message on its way into the state. */
 struct fold {
     struct rocket *r;
@@ -21,7 +24,7 @@ struct fold {
     double time;        /* the mission's time channel in it; NaN */
 };
 
-/* An event of this message; `text` is clean. */
+/* fold_parts.c: an event of this message; `text` is clean. */
 void fold_event(const struct fold *f, enum event_kind kind, const char *text);
 /* Takes `text` (raw) for the phase, in capitals; false when that is the phase already. */
 bool fold_phase(const struct fold *f, struct bytes text);
@@ -33,9 +36,10 @@ extern const char mixed_advice[];
 /* fold_text.c: what a text or the fields `event` and `phase` do. */
 void fold_text(const struct fold *f);
 
+void clock_reset(struct rocket *r); /* clock_reading.c */
+
 /* mission_clock.c: T. */
 double clock_time_in(const struct mission *mission, const struct decoded *d); /* or NaN */
-void clock_reset(struct rocket *r);
 /* Follows the mission's time channel; says LIFTOFF where it passes 0. */
 void clock_follow(const struct fold *f);
 void clock_hold(const struct fold *f);

@@ -10,33 +10,6 @@
 #include "base/text.h"
 #include "flight/fold.h"
 
-const char mixed_advice[] = "2 countdowns without keys; send keys: --property "
-                            "parse.key=true --property key.separator=:";
-
-bool fold_phase(const struct fold *f, struct bytes text)
-{
-    struct rocket *r = f->r;
-    char phase[ROCKET_PHASE_SIZE] = "";
-    text_clean(text, TEXT_ANY_WIDTH, phase, sizeof phase);
-    for (char *c = phase; *c != '\0'; c++) {
-        if (*c >= 'a' && *c <= 'z')
-            *c = (char)(*c - ('a' - 'A'));
-    }
-    if (strcmp(phase, r->phase) == 0)
-        return false;
-    memcpy(r->phase, phase, sizeof phase);
-    r->phase_since_ms = f->v_ms;
-    return true;
-}
-
-void fold_mixed(const struct fold *f)
-{
-    clock_reset(f->r);
-    f->r->lifted_off = true;
-    f->r->mixed = true;
-    fold_phase(f, bytes_of("MIXED?"));
-}
-
 static bool do_countdown(const struct fold *f, const struct mission_word *word)
 {
     struct rocket *r = f->r;

@@ -20,19 +20,6 @@ static void on_done(void *owner, const struct pipeline_result *result)
     p->row.errors += result->error;
 }
 
-void tape_wait(struct tape *t)
-{
-    struct err ignored;      /* tape_commit() gets the error again */
-    if (t->pipeline != NULL) /* NULL while the tape is being opened */
-        pipeline_wait(t->pipeline, &ignored);
-}
-
-struct writer *tape_writer(struct tape *t)
-{
-    tape_wait(t);
-    return t->writer;
-}
-
 int tape_open(struct tape **out, const char *cache, const struct mission *mission, struct err *err)
 {
     struct tape *t = mem_zero(1, sizeof *t);
@@ -65,16 +52,6 @@ void tape_close(struct tape *t)
     free(t->partitions);
     free(t->topics);
     free(t);
-}
-
-static int begin(struct tape *t, struct err *err)
-{
-    if (t->begun)
-        return 0;
-    int rc = writer_begin(t->writer, err);
-    t->begun = rc == 0;
-    t->begun_ms = clock_mono_ms();
-    return rc;
 }
 
 /* ---- partitions ---- */
@@ -112,7 +89,7 @@ int tape_add_partition(struct tape *t, const char *cluster, const char *topic, i
     }
     struct store_part row;
     int place;
-    int rc = begin(t, err);
+    int rc = tape_begin(t, err);
     if (rc == 0)
         rc = writer_part(tape_writer(t), cluster, topic, partition, &row, err);
     if (rc == 0)
@@ -130,7 +107,7 @@ int tape_start_at(struct tape *t, int part, int64_t off, struct err *err)
 {
     struct tape_partition *p = &t->partitions[part];
     assert(p->row.messages == 0);
-    int rc = begin(t, err);
+    int rc = tape_begin(t, err);
     if (rc != 0)
         return rc;
     p->step.first_off = p->row.first_off = off;
@@ -161,7 +138,7 @@ int tape_new_generation(struct tape *t, int part, int64_t off, struct err *err)
     struct tape_partition *p = &t->partitions[part];
     struct store_part row;
     tape_wait(t);
-    int rc = begin(t, err);
+    int rc = tape_begin(t, err);
     if (rc == 0)
         rc = write_step(t, p, err);
     if (rc == 0)
@@ -191,7 +168,7 @@ int tape_gap(struct tape *t, int part, int64_t off1, int32_t kind, struct err *e
 {
     struct tape_partition *p = &t->partitions[part];
     struct store_gap gap = {p->row.id, p->row.next_off, off1, kind};
-    int rc = begin(t, err);
+    int rc = tape_begin(t, err);
     if (rc == 0)
         rc = writer_gap(tape_writer(t), &gap, err);
     if (rc == 0 && kind == STORE_GAP_RETENTION)
@@ -211,13 +188,6 @@ int tape_gap(struct tape *t, int part, int64_t off1, int32_t kind, struct err *e
 uint32_t tape_crc(const struct feed_message *m)
 {
     return pipeline_crc(m->t_ms, m->key, m->value);
-}
-
-void tape_add_name(struct tape *t, int32_t id, struct bytes name, bool keyless)
-{
-    if (keyless && bytes_equal(name, bytes_of(TAPE_OTHERS)))
-        t->others = id;
-    names_add(&t->names, name, keyless, id);
 }
 
 static void step_by(struct tape_partition *p, const struct feed_message *m, int64_t arrival_ms)
@@ -254,7 +224,7 @@ int tape_put(struct tape *t, int part, const struct feed_message *m, bool live, 
     int32_t rocket;
     bool same_key = false;
     assert(m->offset == p->row.next_off);
-    int rc = begin(t, err);
+    int rc = tape_begin(t, err);
     if (rc == 0)
         rc = attribution_rocket(t, part, m->key, &rocket, &same_key, err);
     if (rc != 0)
@@ -281,49 +251,11 @@ int tape_put(struct tape *t, int part, const struct feed_message *m, bool live, 
     return 0;
 }
 
-/* ---- other rows ---- */
-
-int tape_link(struct tape *t, const struct store_link *link, struct err *err)
-{
-    int rc = begin(t, err);
-    return rc != 0 ? rc : writer_link(tape_writer(t), link, err);
-}
-
-int tape_event(struct tape *t, const struct store_event *event, struct err *err)
-{
-    int rc = begin(t, err);
-    return rc != 0 ? rc : writer_event(tape_writer(t), event, err);
-}
-
-int tape_status(struct tape *t, const struct store_status *status, struct err *err)
-{
-    int rc = begin(t, err);
-    return rc != 0 ? rc : writer_status(tape_writer(t), status, err);
-}
-
-int tape_partition_state(struct tape *t, int part, struct err *err)
-{
-    int rc = begin(t, err);
-    return rc != 0 ? rc : writer_part_state(tape_writer(t), &t->partitions[part].row, err);
-}
-
-int tape_mark_rest_gone(struct tape *t, struct err *err)
-{
-    int32_t *ids = mem_zero((size_t)t->partition_count + 1, sizeof *ids);
-    for (int i = 0; i < t->partition_count; i++)
-        ids[i] = t->partitions[i].row.id;
-    int rc = begin(t, err);
-    if (rc == 0)
-        rc = writer_parts_gone(tape_writer(t), ids, t->partition_count, err);
-    free(ids);
-    return rc;
-}
-
 int tape_tick(struct tape *t, int64_t now_ms, struct err *err)
 {
     tape_wait(t);
     derive_tick(&t->derive, now_ms);
-    return begin(t, err);
+    return tape_begin(t, err);
 }
 
 int tape_commit(struct tape *t, bool durable, struct err *err)

@@ -95,8 +95,11 @@ int tape_tick(struct tape *t, int64_t now_ms, struct err *err);
  * disk before it returns. */
 int tape_commit(struct tape *t, bool durable, struct err *err);
 
+/* Begins a transaction unless one is open. */
+int tape_begin(struct tape *t, struct err *err);
 /* For tape_open(): tape_recover.c. */
 int tape_recover(struct tape *t, struct err *err);
+/* The cache knows this name. */
 void tape_add_name(struct tape *t, int32_t id, struct bytes name, bool keyless);
 
 #endif
