@@ -47,8 +47,9 @@ struct gather {
     struct series_cache *series; /* GATHER_SERIES of them */
     int series_next;
     struct flight_silence silence;
-    char columns[GATHER_COLUMNS][DECODED_NAME_SIZE]; /* heard, when no mission names any */
+    char columns[GATHER_COLUMNS][DECODED_NAME_SIZE]; /* shared, when no mission names any */
     int column_count;
+    int64_t columns_of; /* how many rockets and channels they were chosen from */
 };
 
 void gather_init(struct gather *g, const struct view *view, struct scene *scene);
@@ -60,6 +61,8 @@ void gather_scene(struct gather *g, int64_t now_ms, int64_t mono_ms);
 /* Each fills its part of the scene; what fails stays empty, and row 24 says why. */
 /* The rockets, which of them is selected, the columns of their numbers. */
 void gather_fleet(struct gather *g);
+/* The columns of their numbers. */
+void gather_columns(struct gather *g);
 /* Before the first rocket is heard, each topic has a row: without keys it will be one. */
 void gather_topics(struct gather *g);
 void gather_grow_fleet(struct scene *s, int count);

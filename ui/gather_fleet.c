@@ -8,46 +8,7 @@
 #include "ui/gather.h"
 #include "ui/layout.h"
 
-/* ---- columns ------------------------------------------------------------------------------- */
-
-static bool is_time(const struct gather *g, const char *name)
-{
-    return g->view->mission->time_channel != NULL &&
-           strcmp(name, g->view->mission->time_channel) == 0;
-}
-
-/* Without a mission the channels are columns in the order heard, fixed for the run. */
-static void learn_columns(struct gather *g, const struct rocket *r)
-{
-    for (int i = 0; i < r->channels_count && g->column_count < GATHER_COLUMNS; i++) {
-        const char *name = r->channels[i].name;
-        bool known = is_time(g, name);
-        for (int k = 0; k < g->column_count; k++)
-            known = known || strcmp(g->columns[k], name) == 0;
-        if (!known)
-            bytes_to_text(bytes_of(name), g->columns[g->column_count++], sizeof g->columns[0]);
-    }
-}
-
-static void gather_columns(struct gather *g)
-{
-    struct scene *s = g->scene;
-    const struct fleet *fleet = playhead_live(g->view->playhead);
-    bool named = g->view->mission->channel_count > 0;
-    for (int i = 0; i < fleet->count && !named; i++)
-        learn_columns(g, fleet->rockets[i]);
-    int count = named ? g->view->mission->channel_count : g->column_count;
-    s->columns_all = count;
-    s->column_count = count - g->view->column_first < SCENE_MAX_VALUES
-                          ? count - g->view->column_first
-                          : SCENE_MAX_VALUES;
-    for (int i = 0; i < s->column_count; i++) {
-        int column = g->view->column_first + i;
-        bytes_to_text(
-            bytes_of(named ? g->view->mission->channels[column].head : g->columns[column]),
-            s->columns[i], sizeof s->columns[i]);
-    }
-}
+/* ---- rows ---------------------------------------------------------------------------------- */
 
 static struct shown_value column_value(const struct gather *g, const struct rocket *r, int column,
                                        bool last_known)
@@ -62,8 +23,6 @@ static struct shown_value column_value(const struct gather *g, const struct rock
     shown.value.stale = shown.value.stale || (last_known && shown.state != STATE_ENDED);
     return shown.value;
 }
-
-/* ---- rows ---------------------------------------------------------------------------------- */
 
 static void row_phase(const struct rocket *r, struct fleet_row *row)
 {

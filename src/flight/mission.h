@@ -41,7 +41,7 @@ struct mission_word {
 struct mission {
     const char *name;                       /* "demo", "(default)" */
     const struct mission_channel *channels; /* FLEET's columns are the first three */
-    int channel_count;                      /* 0: FLEET shows the first three heard */
+    int channel_count;                      /* 0: FLEET shows those most rockets share */
     const struct mission_word *words;
     int word_count;
     const char *time_channel; /* "time": seconds since T-0; NULL none */

@@ -1,0 +1,95 @@
+/* gather_columns.c: the columns of FLEET's numbers: the mission's channels, else those that most
+ * rockets share, so that one rocket of its own kind does not decide for all others. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "ui/gather.h"
+
+enum {
+    ROCKETS_ASKED = 256, /* those heard first */
+    NAMES_MOST = 512,    /* distinct names among theirs; later ones do not become columns */
+};
+
+/* A channel and how many rockets have it; `order` is when it was first met. */
+struct shared_name {
+    const char *name;
+    int rockets, order;
+};
+
+static bool is_time(const struct gather *g, const char *name)
+{
+    return g->view->mission->time_channel != NULL &&
+           strcmp(name, g->view->mission->time_channel) == 0;
+}
+
+/* Rockets of one kind have the same names in the same order: `guess` is nearly always right. */
+static int find_name(const struct shared_name *names, int count, const char *name, int guess)
+{
+    if (guess < count && strcmp(names[guess].name, name) == 0)
+        return guess;
+    for (int i = 0; i < count; i++)
+        if (strcmp(names[i].name, name) == 0)
+            return i;
+    return count;
+}
+
+static int count_names(const struct gather *g, const struct fleet *fleet, struct shared_name *names)
+{
+    int count = 0;
+    for (int i = 0; i < fleet->count && i < ROCKETS_ASKED; i++) {
+        const struct rocket *r = fleet->rockets[i];
+        for (int c = 0, guess = 0; c < r->channels_count; c++) {
+            const char *name = r->channels[c].name;
+            int at = is_time(g, name) ? NAMES_MOST : find_name(names, count, name, guess);
+            if (at == NAMES_MOST)
+                continue;
+            if (at == count)
+                names[count++] = (struct shared_name){name, 0, at};
+            names[at].rockets++;
+            guess = at + 1;
+        }
+    }
+    return count;
+}
+
+static int by_rockets(const void *left, const void *right)
+{
+    const struct shared_name *a = left, *b = right;
+    return a->rockets != b->rockets ? b->rockets - a->rockets : a->order - b->order;
+}
+
+/* Changes only when a rocket or a channel is new: columns that come and go could not be read. */
+static void learn_columns(struct gather *g, const struct fleet *fleet)
+{
+    int64_t heard = 0;
+    for (int i = 0; i < fleet->count && i < ROCKETS_ASKED; i++)
+        heard += 1 + fleet->rockets[i]->channels_count;
+    if (heard == g->columns_of)
+        return;
+    g->columns_of = heard;
+    struct shared_name *names = mem_zero(NAMES_MOST + 1, sizeof *names);
+    int count = count_names(g, fleet, names);
+    qsort(names, (size_t)count, sizeof *names, by_rockets);
+    g->column_count = count < GATHER_COLUMNS ? count : GATHER_COLUMNS;
+    for (int i = 0; i < g->column_count; i++)
+        bytes_to_text(bytes_of(names[i].name), g->columns[i], sizeof g->columns[i]);
+    free(names);
+}
+
+void gather_columns(struct gather *g)
+{
+    struct scene *s = g->scene;
+    bool named = g->view->mission->channel_count > 0;
+    if (!named)
+        learn_columns(g, playhead_live(g->view->playhead));
+    int count = named ? g->view->mission->channel_count : g->column_count;
+    int first = g->view->column_first;
+    s->columns_all = count;
+    s->column_count = count - first < SCENE_MAX_VALUES ? count - first : SCENE_MAX_VALUES;
+    for (int i = 0; i < s->column_count; i++) {
+        const char *name =
+            named ? g->view->mission->channels[first + i].head : g->columns[first + i];
+        bytes_to_text(bytes_of(name), s->columns[i], sizeof s->columns[i]);
+    }
+}
