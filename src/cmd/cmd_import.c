@@ -1,9 +1,11 @@
 /* cmd_import.c: `ground import`: sends a recorded flight from a file to a topic, with its timing.
  */
-#include <sys/stat.h>
+#include <stdlib.h>
 
 #include "base/clock.h"
+#include "base/mem.h"
 #include "base/options.h"
+#include "base/text.h"
 #include "cmd/commands.h"
 #include "cmd/progress.h"
 #include "cmd/stop_signal.h"
@@ -14,7 +16,9 @@
 
 struct import_options {
     const char *bootstrap, *command_config;
-    const char *topic, *key, *time_field, *lift_off, *speed;
+    const char *topic, *key, *lift_off, *speed;
+    struct reading_options reading;
+    bool dry_run;
 };
 
 #define FIELD(name) offsetof(struct import_options, name)
@@ -25,22 +29,34 @@ static const struct option_row rows[] = {
      "file of Kafka client properties", 0, 0},
     {"topic", 0, OPTION_TEXT, FIELD(topic), "TOPIC", "topic to send to (required)", 0, 0},
     {"key", 0, OPTION_TEXT, FIELD(key), "ID", "message key (default: the file's own keys)", 0, 0},
-    {"time-field", 0, OPTION_TEXT, FIELD(time_field), "NAME",
-     "field with seconds or UTC (default: time)", 0, 0},
+    {"dry-run", 0, OPTION_FLAG, FIELD(dry_run), NULL, "print what the file is and send nothing", 0,
+     0},
+    {"time-field", 0, OPTION_TEXT, FIELD(reading.time_field), "NAME",
+     "column or field with the time (default: found)", 0, 0},
+    {"time-unit", 0, OPTION_TEXT, FIELD(reading.time.unit), "UNIT",
+     "s, ms, us, ns or days (default: found)", 0, 0},
+    {"time-zero", 0, OPTION_TEXT, FIELD(reading.time.zero), "WHEN",
+     "launch, file, epoch, or a date or time", 0, 0},
+    {"zone", 0, OPTION_TEXT, FIELD(reading.time.zone), "ZONE",
+     "zone of times that name none (default: UTC)", 0, 0},
+    {"columns", 0, OPTION_TEXT, FIELD(reading.columns), "A,B,...",
+     "names of the columns, for a table without a header", 0, 0},
+    {"format", 0, OPTION_TEXT, FIELD(reading.format), "NAME", "format of the file (default: found)",
+     0, 0},
     {"lift-off", 0, OPTION_TEXT, FIELD(lift_off), "WHEN",
      "UTC of mission time 0 (default: fly now)", 0, 0},
     {"speed", 0, OPTION_TEXT, FIELD(speed), "N", "speed factor, or max (default: 1)", 0, 0},
 };
 static const struct option_table table = {
-    "ground import",  "FILE...", "send JSON lines or CSV to a topic, with their timing", rows,
+    "ground import",  "FILE...", "send recorded flights to a topic, with their timing", rows,
     ARRAY_SIZE(rows),
 };
 
 static int send_message(struct sender *s, const struct import_options *o,
                         const struct recorded_message *m, struct err *err)
 {
-    struct client_header headers[RECORDING_MAX_HEADERS];
-    char names[RECORDING_MAX_HEADERS][128];
+    struct client_header headers[RECORDED_MAX_HEADERS];
+    char names[RECORDED_MAX_HEADERS][128];
     for (int i = 0; i < m->header_count; i++) {
         headers[i].name = bytes_to_text(m->headers[i].name, names[i], sizeof names[i]);
         headers[i].value = m->headers[i].value;
@@ -59,79 +75,82 @@ static int send_message(struct sender *s, const struct import_options *o,
 
 struct import_start {
     int64_t lift_off_ms; /* wall time of mission time 0 */
-    int64_t oldest_ms;   /* record time of the oldest first message */
+    int64_t oldest_ms;   /* record time of the oldest message */
     int64_t length_ms;   /* of a flight flown now, at speed max; else 0 */
     bool now;            /* neither an option nor the file says when it was flown */
 };
 
 struct import {
-    struct sender *sender;
+    const struct import_options *options;
     struct recording_options recording;
+    struct recording **files;
+    size_t count;
+    struct sender *sender;
     struct import_start start;
     struct pacer pacer;
     struct progress progress;
 };
 
-static int import_file(struct import *i, const struct import_options *o, const char *path,
-                       struct err *err)
+/* Prints the lines, cleaned. */
+static void print_lines(struct bytes lines)
 {
-    struct recording *r;
+    while (lines.len > 0) {
+        char text[2048];
+        const uint8_t *end = memchr(lines.data, '\n', lines.len);
+        size_t n = end == NULL ? lines.len : (size_t)(end - lines.data);
+        text_clean(bytes_make(lines.data, n), TEXT_ANY_WIDTH, text, sizeof text);
+        fprintf(stderr, "%s\n", text);
+        n += end != NULL;
+        lines = bytes_make(lines.data + n, lines.len - n);
+    }
+}
+
+static int import_file(struct import *i, struct recording *r, struct err *err)
+{
     struct recorded_message m;
-    int rc = recording_open(&r, path, &i->recording, err);
-    if (rc != 0)
-        return rc;
+    int rc;
+    recording_set_lift_off(r, i->start.lift_off_ms);
     while ((rc = recording_next(r, &m, err)) == 1) {
         if (i->pacer.start_ns == 0) {
             i->pacer.start_ns = clock_mono_ns();
             i->pacer.first_ms = m.t_ms;
         }
-        progress_show(&i->progress, sender_count(i->sender), o->topic, m.t_ms);
+        progress_show(&i->progress, sender_count(i->sender), i->options->topic, m.t_ms);
         rc = sender_wait(i->sender, pacer_due_ns(&i->pacer, m.t_ms), err);
         if (i->start.now)
             m.t_ms = pacer_date_ms(&i->pacer, m.t_ms, i->start.length_ms);
         if (rc == 0)
-            rc = send_message(i->sender, o, &m, err);
+            rc = send_message(i->sender, i->options, &m, err);
         if (rc != 0)
             break;
     }
-    recording_close(r);
     return rc;
 }
 
-/* A pipe can be read only once, so it is not checked in advance. */
-static int inspect_file(const struct import_options *o, const char *path, bool whole,
-                        struct recording_span *span, struct err *err)
+/* Reads every file whole before anything is sent, and prints what each is. */
+static int open_files(struct import *i, const struct text_list *paths, struct err *err)
 {
-    struct stat st;
-    *span = (struct recording_span){0};
-    if (stat(path, &st) != 0 || S_ISREG(st.st_mode) || S_ISDIR(st.st_mode))
-        return recording_look(path, o->time_field, whole, span, err);
-    return o->lift_off != NULL ? 0
-                               : err_set(err, ERR_USAGE,
-                                         "%s cannot be read twice; give the time of lift-off with "
-                                         "--lift-off",
-                                         path);
+    int rc = 0;
+    i->files = mem_zero(paths->count, sizeof *i->files);
+    for (; i->count < paths->count && rc == 0; i->count++) {
+        struct buf report = {0};
+        rc = recording_open(&i->files[i->count], paths->items[i->count], &i->recording, &report,
+                            err);
+        print_lines(buf_bytes(&report));
+        buf_deinit(&report);
+    }
+    return rc;
 }
 
-/* Without --lift-off and without absolute times in the file, the flight is flown now. Every file is
- * checked before anything is sent. */
-static int find_start(const struct import_options *o, const struct text_list *files,
-                      const struct pacer *pacer, struct import_start *start, struct err *err)
+/* Without --lift-off and without absolute times in the file, the flight is flown now. */
+static void find_start(struct import *i)
 {
+    struct import_start *start = &i->start;
     int64_t now_ms = clock_wall_ms(), newest_ms = INT64_MIN;
-    if (o->lift_off != NULL && show_parse_utc(o->lift_off, &start->lift_off_ms) != 0)
-        return err_set(err, ERR_USAGE,
-                       "--lift-off takes a UTC time such as 2017-08-24T18:51:00Z, "
-                       "not \"%s\"",
-                       o->lift_off);
     start->oldest_ms = INT64_MAX;
-    for (size_t i = 0; i < files->count; i++) {
-        struct recording_span span;
-        int rc =
-            inspect_file(o, files->items[i], o->lift_off == NULL && pacer->speed == 0, &span, err);
-        if (rc != 0)
-            return rc;
-        if (i == 0 && o->lift_off == NULL) {
+    for (size_t k = 0; k < i->count; k++) {
+        struct recording_span span = recording_span_of(i->files[k]);
+        if (k == 0 && i->options->lift_off == NULL) {
             start->now = !span.absolute;
             start->lift_off_ms = now_ms - (span.absolute ? 0 : span.first_ms);
         }
@@ -141,54 +160,84 @@ static int find_start(const struct import_options *o, const struct text_list *fi
         if (shift_ms + span.last_ms > newest_ms)
             newest_ms = shift_ms + span.last_ms;
     }
-    start->length_ms = start->now && newest_ms > now_ms ? newest_ms - now_ms : 0;
+    bool whole = start->now && i->pacer.speed == 0;
+    start->length_ms = whole && newest_ms > now_ms ? newest_ms - now_ms : 0;
     start->oldest_ms -= start->length_ms;
+}
+
+static int send_all(struct import *i, const struct text_list *paths, struct err *err)
+{
+    const char *topic = i->options->topic;
+    struct sender_options so = {i->options->bootstrap, i->options->command_config, "rec",
+                                &stop_signal};
+    int rc = sender_open(&i->sender, &so, err);
+    if (rc != 0)
+        return rc;
+    sender_keep(i->sender, topic, i->start.oldest_ms);
+    rc = sender_topic(i->sender, topic, err);
+    for (size_t k = 0; k < i->count && rc == 0; k++)
+        rc = import_file(i, i->files[k], err);
+    int flushed = sender_flush(i->sender, rc == 0 ? err : NULL);
+    int64_t sent = sender_count(i->sender);
+    progress_end(&i->progress);
+    fprintf(stderr, "sent %lld message%s to %s\n", (long long)sent, sent == 1 ? "" : "s", topic);
+    sender_close(i->sender);
+    if (rc == 0 && flushed == 0 && sent == 0)
+        return err_set(err, ERR_NOT_FOUND, "%s%s: no messages to send", paths->items[0],
+                       paths->count > 1 ? " and the other files" : "");
+    return rc != 0 ? rc : flushed;
+}
+
+static int read_options(struct import *i, struct err *err)
+{
+    const struct import_options *o = i->options;
+    if (o->topic == NULL && !o->dry_run)
+        return err_set(err, ERR_USAGE, "--topic TOPIC is required");
+    if (pacer_parse_speed(o->speed, &i->pacer.speed) != 0)
+        return err_set(err, ERR_USAGE, "--speed takes 0.01 to 1000 or max, not \"%s\"", o->speed);
+    if (o->lift_off != NULL && show_parse_utc(o->lift_off, &i->start.lift_off_ms) != 0)
+        return err_set(err, ERR_USAGE,
+                       "--lift-off takes a UTC time such as 2017-08-24T18:51:00Z, "
+                       "not \"%s\"",
+                       o->lift_off);
     return 0;
 }
 
-static int import_all(const struct import_options *o, const struct text_list *files,
+/* `*told` when the error has been printed, in the words of a compiler. */
+static int import_all(const struct import_options *o, const struct text_list *paths, bool *told,
                       struct err *err)
 {
-    struct import import = {.recording.time_field = o->time_field};
-    if (pacer_parse_speed(o->speed, &import.pacer.speed) != 0)
-        return err_set(err, ERR_USAGE, "--speed takes 0.01 to 1000 or max, not \"%s\"", o->speed);
-    int rc = find_start(o, files, &import.pacer, &import.start, err);
-    if (rc != 0)
-        return rc;
-    import.recording.lift_off_ms = import.start.lift_off_ms;
-    struct sender_options so = {o->bootstrap, o->command_config, "rec", &stop_signal};
-    rc = sender_open(&import.sender, &so, err);
-    if (rc != 0)
-        return rc;
-    sender_keep(import.sender, o->topic, import.start.oldest_ms);
-    rc = sender_topic(import.sender, o->topic, err);
-    for (size_t i = 0; i < files->count && rc == 0; i++)
-        rc = import_file(&import, o, files->items[i], err);
-    int flushed = sender_flush(import.sender, rc == 0 ? err : NULL);
-    int64_t sent = sender_count(import.sender);
-    progress_end(&import.progress);
-    fprintf(stderr, "sent %lld message%s to %s\n", (long long)sent, sent == 1 ? "" : "s", o->topic);
-    sender_close(import.sender);
-    if (rc == 0 && flushed == 0 && sent == 0)
-        return err_set(err, ERR_NOT_FOUND, "%s%s: no messages to send", files->items[0],
-                       files->count > 1 ? " and the other files" : "");
-    return rc != 0 ? rc : flushed;
+    struct import import = {.options = o, .recording.reading = o->reading};
+    int rc = read_options(&import, err);
+    if (rc == 0 && paths->count == 0)
+        rc = err_set(err, ERR_USAGE, "no input file given");
+    if (rc == 0) {
+        rc = open_files(&import, paths, err);
+        *told = rc == ERR_CORRUPT;
+    }
+    if (rc == 0 && o->dry_run) {
+        fprintf(stderr, "nothing was sent (--dry-run)\n");
+    } else if (rc == 0) {
+        find_start(&import);
+        rc = send_all(&import, paths, err);
+    }
+    for (size_t k = 0; k < import.count; k++)
+        recording_close(import.files[k]);
+    free(import.files);
+    return rc;
 }
 
 int cmd_import(int argc, char **argv)
 {
-    struct import_options o = {.bootstrap = "localhost:9092", .time_field = "time", .speed = "1"};
+    struct import_options o = {.bootstrap = "localhost:9092", .speed = "1"};
     struct text_list files = {0};
     struct err err;
+    bool told = false;
     int rc = options_parse(&table, argc, argv, &o, &files, &err);
-    if (rc == OPTIONS_OK && o.topic == NULL)
-        rc = err_set(&err, ERR_USAGE, "--topic TOPIC is required");
-    else if (rc == OPTIONS_OK && files.count == 0)
-        rc = err_set(&err, ERR_USAGE, "no input file given");
     if (rc == OPTIONS_OK) {
         stop_watch();
-        rc = import_all(&o, &files, &err);
+        rc = import_all(&o, &files, &told, &err);
     }
     text_list_deinit(&files);
-    return command_end(&table, rc, &err);
+    return told ? 1 : command_end(&table, rc, &err);
 }

@@ -47,7 +47,7 @@ static int open_stages(struct show *s)
         char path[PLACE_SIZE];
         int rc = place_asset(stage->file, path, s->err);
         if (rc == 0)
-            rc = recording_open(&stage->recording, path, &s->options, s->err);
+            rc = recording_open(&stage->recording, path, &s->options, NULL, s->err);
         if (rc == 0)
             rc = advance(stage, s->err);
         if (rc != 0)
@@ -172,7 +172,7 @@ int show_flight_run(void *plan)
     struct err err = {0};
     struct show s = {
         .plan = plan,
-        .options = {"time", 0},
+        .options = {.reading.time_field = "time"},
         .err = &err,
         .stages = {{.file = "flights/FormoSat-5/stage2.jsonl", .key = "F9-FS5-S2"},
                    {.file = "flights/FormoSat-5/stage1.jsonl", .key = "F9-FS5-S1"}},

@@ -1,231 +1,332 @@
-/* recording.c: lines of a file into messages. */
+/* recording.c: two passes over a file. */
 #include "source/recording.h"
 
-#include <jansson.h>
-#include <math.h>
-#include <stdio.h>
+#include <errno.h>
+#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <time.h>
+#include <unistd.h>
 
 #include "base/mem.h"
-#include "flight/show.h"
-#include "source/base64.h"
-#include "source/csv.h"
+#include "source/file_plan.h"
+#include "source/json_rows.h"
+#include "source/sorted.h"
+#include "source/table_rows.h"
+#include "source/temp_file.h"
 
 struct recording {
     const char *path;
     const struct recording_options *options;
-    FILE *file;
-    long line_number;
-    struct csv csv; /* column names, when the file is CSV */
-    bool is_csv;
-    json_t *root; /* the line now shown */
-    struct buf line, key, value, json;
+    FILE *copy; /* of what can be read only once; NULL: none */
+    struct file_plan plan;
+    struct text_lines lines;
+    struct table_rows table;
+    struct json_rows json;
+    struct sorted *sorted; /* NULL: the file's own order */
+    struct buf hint;       /* what may help against an error */
+    int64_t lift_off_ms, shift_ns;
 };
 
-int recording_open(struct recording **out, const char *path,
-                   const struct recording_options *options, struct err *err)
+/* Opens the file at its beginning. */
+static int open_lines(struct recording *r, struct err *err)
 {
-    FILE *file = fopen(path, "re");
-    if (file == NULL)
-        return err_errno(err, "cannot open %s", path);
-    struct recording *r = mem_zero(1, sizeof *r);
-    *r = (struct recording){.path = path, .options = options, .file = file};
-    *out = r;
+    struct unpack *from = NULL;
+    int rc;
+    if (r->copy != NULL) {
+        lseek(fileno(r->copy), 0, SEEK_SET);
+        rc = unpack_fd(&from, fileno(r->copy), r->path, err);
+    } else if (strcmp(r->path, "standard input") == 0) {
+        rc = unpack_fd(&from, STDIN_FILENO, r->path, err);
+    } else {
+        rc = unpack_open(&from, r->path, err);
+    }
+    if (rc == 0)
+        text_lines_init(&r->lines, from, r->path);
+    return rc;
+}
+
+/* Prepares what reads the rows of the lines just opened. */
+static void begin_pass(struct recording *r, bool first)
+{
+    table_rows_deinit(&r->table);
+    json_rows_deinit(&r->json);
+    r->table = (struct table_rows){.plan = &r->plan.table, .counting = first};
+    r->table.table.lines = &r->lines;
+    r->table.table.dialect = &r->plan.table.dialect;
+    r->json =
+        (struct json_rows){.plan = &r->plan.json, .checking = first, .timeless = r->options->live};
+    r->json.values.lines = &r->lines;
+    time_rule_rewind(file_plan_rule(&r->plan));
+}
+
+static int next_raw(struct recording *r, struct recorded_message *out, struct err *err)
+{
+    switch (r->plan.kind) {
+    case FILE_TABLE:
+        return table_rows_next(&r->table, out, err);
+    case FILE_JSON:
+        return json_rows_next(&r->json, out, err);
+    case FILE_EMPTY:
+        break;
+    }
     return 0;
+}
+
+static enum file_kind kind_of(const struct head *h)
+{
+    for (int i = 0; i < h->count; i++) {
+        struct bytes line = bytes_trim(h->lines[i]);
+        if (line.len > 0)
+            return line.data[0] == '{' || line.data[0] == '[' ? FILE_JSON : FILE_TABLE;
+    }
+    return FILE_EMPTY;
+}
+
+/* On a stream the first values are those that have come; of a file, they are read from its
+ * beginning, however long they are. */
+static int plan_json(struct recording *r, struct text_lines *ahead, struct err *err)
+{
+    struct json_values values = {.lines = ahead};
+    const struct reading_options *o = &r->options->reading;
+    if (!r->options->live) {
+        values.lines = &r->lines;
+        int rc = json_plan_find(&r->plan.json, r->path, &values, o, err);
+        json_values_deinit(&values);
+        text_lines_deinit(&r->lines);
+        return rc != 0 ? rc : open_lines(r, err);
+    }
+    int rc = json_plan_find(&r->plan.json, r->path, &values, o, err);
+    json_values_deinit(&values);
+    return rc;
+}
+
+/* `"Zeit" holds 12:03:04,20 .. 12:06:11,90: --time-field Zeit --zone Europe/Berlin ...` */
+static void suggest(struct recording *r, int column)
+{
+    struct err err;
+    struct buf first = {0}, last = {0};
+    char zone[64], date[16] = "YYYY-MM-DD";
+    struct stat st;
+    struct tm tm;
+    int rc;
+    begin_pass(r, false);
+    while ((rc = table_next(&r->table.table, &err)) > TABLE_END) {
+        struct fields *f = &r->table.table.cells;
+        if (rc != TABLE_ROW || column >= f->count || f->items[column].len == 0)
+            continue;
+        buf_clear(&last);
+        buf_add_bytes(&last, f->items[column]);
+        if (first.len == 0)
+            buf_add_bytes(&first, f->items[column]);
+    }
+    zone_here(zone, sizeof zone);
+    if (stat(r->path, &st) == 0 && localtime_r(&st.st_mtime, &tm) != NULL)
+        strftime(date, sizeof date, "%Y-%m-%d", &tm);
+    buf_printf(&r->hint, "%s:%d: \"%s\" holds %s .. %s: --time-field ", r->path,
+               r->plan.table.dialect.header, r->plan.table.columns.items[column].name,
+               buf_text(&first), buf_text(&last));
+    buf_add_shell_word(&r->hint, r->plan.table.columns.items[column].name);
+    buf_printf(&r->hint, " --zone %s --time-zero %s\n", zone, date);
+    buf_deinit(&first);
+    buf_deinit(&last);
+}
+
+static int plan_table(struct recording *r, struct buf *report, struct err *err)
+{
+    int lacks;
+    int rc =
+        table_plan_find(&r->plan.table, r->path, &r->plan.head, &r->options->reading, &lacks, err);
+    if (rc == ERR_CORRUPT && report != NULL)
+        file_plan_report_dialect(&r->plan, report);
+    if (rc == ERR_CORRUPT && lacks >= 0 && !r->options->live)
+        suggest(r, lacks);
+    return rc;
+}
+
+/* Looks at the head and decides how the file is read; nothing of it is taken yet. */
+static int find_plan(struct recording *r, struct buf *report, struct err *err)
+{
+    struct text_lines ahead = {0};
+    bool live = r->options->live;
+    int rc = text_lines_ahead(&r->lines, HEAD_SIZE, live ? 3 : 0, &ahead, err);
+    if (rc == 0) {
+        rc = head_read(&r->plan.head, &ahead, err);
+        ahead.at = 0;
+        ahead.number = 0;
+        ahead.skip_lf = false;
+    }
+    r->plan.path = r->path;
+    r->plan.packed = unpack_words(r->lines.from);
+    r->plan.utf16 = r->lines.coding == CODING_UTF16_LE || r->lines.coding == CODING_UTF16_BE;
+    if (rc == 0 || (rc == ERR_TOO_BIG && r->plan.head.count > 0)) {
+        r->plan.kind = kind_of(&r->plan.head);
+        rc = r->plan.kind == FILE_JSON    ? plan_json(r, &ahead, err)
+             : r->plan.kind == FILE_TABLE ? plan_table(r, report, err)
+                                          : 0;
+    }
+    text_lines_deinit(&ahead);
+    return rc;
+}
+
+/* Columns whose cells have one unit each are named after it. */
+static void name_cell_units(struct file_plan *p)
+{
+    for (int i = 0; p->kind == FILE_TABLE && i < p->table.columns.count; i++)
+        if (i != p->table.time && p->table.columns.items[i].cell_unit[0] != '\0')
+            columns_add_unit(&p->table.columns, i, bytes_of(p->table.columns.items[i].cell_unit));
+}
+
+/* Relative times count from lift-off where they say so or begin before 0, else from the first. */
+static void settle_zero(struct recording *r)
+{
+    struct time_rule *rule = file_plan_rule(&r->plan);
+    const struct survey *s = &r->plan.survey;
+    if (time_rule_is_absolute(rule) || s->rows + s->events == 0)
+        return;
+    if (!rule->zero_told && s->least_ns < 0)
+        rule->zero = ZERO_LAUNCH;
+    else if (!rule->zero_told && rule->zero == ZERO_LAUNCH && s->least_ns == 0)
+        rule->zero = ZERO_FILE;
+    if (rule->zero != ZERO_LAUNCH)
+        r->shift_ns = s->least_ns;
+}
+
+static bool keeps_order(const struct file_plan *p)
+{
+    return p->kind == FILE_JSON &&
+           (p->json.shape == JSON_EXPORT || (p->json.format != NULL && p->json.format->in_order));
+}
+
+static int sort_rows(struct recording *r, struct err *err)
+{
+    struct recorded_message m;
+    int rc = open_lines(r, err);
+    if (rc == 0)
+        rc = sorted_open(&r->sorted, err);
+    if (rc != 0)
+        return rc;
+    begin_pass(r, false);
+    while ((rc = next_raw(r, &m, err)) == 1)
+        if ((rc = sorted_add(r->sorted, &m, err)) != 0)
+            break;
+    r->plan.sorted = true;
+    text_lines_deinit(&r->lines);
+    return rc < 0 ? rc : sorted_finish(r->sorted, err);
+}
+
+/* The first pass: the whole file is read, and nothing of a bad one is ever sent. */
+static int survey_file(struct recording *r, struct err *err)
+{
+    struct recorded_message m;
+    int rc;
+    survey_begin(&r->plan.survey);
+    begin_pass(r, true);
+    while ((rc = next_raw(r, &m, err)) == 1)
+        survey_add(&r->plan.survey, m.t_ns, m.event);
+    r->plan.latin1 = r->lines.latin1;
+    text_lines_deinit(&r->lines);
+    if (rc < 0)
+        return rc;
+    name_cell_units(&r->plan);
+    settle_zero(r);
+    if (r->plan.survey.falls > 0 && !keeps_order(&r->plan))
+        return sort_rows(r, err);
+    rc = open_lines(r, err);
+    begin_pass(r, false);
+    return rc;
+}
+
+/* A pipe gives what it has once: a copy of it can be read twice. */
+static int copy_stream(struct recording *r, struct err *err)
+{
+    struct stat st;
+    if (strcmp(r->path, "-") == 0) {
+        r->path = "standard input";
+        return r->options->live ? 0 : temp_file_copy(&r->copy, STDIN_FILENO, r->path, err);
+    }
+    if (r->options->live || stat(r->path, &st) != 0 || S_ISREG(st.st_mode) || S_ISDIR(st.st_mode))
+        return 0;
+    int fd = open(r->path, O_RDONLY | O_CLOEXEC);
+    if (fd < 0)
+        return err_errno(err, "cannot open %s", r->path);
+    int rc = temp_file_copy(&r->copy, fd, r->path, err);
+    close(fd);
+    return rc;
+}
+
+int recording_open(struct recording **out, const char *path,
+                   const struct recording_options *options, struct buf *report, struct err *err)
+{
+    struct recording *r = mem_zero(1, sizeof *r);
+    r->path = path;
+    r->options = options;
+    r->lift_off_ms = options->lift_off_ms;
+    int rc = copy_stream(r, err);
+    if (rc == 0)
+        rc = open_lines(r, err);
+    if (rc == 0)
+        rc = find_plan(r, report, err);
+    if (rc == 0 && options->live)
+        begin_pass(r, false);
+    else if (rc == 0)
+        rc = survey_file(r, err);
+    if (rc == 0 && report != NULL && !options->live)
+        file_plan_report(&r->plan, report);
+    if (rc == ERR_CORRUPT && report != NULL) {
+        buf_printf(report, "%s\n", err->text);
+        buf_add_bytes(report, buf_bytes(&r->hint));
+    }
+    if (rc != 0) {
+        recording_close(r);
+        r = NULL;
+    }
+    *out = r;
+    return rc;
+}
+
+static int64_t floor_ms(int64_t ns)
+{
+    return ns / 1000000 - (ns % 1000000 < 0);
+}
+
+int recording_next(struct recording *r, struct recorded_message *out, struct err *err)
+{
+    int rc = r->sorted != NULL ? sorted_next(r->sorted, out, err) : next_raw(r, out, err);
+    if (rc != 1)
+        return rc;
+    bool absolute = file_plan_is_absolute(&r->plan);
+    out->t_ms = absolute ? floor_ms(out->t_ns) : r->lift_off_ms + floor_ms(out->t_ns - r->shift_ns);
+    return 1;
+}
+
+struct recording_span recording_span_of(const struct recording *r)
+{
+    const struct survey *s = &r->plan.survey;
+    bool absolute = file_plan_is_absolute(&r->plan);
+    if (s->rows + s->events == 0)
+        return (struct recording_span){0};
+    return (struct recording_span){floor_ms(s->least_ns - r->shift_ns),
+                                   floor_ms(s->most_ns - r->shift_ns), absolute};
+}
+
+void recording_set_lift_off(struct recording *r, int64_t lift_off_ms)
+{
+    r->lift_off_ms = lift_off_ms;
 }
 
 void recording_close(struct recording *r)
 {
     if (r == NULL)
         return;
-    fclose(r->file);
-    csv_deinit(&r->csv);
-    json_decref(r->root);
-    buf_deinit(&r->line);
-    buf_deinit(&r->key);
-    buf_deinit(&r->value);
-    buf_deinit(&r->json);
+    text_lines_deinit(&r->lines);
+    table_rows_deinit(&r->table);
+    json_rows_deinit(&r->json);
+    sorted_close(r->sorted);
+    file_plan_deinit(&r->plan);
+    buf_deinit(&r->hint);
+    if (r->copy != NULL)
+        fclose(r->copy);
     free(r);
-}
-
-static int wrong(const struct recording *r, struct err *err, const char *what)
-{
-    return err_set(err, ERR_CORRUPT, "%s:%ld: %s", r->path, r->line_number, what);
-}
-
-/* Up to the line's end, the file's or the bound; getline() has no bound. */
-static int take_line(struct recording *r)
-{
-    int c;
-    buf_clear(&r->line);
-    while ((c = getc_unlocked(r->file)) != EOF && c != '\n' && r->line.len <= RECORDING_MAX_LINE)
-        buf_add_byte(&r->line, (uint8_t)c);
-    return c;
-}
-
-/* The next line that is not empty, without its line end: 1, 0 at the end, or an error. */
-static int next_line(struct recording *r, struct bytes *out, struct err *err)
-{
-    int last;
-    do {
-        last = take_line(r);
-        r->line_number++;
-        if (ferror(r->file))
-            return err_errno(err, "cannot read %s", r->path);
-        if (r->line.len > RECORDING_MAX_LINE)
-            return err_set(err, ERR_TOO_BIG, "%s:%ld: the line is longer than %d MiB", r->path,
-                           r->line_number, RECORDING_MAX_LINE >> 20);
-        while (r->line.len > 0 && r->line.data[r->line.len - 1] == '\r')
-            r->line.len--;
-    } while (r->line.len == 0 && last != EOF);
-    *out = buf_bytes(&r->line);
-    return out->len > 0;
-}
-
-/* "key" or "key_base64", as text or bytes; missing or JSON null is null. */
-static int exported_bytes(const struct recording *r, const char *name, struct buf *scratch,
-                          struct bytes *out, struct err *err)
-{
-    char base64_name[32];
-    snprintf(base64_name, sizeof base64_name, "%s_base64", name);
-    json_t *text = json_object_get(r->root, name);
-    json_t *coded = json_object_get(r->root, base64_name);
-    if (json_is_string(text)) {
-        *out = bytes_make(json_string_value(text), json_string_length(text));
-        return 0;
-    }
-    if (!json_is_string(coded)) {
-        *out = BYTES_NULL;
-        return 0;
-    }
-    buf_clear(scratch);
-    if (base64_decode(bytes_of(json_string_value(coded)), scratch) != 0)
-        return wrong(r, err, "a base64 field holds something else");
-    *out = buf_bytes(scratch);
-    return 0;
-}
-
-static int exported_headers(const struct recording *r, struct recorded_message *out,
-                            struct err *err)
-{
-    json_t *headers = json_object_get(r->root, "headers");
-    size_t count = json_array_size(headers);
-    if (count > RECORDING_MAX_HEADERS)
-        return wrong(r, err, "more than 32 headers in one message");
-    for (size_t i = 0; i < count; i++) {
-        json_t *pair = json_array_get(headers, i);
-        json_t *name = json_array_get(pair, 0);
-        json_t *value = json_array_get(pair, 1);
-        if (!json_is_string(name))
-            return wrong(r, err, "\"headers\" must be a list of [name, value]");
-        out->headers[i].name = bytes_make(json_string_value(name), json_string_length(name));
-        out->headers[i].value =
-            json_is_string(value) ? bytes_make(json_string_value(value), json_string_length(value))
-                                  : BYTES_NULL;
-    }
-    out->header_count = (int)count;
-    return 0;
-}
-
-static int read_exported(struct recording *r, struct recorded_message *out, struct err *err)
-{
-    json_t *time = json_object_get(r->root, "time");
-    if (!json_is_string(time) || show_parse_utc(json_string_value(time), &out->t_ms) != 0)
-        return wrong(r, err, "\"time\" must be a UTC time such as 2026-11-22T14:31:07.000Z");
-    int rc = exported_bytes(r, "key", &r->key, &out->key, err);
-    if (rc == 0)
-        rc = exported_bytes(r, "value", &r->value, &out->value, err);
-    if (rc == 0)
-        rc = exported_headers(r, out, err);
-    return rc;
-}
-
-static int read_json(struct recording *r, struct bytes line, struct recorded_message *out,
-                     struct err *err)
-{
-    json_error_t bad;
-    json_decref(r->root);
-    r->root = json_loadb((const char *)line.data, line.len, JSON_ALLOW_NUL, &bad);
-    if (!json_is_object(r->root)) {
-        char what[240];
-        snprintf(what, sizeof what, "not a JSON object: %s",
-                 r->root == NULL ? bad.text : "another kind of value");
-        return wrong(r, err, what);
-    }
-    if (json_object_get(r->root, "offset") != NULL && json_object_get(r->root, "topic") != NULL)
-        return read_exported(r, out, err);
-
-    json_t *time = json_object_get(r->root, r->options->time_field);
-    int64_t absolute;
-    if (json_is_string(time) && show_parse_utc(json_string_value(time), &absolute) == 0) {
-        out->t_ms = absolute;
-    } else if (json_is_number(time) && fabs(json_number_value(time)) < 1e12) {
-        out->t_ms = r->options->lift_off_ms + llround(json_number_value(time) * 1000);
-    } else {
-        char what[160];
-        snprintf(what, sizeof what,
-                 "no time in \"%.60s\": it takes seconds since lift-off or a UTC time; "
-                 "--time-field names another field",
-                 r->options->time_field);
-        return wrong(r, err, what);
-    }
-    out->value = line;
-    return 0;
-}
-
-static int read_csv(struct recording *r, struct bytes line, struct recorded_message *out,
-                    struct err *err)
-{
-    buf_clear(&r->json);
-    const char *what = csv_row_as_json(&r->csv, line, &r->json);
-    if (what != NULL)
-        return wrong(r, err, what);
-    return read_json(r, buf_bytes(&r->json), out, err);
-}
-
-int recording_next(struct recording *r, struct recorded_message *out, struct err *err)
-{
-    struct bytes line;
-    int rc = next_line(r, &line, err);
-    if (rc <= 0)
-        return rc;
-    if (r->line_number == 1 && line.len > 3 && memcmp(line.data, "\xef\xbb\xbf", 3) == 0)
-        line = bytes_make(line.data + 3, line.len - 3); /* a byte order mark */
-    if (r->line_number == 1 && line.data[0] == '[')
-        return wrong(r, err, "a JSON array: write one object a line, as jq -c '.[]' does");
-    if (r->line_number == 1 && line.data[0] != '{') {
-        r->is_csv = true;
-        const char *what = csv_header(&r->csv, line);
-        if (what != NULL)
-            return wrong(r, err, what);
-        rc = next_line(r, &line, err);
-        if (rc <= 0)
-            return rc;
-    }
-    *out = (struct recorded_message){.t_ms = 0};
-    rc = r->is_csv ? read_csv(r, line, out, err) : read_json(r, line, out, err);
-    return rc == 0 ? 1 : rc;
-}
-
-int recording_look(const char *path, const char *time_field, bool whole, struct recording_span *out,
-                   struct err *err)
-{
-    struct recording_options options = {.time_field = time_field};
-    struct recording *r = NULL;
-    struct recorded_message m;
-    *out = (struct recording_span){0};
-    int rc = recording_open(&r, path, &options, err);
-    if (rc != 0)
-        return rc;
-    rc = recording_next(r, &m, err);
-    if (rc == 1)
-        out->first_ms = out->last_ms = m.t_ms;
-    while (rc == 1 && whole && (rc = recording_next(r, &m, err)) == 1)
-        out->last_ms = m.t_ms > out->last_ms ? m.t_ms : out->last_ms;
-    /* A mission time is small; what is years long is a record time and needs no lift-off. */
-    int64_t year_ms = INT64_C(365) * 86400 * 1000;
-    out->absolute = llabs(out->first_ms) >= year_ms;
-    recording_close(r);
-    return rc < 0 ? rc : 0;
 }

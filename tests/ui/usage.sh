@@ -36,9 +36,8 @@ refused '^ground import: --topic TOPIC is required' ground import "$work/x"
 refused '^ground import: no input file given' ground import --topic t
 refused '^ground import: --lift-off takes a UTC time such as 2017-08-24T18:51:00Z, not "noon"' \
     ground import "$work/x" --topic t --lift-off noon
-mkfifo "$work/pipe"
-refused "^ground import: $work/pipe cannot be read twice; give the time of lift-off with --lift-off" \
-    ground import "$work/pipe" --topic t
+refused '^ground import: --time-unit takes s, ms, us, ns or days, not "h"' \
+    ground import "$SOURCE_DIR/assets/flights/FormoSat-5/stage2.jsonl" --dry-run --time-unit h
 refused '^ground replay: expected one FLIGHT; `ground flights` lists them' ground replay
 refused '^ground replay: --at cannot be used with --to-topic' ground replay 1 --to-topic t --at start
 refused '^ground replay: --ascii cannot be used with --to-topic' ground replay 1 --to-topic t --ascii
