@@ -16,8 +16,9 @@
 #define STORE_NO_TIME INT64_MIN
 enum {
     STORE_CHUNK = 4096,
-    STORE_ROCKETS_IN_MEMORY = 10000, /* rockets whose state a process keeps in memory */
-    STORE_ROCKET_ID_MOST = 0xffff    /* a lane's id has 16 bits for it */
+    STORE_ROCKETS_IN_MEMORY = 10000,   /* rockets whose state a process keeps in memory */
+    STORE_CHANNELS_IN_MEMORY = 400000, /* and their channels */
+    STORE_ROCKET_ID_MOST = 0xffff      /* a lane's id has 16 bits for it */
 };
 
 struct store_message {

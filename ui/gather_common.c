@@ -34,7 +34,7 @@ void gather_name(const struct gather *g, int32_t rocket, char out[SCENE_NAME])
             return;
         }
     const struct store_rocket *row = playhead_rocket(g->view->playhead, rocket);
-    struct rocket r;
+    struct rocket r = {.id = 0};
     if (row == NULL) {
         snprintf(out, SCENE_NAME, "(rocket %d)", (int)rocket);
         return;

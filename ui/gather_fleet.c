@@ -71,6 +71,8 @@ void gather_fleet_row(const struct gather *g, const struct rocket *r, struct fle
     if (!r->has_numbers)
         bytes_to_text(bytes_of(r->last_text), row->text, sizeof row->text);
     row_last(r, s->at_ms, row);
+    row->not_followed = rocket_not_followed(r);
+    not_followed_shown(r, row->not_followed_names, sizeof row->not_followed_names);
 }
 
 static void flag_rows(struct scene *s)

@@ -44,6 +44,12 @@ static json_t *json_channel(const struct shown *c)
                      shown_word(c), "age_ms", (json_int_t)c->age_ms);
 }
 
+/* Numbers that got no channel: how many, and the first names. */
+static json_t *json_not_followed(const struct fleet_row *row)
+{
+    return json_pack("{s:i, s:s}", "count", row->not_followed, "names", row->not_followed_names);
+}
+
 static json_t *json_rocket(const struct scene *s, const struct fleet_row *row)
 {
     char clock[16];
@@ -53,10 +59,14 @@ static json_t *json_rocket(const struct scene *s, const struct fleet_row *row)
         json_object_set_new(channels, c->name, json_channel(c));
     }
     show_clock(row->clock_ms, clock);
-    return json_pack("{s:s, s:s, s:s, s:s, s:s, s:o, s:o, s:o, s:s}", "id", row->name, "source",
-                     part_source(row->source), "state", rocket_state_word(row->state), "phase",
-                     row->phase, "clock", clock, "age_ms", ms_or_null(row->age_ms), "rate",
-                     number_or_null(row->rate), "channels", channels, "last_event", row->last);
+    json_t *rocket =
+        json_pack("{s:s, s:s, s:s, s:s, s:s, s:o, s:o, s:o, s:s}", "id", row->name, "source",
+                  part_source(row->source), "state", rocket_state_word(row->state), "phase",
+                  row->phase, "clock", clock, "age_ms", ms_or_null(row->age_ms), "rate",
+                  number_or_null(row->rate), "channels", channels, "last_event", row->last);
+    if (row->not_followed > 0)
+        json_object_set_new(rocket, "not_followed", json_not_followed(row));
+    return rocket;
 }
 
 static json_t *json_alarms(const struct scene *s)

@@ -23,8 +23,9 @@ enum {
     SCENE_MAX_EVENTS = 100,
     SCENE_LOG_HALF = 100, /* lines before the selected one, and after it */
     SCENE_MAX_MARKS = 200,
-    SCENE_MAX_ROWS = 500, /* console, inspector: as many as the tallest screen has */
-    SCENE_LINE = 640,     /* bytes of a line of the inspector */
+    SCENE_NOT_FOLLOWED = 96, /* names, as far as they have room */
+    SCENE_MAX_ROWS = 500,    /* console, inspector: as many as the tallest screen has */
+    SCENE_LINE = 640,        /* bytes of a line of the inspector */
     SCENE_LINE_COLUMNS = 156,
     SCENE_MAX_PARTS = 20000,
     SCENE_VALUE = 200,       /* bytes of a message's value in a row */
@@ -58,6 +59,8 @@ struct fleet_row {
     int64_t last_age_ms;
     bool is_topic;                    /* a topic that no rocket was heard in yet */
     int first_channel, channel_count; /* its part of scene.channels */
+    int not_followed;                 /* rocket_not_followed() */
+    char not_followed_names[SCENE_NOT_FOLLOWED];
 };
 
 struct event_row {
@@ -128,8 +131,7 @@ struct rocket_scene {
     int mark_count;
     struct channel_row channels[ROCKET_MAX_CHANNELS];
     int channel_count;
-    int channels_dropped; /* names past ROCKET_MAX_CHANNELS */
-    char window[24];      /* "all (06:38)", "5 min" */
+    char window[24]; /* "all (06:38)", "5 min" */
     struct chart charts[2];
     int chart_count;
     bool wide_chart; /* Enter: one chart over both places */

@@ -11,10 +11,10 @@ enum { FLIGHTS_MAX = 10000, DATE_LENGTH = 10 };
 
 void find_flight_title(const struct store_rocket *row, char out[ROCKET_TITLE_SIZE])
 {
-    struct rocket *r = mem_alloc(sizeof *r);
+    struct rocket *r = rocket_new();
     rocket_init(r, row->id, row->name, row->keyless);
     rocket_title(r, out);
-    free(r);
+    rocket_free(r);
 }
 
 enum match { MATCH_NONE, MATCH_TOPIC, MATCH_KEY, MATCH_TITLE };

@@ -19,6 +19,7 @@ enum { GAP_MS = 60000 };
 void aggregate_deinit(struct aggregate *a)
 {
     free(a->channels);
+    name_index_deinit(&a->index);
     buf_deinit(&a->closed);
     *a = (struct aggregate){0};
 }
@@ -26,6 +27,7 @@ void aggregate_deinit(struct aggregate *a)
 void aggregate_reset(struct aggregate *a)
 {
     a->channels_count = 0;
+    name_index_clear(&a->index);
     a->pending = 0;
     a->groups = 0;
     a->last_t0_ms = 0;
@@ -70,14 +72,18 @@ static void group_close(struct aggregate *a)
     a->pending = 0;
 }
 
+static struct name_array names_of(const struct aggregate *a)
+{
+    return (struct name_array){a->channels, sizeof *a->channels, a->channels_count};
+}
+
 static struct aggregate_channel *channel_named(struct aggregate *a, const char *name, int guess)
 {
     if (guess < a->channels_count && strcmp(a->channels[guess].name, name) == 0)
         return &a->channels[guess];
-    for (int i = 0; i < a->channels_count; i++) {
-        if (strcmp(a->channels[i].name, name) == 0)
-            return &a->channels[i];
-    }
+    int at = name_index_find(&a->index, names_of(a), name);
+    if (at >= 0)
+        return &a->channels[at];
     if (a->channels_count == AGGREGATE_MAX_CHANNELS)
         return NULL;
     if (a->channels_count == a->channels_cap) {
@@ -87,6 +93,7 @@ static struct aggregate_channel *channel_named(struct aggregate *a, const char *
     struct aggregate_channel *c = &a->channels[a->channels_count++];
     *c = (struct aggregate_channel){0};
     memcpy(c->name, name, sizeof c->name);
+    name_index_add(&a->index, names_of(a));
     return c;
 }
 

@@ -12,8 +12,9 @@
 #include "base/buf.h"
 #include "flight/blob.h"
 #include "flight/message.h"
+#include "flight/name_index.h"
 
-enum { AGGREGATE_MESSAGES = 16, AGGREGATE_MAX_CHANNELS = 64 };
+enum { AGGREGATE_MESSAGES = 16, AGGREGATE_MAX_CHANNELS = DECODED_MAX_NUMBERS };
 
 struct aggregate_channel {
     char name[DECODED_NAME_SIZE];
@@ -25,6 +26,7 @@ struct aggregate_channel {
 struct aggregate {
     struct aggregate_channel *channels;
     int channels_count, channels_cap;
+    struct name_index index;
     int pending; /* messages in the group that is being filled */
     int64_t t0_ms, t1_ms;
     int64_t last_t0_ms; /* of the last closed group */

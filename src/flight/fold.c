@@ -4,12 +4,12 @@
 #include <math.h>
 #include <stdio.h>
 
+#include "flight/decode.h"
 #include "flight/show.h"
 
 enum {
     JUMP_BACK_MS = 3600000,  /* a record time this far back belongs to another flight */
     TREND_STEP_MS = 2000,    /* an anchor stands this long before it moves up */
-    TREND_MIN_MS = 1000,     /* and gives a trend from here on */
     TREND_FORGET_MS = 10000, /* a silence after which the trend begins anew */
 };
 #define LATEST_MS INT64_C(253402300799999) /* 9999-12-31: nothing is believed past it */
@@ -102,33 +102,27 @@ static void channel_init(struct channel *c, const char *name)
 {
     *c = (struct channel){.t_ms = FLIGHT_NO_TIME,
                           .v_ms = FLIGHT_NO_TIME,
-                          .trend_per_s = NAN,
                           .older.t_ms = FLIGHT_NO_TIME,
                           .newer.t_ms = FLIGHT_NO_TIME};
     memcpy(c->name, name, sizeof c->name);
     pace_init(&c->pace);
 }
 
-/* Producers write the same names in the same order: `guess` is nearly always right. */
+/* NULL when the rocket has all the channels it may have. */
 static struct channel *channel_named(struct rocket *r, const char *name, int guess)
 {
-    if (guess < r->channels_count && strcmp(r->channels[guess].name, name) == 0)
-        return &r->channels[guess];
-    for (int i = 0; i < r->channels_count; i++) {
-        if (strcmp(r->channels[i].name, name) == 0)
-            return &r->channels[i];
-    }
-    if (r->channels_count == ROCKET_MAX_CHANNELS) {
-        r->channels_dropped++;
-        return NULL;
-    }
-    struct channel *c = &r->channels[r->channels_count++];
+    struct channel *c = channels_find(r, name, guess);
+    if (c != NULL || r->channels_count == ROCKET_MAX_CHANNELS)
+        return c;
+    channels_grow(r, r->channels_count + 1);
+    c = &r->channels[r->channels_count];
     channel_init(c, name);
+    channels_named(r);
     return c;
 }
 
-/* Two anchors follow the newest sample; the trend is taken from the older one. */
-static void channel_trend(struct channel *c, int64_t t_ms, double value)
+/* Two anchors follow the newest sample, for channel_trend(). */
+static void move_anchors(struct channel *c, int64_t t_ms, double value)
 {
     struct anchor now = {t_ms, value};
     if (!isfinite(value) || c->newer.t_ms == FLIGHT_NO_TIME ||
@@ -137,17 +131,10 @@ static void channel_trend(struct channel *c, int64_t t_ms, double value)
         c->newer = now;
         if (!isfinite(value))
             c->newer.t_ms = FLIGHT_NO_TIME;
-        c->trend_per_s = NAN;
-        return;
-    }
-    if (t_ms - c->newer.t_ms >= TREND_STEP_MS) {
+    } else if (t_ms - c->newer.t_ms >= TREND_STEP_MS) {
         c->older = c->newer;
         c->newer = now;
     }
-    const struct anchor *from = c->older.t_ms == FLIGHT_NO_TIME ? &c->newer : &c->older;
-    int64_t span_ms = t_ms - from->t_ms;
-    if (span_ms >= TREND_MIN_MS)
-        c->trend_per_s = (value - from->value) * 1000 / (double)span_ms;
 }
 
 static void channel_sample(const struct fold *f, struct channel *c, const struct decoded_number *n)
@@ -156,7 +143,7 @@ static void channel_sample(const struct fold *f, struct channel *c, const struct
     if (f->t_ms < c->t_ms)
         return;
     pace_add(&c->pace, f->t_ms);
-    channel_trend(c, f->t_ms, n->value);
+    move_anchors(c, f->t_ms, n->value);
     c->value = n->value;
     c->whole = n->whole;
     c->t_ms = f->t_ms;
@@ -167,19 +154,25 @@ static void fold_numbers(const struct fold *f)
 {
     struct rocket *r = f->r;
     const char *time_channel = f->mission->time_channel;
-    int guess = 0;
+    int guess = 0, lost = f->d->dropped;
     r->has_numbers = r->has_numbers || f->d->count > 0;
     clock_follow(f);
     for (int i = 0; i < f->d->count; i++) {
         const struct decoded_number *n = &f->d->numbers[i];
-        if (time_channel != NULL && strcmp(n->name, time_channel) == 0)
+        if (time_channel != NULL && names_equal(n->name, time_channel))
             continue;
         struct channel *c = channel_named(r, n->name, guess);
-        if (c == NULL)
+        if (c == NULL) {
+            channels_not_followed(r, n->name);
+            lost++;
             continue;
+        }
         channel_sample(f, c, n);
         guess = (int)(c - r->channels) + 1;
     }
+    for (int i = 0; i < f->d->dropped && i < DECODED_DROPPED_NAMES; i++)
+        channels_not_followed(r, f->d->dropped_names[i]);
+    channels_at_once(r, lost);
 }
 
 /* Until when the rocket was silent before this message. Where a backlog ends and live begins, v
@@ -222,28 +215,18 @@ static void fold_apply(const struct fold *f)
     fold_text(f);
 }
 
-void rocket_fold_decoded(struct rocket *r, const struct mission *mission,
-                         const struct flight_message *m, const struct decoded *d,
-                         struct event_sink *sink)
+void rocket_fold(struct rocket *r, const struct mission *mission, const struct flight_message *m,
+                 const struct decoded *d, struct event_sink *sink)
 {
     struct fold f = fold_begin(r, mission, m, d, sink);
     fold_apply(&f);
 }
 
-void rocket_fold(struct rocket *r, const struct mission *mission, const struct flight_message *m,
-                 struct event_sink *sink)
-{
-    struct decoded d;
-    message_decode(mission, m->value, &d);
-    rocket_fold_decoded(r, mission, m, &d, sink);
-}
-
 bool rocket_fold_until(struct rocket *r, const struct mission *mission,
-                       const struct flight_message *m, int64_t t_ms, struct event_sink *sink)
+                       const struct flight_message *m, const struct decoded *d, int64_t t_ms,
+                       struct event_sink *sink)
 {
-    struct decoded d;
-    message_decode(mission, m->value, &d);
-    struct fold f = fold_begin(r, mission, m, &d, sink);
+    struct fold f = fold_begin(r, mission, m, d, sink);
     if (f.v_ms > t_ms || (f.opens && r->messages > 0))
         return false;
     fold_apply(&f);
@@ -251,11 +234,9 @@ bool rocket_fold_until(struct rocket *r, const struct mission *mission,
 }
 
 int64_t rocket_next_v(const struct rocket *r, const struct mission *mission,
-                      const struct flight_message *m, bool *opens)
+                      const struct flight_message *m, const struct decoded *d, bool *opens)
 {
-    struct decoded d;
-    message_decode(mission, m->value, &d);
-    struct fold f = fold_begin((struct rocket *)(uintptr_t)r, mission, m, &d, NULL);
+    struct fold f = fold_begin((struct rocket *)(uintptr_t)r, mission, m, d, NULL);
     *opens = f.opens;
     return f.v_ms;
 }

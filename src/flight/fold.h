@@ -56,6 +56,18 @@ void more_end(struct rocket *r, struct event_sink *sink);
 
 /* Reports the silence after the last message if it has lasted its deadline at `until_ms`. */
 void rocket_report_silence(struct rocket *r, int64_t until_ms, struct event_sink *sink);
+/* channels.c: what a rocket owns. channels_find: NULL for none; `guess` is nearly always right, as
+ * producers write the same names in the same order. */
+void channels_clear(struct rocket *r);
+void channels_deinit(struct rocket *r);
+struct channel *channels_find(const struct rocket *r, const char *name, int guess);
+/* Makes room for `count`; fill channels[channels_count], then channels_named() counts it. */
+void channels_grow(struct rocket *r, int count);
+void channels_named(struct rocket *r);
+/* A number without a channel; and how many of them one message had. */
+void channels_not_followed(struct rocket *r, const char *name);
+void channels_at_once(struct rocket *r, int numbers);
+
 /* Everything but id, name and flight number as before the first message. */
 void rocket_reset(struct rocket *r);
 

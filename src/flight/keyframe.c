@@ -1,12 +1,14 @@
 /* keyframe.c: a rocket's state as bytes, and back.
  *
  *   version (1 byte), the rows of rocket_rows, its pace, per channel the rows of channel_rows and
- *   its pace, FNV-1a of all that (4 bytes, big-endian)
+ *   its pace, what is not followed (uvarint count, and of some: uvarint at once, up to 8 names, a
+ *   hash of 4 bytes per name), FNV-1a of all that (4 bytes, big-endian)
  *
  * One table each says what is kept, for both directions. What is kept is the fold of the messages
  * alone: silence_said, which a tick sets, is not, so that a keyframe does not depend on the ticks.
  * A change of these tables or of the fold raises ROCKET_FOLD_VERSION, and the cache is refolded. */
 #include "base/hash.h"
+#include "base/mem.h"
 #include "flight/blob.h"
 #include "flight/fold.h"
 
@@ -62,14 +64,13 @@ static const struct row rocket_rows[] = {
     R(TEXT, more.text),
     R(I64, more.line_v_ms),
     R(I64, errors),
-    R(I32, channels_dropped),
     R(I32, channels_count),
 };
 
 static const struct row channel_rows[] = {
-    C(TEXT, name),       C(F64, value),      C(I64, whole),       C(I64, t_ms),
-    C(I64, v_ms),        C(I64, samples),    C(F64, trend_per_s), C(I64, older.t_ms),
-    C(F64, older.value), C(I64, newer.t_ms), C(F64, newer.value),
+    C(TEXT, name),      C(F64, value),       C(I64, whole),      C(I64, t_ms),
+    C(I64, v_ms),       C(I64, samples),     C(I64, older.t_ms), C(F64, older.value),
+    C(I64, newer.t_ms), C(F64, newer.value),
 };
 
 static void put_row(const struct row *row, const void *from, struct buf *out)
@@ -106,6 +107,20 @@ static void put_pace(const struct pace *p, struct buf *out)
         buf_add_uvarint(out, (uint32_t)p->interval_ms[i]);
 }
 
+static void put_not_followed(const struct not_followed *n, struct buf *out)
+{
+    buf_add_uvarint(out, n == NULL ? 0 : (uint64_t)n->count);
+    if (n == NULL || n->count == 0)
+        return;
+    buf_add_uvarint(out, (uint64_t)n->at_once);
+    for (int i = 0; i < n->count && i < NOT_FOLLOWED_NAMES; i++)
+        blob_put_text(out, n->names[i]);
+    for (int i = 0; i < n->count; i++) {
+        be32_put(buf_reserve(out, 4), n->hashes[i]);
+        out->len += 4;
+    }
+}
+
 void rocket_encode(const struct rocket *r, struct buf *out)
 {
     size_t start = out->len;
@@ -118,6 +133,7 @@ void rocket_encode(const struct rocket *r, struct buf *out)
             put_row(&channel_rows[i], &r->channels[c], out);
         put_pace(&r->channels[c].pace, out);
     }
+    put_not_followed(r->not_followed, out);
     uint32_t sum = fnv1a_32(FNV1A_32_BEGIN, bytes_make(out->data + start, out->len - start));
     be32_put(buf_reserve(out, 4), sum);
     out->len += 4;
@@ -165,18 +181,47 @@ static void take_pace(struct blob_reader *rd, struct pace *p)
         p->interval_ms[i] = (int32_t)blob_uvarint(rd);
 }
 
+static void take_not_followed(struct blob_reader *rd, struct rocket *r)
+{
+    uint64_t count = blob_uvarint(rd);
+    rd->bad = rd->bad || count > NOT_FOLLOWED_MAX;
+    if (rd->bad || count == 0)
+        return;
+    struct not_followed *n = r->not_followed = mem_zero(1, sizeof *n);
+    n->count = (int32_t)count;
+    n->at_once = (int32_t)blob_uvarint(rd);
+    for (int i = 0; i < n->count && i < NOT_FOLLOWED_NAMES; i++)
+        blob_text(rd, n->names[i], sizeof n->names[i]);
+    for (int i = 0; i < n->count; i++) {
+        const uint8_t *hash = blob_take(rd, 4);
+        n->hashes[i] = hash == NULL ? 0 : be32_get(hash);
+    }
+}
+
+/* Channels are counted as they are read, so that all of them have their names. */
+static void take_channels(struct blob_reader *rd, struct rocket *r)
+{
+    int count = r->channels_count;
+    r->channels_count = 0;
+    if (count < 0 || count > ROCKET_MAX_CHANNELS)
+        rd->bad = true;
+    for (int c = 0; !rd->bad && c < count; c++) {
+        channels_grow(r, c + 1);
+        r->channels[c] = (struct channel){.samples = 0};
+        for (size_t i = 0; i < ARRAY_SIZE(channel_rows); i++)
+            take_row(rd, &channel_rows[i], &r->channels[c]);
+        take_pace(rd, &r->channels[c].pace);
+        channels_named(r);
+    }
+}
+
 static void take_rocket(struct blob_reader *rd, struct rocket *r)
 {
     for (size_t i = 0; i < ARRAY_SIZE(rocket_rows); i++)
         take_row(rd, &rocket_rows[i], r);
     take_pace(rd, &r->pace);
-    if (r->channels_count < 0 || r->channels_count > ROCKET_MAX_CHANNELS)
-        rd->bad = true;
-    for (int c = 0; !rd->bad && c < r->channels_count; c++) {
-        for (size_t i = 0; i < ARRAY_SIZE(channel_rows); i++)
-            take_row(rd, &channel_rows[i], &r->channels[c]);
-        take_pace(rd, &r->channels[c].pace);
-    }
+    take_channels(rd, r);
+    take_not_followed(rd, r);
 }
 
 int rocket_decode(struct rocket *r, struct bytes blob, struct err *err)

@@ -39,7 +39,8 @@ void decoded_name(struct bytes raw, char out[DECODED_NAME_SIZE])
 
 void decoded_drop(struct decoded *out, struct bytes name)
 {
-    (void)name;
+    if (out->dropped < DECODED_DROPPED_NAMES)
+        decoded_name(name, out->dropped_names[out->dropped]);
     out->dropped++;
 }
 
@@ -184,14 +185,13 @@ const char *decoded_words(const struct decoded *d)
     return d->kind == DECODED_BAD ? d->format->bad : d->format->words;
 }
 
-void message_fields(const struct mission *mission, struct bytes value, message_field_fn *fn,
-                    void *owner)
+void message_fields(const struct mission *mission, struct bytes value, struct decoded *scratch,
+                    message_field_fn *fn, void *owner)
 {
     struct field_sink sink = {fn, owner};
-    struct decoded d;
-    message_decode(mission, value, &d);
-    const struct message_format *format = d.format;
-    decoded_clear(&d);
+    message_decode(mission, value, scratch);
+    const struct message_format *format = scratch->format;
+    decoded_clear(scratch);
     if (format != NULL)
-        format->decode(mission, value, &d, &sink);
+        format->decode(mission, value, scratch, &sink);
 }

@@ -1,6 +1,8 @@
 /* message.h: a message as the flight model meets it, and what its bytes turn out to say.
  *
- * Pure: views in, views out, no allocation. The hot path of the recorder and of every replay.
+ * Pure: views in, views out, no allocation. The hot path of the recorder and of every replay. A
+ * struct decoded has room for the most numbers a message may have, over 100 KB: its owner keeps one
+ * and decodes into it again and again.
  * A change of what any bytes decode to bumps ROCKET_FOLD_VERSION (rocket.h). */
 #ifndef FLIGHT_MESSAGE_H
 #define FLIGHT_MESSAGE_H
@@ -34,11 +36,12 @@ enum decoded_kind {
 };
 
 enum {
-    DECODED_MAX_NUMBERS = 64,
+    DECODED_MAX_NUMBERS = 2048,
     DECODED_MAX_ELEMENTS = 32, /* of one array: the further ones are dropped */
     DECODED_NAME_SIZE = 48,
     DECODED_TEXT_SIZE = 256,
     DECODED_PATH_SIZE = 128, /* of a nested value; the rest is cut */
+    DECODED_DROPPED_NAMES = 8,
 };
 
 struct decoded_number {
@@ -52,6 +55,7 @@ struct decoded {
     const struct message_format *format; /* decode.h: of NUMBERS and BAD; else NULL */
     int count;                           /* of numbers */
     int dropped; /* numbers past DECODED_MAX_NUMBERS, or past DECODED_MAX_ELEMENTS of an array */
+    char dropped_names[DECODED_DROPPED_NAMES][DECODED_NAME_SIZE]; /* of the first of them */
     struct bytes text; /* the whole text without blanks around it, or the field "event", or, without
                           one, the field "phase"; null: none. Raw: it must still be cleaned */
     struct bytes phase; /* the field "phase", or null */
@@ -93,8 +97,8 @@ struct message_field {
 };
 typedef void message_field_fn(void *owner, const struct message_field *field);
 /* Hands out every field of a message of some format in their order; of a bad one those before
- * bad_at; none of anything else. The views hold until `fn` returns. */
-void message_fields(const struct mission *mission, struct bytes value, message_field_fn *fn,
-                    void *owner);
+ * bad_at; none of anything else. The views hold until `fn` returns; `scratch` is spoilt. */
+void message_fields(const struct mission *mission, struct bytes value, struct decoded *scratch,
+                    message_field_fn *fn, void *owner);
 
 #endif

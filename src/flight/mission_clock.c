@@ -8,6 +8,7 @@
 #include <math.h>
 #include <stdlib.h>
 
+#include "flight/decode.h"
 #include "flight/fold.h"
 
 #define LEAP_S 60.0
@@ -19,7 +20,7 @@ double clock_time_in(const struct mission *mission, const struct decoded *d)
     if (mission->time_channel == NULL || d->kind != DECODED_NUMBERS)
         return NAN;
     for (int i = 0; i < d->count; i++) {
-        if (strcmp(d->numbers[i].name, mission->time_channel) == 0)
+        if (names_equal(d->numbers[i].name, mission->time_channel))
             return fabs(d->numbers[i].value) <= TIME_MAX_S ? d->numbers[i].value : NAN;
     }
     return NAN;

@@ -25,7 +25,7 @@ void pace_add(struct pace *p, int64_t t_ms)
         return;
     int64_t interval = t_ms - last;
     p->interval_ms[p->next] = (int32_t)(interval > INTERVAL_MAX_MS ? INTERVAL_MAX_MS : interval);
-    p->next = (uint8_t)((p->next + 1) % ROCKET_INTERVALS);
+    p->next = p->next + 1 == ROCKET_INTERVALS ? 0 : (uint8_t)(p->next + 1);
     if (p->count < ROCKET_INTERVALS)
         p->count++;
 }

@@ -24,9 +24,10 @@
 #include "flight/event.h"
 #include "flight/message.h"
 #include "flight/mission.h"
+#include "flight/name_index.h"
 
 enum {
-    ROCKET_MAX_CHANNELS = 64,
+    ROCKET_MAX_CHANNELS = 1024,
     ROCKET_INTERVALS = 20,
     ROCKET_NAME_SIZE = 64,
     ROCKET_PHASE_SIZE = 24,
@@ -53,9 +54,18 @@ struct channel {
     int64_t whole;      /* decoded_number's */
     int64_t t_ms, v_ms; /* of the sample */
     int64_t samples;
-    double trend_per_s;         /* over the last 2 to 4 s, unscaled; NaN when unknown */
-    struct anchor older, newer; /* t_ms FLIGHT_NO_TIME: not yet */
+    struct anchor older, newer; /* of the last 2 to 4 s; t_ms FLIGHT_NO_TIME: not yet */
     struct pace pace;
+};
+
+/* Names of numbers that got no channel: past ROCKET_MAX_CHANNELS, or past what a message may hold.
+ */
+enum { NOT_FOLLOWED_NAMES = 8, NOT_FOLLOWED_MAX = 256 };
+struct not_followed {
+    int32_t count;   /* different names; NOT_FOLLOWED_MAX is that many or more */
+    int32_t at_once; /* most in one message */
+    char names[NOT_FOLLOWED_NAMES][DECODED_NAME_SIZE]; /* the first of them */
+    uint32_t hashes[NOT_FOLLOWED_MAX];
 };
 
 /* A run of lines of words that move nothing (more.c). */
@@ -105,37 +115,44 @@ struct rocket {
     int64_t errors; /* undecodable messages */
 
     int channels_count;
-    int channels_dropped;                         /* distinct names past the bound */
-    struct channel channels[ROCKET_MAX_CHANNELS]; /* in order first heard */
+
+    /* Owned; they grow with the channels, about 250 bytes each, and stay when a flight opens. */
+    struct channel *channels; /* in order first heard */
+    int channels_cap;
+    struct name_index index;
+    struct not_followed *not_followed; /* NULL: every number has its channel */
 };
 
-/* A rocket that was never heard. `name` is raw (key or topic). Does not touch `channels` past
- * channels_count, so that ten thousand rockets of three channels stay small in fresh memory. */
+/* Zeroed memory, to be begun by rocket_init or rocket_decode; rocket_free(NULL) is nothing. */
+struct rocket *rocket_new(void);
+void rocket_free(struct rocket *r);
+
+/* A rocket that was never heard, in what was a rocket before or is zeroed. `name` is raw (key or
+ * topic). */
 void rocket_init(struct rocket *r, int32_t id, struct bytes name, bool keyless);
+/* Frees what it owns. */
+void rocket_deinit(struct rocket *r);
 
 /* The name as a row shows it: "F9-B1029", "(flugdaten)"; a key that would read as ours, such as
  * "(flugdaten)" or an empty one, is quoted. Cut it with text_cut_middle(). */
 enum { ROCKET_TITLE_SIZE = ROCKET_NAME_SIZE + 2 };
 void rocket_title(const struct rocket *r, char out[ROCKET_TITLE_SIZE]);
 
-/* Folds one message; seq must be above r->seq. Events go to `sink` (may be NULL). */
+/* Folds one message, of which `d` is what its value decodes to; seq must be above r->seq. Events go
+ * to `sink` (may be NULL). */
 void rocket_fold(struct rocket *r, const struct mission *mission, const struct flight_message *m,
-                 struct event_sink *sink);
-
-/* As rocket_fold, for a caller that has decoded m->value already. */
-void rocket_fold_decoded(struct rocket *r, const struct mission *mission,
-                         const struct flight_message *m, const struct decoded *d,
-                         struct event_sink *sink);
+                 const struct decoded *d, struct event_sink *sink);
 
 /* Folds `m` and returns true if it belongs to the open flight (or is the first message) and its v
  * is at most t_ms; else leaves `r` as it is and returns false. The step of "state at T". */
 bool rocket_fold_until(struct rocket *r, const struct mission *mission,
-                       const struct flight_message *m, int64_t t_ms, struct event_sink *sink);
+                       const struct flight_message *m, const struct decoded *d, int64_t t_ms,
+                       struct event_sink *sink);
 
 /* The v that rocket_fold would give this message (needed to stop before T); no change to `r`.
  * `*opens` says whether it would open a new flight. */
 int64_t rocket_next_v(const struct rocket *r, const struct mission *mission,
-                      const struct flight_message *m, bool *opens);
+                      const struct flight_message *m, const struct decoded *d, bool *opens);
 
 /* From when on a message is visible, as far as it alone tells: its arrival, or its flight time. */
 int64_t message_v_ms(const struct flight_message *m, int64_t flight_time_ms);
@@ -159,7 +176,7 @@ bool rocket_more_lines(const struct rocket *r, struct event *out);
  * The version rises with every change of what folding the same messages gives: of struct rocket,
  * its channels or keyframe.c's tables, of the fold, of what words and formats do, of events and of
  * aggregates. Caches made with another version are folded again from their messages. */
-#define ROCKET_FOLD_VERSION 5
+#define ROCKET_FOLD_VERSION 6
 void rocket_encode(const struct rocket *r, struct buf *out);
 int rocket_decode(struct rocket *r, struct bytes blob, struct err *err);
 
@@ -201,6 +218,8 @@ double rocket_rate(const struct rocket *r, int64_t now_ms);
 int64_t rocket_age_ms(const struct rocket *r, int64_t now_ms);
 /* Per channel, by its own pace. A rocket that is ENDED or text-only is not asked. */
 bool channel_stale(const struct channel *c, int64_t now_ms);
+/* Per second, over its last 2 to 4 s, unscaled; NaN when unknown. */
+double channel_trend(const struct channel *c);
 /* T in ms at `now_ms`, what the clock reads. It runs through silence, since time goes on when
  * nothing is heard, and stands in a hold and from the end on; FLIGHT_NO_TIME while nothing has said
  * where T-0 is. T+00:00:00 is lift-off: until that is heard, the clock waits for it a quarter of a
@@ -214,6 +233,8 @@ int64_t rocket_mission_ms(const struct rocket *r, int64_t moment_ms);
 bool rocket_clock_reaches(const struct rocket *r, int64_t from_ms, int64_t to_ms, int64_t clock_ms,
                           int64_t *at_ms);
 const struct channel *rocket_channel(const struct rocket *r, const char *name); /* or NULL */
+/* How many names are not followed, as far as they are counted; see not_followed. */
+int rocket_not_followed(const struct rocket *r);
 /* The rocket's channel for a column of the mission, by any of the column's names, or NULL. */
 const struct channel *rocket_column(const struct rocket *r, const struct mission_channel *column);
 

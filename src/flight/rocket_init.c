@@ -1,9 +1,11 @@
-/* rocket_init.c: a rocket's beginning, its name, finding its channels. */
+/* rocket_init.c: a rocket's beginning and end, its name. */
 #include "flight/rocket.h"
 
 #include <math.h>
 #include <stdio.h>
+#include <stdlib.h>
 
+#include "base/mem.h"
 #include "base/text.h"
 #include "flight/fold.h"
 
@@ -17,6 +19,7 @@ void rocket_reset(struct rocket *r)
     memcpy(keep.name, r->name, sizeof keep.name);
 
     memset(r, 0, offsetof(struct rocket, channels));
+    channels_clear(r);
     r->id = keep.id;
     r->flight = keep.flight;
     r->keyless = keep.keyless;
@@ -38,6 +41,23 @@ void rocket_init(struct rocket *r, int32_t id, struct bytes name, bool keyless)
     rocket_reset(r);
 }
 
+void rocket_deinit(struct rocket *r)
+{
+    channels_deinit(r);
+}
+
+struct rocket *rocket_new(void)
+{
+    return mem_zero(1, sizeof(struct rocket));
+}
+
+void rocket_free(struct rocket *r)
+{
+    if (r != NULL)
+        rocket_deinit(r);
+    free(r);
+}
+
 void rocket_title(const struct rocket *r, char out[ROCKET_TITLE_SIZE])
 {
     size_t len = strlen(r->name);
@@ -48,22 +68,4 @@ void rocket_title(const struct rocket *r, char out[ROCKET_TITLE_SIZE])
         snprintf(out, ROCKET_TITLE_SIZE, "(%s)", r->name);
     else
         snprintf(out, ROCKET_TITLE_SIZE, ours ? "\"%s\"" : "%s", r->name);
-}
-
-const struct channel *rocket_channel(const struct rocket *r, const char *name)
-{
-    for (int i = 0; i < r->channels_count; i++) {
-        if (strcmp(r->channels[i].name, name) == 0)
-            return &r->channels[i];
-    }
-    return NULL;
-}
-
-const struct channel *rocket_column(const struct rocket *r, const struct mission_channel *column)
-{
-    for (int i = 0; i < r->channels_count; i++) {
-        if (mission_channel_is(column, r->channels[i].name))
-            return &r->channels[i];
-    }
-    return NULL;
 }

@@ -2,6 +2,7 @@
 #include "flight/shown.h"
 
 #include <math.h>
+#include <stdio.h>
 
 /* No mission has limits yet: nothing passes one. */
 static void judge(struct shown *s)
@@ -40,7 +41,7 @@ void channel_shown(const struct mission *mission, const struct rocket *r, const 
     if (ended || silent)
         out->state = ended ? STATE_ENDED : STATE_STALE;
     else
-        out->trend_per_s = c->trend_per_s * out->scale;
+        out->trend_per_s = channel_trend(c) * out->scale;
 }
 
 enum rocket_state rocket_shown_state(const struct mission *mission, const struct rocket *r,
@@ -48,6 +49,18 @@ enum rocket_state rocket_shown_state(const struct mission *mission, const struct
 {
     (void)mission;
     return rocket_state(r, at_ms);
+}
+
+void not_followed_shown(const struct rocket *r, char *out, size_t size)
+{
+    const struct not_followed *n = r->not_followed;
+    int count = rocket_not_followed(r);
+    size_t len = 0;
+    out[0] = '\0';
+    for (int i = 0; i < count && i < NOT_FOLLOWED_NAMES && i < n->count && len < size; i++)
+        len += (size_t)snprintf(out + len, size - len, "%s%s", i > 0 ? ", " : "", n->names[i]);
+    if (n != NULL && count > NOT_FOLLOWED_NAMES && len < size)
+        snprintf(out + len, size - len, ", ...");
 }
 
 const char *shown_word(const struct shown *s)

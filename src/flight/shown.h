@@ -44,6 +44,9 @@ void channel_shown(const struct mission *mission, const struct rocket *r, const 
 enum rocket_state rocket_shown_state(const struct mission *mission, const struct rocket *r,
                                      int64_t at_ms);
 
+/* The names of numbers that are not followed, "a65, a66, ..."; "" where all are. */
+void not_followed_shown(const struct rocket *r, char *out, size_t size);
+
 /* The word of a state: its zone, or "OK", "STALE", "ENDED". */
 const char *shown_word(const struct shown *s);
 

@@ -10,13 +10,13 @@ enum { FOLD_AT_MOST = 256 };
 
 void cursor_deinit(struct cursor *t)
 {
-    free(t->state);
+    rocket_free(t->state);
     *t = (struct cursor){0};
 }
 
 struct folding {
     struct cursor *cursor;
-    const struct mission *mission;
+    struct history *history;
     int64_t t_ms;
     int left; /* rows; 0: had enough */
 };
@@ -26,12 +26,14 @@ static int fold_row(void *owner, const struct store_message *row)
     struct folding *f = owner;
     struct cursor *t = f->cursor;
     struct flight_message m = history_message(row);
-    if (rocket_fold_until(t->state, f->mission, &m, f->t_ms, NULL)) {
+    const struct mission *mission = f->history->mission;
+    const struct decoded *d = history_decode(f->history, &m);
+    if (rocket_fold_until(t->state, mission, &m, d, f->t_ms, NULL)) {
         t->after = m.seq;
         return --f->left == 0;
     }
     bool opens = false;
-    int64_t v = rocket_next_v(t->state, f->mission, &m, &opens);
+    int64_t v = rocket_next_v(t->state, mission, &m, d, &opens);
     t->over = opens;
     t->next_v_ms = opens ? CURSOR_NEVER : v;
     return 1;
@@ -41,7 +43,7 @@ static int fold_row(void *owner, const struct store_message *row)
 static int fold_on(struct cursor *t, struct history *h, int32_t rocket, int64_t t_ms, int most,
                    struct err *err)
 {
-    struct folding f = {.cursor = t, .mission = h->mission, .t_ms = t_ms, .left = most};
+    struct folding f = {.cursor = t, .history = h, .t_ms = t_ms, .left = most};
     t->next_v_ms = CURSOR_NEVER;
     t->over = false;
     int rc = history_rows(h, rocket, t->after, fold_row, &f, err);
@@ -100,7 +102,7 @@ static int seek(struct cursor *t, struct history *h, const struct store_rocket *
 {
     struct store_flight flight;
     if (t->state == NULL)
-        t->state = mem_alloc(sizeof(*t->state));
+        t->state = rocket_new();
     rocket_init(t->state, rocket->id, rocket->name, rocket->keyless);
     t->flights = live->flight;
     t->placed = t->over = false;

@@ -11,7 +11,7 @@
 enum { LOOK_ON_ROWS = STORE_CHUNK }; /* folded at most once the clock has leapt past T */
 
 struct clock_search {
-    const struct mission *mission;
+    struct history *history;
     int64_t clock_ms;
     bool lifted_off;      /* only what is read after lift-off counts */
     struct rocket *state; /* after the rows so far */
@@ -49,15 +49,16 @@ static int look_at_row(void *owner, const struct store_message *row)
 {
     struct clock_search *s = owner;
     struct flight_message m = history_message(row);
+    const struct decoded *d = history_decode(s->history, &m);
     bool opens = false;
-    int64_t v_ms = rocket_next_v(s->state, s->mission, &m, &opens);
+    int64_t v_ms = rocket_next_v(s->state, s->history->mission, &m, d, &opens);
     if (s->state->v_ms != FLIGHT_NO_TIME) {
         look_until(s, v_ms);
         s->over = opens || s->exact || (s->passed && s->left-- == 0);
         if (s->over)
             return 1;
     }
-    rocket_fold(s->state, s->mission, &m, NULL);
+    rocket_fold(s->state, s->history->mission, &m, d, NULL);
     return 0;
 }
 
@@ -67,7 +68,7 @@ static int skip_chunks(struct clock_search *s, struct history *history,
                        const struct store_flight *flight, int64_t *after, struct err *err)
 {
     int64_t last = flight->seq1 / STORE_CHUNK - 1, open = history->tail.first / STORE_CHUNK;
-    struct rocket *next = mem_alloc(sizeof(*next));
+    struct rocket *next = rocket_new();
     int rc = 0;
     for (int64_t chunk = flight->seq0 / STORE_CHUNK; chunk <= last && chunk < open;) {
         struct store_lane lane;
@@ -88,7 +89,7 @@ static int skip_chunks(struct clock_search *s, struct history *history,
         *after = s->state->seq;
         chunk = lane.chunk + 1;
     }
-    free(next);
+    rocket_free(next);
     return rc == ERR_NOT_FOUND ? 0 : rc;
 }
 
@@ -112,10 +113,10 @@ int playhead_find_clock(struct playhead *p, const struct roster_entry *entry,
                         const struct store_flight *flight, int64_t clock_ms, int64_t *t_ms,
                         struct err *err)
 {
-    struct clock_search s = {.mission = p->history.mission,
+    struct clock_search s = {.history = &p->history,
                              .clock_ms = clock_ms,
                              .lifted_off = clock_ms >= 0,
-                             .state = mem_alloc(sizeof(*s.state))};
+                             .state = rocket_new()};
     int rc = search(&s, p, entry, flight, err);
     if (rc == 0 && !s.passed && s.lifted_off && !s.state->lifted_off) {
         s.lifted_off = false;
@@ -124,7 +125,7 @@ int playhead_find_clock(struct playhead *p, const struct roster_entry *entry,
     *t_ms = s.passed ? s.at_ms : flight->v1_ms;
     enum clock_mode clock = s.state->clock;
     int64_t held_ms = s.state->clock_held_ms;
-    free(s.state);
+    rocket_free(s.state);
     if (rc != 0 || s.passed)
         return rc != 0 ? rc : 1;
     if (clock == CLOCK_NONE)

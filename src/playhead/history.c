@@ -68,6 +68,12 @@ struct flight_message history_message(const struct store_message *row)
     };
 }
 
+const struct decoded *history_decode(struct history *h, const struct flight_message *m)
+{
+    message_decode(h->mission, m->value, &h->decoded);
+    return &h->decoded;
+}
+
 /* Passes rows on and remembers whether the receiver had enough. */
 struct relay {
     reader_row_fn *fn;

@@ -18,6 +18,7 @@ struct history {
     struct reader *reader;
     const struct mission *mission;
     struct tail tail;
+    struct decoded decoded; /* scratch, of the row last looked at */
 };
 
 void history_deinit(struct history *h); /* closes the reader too */
@@ -30,6 +31,9 @@ int64_t tail_next(const struct tail *t, int32_t rocket, int64_t after);
 
 /* Converts a row for the flight model; the views are the row's. */
 struct flight_message history_message(const struct store_message *row);
+
+/* What the row's value says, until the next call. */
+const struct decoded *history_decode(struct history *h, const struct flight_message *m);
 
 /* The rocket's rows above `after`, in order, until `fn` returns non-zero. 0 or an error. */
 int history_rows(struct history *h, int32_t rocket, int64_t after, reader_row_fn *fn, void *owner,

@@ -72,7 +72,8 @@ static int fold_until_row(void *owner, const struct store_message *row)
 {
     struct until_row *u = owner;
     struct flight_message m = history_message(row);
-    rocket_fold(u->state, u->p->history.mission, &m, NULL);
+    struct history *h = &u->p->history;
+    rocket_fold(u->state, h->mission, &m, history_decode(h, &m), NULL);
     u->v_ms = u->state->v_ms;
     return row->seq >= u->seq;
 }
@@ -112,7 +113,7 @@ int playhead_find_row_v(struct playhead *p, int64_t seq, int64_t *v_ms, struct e
         return err_set(err, ERR_NOT_FOUND, "the cache has no row %lld", (long long)seq);
     if (rc != 0)
         return rc;
-    struct cursor scratch = {.state = mem_zero(1, sizeof(struct rocket))};
+    struct cursor scratch = {.state = rocket_new()};
     struct until_row u = {.p = p, .state = scratch.state, .seq = seq};
     rc = fold_to(p, entry, &u, err);
     *v_ms = u.v_ms;

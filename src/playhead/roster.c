@@ -34,7 +34,7 @@ static struct roster_entry *add_entry(struct roster *r, const struct store_rocke
         r->entries = mem_grow(r->entries, (size_t)r->cap, sizeof(*r->entries));
     }
     struct roster_entry *entry = mem_zero(1, sizeof(*entry));
-    entry->live = mem_alloc(sizeof(*entry->live)); /* not touched beyond what it holds */
+    entry->live = rocket_new();
     set_name(entry, r->mission, row);
     entry->order = order_of(r->mission, entry->live->name);
     r->entries[r->count++] = entry;
@@ -70,7 +70,7 @@ void roster_init(struct roster *r, const struct mission *mission)
 static void free_entry(struct roster_entry *entry)
 {
     cursor_deinit(&entry->cursor);
-    free(entry->live);
+    rocket_free(entry->live);
     free((char *)entry->row.name.data);
     free(entry);
 }
@@ -156,17 +156,27 @@ static int by_silence(const void *left, const void *right)
     return (a->live->seq > b->live->seq) - (a->live->seq < b->live->seq);
 }
 
+static int64_t channels_of(const struct roster *r)
+{
+    int64_t channels = 0;
+    for (int i = 0; i < r->count; i++)
+        channels += r->entries[i]->live->channels_cap;
+    return channels;
+}
+
 /* Evicts some more than necessary, so that the next new rocket does not cost a sort. */
 static void evict(struct roster *r, int64_t closed, bool replaying)
 {
     int left = 0, most = STORE_ROCKETS_IN_MEMORY - STORE_ROCKETS_IN_MEMORY / 10,
         over = r->count - most;
+    int64_t channels = channels_of(r) - (STORE_CHANNELS_IN_MEMORY - STORE_CHANNELS_IN_MEMORY / 10);
     qsort(r->entries, (size_t)r->count, sizeof(struct roster_entry *), by_silence);
     for (int i = 0; i < r->count; i++) {
         struct roster_entry *entry = r->entries[i];
         bool may_go = entry->row.id > 0 && !(replaying && entry->in_replay) &&
                       entry->order == INT32_MAX && !entry->feed && entry->live->seq < closed;
-        if (over > 0 && may_go) {
+        if ((over > 0 || channels > 0) && may_go) {
+            channels -= entry->live->channels_cap;
             r->by_id[entry->row.id] = NULL;
             free_entry(entry);
             over--;
@@ -180,7 +190,7 @@ static void evict(struct roster *r, int64_t closed, bool replaying)
 
 void roster_trim(struct roster *r, int64_t closed, bool replaying)
 {
-    if (r->count > STORE_ROCKETS_IN_MEMORY)
+    if (r->count > STORE_ROCKETS_IN_MEMORY || channels_of(r) > STORE_CHANNELS_IN_MEMORY)
         evict(r, closed, replaying);
     if (r->unsorted)
         sort(r);

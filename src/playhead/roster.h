@@ -1,9 +1,9 @@
 /* roster.h: the rockets in memory: those heard last and those the mission names, each with its live
  * state and its cursor.
  *
- * At most STORE_ROCKETS_IN_MEMORY (some 15 KB each with all channels in use), exceeded only within
- * one pump. The rockets silent longest are evicted; one that is heard again, or whose flight is
- * opened, is loaded from its last keyframe. */
+ * At most STORE_ROCKETS_IN_MEMORY, with at most STORE_CHANNELS_IN_MEMORY channels (250 bytes each,
+ * and as much again in a cursor), exceeded only within one pump. The rockets silent longest are
+ * evicted; one that is heard again, or whose flight is opened, is loaded from its last keyframe. */
 #ifndef PLAYHEAD_ROSTER_H
 #define PLAYHEAD_ROSTER_H
 
@@ -38,8 +38,8 @@ struct roster_entry *roster_find(const struct roster *r, int32_t id);
 /* Loads a rocket, with its state after the chunks before `chunk`. ERR_NOT_FOUND: no such rocket. */
 int roster_load(struct roster *r, struct reader *reader, int32_t id, int64_t chunk,
                 struct roster_entry **out, struct err *err);
-/* Sorts the entries. If there are more than STORE_ROCKETS_IN_MEMORY, evicts some whose rows all lie
- * before seq `closed`; `replaying`: spares those in the replay. */
+/* Sorts the entries. If there are more than may be in memory, evicts some whose rows all lie before
+ * seq `closed`; `replaying`: spares those in the replay. */
 void roster_trim(struct roster *r, int64_t closed, bool replaying);
 
 #endif

@@ -15,7 +15,6 @@ struct series {
     int64_t bridge_ms; /* samples this close have no gap between them */
     int64_t last_t_ms; /* of the last sample put; FLIGHT_NO_TIME */
     double last;
-    struct decoded decoded;
 };
 
 static int column_of(const struct series *s, int64_t t_ms)
@@ -90,10 +89,11 @@ static void put_row(void *owner, const struct store_message *row)
     /* One sample before the window and one after it are enough to bridge its ends. */
     if (row->t_ms < s->scan.t0_ms - s->bridge_ms || row->t_ms > s->scan.t1_ms + s->bridge_ms)
         return;
-    message_decode(s->scan.history->mission, row->value, &s->decoded);
-    for (int i = 0; i < s->decoded.count; i++)
-        if (strcmp(s->decoded.numbers[i].name, s->scan.channel) == 0)
-            put_sample(s, row->t_ms, s->decoded.numbers[i].value);
+    struct flight_message m = history_message(row);
+    const struct decoded *d = history_decode(s->scan.history, &m);
+    for (int i = 0; i < d->count; i++)
+        if (strcmp(d->numbers[i].name, s->scan.channel) == 0)
+            put_sample(s, row->t_ms, d->numbers[i].value);
 }
 
 /* Chooses the rows for a chart of t0..t1: of the shown flight, as far as it is shown, or, if the

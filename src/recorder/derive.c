@@ -2,6 +2,7 @@
 #include "recorder/derive.h"
 
 #include <assert.h>
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -45,7 +46,7 @@ void derive_init(struct derive *f, const struct mission *mission)
 void derive_deinit(struct derive *f)
 {
     for (int i = 0; i < f->slots_count; i++) {
-        free(f->slots[i].rocket);
+        rocket_free(f->slots[i].rocket);
         buf_deinit(&f->slots[i].seqs);
         aggregate_deinit(&f->slots[i].aggregate);
     }
@@ -68,7 +69,7 @@ void derive_add(struct derive *f, int32_t id, struct bytes name, bool keyless)
         f->slots_count = count;
     }
     assert(f->slots[id].rocket == NULL);
-    f->slots[id].rocket = mem_alloc(sizeof(struct rocket));
+    f->slots[id].rocket = rocket_new();
     rocket_init(f->slots[id].rocket, id, name, keyless);
     f->slots[id].named = mission_names(f->mission, name);
     f->resident++;
@@ -76,7 +77,8 @@ void derive_add(struct derive *f, int32_t id, struct bytes name, bool keyless)
 
 static void evict(struct derive *f, struct derive_slot *c)
 {
-    free(c->rocket);
+    f->channels -= c->rocket->channels_cap;
+    rocket_free(c->rocket);
     buf_deinit(&c->seqs);
     aggregate_deinit(&c->aggregate);
     *c = (struct derive_slot){.rocket = NULL};
@@ -90,7 +92,7 @@ static int by_silence(const void *left, const void *right)
     return (a->seq > b->seq) - (a->seq < b->seq);
 }
 
-void derive_evict(struct derive *f, int most)
+static void evict_silent(struct derive *f, int most, int channels)
 {
     struct derive_slot **silent = mem_alloc((size_t)f->slots_count * sizeof *silent);
     int count = 0;
@@ -101,9 +103,14 @@ void derive_evict(struct derive *f, int most)
     }
     if (count > 0)
         qsort(silent, (size_t)count, sizeof *silent, by_silence);
-    for (int i = 0; i < count && i < most; i++)
+    for (int i = 0; i < count && (i < most || f->channels > channels); i++)
         evict(f, silent[i]);
     free(silent);
+}
+
+void derive_evict(struct derive *f, int most)
+{
+    evict_silent(f, most, INT_MAX);
 }
 
 bool derive_has(const struct derive *f, int32_t id)
@@ -113,7 +120,10 @@ bool derive_has(const struct derive *f, int32_t id)
 
 int derive_restore(struct derive *f, int32_t id, struct bytes state, struct err *err)
 {
-    return rocket_decode(f->slots[id].rocket, state, err);
+    struct rocket *r = f->slots[id].rocket;
+    int before = r->channels_cap, rc = rocket_decode(r, state, err);
+    f->channels += r->channels_cap - before;
+    return rc;
 }
 
 /* ---- flights ---- */
@@ -183,6 +193,8 @@ void derive_flush(struct derive *f, int64_t now_ms)
         outbox_put_flight(&f->out, &c->flight);
     }
     f->changed_count = 0;
+    if (f->channels > STORE_CHANNELS_IN_MEMORY)
+        evict_silent(f, 0, STORE_CHANNELS_IN_MEMORY - STORE_CHANNELS_IN_MEMORY / 10);
 }
 
 void derive_tick(struct derive *f, int64_t now_ms)
@@ -275,7 +287,9 @@ void derive_message(struct derive *f, const struct store_message *m, bool known)
     struct derive_times before = {c->rocket->v_ms, c->rocket->flight_time_ms,
                                   c->rocket->heard_live};
     message_decode(f->mission, m->value, &f->decoded);
-    rocket_fold_decoded(c->rocket, f->mission, &fm, &f->decoded, known ? NULL : &f->sink);
+    f->channels -= c->rocket->channels_cap;
+    rocket_fold(c->rocket, f->mission, &fm, &f->decoded, known ? NULL : &f->sink);
+    f->channels += c->rocket->channels_cap;
     end_silence(f, c->rocket->v_ms < before.v_ms ? INT64_MAX : c->rocket->v_ms);
     note_lane(f, c, m);
     if (!known)

@@ -1,9 +1,10 @@
 /* derive.h: derives each rocket's state, events and flights from the messages going into the cache
  * and, when a chunk of 4096 is full, its lane. Pure: rows are left in an outbox.
  *
- * A rocket costs sizeof(struct rocket), some 14 KB with all 64 channels in use, and its lane of the
- * open chunk; resident.h limits them to STORE_ROCKETS_IN_MEMORY, about 150 MB. The slot of an
- * evicted one takes a few hundred bytes, for at most STORE_ROCKET_ID_MOST. */
+ * A rocket costs some 800 bytes, 250 per channel, and its lane of the open chunk. resident.h limits
+ * them to STORE_ROCKETS_IN_MEMORY, and derive_flush() evicts the silent ones when all of them have
+ * over STORE_CHANNELS_IN_MEMORY channels, about 100 MB; those heard in the open chunk stay. The
+ * slot of an evicted one takes a few hundred bytes, for at most STORE_ROCKET_ID_MOST. */
 #ifndef RECORDER_DERIVE_H
 #define RECORDER_DERIVE_H
 
@@ -28,6 +29,7 @@ struct derive {
     struct derive_slot *slots; /* by rocket id; [0] is unused */
     int slots_count;
     int resident;   /* slots with a rocket */
+    int channels;   /* that they have room for */
     int32_t *heard; /* rockets in the open chunk */
     int heard_count;
     int32_t *changed; /* rockets whose flight must be written */
@@ -56,7 +58,8 @@ int derive_restore(struct derive *f, int32_t id, struct bytes state, struct err 
  * flights are in the cache already. */
 void derive_message(struct derive *f, const struct store_message *m, bool known);
 
-/* Puts changed flights into the outbox; call it before each commit. */
+/* Puts changed flights into the outbox, and evicts rockets where channels take too much memory;
+ * call it before each commit. */
 void derive_flush(struct derive *f, int64_t now_ms);
 /* Advances time: reports silences and closes flights. Only while the link is OK. */
 void derive_tick(struct derive *f, int64_t now_ms);

@@ -65,13 +65,15 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     message_decode(&mission_default, value, &d);
     check_decoded(&d, value);
     struct seen seen = {.value = value};
-    message_fields(&mission_default, value, check_field, &seen);
-    check(d.kind == DECODED_BAD || seen.numbers == d.count + d.dropped);
+    bool bad = d.kind == DECODED_BAD;
+    message_fields(&mission_default, value, &d, check_field, &seen);
+    check(bad || seen.numbers == d.count + d.dropped);
+    message_decode(&mission_demo, value, &d);
 
     rocket_init(&r, 1, BYTES_NULL, true);
     struct flight_message m = {.t_ms = 1000, .arrival_ms = 1000, .value = value};
     for (m.seq = 1; m.seq <= 2; m.seq++, m.t_ms += 1000)
-        rocket_fold(&r, &mission_demo, &m, NULL);
+        rocket_fold(&r, &mission_demo, &m, &d, NULL);
     check_keyframe(&r);
     rocket_decode(&r, value, NULL);
     return 0;

@@ -1,4 +1,5 @@
 /* flight_kit.c: see flight_kit.h. */
+#include "fold_kit.h"
 #include "test.h"
 
 #include "flight_kit.h"
@@ -45,7 +46,7 @@ void message_at(int64_t t, int64_t arrival, const char *value)
 {
     struct flight_message m = {
         .seq = next_seq++, .t_ms = t, .arrival_ms = arrival, .value = bytes_of(value)};
-    rocket_fold(&r, mission, &m, &sink);
+    decode_fold(&r, mission, &m, &sink);
 }
 
 void message(int64_t t, const char *value)

@@ -49,6 +49,7 @@ const char *fields_of(const char *text)
 {
     static char out[1024];
     out[0] = '\0';
-    message_fields(&mission_default, text == NULL ? BYTES_NULL : bytes_of(text), add_field, out);
+    message_fields(&mission_default, text == NULL ? BYTES_NULL : bytes_of(text), &d, add_field,
+                   out);
     return out;
 }

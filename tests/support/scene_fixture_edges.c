@@ -299,7 +299,9 @@ void fixture_rocket_edges(struct scene *s)
     r->channel_count = 20;
     s->place.lists[SCREEN_ROCKET].first = 6;
     s->place.lists[SCREEN_ROCKET].selected = 8;
-    r->channels_dropped = 31;
+    r->head.not_followed = 31;
+    snprintf(r->head.not_followed_names, sizeof r->head.not_followed_names,
+             "a65, a66, a67, a68, ...");
     r->head.source = SOURCE_SIM;
     r->head.state = STATE_RED;
     r->next[0] = '\0';
@@ -397,7 +399,8 @@ void fixture_chart_far(struct scene *s)
     struct rocket_scene *r = &s->rocket;
     draw_wave(&r->charts[0], 66, -6, 5);
     draw_wave(&r->charts[1], 66, -20000, 3e4);
-    r->channels_dropped = 2;
+    r->head.not_followed = 2;
+    snprintf(r->head.not_followed_names, sizeof r->head.not_followed_names, "a65, a66");
     for (int i = 0; i < 2; i++) {
         r->charts[i].clock0_ms = FLIGHT_NO_TIME;
         r->charts[i].t0_ms = s->now_ms - MINUTE;

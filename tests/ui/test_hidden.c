@@ -217,10 +217,19 @@ static void what_no_list_keeps_is_counted_too(void **state)
     s->links.gap_count = 8;
     s->links.gaps_all = 3000;
     assert_true(draws(s, 24, 80, " 2998 more"));
+    s->fleet_count = 2;
+    for (int i = 0; i < 2; i++) {
+        s->fleet[i] = (struct fleet_row){.not_followed = 12};
+        strcpy(s->fleet[i].name, "KESTREL-1");
+        strcpy(s->fleet[i].not_followed_names, "a65, a66, ...");
+    }
+    assert_true(draws(s, 24, 80, " numbers  KESTREL-1 (1 more): 12 not followed: a65, a66, ..."));
+    s->fleet_count = 0;
     s->place.screen = SCREEN_ROCKET;
     fill_channels(s, 64, 0, 24, 80);
-    s->rocket.channels_dropped = 36;
-    assert_true(draws(s, 24, 80, "more below, 36 not kept"));
+    s->rocket.head.not_followed = 36;
+    strcpy(s->rocket.head.not_followed_names, "a65, a66, ...");
+    assert_true(draws(s, 24, 80, "more below, 36 not followed: a65"));
     s->place.screen = SCREEN_CONSOLE;
     s->console.at = 1000000;
     s->console.total = 10000000;

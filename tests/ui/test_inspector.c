@@ -28,7 +28,10 @@ static void write_fields(void)
     n += snprintf(fields + n, sizeof fields - (size_t)n, "\"");
     for (int i = 0; i < FIELDS; i++)
         n += snprintf(fields + n, sizeof fields - (size_t)n, ",\"f%03d\":%d.25", i, 7000 + i);
-    snprintf(fields + n, sizeof fields - (size_t)n, "}");
+    n += snprintf(fields + n, sizeof fields - (size_t)n, ",\"wave\":[0");
+    for (int i = 1; i <= DECODED_MAX_ELEMENTS; i++)
+        n += snprintf(fields + n, sizeof fields - (size_t)n, ",%d", i);
+    snprintf(fields + n, sizeof fields - (size_t)n, "]}");
 }
 
 /* Message 2: lines of text, with escapes in them. */
@@ -163,15 +166,14 @@ static void a_name_and_its_value_never_run_together(void **state)
     close_view(v);
 }
 
-/* f000 is the third number. */
-static void a_number_past_the_64th_is_no_channel(void **state)
+static void an_element_past_the_32nd_is_not_followed(void **state)
 {
     struct view *v = open_message(1, 24, 80);
     struct buf all = {0};
     (void)state;
     read_all(v, &all);
-    must_hold(&all, "\n  f061                   7061.25   (not in the mission)\n");
-    must_hold(&all, "\n  f062                   7062.25   (not followed: too many)\n");
+    must_hold(&all, "\n  wave[31]                    31   (not in the mission)\n");
+    must_hold(&all, "\n  wave[32]                    32   (not followed: too many)\n");
     buf_deinit(&all);
     close_view(v);
 }
@@ -271,7 +273,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_field_of_a_message_is_reached),
         cmocka_unit_test(a_name_and_its_value_never_run_together),
-        cmocka_unit_test(a_number_past_the_64th_is_no_channel),
+        cmocka_unit_test(an_element_past_the_32nd_is_not_followed),
         cmocka_unit_test(every_byte_is_reached_as_hex),
         cmocka_unit_test(every_word_is_reached_as_text),
         cmocka_unit_test(what_is_out_of_sight_is_counted),

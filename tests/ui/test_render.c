@@ -261,6 +261,28 @@ static void json_has_integers_to_the_last_digit(void **state)
     free(s);
 }
 
+static void json_names_what_is_not_followed(void **state)
+{
+    (void)state;
+    struct scene *s = malloc(sizeof *s);
+    struct buf out = {0};
+    scene_init(s);
+    fixture_fleet(s);
+    s->fleet_count = 1;
+    s->fleet[0].not_followed = 12;
+    snprintf(s->fleet[0].not_followed_names, sizeof s->fleet[0].not_followed_names, "a65, a66");
+    render_json(s, &out);
+    json_t *got = json_loads(buf_text(&out), 0, NULL);
+    json_t *said =
+        json_object_get(json_array_get(json_object_get(got, "rockets"), 0), "not_followed");
+    assert_int_equal(json_integer_value(json_object_get(said, "count")), 12);
+    assert_string_equal(json_string_value(json_object_get(said, "names")), "a65, a66");
+    json_decref(got);
+    buf_deinit(&out);
+    scene_deinit(s);
+    free(s);
+}
+
 static void json_of_an_archive_without_rockets(void **state)
 {
     (void)state;
@@ -325,6 +347,7 @@ int main(void)
         cmocka_unit_test(a_picture_has_each_run_in_its_place_and_colour),
         cmocka_unit_test(json_says_what_the_frame_is_drawn_from),
         cmocka_unit_test(json_has_integers_to_the_last_digit),
+        cmocka_unit_test(json_names_what_is_not_followed),
         cmocka_unit_test(json_of_an_archive_without_rockets),
         cmocka_unit_test(every_sign_has_one_of_ascii),
         cmocka_unit_test(a_spark_beyond_its_levels_is_the_last_of_them),

@@ -1,5 +1,6 @@
 /* test_find_clock.c: going to a T lands where the clock first reads it, whatever fraction of a
  * second T-0 has, however the messages jitter. The reference looks at every millisecond. */
+#include "fold_kit.h"
 #include "test.h"
 
 #include <stdio.h>
@@ -126,7 +127,7 @@ static void look_at_every_millisecond(void)
                                        .t_ms = said[next].t_ms,
                                        .arrival_ms = said[next].arrival_ms,
                                        .value = bytes_of(said[next].value)};
-            if (!rocket_fold_until(&r, &mission_default, &m, at, NULL))
+            if (!decode_fold_until(&r, &mission_default, &m, at, NULL))
                 break;
         }
         note(&r, at);

@@ -1,5 +1,6 @@
 /* test_flight_blobs.c: what keyframes and aggregates keep, to the last value, and what they refuse.
  */
+#include "fold_kit.h"
 #include "test.h"
 
 #include <math.h>
@@ -134,7 +135,7 @@ static void channels_are_found_in_whatever_order_they_come(void **state)
     groups_are("d", (struct aggregate_group[]){{0, 1, 40, 40}, END});
 }
 
-static void the_first_64_channels_are_kept(void **state)
+static void channels_past_the_bound_are_left_out(void **state)
 {
     (void)state;
     char text[32];
@@ -142,13 +143,13 @@ static void the_first_64_channels_are_kept(void **state)
         snprintf(text, sizeof text, "c%d=%d", i, i);
         add(0, text);
     }
-    add(0, "c63=99");
+    add(0, "c2047=99");
     struct aggregate_reader rd;
     encode();
-    assert_int_equal(aggregate_open(&rd, buf_bytes(&blob), "c63", NULL), 0);
-    assert_int_equal(rd.channel, 63);
-    assert_int_equal(rd.groups_left, 5);
-    assert_int_equal(aggregate_open(&rd, buf_bytes(&blob), "c64", NULL), 0);
+    assert_int_equal(aggregate_open(&rd, buf_bytes(&blob), "c2047", NULL), 0);
+    assert_int_equal(rd.channel, 2047);
+    assert_int_equal(rd.groups_left, AGGREGATE_MAX_CHANNELS / AGGREGATE_MESSAGES + 1);
+    assert_int_equal(aggregate_open(&rd, buf_bytes(&blob), "c2048", NULL), 0);
     assert_int_equal(rd.channel, -1);
 }
 
@@ -258,8 +259,9 @@ static void numbers_that_no_rocket_has_are_refused_though_the_sum_is_right(void 
     struct err err;
     rocket_init(&one, 3, bytes_of("x"), false);
     rocket_encode(&one, &blob);
-    /* Without channels the pace is the last: count, next, ten bytes of a time; the sum follows. */
-    uint8_t *count = blob.data + blob.len - 16, *next = count + 1, *channels = count - 1;
+    /* Without channels the pace is nearly the last: count, next, ten bytes of a time; then 0 not
+     * followed, and the sum. */
+    uint8_t *count = blob.data + blob.len - 17, *next = count + 1, *channels = count - 1;
     static const struct {
         uint8_t count, next, channels;
         int rc;
@@ -308,7 +310,7 @@ static void a_keyframe_of_too_many_intervals_or_channels_is_refused(void **state
         snprintf(text, sizeof text, "c%d=%d", i, i);
         struct flight_message m = {
             .seq = i + 1, .t_ms = i, .arrival_ms = i, .value = bytes_of(text)};
-        rocket_fold(&one, &mission_default, &m, NULL);
+        decode_fold(&one, &mission_default, &m, NULL);
     }
     assert_int_equal(one.pace.count, ROCKET_INTERVALS);
     rocket_encode(&one, &blob);
@@ -321,12 +323,14 @@ static void a_keyframe_of_too_many_intervals_or_channels_is_refused(void **state
     one.channels_count = 0;
     blob.len = 0;
     rocket_encode(&one, &blob);
-    /* Intervals of 1 ms are a byte each: count, next, a byte of time, 20 of them; the sum. */
-    uint8_t *count = blob.data + blob.len - 4 - ROCKET_INTERVALS - 3;
+    /* Intervals of 1 ms are a byte each: count, next, two bytes of time, 20 of them; then 0 not
+     * followed, and the sum. */
+    uint8_t *count = blob.data + blob.len - 5 - ROCKET_INTERVALS - 4;
     assert_int_equal(*count, ROCKET_INTERVALS);
     buf_add_byte(&blob, 1);
-    count = blob.data + blob.len - 5 - ROCKET_INTERVALS - 3;
-    blob.data[blob.len - 5] = 1;
+    count = blob.data + blob.len - 6 - ROCKET_INTERVALS - 4;
+    blob.data[blob.len - 6] = 1;
+    blob.data[blob.len - 5] = 0;
     *count = ROCKET_INTERVALS + 1;
     assert_int_equal(decode_signed(blob.data, blob.len, &err), ERR_CORRUPT);
 }
@@ -351,7 +355,7 @@ int main(void)
         cmocka_unit_test_teardown(bounds_are_rounded_outwards_and_exact_where_they_can_be, clear),
         cmocka_unit_test_teardown(a_channel_has_a_bound_only_in_groups_that_heard_it, clear),
         cmocka_unit_test_teardown(channels_are_found_in_whatever_order_they_come, clear),
-        cmocka_unit_test_teardown(the_first_64_channels_are_kept, clear),
+        cmocka_unit_test_teardown(channels_past_the_bound_are_left_out, clear),
         cmocka_unit_test_teardown(a_reset_leaves_nothing_behind, clear),
         cmocka_unit_test_teardown(a_cut_aggregate_says_that_it_is_damaged, clear),
         cmocka_unit_test(a_reader_takes_what_is_there_and_stays_bad_after_that),

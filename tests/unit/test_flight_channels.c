@@ -1,4 +1,5 @@
 /* test_flight_channels.c: which numbers of a message become channels, and what they then say. */
+#include "flight/shown.h"
 #include "flight_kit.h"
 #include "test.h"
 
@@ -50,11 +51,104 @@ static void long_names_that_end_differently_are_two_channels(void **state)
     is(r.channels[1].value, 2);
 }
 
+/* A JSON object of NAME0 ... with values from `from` on. */
+static const char *wide(const char *before, const char *name, int count, int from)
+{
+    static char text[64 * 1024];
+    size_t n = (size_t)sprintf(text, "{%s", before);
+    for (int i = 1; i <= count; i++)
+        n += (size_t)sprintf(text + n, "%s\"%s%d\":%d", n > 1 ? "," : "", name, i, from + i);
+    sprintf(text + n, "}");
+    return text;
+}
+
+static void a_number_more_takes_no_other_numbers_place(void **state)
+{
+    (void)state;
+    message(T0, wide("", "a", 64, 0));
+    message(T0 + 1000, wide("\"x\":0", "a", 64, 1000));
+    assert_int_equal(r.channels_count, 65);
+    is(value_of("a64"), 1064);
+    is(value_of("x"), 0);
+    assert_int_equal(rocket_not_followed(&r), 0);
+}
+
+static void a_rocket_follows_1024_channels_and_names_the_rest(void **state)
+{
+    (void)state;
+    char names[80];
+    message(T0, wide("", "a", ROCKET_MAX_CHANNELS, 0));
+    assert_int_equal(r.channels_count, ROCKET_MAX_CHANNELS);
+    assert_int_equal(rocket_not_followed(&r), 0);
+    message(T0 + 1000, wide("\"x\":0,\"y\":1", "a", ROCKET_MAX_CHANNELS, 1000));
+    is(value_of("a1024"), 2024);
+    assert_null(rocket_channel(&r, "x"));
+    message(T0 + 2000, wide("\"y\":1", "b", 1, 0));
+    assert_int_equal(rocket_not_followed(&r), 3);
+    not_followed_shown(&r, names, sizeof names);
+    assert_string_equal(names, "x, y, b1");
+    message(T0 + 3000, wide("", "c", 20, 0));
+    assert_int_equal(rocket_not_followed(&r), 23);
+    not_followed_shown(&r, names, sizeof names);
+    assert_string_equal(names, "x, y, b1, c1, c2, c3, c4, c5, ...");
+}
+
+static void what_one_message_has_too_much_is_counted(void **state)
+{
+    (void)state;
+    char names[40];
+    message(T0, wide("", "n", DECODED_MAX_NUMBERS + 500, 0));
+    assert_int_equal(rocket_not_followed(&r), DECODED_MAX_NUMBERS + 500 - ROCKET_MAX_CHANNELS);
+    message(T0 + 1000, "{\"n1\":5}");
+    assert_int_equal(rocket_not_followed(&r), DECODED_MAX_NUMBERS + 500 - ROCKET_MAX_CHANNELS);
+    not_followed_shown(&r, names, sizeof names);
+    assert_string_equal(names, "n1025, n1026, n1027, n1028, n1029, n103");
+    message(T0 - 7200000, "{\"n1\":5}"); /* another flight */
+    assert_int_equal(rocket_not_followed(&r), 0);
+}
+
+static void channels_are_found_in_any_order(void **state)
+{
+    (void)state;
+    message(T0, wide("", "a", 300, 0));
+    for (int i = 300; i >= 1; i--) {
+        char text[40];
+        snprintf(text, sizeof text, "{\"a%d\":%d}", i, -i);
+        message(T0 + 1000, text);
+    }
+    assert_int_equal(r.channels_count, 300);
+    for (int i = 1; i <= 300; i++)
+        is(r.channels[i - 1].value, -i);
+}
+
+static void a_keyframe_keeps_all_channels_and_what_is_not_followed(void **state)
+{
+    static struct rocket back;
+    struct buf blob = {0}, again = {0};
+    (void)state;
+    message(T0, wide("", "n", DECODED_MAX_NUMBERS + 5, 0));
+    rocket_encode(&r, &blob);
+    assert_int_equal(rocket_decode(&back, buf_bytes(&blob), NULL), 0);
+    rocket_encode(&back, &again);
+    assert_true(bytes_equal(buf_bytes(&blob), buf_bytes(&again)));
+    assert_int_equal(rocket_not_followed(&back), rocket_not_followed(&r));
+    is(rocket_channel(&back, "n1024")->value, 1024);
+    assert_null(rocket_channel(&back, "n1025"));
+    rocket_deinit(&back);
+    buf_deinit(&blob);
+    buf_deinit(&again);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup(a_bare_nan_takes_the_old_value_away, keyed),
         cmocka_unit_test_setup(a_large_integer_stays_exact_in_its_channel, keyed),
+        cmocka_unit_test_setup(a_number_more_takes_no_other_numbers_place, keyed),
+        cmocka_unit_test_setup(a_rocket_follows_1024_channels_and_names_the_rest, keyed),
+        cmocka_unit_test_setup(what_one_message_has_too_much_is_counted, keyed),
+        cmocka_unit_test_setup(channels_are_found_in_any_order, keyed),
+        cmocka_unit_test_setup(a_keyframe_keeps_all_channels_and_what_is_not_followed, keyed),
         cmocka_unit_test_setup(long_names_that_end_differently_are_two_channels, keyed),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

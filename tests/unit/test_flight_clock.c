@@ -1,4 +1,5 @@
 /* test_flight_clock.c: T-0 and record times at the edges of what is believed. */
+#include "fold_kit.h"
 #include "test.h"
 
 #include <math.h>
@@ -271,7 +272,7 @@ static void the_first_message_is_folded_though_it_opens_a_flight(void **state)
     (void)state;
     struct flight_message m = {
         .seq = 9, .t_ms = T0, .arrival_ms = FLIGHT_NO_TIME, .value = bytes_of("{\"x\":1}")};
-    assert_true(rocket_fold_until(&r, mission, &m, T0, &sink));
+    assert_true(decode_fold_until(&r, mission, &m, T0, &sink));
     assert_int_equal(r.flight, 1);
     assert_int_equal(r.flight_seq0, 9);
 }

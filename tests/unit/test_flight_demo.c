@@ -1,4 +1,5 @@
 /* test_flight_demo.c: the demo's rockets, real and simulated, through the flight model. */
+#include "fold_kit.h"
 #include "test.h"
 
 #include <math.h>
@@ -28,7 +29,7 @@ static void put(void *owner, const struct event *e)
 static void hear(struct heard *h, const struct flight_message *m)
 {
     struct event_sink sink = {put, h};
-    rocket_fold(&h->rocket, &mission_demo, m, &sink);
+    decode_fold(&h->rocket, &mission_demo, m, &sink);
 }
 
 /* Every event as "T+00:00:00 phase LIFTOFF", in order; NULL ends the list. */

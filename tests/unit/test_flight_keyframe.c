@@ -1,4 +1,5 @@
 /* test_flight_keyframe.c: a keyframe and the messages after it give what all the messages give. */
+#include "fold_kit.h"
 #include "test.h"
 
 #include <math.h>
@@ -83,7 +84,7 @@ static void any_cut_gives_the_same_state(void **state)
         random_stream(seed);
         rocket_init(&whole, 3, bytes_of("x"), seed % 2 == 0);
         for (int i = 0; i < STREAM; i++)
-            rocket_fold(&whole, &mission_demo, &stream[i], NULL);
+            decode_fold(&whole, &mission_demo, &stream[i], NULL);
         rocket_init(&part, 3, bytes_of("x"), seed % 2 == 0);
         for (int cut = 0; cut < STREAM; cut++) {
             struct buf blob = {0};
@@ -91,9 +92,9 @@ static void any_cut_gives_the_same_state(void **state)
             assert_int_equal(rocket_decode(&copy, buf_bytes(&blob), NULL), 0);
             buf_deinit(&blob);
             for (int i = cut; i < STREAM; i++)
-                rocket_fold(&copy, &mission_demo, &stream[i], NULL);
+                decode_fold(&copy, &mission_demo, &stream[i], NULL);
             same_state(&whole, &copy);
-            rocket_fold(&part, &mission_demo, &stream[cut], NULL);
+            decode_fold(&part, &mission_demo, &stream[cut], NULL);
         }
     }
 }
@@ -105,8 +106,8 @@ static void ticks_leave_no_trace_in_the_state(void **state)
     rocket_init(&whole, 3, bytes_of("x"), false);
     rocket_init(&part, 3, bytes_of("x"), false);
     for (int i = 0; i < STREAM; i++) {
-        rocket_fold(&whole, &mission_demo, &stream[i], NULL);
-        rocket_fold(&part, &mission_demo, &stream[i], NULL);
+        decode_fold(&whole, &mission_demo, &stream[i], NULL);
+        decode_fold(&part, &mission_demo, &stream[i], NULL);
         rocket_tick(&part, &mission_demo, part.v_ms + rand() % 10000, NULL);
         same_state(&whole, &part);
     }
@@ -121,13 +122,13 @@ static void a_flight_alone_is_the_flight_among_others(void **state)
         rocket_init(&whole, 3, bytes_of("x"), false);
         for (int i = 0; i < STREAM; i++) {
             int before = whole.flight;
-            rocket_fold(&whole, &mission_demo, &stream[i], NULL);
+            decode_fold(&whole, &mission_demo, &stream[i], NULL);
             if (whole.flight != before) {
                 flights++;
                 rocket_init(&part, 3, bytes_of("x"), false);
                 part.flight = before;
             }
-            rocket_fold(&part, &mission_demo, &stream[i], NULL);
+            decode_fold(&part, &mission_demo, &stream[i], NULL);
             same_state(&whole, &part);
         }
     }
@@ -143,8 +144,8 @@ static void v_never_falls_within_a_flight(void **state)
         for (int i = 0; i < STREAM; i++) {
             bool opens;
             int64_t before = whole.v_ms;
-            int64_t v = rocket_next_v(&whole, &mission_demo, &stream[i], &opens);
-            rocket_fold(&whole, &mission_demo, &stream[i], NULL);
+            int64_t v = decode_next_v(&whole, &mission_demo, &stream[i], &opens);
+            decode_fold(&whole, &mission_demo, &stream[i], NULL);
             assert_int_equal(whole.v_ms, v);
             assert_true(opens || v >= before);
             assert_int_equal(opens, whole.flight_seq0 == stream[i].seq);
@@ -158,7 +159,7 @@ static void damage_and_other_versions_are_refused(void **state)
     random_stream(1);
     rocket_init(&whole, 3, bytes_of("x"), false);
     for (int i = 0; i < 20; i++)
-        rocket_fold(&whole, &mission_demo, &stream[i], NULL);
+        decode_fold(&whole, &mission_demo, &stream[i], NULL);
     struct buf blob = {0};
     struct err err;
     rocket_encode(&whole, &blob);

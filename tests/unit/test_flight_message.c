@@ -135,17 +135,19 @@ static void names_are_clean_and_bounded(void **state)
     is_number(2, "…ijklmnopqrstuvwxyzabcdefghijklmnopqrstuvwxyz", 3);
 }
 
-static void what_is_past_64_numbers_is_counted(void **state)
+static void what_is_past_the_bound_is_counted_and_named(void **state)
 {
     (void)state;
-    char text[4096];
+    static char text[64 * 1024];
     int n = sprintf(text, "{\"x0\":0");
-    for (int i = 1; i < 100; i++)
+    for (int i = 1; i < DECODED_MAX_NUMBERS + 36; i++)
         n += sprintf(text + n, ",\"x%d\":%d", i, i);
     strcpy(text + n, "}");
     decode(text);
-    assert_int_equal(d.count, 64);
+    assert_int_equal(d.count, DECODED_MAX_NUMBERS);
     assert_int_equal(d.dropped, 36);
+    assert_string_equal(d.dropped_names[0], "x2048");
+    assert_string_equal(d.dropped_names[DECODED_DROPPED_NAMES - 1], "x2055");
 }
 
 static void bad_json_says_where(void **state)
@@ -399,7 +401,7 @@ int main(void)
         cmocka_unit_test(elements_of_an_array_are_samples_up_to_a_bound),
         cmocka_unit_test(the_fields_event_and_phase_are_text),
         cmocka_unit_test(names_are_clean_and_bounded),
-        cmocka_unit_test(what_is_past_64_numbers_is_counted),
+        cmocka_unit_test(what_is_past_the_bound_is_counted_and_named),
         cmocka_unit_test(fields_are_handed_out_as_written),
         cmocka_unit_test(bad_json_says_where),
         cmocka_unit_test(nesting_is_bounded),

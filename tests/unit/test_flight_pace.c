@@ -96,7 +96,7 @@ static void the_rate_is_known_until_the_deadline(void **state)
 
 static double trend(void)
 {
-    return rocket_channel(&r, "x")->trend_per_s;
+    return channel_trend(rocket_channel(&r, "x"));
 }
 
 static void sample(int64_t after_ms, const char *x)

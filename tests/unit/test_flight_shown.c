@@ -1,4 +1,5 @@
 /* test_flight_shown.c: a channel as a person is shown it. */
+#include "fold_kit.h"
 #include "test.h"
 
 #include <math.h>
@@ -17,7 +18,7 @@ static void fly(void)
                                    .t_ms = i * 1000,
                                    .arrival_ms = i * 1000,
                                    .value = bytes_of("{\"velocity\":10,\"q\":29300,\"mine\":4}")};
-        rocket_fold(&rocket, &mission_demo, &m, NULL);
+        decode_fold(&rocket, &mission_demo, &m, NULL);
     }
 }
 

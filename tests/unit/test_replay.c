@@ -154,7 +154,7 @@ static void print_rocket(struct buf *out, const struct rocket *r, int64_t now)
     for (int i = 0; i < r->channels_count; i++) {
         const struct channel *c = &r->channels[i];
         buf_printf(out, " %s %.17g at %lld stale %d trend %.17g of %lld\n", c->name, c->value,
-                   (long long)c->t_ms, channel_stale(c, now), c->trend_per_s,
+                   (long long)c->t_ms, channel_stale(c, now), channel_trend(c),
                    (long long)c->samples);
     }
 }

@@ -1,5 +1,6 @@
 /* test_state_at.c: the state at T against its definition, over random recordings: many flights of
  * one rocket, some within one chunk and some over many, backlogs beside live, time going back. */
+#include "fold_kit.h"
 #include "test.h"
 
 #include <stdio.h>
@@ -87,20 +88,20 @@ static int flights_count;
 
 static void find_flights(int rocket)
 {
-    struct rocket *r = mem_zero(1, sizeof(*r));
+    struct rocket *r = rocket_new();
     rocket_init(r, rocket + 1, bytes_of("x"), keys[rocket] == NULL);
     for (int i = 0; i < ROWS; i++) {
         if (rows[i].rocket != rocket)
             continue;
         struct flight_message m = message_of(&rows[i]);
         int32_t before = r->flight;
-        rocket_fold(r, &mission_default, &m, NULL);
+        decode_fold(r, &mission_default, &m, NULL);
         if (r->flight == before)
             continue;
         assert_true(flights_count < FLIGHTS);
         flights[flights_count++] = (struct begun){rocket, i, r->flight, r->flight_v0_ms};
     }
-    free(r);
+    rocket_free(r);
 }
 
 static void define(struct rocket *r, int rocket, int64_t t_ms)
@@ -116,7 +117,7 @@ static void define(struct rocket *r, int rocket, int64_t t_ms)
     r->flight = holds->number - 1;
     for (int i = holds->first; i < ROWS; i++) {
         struct flight_message m = message_of(&rows[i]);
-        if (rows[i].rocket == rocket && !rocket_fold_until(r, &mission_default, &m, t_ms, NULL))
+        if (rows[i].rocket == rocket && !decode_fold_until(r, &mission_default, &m, t_ms, NULL))
             return;
     }
 }

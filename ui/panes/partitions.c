@@ -118,6 +118,29 @@ static void links_partition(const struct links_scene *l, const struct part_row *
     }
 }
 
+/* The first rocket that has more numbers than are followed, and how many others do. */
+static void links_not_followed(const struct scene *s, struct area a, int line)
+{
+    const struct fleet_row *first = NULL;
+    int others = 0;
+    for (int i = 0; i < s->fleet_count; i++) {
+        if (s->fleet[i].not_followed == 0)
+            continue;
+        others += first != NULL;
+        first = first == NULL ? &s->fleet[i] : first;
+    }
+    if (first == NULL)
+        return;
+    int col = area_text(a, line, 1, 7, ROLE_DIM, "numbers");
+    col = area_name(a, line, col + 2, 11, ROLE_TEXT, first->name);
+    char more[24] = "", text[SCENE_NOT_FOLLOWED + 48];
+    if (others > 0)
+        snprintf(more, sizeof more, " (%d more)", others);
+    snprintf(text, sizeof text, "%s: %d not followed: %s", more, first->not_followed,
+             first->not_followed_names);
+    area_data_text(a, line, col, a.cols - col - 1, ROLE_STALE, text);
+}
+
 static void size_text(int64_t bytes, char out[16])
 {
     static const char *const units[] = {"B", "kB", "MB", "GB", "TB"};
@@ -211,5 +234,7 @@ void pane_links(const struct scene *s, struct area a)
     if (l->count > 0)
         links_partition(l, &l->rows[list->selected], area_part(rest, 0, 0, 6, a.cols),
                         s->transport.archive);
+    if (l->count > 0)
+        links_not_followed(s, rest, 6);
     links_machinery(s, area_part(rest, l->count > 0 ? 7 : 0, 0, 5, a.cols));
 }

@@ -63,7 +63,7 @@ static void channel_spark(const struct channel_row *c, struct area a, int line)
         }
 }
 
-static void channel_trend(const struct shown *c, struct area a, int line)
+static void trend_text(const struct shown *c, struct area a, int line)
 {
     char text[32];
     if (isnan(c->trend_per_s) || fabs(c->trend_per_s) >= 99999)
@@ -84,25 +84,27 @@ static void channel_draw(const struct channel_row *row, struct area a, int line)
     area_text(a, line, 29, 5, part_role(c->state), shown_word(c));
     channel_limits(c, a, line);
     channel_spark(row, a, line);
-    channel_trend(c, a, line);
+    trend_text(c, a, line);
     show_age(c->age_ms, text);
     area_text(a, line, 74, 5, ROLE_TEXT, text);
 }
 
-/* How many channels do not fit, and how many names came past the bound, in the heading. */
+/* How many channels do not fit, and which numbers are not followed, in the heading. */
 static void rocket_more(const struct rocket_scene *r, int first, struct area a)
 {
-    char hidden[48], text[96];
-    int below = r->channel_count - first - (a.rows - 1);
+    char hidden[48], text[64 + SCENE_NOT_FOLLOWED];
+    int below = r->channel_count - first - (a.rows - 1), columns = TREND - LIMITS;
     int len = part_hidden(first, below, hidden);
-    if (r->channels_dropped > 0)
-        len = snprintf(text, sizeof text, "%s%s%d not kept", hidden, len > 0 ? ", " : "",
-                       r->channels_dropped);
-    else
+    if (r->head.not_followed > 0) {
+        len = snprintf(text, sizeof text, "%s%s%d not followed: %s", hidden, len > 0 ? ", " : "",
+                       r->head.not_followed, r->head.not_followed_names);
+        columns = a.cols - LIMITS;
+    } else {
         len = snprintf(text, sizeof text, "%s", hidden);
+    }
     if (len > 0) { /* over the column names that say the least */
-        area_fill(a, 0, LIMITS, TREND - LIMITS, ROLE_BAR, " ");
-        area_text(a, 0, LIMITS, TREND - LIMITS, ROLE_BAR, text);
+        area_fill(a, 0, LIMITS, columns, ROLE_BAR, " ");
+        area_data_text(a, 0, LIMITS, columns, ROLE_BAR, text);
     }
 }
 

@@ -227,8 +227,8 @@ static void walk_fields(struct walk *w, const struct store_message *m)
 {
     static struct decoded d;
     char note[40];
+    message_fields(w->view->mission, m->value, &d, walk_field, w);
     message_decode(w->view->mission, m->value, &d);
-    message_fields(w->view->mission, m->value, walk_field, w);
     if (d.kind == DECODED_TEXT)
         walk_text(w, d.text);
     snprintf(note, sizeof note, "%s at byte %zu", decoded_words(&d), d.bad_at);

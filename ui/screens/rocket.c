@@ -188,7 +188,6 @@ static void gather_channels(struct gather *g, const struct rocket *r)
     struct rocket_scene *rs = &g->scene->rocket;
     const struct channel *order[ROCKET_MAX_CHANNELS];
     rs->channel_count = channel_order(g, r, order);
-    rs->channels_dropped = r->channels_dropped;
     for (int i = 0; i < rs->channel_count; i++)
         channel_fill(g, r, order[i], &rs->channels[i]);
     struct list *list = &g->scene->place.lists[SCREEN_ROCKET];
@@ -198,7 +197,7 @@ static void gather_channels(struct gather *g, const struct rocket *r)
                       : rs->channel_count == 1 || g->scene->place.wide_chart ? 1
                                                                              : 2;
     list_show(list, rs->channel_count, gather_room(g, SCREEN_ROCKET));
-    struct rocket now = *r;
+    struct rocket now = *r; /* what follows may move it, and its channels */
     for (int64_t i = list->first; i < list->count && i < list->first + list->room; i++)
         channel_spark(g, now.id, &rs->channels[i]);
     int points = layout_chart_points(g->scene, g->view->rows, g->view->cols, g->view->ascii);
