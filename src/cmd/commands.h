@@ -16,7 +16,8 @@
     X(demo, "fly rockets on a private mini-broker, recorded and on screen")                        \
     X(flights, "list past flights")                                                                \
     X(replay, "replay a past flight, on screen or into a topic")                                   \
-    X(import, "send a recorded flight from a file to a topic, with its timing")
+    X(import, "send a recorded flight from a file to a topic, with its timing")                    \
+    X(export, "write recorded messages to a file or a pipe")
 
 #define X(name, summary) int cmd_##name(int argc, char **argv);
 COMMANDS(X)

@@ -47,6 +47,31 @@ static int keep_best(void *owner, const struct store_rocket *row)
     return match == MATCH_TITLE;
 }
 
+/* "A, B, C", cut to what a sentence holds. */
+static int list_title(void *owner, const struct store_rocket *row)
+{
+    struct buf *list = owner;
+    char title[ROCKET_TITLE_SIZE];
+    find_flight_title(row, title);
+    buf_printf(list, "%s%s", list->len == 0 ? "" : ", ", title);
+    return list->len > 200;
+}
+
+int find_rocket(struct reader *r, const char *text, int32_t *rocket, struct err *err)
+{
+    struct flight_search search = {.text = text};
+    int rc = reader_rockets(r, 0, keep_best, &search, err);
+    *rocket = search.rocket;
+    if (rc < 0 || search.rocket != 0)
+        return rc < 0 ? rc : 0;
+    struct buf list = {0};
+    reader_rockets(r, 0, list_title, &list, NULL);
+    rc = err_set(err, ERR_NOT_FOUND, "no rocket \"%.60s\" in this cache; it has %.200s", text,
+                 list.len > 0 ? buf_text(&list) : "none");
+    buf_deinit(&list);
+    return rc;
+}
+
 /* Whether a flight's start, written out, begins with `text`. */
 static bool began(const struct store_flight *f, const char *text)
 {

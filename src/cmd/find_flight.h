@@ -11,6 +11,9 @@
  * no flight matches, or several start times do. */
 int find_flight(struct reader *r, const char *text, struct store_flight *out, struct err *err);
 
+/* The rocket of that name, matched as above; ERR_NOT_FOUND names those there are. */
+int find_rocket(struct reader *r, const char *text, int32_t *rocket, struct err *err);
+
 /* The title of a rocket, as screens show it. */
 void find_flight_title(const struct store_rocket *row, char out[ROCKET_TITLE_SIZE]);
 

@@ -8,7 +8,7 @@
 
 enum { PROGRESS_MS = 500 };
 
-void progress_show(struct progress *p, int64_t messages, const char *topic, int64_t t_ms)
+void progress_show(struct progress *p, int64_t messages, const char *where, int64_t t_ms)
 {
     int64_t now = clock_mono_ms();
     char at[32];
@@ -17,7 +17,8 @@ void progress_show(struct progress *p, int64_t messages, const char *topic, int6
     p->due_ms = now + PROGRESS_MS;
     p->shown = true;
     show_utc(t_ms, SHOW_DATE_TIME, at);
-    fprintf(stderr, "\r%lld messages sent to %s, now at %s", (long long)messages, topic, at);
+    fprintf(stderr, "\r%lld messages %s %s, now at %s", (long long)messages,
+            p->verb != NULL ? p->verb : "sent to", where, at);
 }
 
 void progress_end(struct progress *p)

@@ -29,3 +29,14 @@ int base64_decode(struct bytes in, struct buf *out)
     }
     return 0;
 }
+
+void base64_encode(struct bytes in, struct buf *out)
+{
+    for (size_t i = 0; i < in.len; i += 3) {
+        size_t left = in.len - i;
+        uint32_t v = (uint32_t)in.data[i] << 16 | (left > 1 ? (uint32_t)in.data[i + 1] << 8 : 0) |
+                     (left > 2 ? in.data[i + 2] : 0);
+        for (size_t k = 0; k < 4; k++)
+            buf_add_byte(out, k > left ? '=' : (uint8_t)digits[v >> (18 - 6 * k) & 63]);
+    }
+}

@@ -7,4 +7,7 @@
 /* Appends the decoded bytes; -1 when `in` is not padded base64. */
 int base64_decode(struct bytes in, struct buf *out);
 
+/* Appends `in` as padded base64. */
+void base64_encode(struct bytes in, struct buf *out);
+
 #endif

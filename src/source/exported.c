@@ -26,16 +26,33 @@ static bool read_bytes(const struct exported *e, const char *name, const char *b
     return true;
 }
 
-static const char *read_headers(const struct exported *e, struct recorded_message *out)
+/* A header's value: text, null, or base64 behind a null. `space` has room for it. */
+static bool read_header_value(json_t *pair, struct buf *space, struct bytes *out)
+{
+    struct bytes coded = string_bytes(json_array_get(pair, 2));
+    size_t begin = space->len;
+    *out = string_bytes(json_array_get(pair, 1));
+    if (bytes_is_null(coded))
+        return true;
+    if (base64_decode(coded, space) != 0)
+        return false;
+    *out = bytes_make(space->data + begin, space->len - begin);
+    return true;
+}
+
+static const char *read_headers(struct exported *e, size_t most, struct recorded_message *out)
 {
     json_t *headers = json_object_get(e->root, "headers");
     size_t count = json_array_size(headers);
     if (count > RECORDED_MAX_HEADERS)
         return "more than 32 headers in one message";
+    buf_clear(&e->headers);
+    buf_reserve(&e->headers, most); /* for all of them, so that none moves */
     for (size_t i = 0; i < count; i++) {
         json_t *pair = json_array_get(headers, i);
         out->headers[i].name = string_bytes(json_array_get(pair, 0));
-        out->headers[i].value = string_bytes(json_array_get(pair, 1));
+        if (!read_header_value(pair, &e->headers, &out->headers[i].value))
+            return "a base64 field holds something else";
         if (bytes_is_null(out->headers[i].name))
             return "\"headers\" must be a list of [name, value]";
     }
@@ -55,7 +72,7 @@ const char *exported_read(struct exported *e, struct bytes line, struct recorded
     if (!read_bytes(e, "key", "key_base64", &e->key, &out->key) ||
         !read_bytes(e, "value", "value_base64", &e->value, &out->value))
         return "a base64 field holds something else";
-    return read_headers(e, out);
+    return read_headers(e, line.len, out);
 }
 
 void exported_deinit(struct exported *e)
@@ -63,4 +80,5 @@ void exported_deinit(struct exported *e)
     json_decref(e->root);
     buf_deinit(&e->key);
     buf_deinit(&e->value);
+    buf_deinit(&e->headers);
 }

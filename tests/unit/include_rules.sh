@@ -16,9 +16,10 @@ recorder: base client flight store recorder
 playhead: base flight store playhead
 ui: base flight store playhead ui
 source: base client flight source
+export: base flight store source export
 sim: base sim
 tools: base batch wire client tools
-cmd: base batch wire log broker client flight store recorder playhead ui source sim tools cmd
+cmd: base batch wire log broker client flight store recorder playhead ui source export sim tools cmd
 '
 bad=0
 for file in $(find src store ui -name '*.[ch]' | sort); do

@@ -1,0 +1,97 @@
+/* channel_set.c: decodes each message and hashes its names. */
+#include "export/channel_set.h"
+
+#include <stdlib.h>
+
+#include "base/hash.h"
+#include "base/mem.h"
+
+static int slot_of(const struct channel_set *set, const char *name)
+{
+    uint32_t at = fnv1a_32(FNV1A_32_BEGIN, bytes_of(name)) % CHANNEL_SET_SLOTS;
+    while (set->slots[at] != 0 && strcmp(set->names[set->slots[at] - 1], name) != 0)
+        at = (at + 1) % CHANNEL_SET_SLOTS;
+    return (int)at;
+}
+
+int channel_set_find(const struct channel_set *set, const char *name)
+{
+    return set->slots[slot_of(set, name)] - 1;
+}
+
+static void add(struct channel_set *set, const char *name)
+{
+    int slot = slot_of(set, name);
+    if (set->slots[slot] != 0)
+        return;
+    if (set->count == CHANNEL_SET_MOST) {
+        set->left_out++;
+        return;
+    }
+    snprintf(set->names[set->count++], DECODED_NAME_SIZE, "%s", name);
+    set->slots[slot] = set->count;
+}
+
+struct channel_reading {
+    struct channel_set *set;
+    const struct mission *mission;
+    struct decoded decoded;
+};
+
+static int note_names(void *owner, const struct store_message *m, struct err *err)
+{
+    struct channel_reading *reading = owner;
+    struct decoded *d = &reading->decoded;
+    (void)err;
+    message_decode(reading->mission, m->value, d);
+    reading->set->has_text = reading->set->has_text || !bytes_is_null(d->text);
+    for (int i = 0; i < d->count; i++)
+        add(reading->set, d->numbers[i].name);
+    return 0;
+}
+
+/* Reduces the set to the channels asked for, in that order. */
+static int choose(struct channel_set *set, const struct text_list *asked, struct err *err)
+{
+    struct channel_set chosen = {.has_text = set->has_text};
+    chosen.names = mem_alloc(CHANNEL_SET_MOST * sizeof *chosen.names);
+    chosen.slots = mem_zero(CHANNEL_SET_SLOTS, sizeof *chosen.slots);
+    int rc = 0;
+    for (size_t i = 0; i < asked->count && rc == 0; i++) {
+        if (channel_set_find(set, asked->items[i]) >= 0) {
+            add(&chosen, asked->items[i]);
+            continue;
+        }
+        struct buf list = {0};
+        for (int k = 0; k < set->count; k++)
+            buf_printf(&list, "%s%s", k == 0 ? "" : ", ", set->names[k]);
+        rc = err_set(err, ERR_NOT_FOUND, "no channel \"%.60s\" in these messages; they have %.240s",
+                     asked->items[i], set->count > 0 ? buf_text(&list) : "none");
+        buf_deinit(&list);
+    }
+    channel_set_deinit(set);
+    *set = chosen;
+    return rc;
+}
+
+int channel_set_read(struct channel_set *set, struct export_job *job, struct err *err)
+{
+    struct channel_reading *reading = mem_zero(1, sizeof *reading);
+    set->names = mem_alloc(CHANNEL_SET_MOST * sizeof *set->names);
+    set->slots = mem_zero(CHANNEL_SET_SLOTS, sizeof *set->slots);
+    reading->set = set;
+    reading->mission = job->mission;
+    int rc = export_walk(job, note_names, reading, err);
+    free(reading);
+    if (rc == 0 && job->channels.count > 0)
+        rc = choose(set, &job->channels, err);
+    job->left_out = set->left_out;
+    return rc;
+}
+
+void channel_set_deinit(struct channel_set *set)
+{
+    free(set->names);
+    free(set->slots);
+    *set = (struct channel_set){0};
+}
