@@ -61,6 +61,7 @@ static int read_properties(const struct sender_options *o, struct properties *p,
 {
     properties_set(p, "acks", "all");
     properties_set(p, "linger.ms", "5");
+    properties_set(p, "buffer.memory", "16777216"); /* a file of any size goes through it */
     int rc = bootstrap_check(o->bootstrap, err);
     if (rc == 0 && o->command_config != NULL)
         rc = properties_load(p, o->command_config, err);
