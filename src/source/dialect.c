@@ -17,7 +17,7 @@ int head_read(struct head *h, struct text_lines *ahead, struct err *err)
     size_t at[HEAD_LINES + 1];
     struct bytes line;
     int rc = 1;
-    *h = (struct head){.count = 0};
+    *h = (struct head){.path = ahead->path};
     while (h->count < HEAD_LINES && (rc = text_lines_next(ahead, &line, err)) == 1) {
         at[h->count++] = h->text.len;
         buf_add_bytes(&h->text, line);
@@ -90,7 +90,7 @@ static bool all_blank(const struct fields *f)
 }
 
 struct count_of_cells {
-    int cells; /* that most lines have */
+    int cells; /* that most lines with more than one have */
     int lines; /* that have so many */
     int of;    /* lines counted */
 };
@@ -106,7 +106,7 @@ static struct count_of_cells count_cells(const struct dialect *d, const struct h
         if (!is_row_like(d, h->lines[i]))
             continue;
         best.of++;
-        if (fields_split(f, h->lines[i], separator) != FIELDS_OK)
+        if (fields_split(f, h->lines[i], separator) != FIELDS_OK || f->count == 1)
             continue;
         int n = ++tally[f->count];
         if (n > best.lines || (n == best.lines && f->count > best.cells))
@@ -161,6 +161,23 @@ static bool commas_are_decimal(const struct dialect *d, const struct head *h, ch
     return commas > dots;
 }
 
+/* Whether blanks stand behind other separators, as in `0.05, 2, 18`. */
+static bool blanks_follow_commas(const struct dialect *d, const struct head *h)
+{
+    int lines = 0, rows = 0;
+    for (int i = 0; i < h->count; i++) {
+        const struct bytes line = h->lines[i];
+        int commas = 0;
+        if (!is_row_like(d, line))
+            continue;
+        for (size_t k = 0; k + 1 < line.len; k++)
+            commas += (line.data[k] == ',' || line.data[k] == ';') && line.data[k + 1] == ' ';
+        lines += commas >= 2;
+        rows++;
+    }
+    return lines * 3 > rows;
+}
+
 static void find_separator(struct dialect *d, const struct head *h, struct fields *f)
 {
     int best = 0;
@@ -169,7 +186,8 @@ static void find_separator(struct dialect *d, const struct head *h, struct field
     for (size_t i = 0; i < sizeof separators; i++) {
         struct count_of_cells c = count_cells(d, h, separators[i], f);
         int score = c.cells < 2 || c.of == 0 ? 0 : c.lines * 100 / c.of;
-        bool last_resort = separators[i] == ' ' && best >= 50; /* blanks are in texts, too */
+        bool last_resort = separators[i] == ' ' && /* blanks are in texts, too */
+                           (best >= 50 || (best > 0 && blanks_follow_commas(d, h)));
         bool commas = separators[i] == ' ' && d->separator == ',' && are_comma_numbers(d, h, f);
         if (commas ? score < 50 : score <= best || last_resort)
             continue;

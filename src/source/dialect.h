@@ -10,6 +10,7 @@ enum { HEAD_LINES = 300, HEAD_SIZE = 1024 * 1024 };
 struct text_lines;
 
 struct head { /* the first lines of a file */
+    const char *path;
     int count;
     struct bytes lines[HEAD_LINES];
     struct buf text; /* in which they lie */

@@ -15,6 +15,15 @@ const struct named_format *named_format_recognise(const struct head *h, const st
     return NULL;
 }
 
+const char *named_format_names(const struct head *h, const struct dialect *d)
+{
+    const char *names = NULL;
+    for (size_t i = 0; i < ARRAY_SIZE(formats) && names == NULL; i++)
+        if (formats[i]->names != NULL)
+            names = formats[i]->names(h, d);
+    return names;
+}
+
 const struct named_format *named_format_find(const char *name)
 {
     for (size_t i = 0; i < ARRAY_SIZE(formats); i++)

@@ -46,9 +46,12 @@ int table_next(struct table *t, struct err *err)
             continue;
         if (!bytes_is_null(t->comment))
             return TABLE_COMMENT;
-        if (t->line < d->first_row || (d->first_row == 0 && t->line <= d->header) ||
-            t->line == d->units)
+        if (t->line == d->units)
             continue;
+        if (t->line < d->first_row || (d->first_row == 0 && t->line <= d->header)) {
+            t->comment = bytes_trim(line); /* of a summary */
+            return TABLE_COMMENT;
+        }
         if (t->header.len > 0 && bytes_equal(line, buf_bytes(&t->header)))
             continue;
         return take_row(t, line, err);

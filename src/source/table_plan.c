@@ -154,7 +154,9 @@ static int find_lacking(const struct table_plan *p, const struct head *h)
 static int choose_time(struct table_plan *p, const struct head *h, const struct reading_options *o,
                        struct err *err)
 {
-    if (o->time_field != NULL)
+    if (p->clock_count > 0)
+        p->time = p->clocks[0];
+    else if (o->time_field != NULL)
         p->time = columns_find(&p->columns, bytes_of(o->time_field));
     else if (p->format != NULL && p->format->time != NULL)
         p->time = columns_find(&p->columns, bytes_of(p->format->time));
@@ -205,13 +207,32 @@ static int find_format(struct table_plan *p, const struct head *h, const char *n
     return ERR_USAGE;
 }
 
+/* The columns that a format makes events or clocks. */
+static void find_marks(struct table_plan *p)
+{
+    const struct named_format *f = p->format;
+    p->flag_count = p->clock_count = 0;
+    for (int i = 0; f != NULL && f->flags != NULL && f->flags[i] != NULL; i++) {
+        int column = columns_find(&p->columns, bytes_of(f->flags[i]));
+        if (column >= 0 && p->flag_count < TABLE_MAX_FLAGS)
+            p->flags[p->flag_count++] = column;
+    }
+    for (int i = 0; f != NULL && f->is_clock != NULL && i < p->columns.count; i++)
+        if (p->columns.items[i].name != NULL && f->is_clock(name_of(p, i)) &&
+            p->clock_count < TABLE_MAX_CLOCKS)
+            p->clocks[p->clock_count++] = i;
+}
+
 int table_plan_find(struct table_plan *p, const char *path, const struct head *h,
                     const struct reading_options *o, int *lacks, struct err *err)
 {
     p->path = path;
     *lacks = -1;
     dialect_find(&p->dialect, h);
-    int rc = columns_name(&p->columns, &p->dialect, h, o->columns, err);
+    const char *names = o->columns;
+    if (names == NULL && p->dialect.header == 0)
+        names = named_format_names(h, &p->dialect);
+    int rc = columns_name(&p->columns, &p->dialect, h, names, err);
     if (rc != 0)
         return rc;
     if (p->columns.count == 0)
@@ -223,6 +244,7 @@ int table_plan_find(struct table_plan *p, const char *path, const struct head *h
         rc = time_rule_init(&p->rule, &o->time, p->dialect.decimal, err);
     if (rc != 0)
         return rc;
+    find_marks(p);
     rc = choose_time(p, h, o, err);
     if (rc != 0)
         *lacks = rc == ERR_CORRUPT ? find_lacking(p, h) : -1;

@@ -10,15 +10,20 @@ struct reading_options { /* as given on the command line; NULL: not */
     struct time_options time;
 };
 
+enum { TABLE_MAX_FLAGS = 32, TABLE_MAX_CLOCKS = 64 };
+
 struct table_plan {
     const char *path;
     struct dialect dialect;
     struct columns columns;
     const struct named_format *format; /* NULL: none */
     struct time_rule rule;
-    int time;   /* its column */
-    int date;   /* of the date, beside a time of day; -1: none */
-    int day[3]; /* columns Year, Month, Day instead; -1: none */
+    int time;                    /* its column */
+    int date;                    /* of the date, beside a time of day; -1: none */
+    int day[3];                  /* columns Year, Month, Day instead; -1: none */
+    int flag_count, clock_count; /* of the format */
+    int flags[TABLE_MAX_FLAGS];
+    int clocks[TABLE_MAX_CLOCKS]; /* each begins a group; none: the row has one time */
 };
 
 /* Fills `p` from the head of `path`. ERR_CORRUPT or ERR_USAGE with FILE:LINE, what was found and

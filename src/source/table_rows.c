@@ -87,14 +87,14 @@ static struct bytes date_of(struct table_rows *t)
     return buf_bytes(&t->date);
 }
 
-static int bad_time(const struct table_rows *t, const char *what, struct err *err)
+static int bad_time(const struct table_rows *t, int column, const char *what, struct err *err)
 {
     const struct table_plan *p = t->plan;
-    struct bytes text = cell_at(t, p->time);
+    struct bytes text = cell_at(t, column);
     struct buf list = {0};
     columns_list(&p->columns, &list);
     err_set(err, ERR_CORRUPT, "%s:%ld: column %d, \"%s\", holds \"%.*s\": %s; there are: %.200s",
-            p->path, t->table.line, p->time + 1, p->columns.items[p->time].name,
+            p->path, t->table.line, column + 1, p->columns.items[column].name,
             text.len < 60 ? (int)text.len : 60, (const char *)text.data, what, buf_text(&list));
     buf_deinit(&list);
     return err->code;
@@ -121,27 +121,55 @@ static int cells_used(const struct table_rows *t)
     return n;
 }
 
-static int take_row(struct table_rows *t, int cells, struct recorded_message *out, struct err *err)
+/* The cells from `from` to before `to` as a message, timed by the column `time`. */
+static int take_cells(struct table_rows *t, int time, int from, int to,
+                      struct recorded_message *out, struct err *err)
 {
     struct table_plan *p = t->plan;
-    if (cells > p->columns.count)
-        return extra_cells(t, err);
-    const char *what = time_rule_read(&p->rule, cell_at(t, p->time), date_of(t), &out->t_ns);
+    const char *what = time_rule_read(&p->rule, cell_at(t, time), date_of(t), &out->t_ns);
     if (what == NULL && out->t_ns < 0 && time_rule_is_absolute(&p->rule))
         what = "before 1970, and Kafka has no such times";
     if (what != NULL)
-        return bad_time(t, what, err);
+        return bad_time(t, time, what, err);
     buf_clear(&t->json);
     buf_add_byte(&t->json, '{');
-    for (int i = 0; i < cells; i++)
+    for (int i = from; i < to; i++)
         add_cell(t, i, t->table.cells.items[i]);
     buf_add_byte(&t->json, '}');
     out->value = buf_bytes(&t->json);
-    t->rows++;
+    t->t_ns = out->t_ns;
     return 1;
 }
 
-/* A comment that is an event, as {"Time (s)":0.05,"event":"LIFTOFF"}. */
+/* The next group of the row that has values: 1, or 0 when there is none. */
+static int take_group(struct table_rows *t, int cells, struct recorded_message *out,
+                      struct err *err)
+{
+    const struct table_plan *p = t->plan;
+    while (t->clock < p->clock_count) {
+        int from = p->clocks[t->clock++];
+        int to = t->clock < p->clock_count ? p->clocks[t->clock] : p->columns.count;
+        if (from < cells && cell_at(t, from).len > 0)
+            return take_cells(t, from, from, to < cells ? to : cells, out, err);
+    }
+    t->clock = 0;
+    return 0;
+}
+
+/* {"Time (s)":0.05,"event":"LIFTOFF"} */
+static void event_json(struct table_rows *t, const struct table_cell *time, struct bytes name,
+                       char decimal)
+{
+    buf_clear(&t->json);
+    buf_add_byte(&t->json, '{');
+    buf_add_bytes(&t->json, buf_bytes(&t->plan->columns.items[t->plan->time].label));
+    cell_json(time, decimal, &t->json);
+    buf_add_text(&t->json, ",\"event\":");
+    cell_json_text(name, &t->json);
+    buf_add_byte(&t->json, '}');
+}
+
+/* A comment that is an event. */
 static bool take_event(struct table_rows *t, struct recorded_message *out)
 {
     struct table_plan *p = t->plan;
@@ -151,22 +179,51 @@ static bool take_event(struct table_rows *t, struct recorded_message *out)
         !timestamp_number(event.time_s, '.', TIMESTAMP_S, &out->t_ns))
         return false;
     struct table_cell time = cell_read(event.time_s, '.');
-    buf_clear(&t->json);
-    buf_add_byte(&t->json, '{');
-    buf_add_bytes(&t->json, buf_bytes(&p->columns.items[p->time].label));
-    cell_json(&time, '.', &t->json);
-    buf_add_text(&t->json, ",\"event\":");
-    cell_json_text(event.name, &t->json);
-    buf_add_byte(&t->json, '}');
+    event_json(t, &time, event.name, '.');
     out->value = buf_bytes(&t->json);
     out->event = true;
     return true;
+}
+
+/* A flag that the row raises for the first time. */
+static bool take_flag(struct table_rows *t, struct recorded_message *out)
+{
+    const struct table_plan *p = t->plan;
+    while (t->flag < p->flag_count) {
+        int i = t->flag++;
+        int64_t value;
+        if (t->flagged[i] ||
+            !timestamp_number(cell_at(t, p->flags[i]), p->dialect.decimal, 1000, &value) ||
+            value == 0)
+            continue;
+        t->flagged[i] = true;
+        struct table_cell time = cell_read(cell_at(t, p->time), p->dialect.decimal);
+        event_json(t, &time, bytes_of(p->columns.items[p->flags[i]].name), p->dialect.decimal);
+        *out =
+            (struct recorded_message){.t_ns = t->t_ns, .value = buf_bytes(&t->json), .event = true};
+        return true;
+    }
+    return false;
+}
+
+static int take_row(struct table_rows *t, int cells, struct recorded_message *out, struct err *err)
+{
+    if (cells > t->plan->columns.count)
+        return extra_cells(t, err);
+    t->flag = 0;
+    if (t->plan->clock_count > 0)
+        return take_group(t, cells, out, err);
+    return take_cells(t, t->plan->time, 0, cells, out, err);
 }
 
 int table_rows_next(struct table_rows *t, struct recorded_message *out, struct err *err)
 {
     int rc;
     *out = (struct recorded_message){.t_ns = 0};
+    if (take_flag(t, out))
+        return 1;
+    if (t->clock > 0 && (rc = take_group(t, cells_used(t), out, err)) != 0)
+        return rc;
     while ((rc = table_next(&t->table, err)) > TABLE_END) {
         if (rc == TABLE_COMMENT) {
             if (take_event(t, out))
@@ -174,8 +231,9 @@ int table_rows_next(struct table_rows *t, struct recorded_message *out, struct e
             continue;
         }
         int cells = cells_used(t);
-        if (cells > 0)
-            return take_row(t, cells, out, err);
+        rc = cells > 0 ? take_row(t, cells, out, err) : 0;
+        if (rc != 0)
+            return rc;
     }
     return rc;
 }

@@ -10,8 +10,11 @@
 struct table_rows { /* starts with `plan` and the lines and dialect of `table` */
     struct table_plan *plan;
     struct table table;
-    bool counting; /* what the columns hold is counted in the plan */
-    long rows;     /* so far */
+    bool counting;                 /* what the columns hold is counted in the plan */
+    bool flagged[TABLE_MAX_FLAGS]; /* that flag's event has been */
+    int flag;                      /* the next to look at in the row; TABLE_MAX_FLAGS: none */
+    int clock;    /* the next group of the row, of a table with several clocks; 0: another row */
+    int64_t t_ns; /* of the row */
     struct buf json, date;
 };
 
