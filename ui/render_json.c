@@ -64,6 +64,8 @@ static json_t *json_rocket(const struct scene *s, const struct fleet_row *row)
                   part_source(row->source), "state", rocket_state_word(row->state), "phase",
                   row->phase, "clock", clock, "age_ms", ms_or_null(row->age_ms), "rate",
                   number_or_null(row->rate), "channels", channels, "last_event", row->last);
+    if (row->clock_words[0] != '\0')
+        json_object_set_new(rocket, "clock_fault", json_string(row->clock_words));
     if (row->not_followed > 0)
         json_object_set_new(rocket, "not_followed", json_not_followed(row));
     return rocket;

@@ -57,9 +57,10 @@ struct fleet_row {
     double rate;
     char last[ROCKET_TEXT_SIZE]; /* last event */
     int64_t last_age_ms;
-    bool is_topic;                    /* a topic that no rocket was heard in yet */
-    int first_channel, channel_count; /* its part of scene.channels */
-    int not_followed;                 /* rocket_not_followed() */
+    char clock_words[CLOCK_WORDS_SIZE]; /* what is wrong with its clock, or "" */
+    bool is_topic;                      /* a topic that no rocket was heard in yet */
+    int first_channel, channel_count;   /* its part of scene.channels */
+    int not_followed;                   /* rocket_not_followed() */
     char not_followed_names[SCENE_NOT_FOLLOWED];
 };
 

@@ -11,7 +11,8 @@
  * when it was not: a property of the stored message, so live, refold and replay give the same line.
  * gap: "falcon9/0: 70 missed (10..79)", of the recorder, when it noticed that the broker had let go
  * of them. late: "recorded 14:12:03, 00:02:05 behind", once per run of messages that are over 60 s
- * behind the flight. Stored as they are: a change of a text bumps ROCKET_FOLD_VERSION (rocket.h).
+ * behind the flight. clock: "clock 90 s ahead", once a clock is found wrong in another way
+ * (clock_offset.h). Stored as they are: a change of a text bumps ROCKET_FOLD_VERSION (rocket.h).
  */
 #ifndef FLIGHT_EVENT_H
 #define FLIGHT_EVENT_H
@@ -28,7 +29,8 @@
     X(GAP, "gap")                                                                                  \
     X(LIMIT, "limit")                                                                              \
     X(LINK, "link")                                                                                \
-    X(MARK, "mark")
+    X(MARK, "mark")                                                                                \
+    X(CLOCK, "clock")
 
 enum event_kind {
 #define X(name, word) EVENT_##name,

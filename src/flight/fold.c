@@ -14,23 +14,28 @@ enum {
 };
 #define LATEST_MS INT64_C(253402300799999) /* 9999-12-31: nothing is believed past it */
 #define TIME_FALL_S 60.0 /* a mission time that falls this far belongs to another flight */
+#define JITTER_S 1.0     /* after a minute's silence this suffices */
 
 int64_t message_v_ms(const struct flight_message *m, int64_t flight_time_ms)
 {
-    int64_t far = m->arrival_ms == FLIGHT_NO_TIME || m->t_ms < 0 ? 0 : m->arrival_ms - m->t_ms;
-    bool near = m->arrival_ms != FLIGHT_NO_TIME && far <= NEAR_MS && far >= -NEAR_MS;
-    return near ? m->arrival_ms : flight_time_ms;
+    bool heard = m->arrival_ms != FLIGHT_NO_TIME;
+    return heard && clock_near(m->t_ms, m->arrival_ms) ? m->arrival_ms : flight_time_ms;
 }
 
-/* The record time as far as it is believed: without one (negative) it is the arrival, and it lies
- * at most a minute past the arrival. */
-static int64_t believed_time(const struct rocket *r, const struct flight_message *m)
+/* The record time as far as it is believed: the arrival if there is none (negative), or if it is of
+ * a wrong clock. */
+static int64_t believed_time(const struct fold *f)
 {
-    bool heard = m->arrival_ms != FLIGHT_NO_TIME;
+    const struct rocket *r = f->r;
+    const struct flight_message *m = f->m;
+    if (m->arrival_ms != FLIGHT_NO_TIME) {
+        bool near = m->t_ms >= m->arrival_ms - NEAR_MS && m->t_ms <= m->arrival_ms + NEAR_MS;
+        bool wrong = f->slow || (!near && clock_near(m->t_ms, m->arrival_ms));
+        return wrong ? m->arrival_ms : m->t_ms;
+    }
     if (m->t_ms < 0)
-        return heard ? m->arrival_ms : r->flight_time_ms != FLIGHT_NO_TIME ? r->flight_time_ms : 0;
-    int64_t most = heard ? m->arrival_ms + NEAR_MS : LATEST_MS;
-    return m->t_ms < most ? m->t_ms : most;
+        return r->flight_time_ms != FLIGHT_NO_TIME ? r->flight_time_ms : 0;
+    return m->t_ms < LATEST_MS ? m->t_ms : LATEST_MS;
 }
 
 /* Whether the mission time is the one that the flight's T-0 gives: then a low one is only late. */
@@ -48,7 +53,8 @@ static bool opens_flight(const struct fold *f)
     if (r->messages == 0 || f->t_ms < r->flight_time_ms - JUMP_BACK_MS)
         return true;
     bool over = rocket_ended(r) || r->lifted_off;
-    if (over && f->time < r->mission_time - TIME_FALL_S && !agrees_with_clock(f))
+    double most_s = f->t_ms - r->flight_time_ms > NEAR_MS ? JITTER_S : TIME_FALL_S;
+    if (over && f->time < r->mission_time - most_s && !agrees_with_clock(f))
         return true;
     const struct mission_word *word = over ? mission_word(f->mission, f->d->text) : NULL;
     if (word == NULL)
@@ -65,10 +71,12 @@ static struct fold fold_begin(struct rocket *r, const struct mission *mission,
 {
     struct fold f = {.r = r, .mission = mission, .m = m, .d = d, .sink = sink};
     f.time = clock_time_in(mission, d);
-    f.t_ms = believed_time(r, m);
+    f.slow = m->arrival_ms != FLIGHT_NO_TIME && !clock_near(m->t_ms, m->arrival_ms) &&
+             clock_keeps_pace(&r->offset, m->t_ms, m->arrival_ms);
+    f.t_ms = believed_time(&f);
     f.opens = opens_flight(&f);
     int64_t flight_time = f.opens || f.t_ms > r->flight_time_ms ? f.t_ms : r->flight_time_ms;
-    f.v_ms = message_v_ms(m, flight_time);
+    f.v_ms = f.slow ? m->arrival_ms : message_v_ms(m, flight_time);
     if (!f.opens && f.v_ms < r->v_ms)
         f.v_ms = r->v_ms;
     return f;
@@ -187,10 +195,52 @@ static int64_t silent_until(const struct fold *f)
     return f->t_ms > r->flight_time_ms ? f->t_ms : r->flight_time_ms;
 }
 
+/* The flight began with messages that seemed to be of the past: their clock is slow, and they count
+ * from their arrival as well. */
+static void rebase(const struct fold *f)
+{
+    struct rocket *r = f->r;
+    const struct clock_offset *o = &r->offset;
+    if (!f->slow || o->steady || !o->run_opened)
+        return;
+    r->flight_v0_ms = o->run_arrival_ms;
+    r->phase_since_ms = r->phase[0] == '\0' ? FLIGHT_NO_TIME : o->run_arrival_ms;
+    if (r->last_text_v_ms != FLIGHT_NO_TIME)
+        r->last_text_v_ms = o->run_arrival_ms;
+    r->v_ms = r->flight_time_ms = r->pace.last_t_ms = o->arrival_ms;
+    r->heard_live = true;
+    for (int i = 0; i < r->channels_count; i++) {
+        struct channel *c = &r->channels[i];
+        int64_t behind_ms = o->arrival_ms - c->t_ms;
+        c->t_ms = c->v_ms = c->pace.last_t_ms = o->arrival_ms;
+        if (c->newer.t_ms != FLIGHT_NO_TIME)
+            c->newer.t_ms += behind_ms;
+        if (c->older.t_ms != FLIGHT_NO_TIME)
+            c->older.t_ms += behind_ms;
+    }
+}
+
+/* Said once, and again when the clock is wrong in another way. */
+static void note_clock(const struct fold *f)
+{
+    struct clock_offset *o = &f->r->offset;
+    char words[CLOCK_WORDS_SIZE];
+    if (f->m->arrival_ms == FLIGHT_NO_TIME)
+        return;
+    clock_offset_add(o, f->m->t_ms, f->m->arrival_ms, f->opens);
+    enum clock_fault fault = clock_offset_fault(o);
+    if (fault == CLOCK_RIGHT || (int32_t)fault == o->said)
+        return;
+    o->said = (int32_t)fault;
+    clock_offset_words(o, words);
+    fold_event(f, EVENT_CLOCK, words);
+}
+
 static void fold_apply(const struct fold *f)
 {
     struct rocket *r = f->r;
     const struct flight_message *m = f->m;
+    rebase(f);
     rocket_report_silence(r, silent_until(f), f->sink);
     if (f->opens) {
         more_end(r, f->sink);
@@ -205,6 +255,7 @@ static void fold_apply(const struct fold *f)
     r->heard_live = f->v_ms == m->arrival_ms;
     r->silence_said = false;
     pace_add(&r->pace, f->t_ms);
+    note_clock(f);
 
     if (f->d->kind == DECODED_BINARY || f->d->kind == DECODED_BAD)
         r->errors++;

@@ -5,8 +5,8 @@
 
 #include "flight/rocket.h"
 
-/* Messages within this of their record time are visible when they arrived; a record time further
- * ahead of its arrival is taken for this much; one further behind the flight is late. */
+/* Messages within this of their record time are visible when they arrived; a clock that differs by
+ * more is wrong (clock_offset.h); a record time further behind the flight is late. */
 enum { NEAR_MS = 60000 };
 
 /* T-0 is left where it is while the messages agree within this. */
@@ -21,6 +21,7 @@ struct fold {
     struct event_sink *sink;
     int64_t t_ms, v_ms; /* its record time as far as believed; when it is visible */
     bool opens;         /* it opens a flight */
+    bool slow;          /* its clock is behind, so that t_ms is its arrival */
     double time;        /* the mission's time channel in it; NaN */
 };
 

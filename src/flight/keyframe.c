@@ -43,6 +43,20 @@ static const struct row rocket_rows[] = {
     R(I64, v_ms),
     R(BOOL, heard_live),
     R(BOOL, late),
+    R(I64, offset.lag_ms[0]),
+    R(I64, offset.lag_ms[1]),
+    R(I64, offset.lag_ms[2]),
+    R(I64, offset.lag_ms[3]),
+    R(I64, offset.lag_ms[4]),
+    R(I32, offset.count),
+    R(I32, offset.next),
+    R(I64, offset.arrival_ms),
+    R(I64, offset.run_lag_ms),
+    R(I64, offset.run_arrival_ms),
+    R(BOOL, offset.runs),
+    R(BOOL, offset.run_opened),
+    R(BOOL, offset.steady),
+    R(I32, offset.said),
     R(BOOL, has_numbers),
     R(TEXT, phase),
     R(I64, phase_since_ms),
@@ -220,6 +234,9 @@ static void take_rocket(struct blob_reader *rd, struct rocket *r)
     for (size_t i = 0; i < ARRAY_SIZE(rocket_rows); i++)
         take_row(rd, &rocket_rows[i], r);
     take_pace(rd, &r->pace);
+    if (r->offset.count < 0 || r->offset.count > CLOCK_LAGS || r->offset.next < 0 ||
+        r->offset.next >= CLOCK_LAGS)
+        rd->bad = true;
     take_channels(rd, r);
     take_not_followed(rd, r);
 }

@@ -5,7 +5,8 @@
  * folds on from the nearest keyframe (rocket_encode / rocket_decode).
  *
  * Times. t: record time. arrival: when it was heard. v: the moment from which a message is visible:
- * its arrival if that lies within 60 s of t, else the flight time (running maximum of t within the
+ * its arrival if that lies within 60 s of t or its clock is found wrong (clock_offset.h; then t
+ * counts as the arrival, too), else the flight time (running maximum of t within the
  * flight, at most arrival + 60 s); v never falls within a flight. "State at T" is the fold of the
  * messages of the flight that holds T with v <= T.
  *
@@ -13,7 +14,8 @@
  * the clock before lift-off; after lift-off a keyed rocket opens a new flight, a keyless one goes
  * MIXED? until an ending word (as it does when its mission time leaps ahead after T-0). A lift-off
  * after ENDED opens one; so does a jump of t back by more than an hour; so does a mission time
- * (channel `time`) that falls by more than 60 s after lift-off or ENDED without t falling along.
+ * (channel `time`) that falls by more than 60 s, or after a minute's silence by more than 1 s,
+ * after lift-off or ENDED without t falling along.
  * Nothing of one flight reaches into the next but its number: to fold one flight alone,
  * rocket_init, set `flight` to its number - 1, and fold from its first seq.
  */
@@ -21,6 +23,7 @@
 #define FLIGHT_ROCKET_H
 
 #include "base/buf.h"
+#include "flight/clock_offset.h"
 #include "flight/event.h"
 #include "flight/message.h"
 #include "flight/mission.h"
@@ -97,6 +100,7 @@ struct rocket {
     bool silence_said;       /* the silence since then was reported (rocket_tick) */
     bool has_numbers;        /* in this flight; else text-only: QUIET, never STALE */
     struct pace pace;
+    struct clock_offset offset; /* of the producer's clock */
 
     char phase[ROCKET_PHASE_SIZE]; /* "" before the first word */
     int64_t phase_since_ms;        /* v */
@@ -176,7 +180,7 @@ bool rocket_more_lines(const struct rocket *r, struct event *out);
  * The version rises with every change of what folding the same messages gives: of struct rocket,
  * its channels or keyframe.c's tables, of the fold, of what words and formats do, of events and of
  * aggregates. Caches made with another version are folded again from their messages. */
-#define ROCKET_FOLD_VERSION 6
+#define ROCKET_FOLD_VERSION 7
 void rocket_encode(const struct rocket *r, struct buf *out);
 int rocket_decode(struct rocket *r, struct bytes blob, struct err *err);
 

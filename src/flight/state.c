@@ -11,11 +11,30 @@ bool channel_stale(const struct channel *c, int64_t now_ms)
     return pace_silent(&c->pace, now_ms - c->v_ms);
 }
 
+/* Its clock is slow, or counts in seconds. */
+static bool is_behind(const struct rocket *r)
+{
+    enum clock_fault fault = clock_offset_fault(&r->offset);
+    return fault == CLOCK_BEHIND || fault == CLOCK_IN_SECONDS;
+}
+
+/* Since when it is silent. A message that seems to be of the past may be of a slow clock: for its
+ * deadline it counts from its arrival. */
+static int64_t heard_ms(const struct rocket *r, int64_t now_ms)
+{
+    int64_t arrival_ms = r->offset.arrival_ms;
+    bool heard_since = arrival_ms > r->v_ms && arrival_ms <= now_ms;
+    return heard_since && r->offset.runs && !r->offset.steady ? arrival_ms : r->v_ms;
+}
+
 int64_t rocket_age_ms(const struct rocket *r, int64_t now_ms)
 {
     if (r->v_ms == FLIGHT_NO_TIME)
         return FLIGHT_NO_TIME;
     int64_t newest = r->v_ms < r->flight_time_ms ? r->v_ms : r->flight_time_ms;
+    int64_t lag_ms = clock_lag_ms(&r->offset);
+    if (is_behind(r))
+        newest -= lag_ms;
     return now_ms > newest ? now_ms - newest : 0;
 }
 
@@ -32,11 +51,12 @@ enum rocket_state rocket_state(const struct rocket *r, int64_t now_ms)
         return STATE_NEVER;
     if (rocket_ended(r))
         return STATE_ENDED;
-    int64_t silence = now_ms - r->v_ms;
+    int64_t silence = now_ms - heard_ms(r, now_ms);
     bool silent = pace_silent(&r->pace, silence);
     if (silent && r->has_numbers)
         return STATE_STALE;
-    if (!silent && now_ms - r->flight_time_ms > pace_deadline_ms(&r->pace) + LATE_MS)
+    int64_t behind_ms = now_ms - r->flight_time_ms;
+    if (!silent && (is_behind(r) || behind_ms > pace_deadline_ms(&r->pace) + LATE_MS))
         return STATE_LATE;
     if (!r->has_numbers && silence >= QUIET_MS)
         return STATE_QUIET;
@@ -100,7 +120,7 @@ static void stale_event(const struct rocket *r, int64_t v_ms, struct event *out)
 bool rocket_silence(const struct rocket *r, int64_t now_ms, struct event *out)
 {
     int64_t from_ms = rocket_stale_ms(r);
-    if (from_ms == FLIGHT_NO_TIME || now_ms < from_ms)
+    if (from_ms == FLIGHT_NO_TIME || now_ms - heard_ms(r, now_ms) < from_ms - r->v_ms)
         return false;
     stale_event(r, from_ms, out);
     return true;

@@ -134,7 +134,7 @@ int playhead_bar_events(struct playhead *p, int32_t rocket, int64_t t0, int64_t 
         .v0 = t0,
         .v1 = t1,
         .rocket = rocket == 0 ? READER_ALL : rocket,
-        .kinds = ~(1u << EVENT_LATE | 1u << EVENT_LINK),
+        .kinds = ~(1u << EVENT_LATE | 1u << EVENT_LINK | 1u << EVENT_CLOCK),
         .newest = true,
     };
     return reader_events(p->history.reader, &query, out, max, err);

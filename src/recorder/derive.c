@@ -172,6 +172,8 @@ static void note_flight(struct derive *f, struct derive_slot *c, const struct de
             .v0_ms = r->flight_v0_ms,
             .outcome = "OPEN",
         };
+    } else if (r->flight_v0_ms != flight->v0_ms) { /* found to be heard live (clock_offset.h) */
+        flight->v0_ms = r->flight_v0_ms;
     } else if (silence_before(before, r) > flight->silent_ms) {
         flight->silent_ms = silence_before(before, r);
     }
@@ -223,7 +225,7 @@ static void note_lane(struct derive *f, struct derive_slot *c, const struct stor
     buf_add_uvarint(&c->seqs, (uint64_t)(m->seq - c->last_seq));
     c->last_seq = m->seq;
     c->v1_ms = v;
-    aggregate_add(&c->aggregate, m->t_ms, &f->decoded);
+    aggregate_add(&c->aggregate, c->rocket->t_ms, &f->decoded);
     struct store_chunk *k = &f->chunk;
     if (k->id < 0)
         *k = (struct store_chunk){m->seq / STORE_CHUNK, v, v, m->t_ms, m->t_ms};

@@ -8,6 +8,7 @@ ground_test(unit flight_blobs SOURCES test_flight_blobs.c KITS fold_kit LINK fli
 ground_test(unit flight_pace SOURCES test_flight_pace.c KITS flight_kit fold_kit LINK flight)
 ground_test(unit flight_phases SOURCES test_flight_phases.c KITS flight_kit fold_kit LINK flight)
 ground_test(unit flight_clock SOURCES test_flight_clock.c KITS flight_kit fold_kit LINK flight)
+ground_test(unit clock_offset SOURCES test_clock_offset.c KITS flight_kit fold_kit LINK flight)
 ground_test(unit flight_times SOURCES test_flight_times.c KITS flight_kit fold_kit LINK flight)
 ground_test(unit flight_keyframe SOURCES test_flight_keyframe.c KITS fold_kit LINK flight)
 ground_test(unit flight_channels SOURCES test_flight_channels.c KITS flight_kit fold_kit LINK flight)

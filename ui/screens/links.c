@@ -70,7 +70,13 @@ static int clock_row(void *owner, const struct store_message *m)
     struct skew_search *search = owner;
     if (m->part != search->part->id)
         return 0;
-    if (m->arrival_ms != STORE_NO_TIME && m->ts_type >= 0 && m->ts_type < 2)
+    if (m->arrival_ms == STORE_NO_TIME || m->ts_type < 0 || m->ts_type >= 2)
+        return 1;
+    char words[CLOCK_WORDS_SIZE];
+    clock_message_words(m->t_ms, m->arrival_ms, words);
+    if (words[0] != '\0')
+        snprintf(search->out, search->size, "%s; times are %s", words, types[m->ts_type]);
+    else
         snprintf(search->out, search->size, "producer is %.3f s %s this host; times are %s",
                  fabs((double)(m->arrival_ms - m->t_ms) / 1000.0),
                  m->arrival_ms >= m->t_ms ? "behind" : "ahead of", types[m->ts_type]);
