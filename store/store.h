@@ -125,6 +125,8 @@ struct store_link {
  * "topic mine"), and the topics it was given, separated by spaces. */
 #define STORE_META_FOLLOWS "follows"
 #define STORE_META_TOPICS "topics"
+/* The text of the mission file that the last recorder used, "" without one. */
+#define STORE_META_MISSION "mission"
 /* The feeds, "(x) (y)": topics with too many keys, whose new keys get no rockets of their own. Cut
  * to STORE_FOLLOWS_SIZE when read. */
 #define STORE_META_FEEDS "feeds"

@@ -1,21 +1,28 @@
-/* cache_mission.h: the mission and the broker of a command whose options do not name them. */
+/* cache_mission.h: the mission and the broker of a command, given or as the cache has them. */
 #ifndef CMD_CACHE_MISSION_H
 #define CMD_CACHE_MISSION_H
 
 #include "base/err.h"
+#include "cmd/places.h"
 #include "flight/mission.h"
 
 enum { CACHE_MISSION_SIZE = 64, CACHE_BROKER_SIZE = 160 };
 
-/* Returns `asked` if it is not NULL, else the mission that `cache` (may be NULL) was recorded with,
- * else "default"; the text is copied to `out`. */
-const char *cache_mission(const char *asked, const char *cache, char out[CACHE_MISSION_SIZE]);
+struct chosen_mission {
+    const struct mission *mission; /* until the program ends */
+    const char *given; /* what a program that is started from here needs as --mission; or NULL */
+    char name[CACHE_MISSION_SIZE]; /* of files named after it: "default" */
+    char path[PLACE_SIZE];
+};
 
-/* The same for the broker, else "localhost:9092": a recorder that continues a cache must not mix
- * another cluster into it. */
+/* `asked` is a file, the name of a bundled mission, or "default"; NULL: the mission that `cache`
+ * (may be NULL) was recorded with, else "default". ERR_USAGE if there is none of that name; ERR_IO,
+ * ERR_CORRUPT for a file that cannot be read or has mistakes, which are then printed on stderr. */
+int mission_choose(struct chosen_mission *out, const char *asked, const char *cache,
+                   struct err *err);
+
+/* `asked`, else the broker that `cache` was recorded from, else "localhost:9092": a recorder that
+ * continues a cache must not mix another cluster into it. */
 const char *cache_broker(const char *asked, const char *cache, char out[CACHE_BROKER_SIZE]);
-
-/* The mission of that name; NULL and ERR_USAGE if there is none. */
-const struct mission *mission_by_name(const char *name, struct err *err);
 
 #endif

@@ -31,7 +31,8 @@ extern char **environ; /* not declared in every unistd.h */
 #define FIELD(name) offsetof(struct crew_options, name)
 static const struct option_row rows[] = {
     {"cache", 0, OPTION_TEXT, FIELD(cache), "FILE", "cache file to show (required)", 0, 0},
-    {"mission", 0, OPTION_TEXT, FIELD(mission), "NAME", "mission: default or demo", 0, 0},
+    {"mission", 0, OPTION_TEXT, FIELD(mission), "FILE",
+     "mission file, or the name of a bundled one", 0, 0},
     {"ascii", 0, OPTION_FLAG, FIELD(ascii), NULL, "draw with ASCII characters only", 0, 0},
 };
 static const struct option_table table = {
@@ -68,17 +69,17 @@ static void keep_limits(void)
 
 static int show(const struct crew_options *o, struct loop_result *result, struct err *err)
 {
-    const struct mission *mission = mission_by_name(o->mission, err);
-    if (mission == NULL)
-        return err->code;
+    struct chosen_mission chosen;
     if (o->cache == NULL)
         return err_set(err, ERR_USAGE, "--cache FILE is required");
     char cache[STORE_PATH_SIZE];
-    int rc = store_cache_path(o->cache, o->mission, cache, err);
+    int rc = mission_choose(&chosen, o->mission, o->cache, err);
+    if (rc == 0)
+        rc = store_cache_path(o->cache, chosen.name, cache, err);
     if (rc != 0)
         return rc;
     struct view *v = mem_zero(1, sizeof *v);
-    view_init(v, mission);
+    view_init(v, chosen.mission);
     v->crew = true;
     open_view_user(v->user);
     stop_watch();
@@ -99,11 +100,9 @@ int cmd_crew(int argc, char **argv)
     struct crew_options o = {0};
     struct text_list none = {0};
     struct loop_result result = {0};
-    char mission_name[CACHE_MISSION_SIZE];
     struct err err = {0};
     int rc = options_parse(&table, argc, argv, &o, &none, &err);
     if (rc == OPTIONS_OK) {
-        o.mission = cache_mission(o.mission, o.cache, mission_name);
         keep_environment();
         keep_limits();
         setlocale(LC_ALL, "");

@@ -25,7 +25,7 @@
 
 struct dashboard_options {
     struct recording_args recording;
-    const char *bootstrap, *mission; /* resolved: those, or what is being recorded */
+    const char *bootstrap; /* that, or what is being recorded */
     const char *replay, *at, *theme, *speed;
     bool read_only, ascii, tour;
     int64_t fps;
@@ -57,7 +57,8 @@ struct dashboard {
     const struct dashboard_keeper *keeper; /* or NULL */
     struct view view;
     char cache[STORE_PATH_SIZE];
-    char rocket[SCENE_NAME];       /* to select; "" none */
+    char rocket[SCENE_NAME]; /* to select; "" none */
+    struct chosen_mission chosen;
     bool records;                  /* may start a recorder */
     bool nothing_recorded;         /* recording options were given, but no recorder is started */
     struct follows_result follows; /* how the running recorder differs from what was asked for */
@@ -75,7 +76,7 @@ static void nobody_records(void *owner)
     const struct spawn_options wanted = {
         .program = program,
         .cache = d->cache,
-        .mission = d->o->mission,
+        .mission = d->chosen.given,
         .bootstrap = d->o->bootstrap,
         .command_config = d->o->recording.command_config,
         .topics = d->o->recording.topics.items,
@@ -184,11 +185,12 @@ static int check_options(const struct dashboard_options *o, struct err *err)
 static int check_recorder(struct dashboard *d, struct err *err)
 {
     const struct dashboard_options *o = d->o;
+    const char *asked = o->recording.mission != NULL ? d->chosen.mission->name : NULL;
     const struct follows_request request = {.broker = o->recording.bootstrap,
                                             .topics = &o->recording.topics,
                                             .include = o->recording.include,
                                             .command_config = o->recording.command_config,
-                                            .mission = o->recording.mission};
+                                            .mission = asked};
     int rc = follows_check(d->cache, &request, &d->follows, err);
     d->nothing_recorded = d->follows.pid == 0 && o->read_only && recording_option(o) != NULL;
     return rc;
@@ -197,32 +199,31 @@ static int check_recorder(struct dashboard *d, struct err *err)
 static int show(struct dashboard *d, struct loop_result *result, struct err *err)
 {
     const struct dashboard_options *o = d->o;
-    const struct mission *mission = mission_by_name(o->mission, err);
-    if (mission == NULL)
-        return err->code;
     if (o->theme != NULL && strcmp(o->theme, "default") != 0)
         return err_set(err, ERR_USAGE, "unknown theme \"%s\"; the only theme is default", o->theme);
     double speed;
     int rc = check_options(o, err);
     if (rc == 0)
+        rc = mission_choose(&d->chosen, o->recording.mission, o->recording.cache, err);
+    if (rc == 0)
         rc = bootstrap_check(o->bootstrap, err);
     if (rc == 0 && o->speed != NULL)
         rc = read_speed(o->speed, &speed, err);
     if (rc == 0)
-        rc = store_cache_path(o->recording.cache, o->mission, d->cache, err);
+        rc = store_cache_path(o->recording.cache, d->chosen.name, d->cache, err);
     if (rc == 0 && o->replay == NULL)
         rc = check_recorder(d, err);
     if (rc != 0)
         return rc;
-    view_init(&d->view, mission);
+    view_init(&d->view, d->chosen.mission);
     d->view.broker = o->bootstrap;
     d->view.crew = o->read_only;
     open_view_user(d->view.user);
-    open_view_record_command(&d->view, o->recording.cache, o->mission, o->bootstrap);
+    open_view_record_command(&d->view, o->recording.cache, d->chosen.given, o->bootstrap);
     stop_watch();
     bool remembers = !o->read_only && !o->tour && o->replay == NULL;
     if (remembers)
-        session_load(o->mission, &d->view, d->rocket);
+        session_load(d->chosen.name, &d->view, d->rocket);
     d->records = remembers || d->keeper != NULL; /* a replay needs none */
     d->view.records = d->records;
     bool past = o->replay != NULL || (o->read_only && open_view_is_past(o->at));
@@ -241,7 +242,7 @@ static int show(struct dashboard *d, struct loop_result *result, struct err *err
     };
     rc = loop_run(&options, result, err);
     if (rc == 0 && remembers)
-        session_save(o->mission, &d->view);
+        session_save(d->chosen.name, &d->view);
     view_deinit(&d->view);
     return rc;
 }
@@ -263,11 +264,10 @@ int dashboard_run(int argc, char **argv, const struct dashboard_keeper *keeper)
     struct dashboard_options o = {0};
     struct text_list none = {0};
     struct loop_result result = {0};
-    char mission_name[CACHE_MISSION_SIZE], broker[CACHE_BROKER_SIZE];
+    char broker[CACHE_BROKER_SIZE];
     struct err err = {0};
     int rc = options_parse(&table, argc, argv, &o, &none, &err);
     if (rc == OPTIONS_OK) {
-        o.mission = cache_mission(o.recording.mission, o.recording.cache, mission_name);
         o.bootstrap = cache_broker(o.recording.bootstrap, o.recording.cache, broker);
         struct dashboard *d = mem_zero(1, sizeof *d);
         setlocale(LC_ALL, "");

@@ -33,7 +33,8 @@ static const struct option_row rows[] = {
      "a row per step, such as 100ms or 1s, with the last values", 0, 0},
     {"output", 0, OPTION_TEXT, FIELD(output), "FILE", "file (default: standard output)", 0, 0},
     {"cache", 0, OPTION_TEXT, FIELD(range.cache), "FILE", "cache file to read", 0, 0},
-    {"mission", 0, OPTION_TEXT, FIELD(mission), "NAME", "mission: default or demo", 0, 0},
+    {"mission", 0, OPTION_TEXT, FIELD(mission), "FILE",
+     "mission file, or the name of a bundled one", 0, 0},
 };
 static const struct option_table table = {
     "ground export", NULL, "write recorded messages to a file or a pipe", rows, ARRAY_SIZE(rows),
@@ -130,8 +131,11 @@ static int run(const struct export_options *o, struct export_job *job,
 static int export(const struct export_options *o, struct err *err)
 {
     const struct export_format *format = NULL;
-    struct export_job job = {.mission = mission_by_name(o->mission, err)};
-    int rc = job.mission == NULL ? err->code : check_options(o, &format, err);
+    struct chosen_mission chosen;
+    struct export_job job = {0};
+    int rc = mission_choose(&chosen, o->mission, o->range.cache, err);
+    if (rc == 0)
+        rc = check_options(o, &format, err);
     if (rc == 0 && o->every != NULL)
         rc = parse_every(o->every, &job.every_ms, err);
     if (rc != 0)
@@ -140,7 +144,8 @@ static int export(const struct export_options *o, struct err *err)
     struct reader *reader = NULL;
     struct selection_range range;
     struct selection selection = {0};
-    rc = store_cache_path(o->range.cache, o->mission, cache, err);
+    job.mission = chosen.mission;
+    rc = store_cache_path(o->range.cache, chosen.name, cache, err);
     if (rc == 0)
         rc = reader_open(&reader, cache, err);
     if (rc == 0)
@@ -158,11 +163,9 @@ static int export(const struct export_options *o, struct err *err)
 int cmd_export(int argc, char **argv)
 {
     struct export_options o = {0};
-    char mission_name[CACHE_MISSION_SIZE];
     struct err err = {0};
     int rc = options_parse(&table, argc, argv, &o, NULL, &err);
     if (rc == OPTIONS_OK) {
-        o.mission = cache_mission(o.mission, o.range.cache, mission_name);
         stop_watch();
         rc = export(&o, &err);
     }

@@ -22,8 +22,7 @@ struct flights_options {
 #define FIELD(name) offsetof(struct flights_options, name)
 static const struct option_row rows[] = {
     {"cache", 0, OPTION_TEXT, FIELD(cache), "FILE", "cache file to read", 0, 0},
-    {"mission", 0, OPTION_TEXT, FIELD(mission), "NAME",
-     "mission whose cache is read: default or demo", 0, 0},
+    {"mission", 0, OPTION_TEXT, FIELD(mission), "FILE", "mission whose cache is read", 0, 0},
     {"format", 0, OPTION_TEXT, FIELD(format), "FORM", "table or json (default: table)", 0, 0},
 };
 static const struct option_table table = {
@@ -135,19 +134,19 @@ static int list_flights(const struct flights_options *o, struct err *err)
 {
     char cache[STORE_PATH_SIZE];
     struct flight_list list = {0};
-    const struct mission *mission = mission_by_name(o->mission, err);
-    if (mission == NULL)
-        return err->code;
+    struct chosen_mission chosen;
     bool json = strcmp(o->format, "json") == 0;
     if (!json && strcmp(o->format, "table") != 0)
         return err_set(err, ERR_USAGE, "--format takes table or json, not \"%s\"", o->format);
-    int rc = store_cache_path(o->cache, o->mission, cache, err);
+    int rc = mission_choose(&chosen, o->mission, o->cache, err);
     if (rc == 0)
-        rc = playhead_open(&list.playhead, cache, mission, clock_wall_ms(), err);
+        rc = store_cache_path(o->cache, chosen.name, cache, err);
+    if (rc == 0)
+        rc = playhead_open(&list.playhead, cache, chosen.mission, clock_wall_ms(), err);
     if (rc == 0)
         rc = read_flights(&list, err);
     if (rc == 0)
-        leave_out_feeds(&list, mission);
+        leave_out_feeds(&list, chosen.mission);
     if (rc == 0 && json)
         print_json(&list);
     else if (rc == 0)
@@ -160,12 +159,9 @@ static int list_flights(const struct flights_options *o, struct err *err)
 int cmd_flights(int argc, char **argv)
 {
     struct flights_options o = {.format = "table"};
-    char mission_name[CACHE_MISSION_SIZE];
     struct err err;
     int rc = options_parse(&table, argc, argv, &o, NULL, &err);
-    if (rc == OPTIONS_OK) {
-        o.mission = cache_mission(o.mission, o.cache, mission_name);
+    if (rc == OPTIONS_OK)
         rc = list_flights(&o, &err);
-    }
     return command_end(&table, rc, &err);
 }

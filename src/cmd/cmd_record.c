@@ -50,18 +50,30 @@ static int read_properties(const struct record_options *o, struct properties *p,
     return rc != 0 ? rc : client_config_check(p, CLIENT_CONSUMER, warn, NULL, err);
 }
 
-static int record(const struct record_options *o, struct err *err)
+/* Without --topic and --include, the mission says what is read. */
+static void follow_mission(struct record_options *o, const struct mission *mission)
+{
+    struct recording_args *args = &o->recording;
+    if (args->topics.count > 0 || args->include != NULL)
+        return;
+    for (int i = 0; i < mission->topic_count; i++)
+        text_list_add(&args->topics, mission->topics[i].name);
+    args->include = mission->include;
+}
+
+static int record(struct record_options *o, struct err *err)
 {
     char cache[STORE_PATH_SIZE];
-    const struct mission *mission = mission_by_name(o->recording.mission, err);
-    if (mission == NULL)
-        return err->code;
+    struct chosen_mission chosen;
     if (o->until_end && o->linger_s != RECORDER_FOREVER)
         return err_set(err, ERR_USAGE, "--until-end and --linger cannot be used together");
-    int rc = store_cache_path(o->recording.cache, o->recording.mission, cache, err);
+    int rc = mission_choose(&chosen, o->recording.mission, o->recording.cache, err);
+    if (rc == 0)
+        rc = store_cache_path(o->recording.cache, chosen.name, cache, err);
     if (rc != 0)
         return rc;
     struct topic_filter *topics;
+    follow_mission(o, chosen.mission);
     rc = topic_filter_open(&topics, o->recording.topics.items, o->recording.topics.count,
                            o->recording.include, err);
     if (rc != 0)
@@ -72,7 +84,7 @@ static int record(const struct record_options *o, struct err *err)
         stop_watch();
         const struct recorder_options ro = {
             .cache = cache,
-            .mission = mission,
+            .mission = chosen.mission,
             .feed = {.java = &p, .wants = topic_filter_wants, .ctx = topics, .warn = warn},
             .wanted = topics,
             .broker = o->recording.bootstrap,
@@ -97,11 +109,10 @@ int cmd_record(int argc, char **argv)
 {
     struct record_options o = {.linger_s = RECORDER_FOREVER};
     struct text_list none = {0};
-    char mission_name[CACHE_MISSION_SIZE], broker[CACHE_BROKER_SIZE];
+    char broker[CACHE_BROKER_SIZE];
     struct err err;
     int rc = options_parse(&table, argc, argv, &o, &none, &err);
     if (rc == OPTIONS_OK) {
-        o.recording.mission = cache_mission(o.recording.mission, o.recording.cache, mission_name);
         o.recording.bootstrap = cache_broker(o.recording.bootstrap, o.recording.cache, broker);
         rc = record(&o, &err);
     }

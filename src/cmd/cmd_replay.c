@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "base/bytes.h"
+#include "cmd/cache_mission.h"
 #include "cmd/commands.h"
 #include "cmd/find_flight.h"
 #include "cmd/flight_to_topic.h"
@@ -20,8 +21,7 @@ struct replay_options {
 #define FIELD(name) offsetof(struct replay_options, name)
 static const struct option_row rows[] = {
     {"cache", 0, OPTION_TEXT, FIELD(cache), "FILE", "cache file to read", 0, 0},
-    {"mission", 0, OPTION_TEXT, FIELD(mission), "NAME",
-     "mission whose cache is read: default or demo", 0, 0},
+    {"mission", 0, OPTION_TEXT, FIELD(mission), "FILE", "mission whose cache is read", 0, 0},
     {"at", 0, OPTION_TEXT, FIELD(at), "WHEN", "where to start (default: start)", 0, 0},
     {"speed", 0, OPTION_TEXT, FIELD(speed), "N", "playback speed factor, or max", 0, 0},
     {"ascii", 0, OPTION_FLAG, FIELD(ascii), NULL, "draw with ASCII characters only", 0, 0},
@@ -41,7 +41,10 @@ static int open_flight(const struct replay_options *o, const char *flight, struc
                        struct store_flight *found, struct err *err)
 {
     char cache[STORE_PATH_SIZE];
-    int rc = store_cache_path(o->cache, o->mission != NULL ? o->mission : "default", cache, err);
+    struct chosen_mission chosen;
+    int rc = mission_choose(&chosen, o->mission, o->cache, err);
+    if (rc == 0)
+        rc = store_cache_path(o->cache, chosen.name, cache, err);
     if (rc == 0)
         rc = reader_open(r, cache, err);
     return rc != 0 ? rc : find_flight(*r, flight, found, err);

@@ -40,7 +40,8 @@ static const struct option_row rows[] = {
      0},
     {"ascii", 0, OPTION_FLAG, FIELD(ascii), NULL, "draw with ASCII characters only", 0, 0},
     {"cache", 0, OPTION_TEXT, FIELD(cache), "FILE", "cache file to read", 0, 0},
-    {"mission", 0, OPTION_TEXT, FIELD(mission), "NAME", "mission: default or demo", 0, 0},
+    {"mission", 0, OPTION_TEXT, FIELD(mission), "FILE",
+     "mission file, or the name of a bundled one", 0, 0},
     {"bootstrap-server", 0, OPTION_TEXT, FIELD(bootstrap), "HOST:PORT",
      "broker to name while nothing is recorded", 0, 0},
 };
@@ -116,7 +117,8 @@ static void print_frame(const struct view *v, enum format format)
     canvas_deinit(&canvas);
 }
 
-static int snapshot(const struct snapshot_options *o, struct view *v, struct err *err)
+static int snapshot(const struct snapshot_options *o, const struct chosen_mission *chosen,
+                    struct view *v, struct err *err)
 {
     char cache[STORE_PATH_SIZE];
     enum format format = FORMAT_TEXT;
@@ -124,7 +126,7 @@ static int snapshot(const struct snapshot_options *o, struct view *v, struct err
     if (rc == 0)
         rc = choose_format(o->format, &format, err);
     if (rc == 0)
-        rc = store_cache_path(o->cache, o->mission, cache, err);
+        rc = store_cache_path(o->cache, chosen->name, cache, err);
     if (rc != 0)
         return rc;
     const struct text_list none = {0};
@@ -139,7 +141,7 @@ static int snapshot(const struct snapshot_options *o, struct view *v, struct err
         v->broker = o->bootstrap;
     open_view_user(v->user);
     char noted[CACHE_BROKER_SIZE];
-    open_view_record_command(v, o->cache, o->mission, cache_broker(o->bootstrap, cache, noted));
+    open_view_record_command(v, o->cache, chosen->given, cache_broker(o->bootstrap, cache, noted));
     rc = read_cache(o, v, err);
     if (rc == 0) {
         if (v->said[0] != '\0')
@@ -155,19 +157,16 @@ int cmd_snapshot(int argc, char **argv)
 {
     struct snapshot_options o = {.screen = "fleet", .format = "text"};
     struct text_list none = {0};
-    char mission_name[CACHE_MISSION_SIZE];
+    struct chosen_mission chosen;
     struct err err = {0};
     int rc = options_parse(&table, argc, argv, &o, &none, &err);
     if (rc == OPTIONS_OK) {
-        o.mission = cache_mission(o.mission, o.cache, mission_name);
-        const struct mission *mission = mission_by_name(o.mission, &err);
+        rc = mission_choose(&chosen, o.mission, o.cache, &err);
         setlocale(LC_ALL, "");
-        if (mission == NULL) {
-            rc = err.code;
-        } else {
+        if (rc == 0) {
             struct view *v = mem_zero(1, sizeof *v);
-            view_init(v, mission);
-            rc = snapshot(&o, v, &err);
+            view_init(v, chosen.mission);
+            rc = snapshot(&o, &chosen, v, &err);
             view_deinit(v);
             free(v);
         }

@@ -17,7 +17,8 @@
     X(flights, "list past flights")                                                                \
     X(replay, "replay a past flight, on screen or into a topic")                                   \
     X(import, "send a recorded flight from a file to a topic, with its timing")                    \
-    X(export, "write recorded messages to a file or a pipe")
+    X(export, "write recorded messages to a file or a pipe")                                       \
+    X(check, "check mission files")
 
 #define X(name, summary) int cmd_##name(int argc, char **argv);
 COMMANDS(X)

@@ -97,13 +97,6 @@ static bool is_other(const char *noted, const char *asked)
     return noted[0] != '\0' && asked != NULL && strcmp(noted, asked) != 0;
 }
 
-/* The cache has "(default)" for the mission "default". */
-static bool is_other_mission(const struct noted *n, const char *asked)
-{
-    const struct mission *mission = asked != NULL ? mission_find(asked) : NULL;
-    return mission != NULL && is_other(n->status.mission, mission->name);
-}
-
 static bool is_refused(const struct noted *n, const struct follows_request *request)
 {
     return is_other(n->broker, request->broker) || !covers(n, request);
@@ -129,7 +122,7 @@ static void write_note(const struct noted *n, const struct follows_request *requ
     else if (request->command_config != NULL && strcmp(n->config, config) != 0)
         snprintf(out->note, sizeof out->note, "without that --command-config: kill %lld first",
                  pid);
-    else if (is_other_mission(n, request->mission))
+    else if (is_other(n->status.mission, request->mission))
         snprintf(out->note, sizeof out->note, "with mission %.20s, not %.20s: kill %lld first",
                  n->status.mission, request->mission, pid);
 }

@@ -13,7 +13,8 @@
 enum { FOLLOWS_NOTE = 120 };
 
 struct follows_request {
-    const char *broker, *include, *command_config, *mission; /* NULL: not given */
+    const char *broker, *include, *command_config,
+        *mission; /* NULL: not given; mission: its own name */
     const struct text_list *topics;
 };
 

@@ -19,8 +19,8 @@ struct recording_args { /* NULL: not given */
      "file of Kafka client properties", 0, 0}, \
     {"cache", 0, OPTION_TEXT, offsetof(type, recording.cache), "FILE", \
      "cache file of the recording", 0, 0}, \
-    {"mission", 0, OPTION_TEXT, offsetof(type, recording.mission), "NAME", \
-     "mission: default or demo", 0, 0}, \
+    {"mission", 0, OPTION_TEXT, offsetof(type, recording.mission), "FILE", \
+     "mission file, or the name of a bundled one", 0, 0}, \
     {"topic", 0, OPTION_MANY, offsetof(type, recording.topics), "NAME", \
      "topic to record; repeatable (default: all)", 0, 0}, \
     {"include", 0, OPTION_TEXT, offsetof(type, recording.include), "REGEX", \

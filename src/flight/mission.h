@@ -1,7 +1,8 @@
-/* mission.h: what a mission knows beforehand: channels with units and decimals, words, order.
+/* mission.h: what a mission knows beforehand: topics, channels with units and decimals, words,
+ * order.
  *
- * Compiled in (`mission_default`, `mission_demo`) until mission files exist; a file will fill the
- * same structs. A channel that no mission names is shown with one decimal and no unit.
+ * `mission_default` knows only words; a mission file (mission/mission_file.h) knows the rest. A
+ * channel that no mission names is shown with one decimal and no unit.
  *
  * What only says how things are shown (label, unit, decimals, scale, order) needs no refolding.
  * What the fold or a format reads must be in fold_key() (recorder/tape_recover.c), which refolds a
@@ -13,7 +14,18 @@
 
 #include "base/bytes.h"
 
+/* Bytes with their NUL; what a mission's name is made of. */
+enum { MISSION_UNIT_SIZE = 16, MISSION_PHASE_SIZE = 24, MISSION_WORD_SIZE = 65 };
+#define MISSION_NAME_LETTERS "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-"
+
+struct mission_topic {
+    const char *name;
+    bool keyless;     /* all its messages belong to one rocket, whatever their keys */
+    const char *feed; /* what rules call it; NULL: it is no feed */
+};
+
 struct mission_channel {
+    const char *id;          /* what the mission calls it */
     const char *name;        /* as in the messages: "velocity" */
     const char *const *also; /* other names for the same column: "vel"; ends with NULL, or NULL */
     const char *label;       /* as a person calls it: "velocity"; head: "vel" */
@@ -39,7 +51,13 @@ struct mission_word {
 };
 
 struct mission {
-    const char *name;                       /* "demo", "(default)" */
+    const char *name;  /* "demo", "(default)" */
+    const char *text;  /* of its file, which a cache keeps; NULL: it has none */
+    const char *title; /* NULL: none */
+    const char
+        *include; /* a regular expression: which topics to read beside those named; or NULL */
+    const struct mission_topic *topics;
+    int topic_count;
     const struct mission_channel *channels; /* FLEET's columns are the first three */
     int channel_count;                      /* 0: FLEET shows those most rockets share */
     const struct mission_word *words;
@@ -52,10 +70,9 @@ struct mission {
 };
 
 extern const struct mission mission_default;
-extern const struct mission mission_demo;
 
-/* By name ("demo", "default"); NULL when there is none. */
-const struct mission *mission_find(const char *name);
+/* The mission's row for a topic, or NULL. */
+const struct mission_topic *mission_topic(const struct mission *m, const char *name);
 /* The mission's row for a channel by any of its names, or NULL. */
 const struct mission_channel *mission_channel(const struct mission *m, const char *name);
 /* Whether `name` is one of the column's names. */
@@ -63,13 +80,14 @@ bool mission_channel_is(const struct mission_channel *row, const char *name);
 /* What the text does when it is one of the mission's words (blanks around it and case ignored,
  * umlauts too), or NULL. `text` is raw. */
 const struct mission_word *mission_word(const struct mission *m, struct bytes text);
+/* A word as it is compared: lower case, without blanks around it. False: empty or too long. */
+bool mission_word_fold(struct bytes text, char out[MISSION_WORD_SIZE]);
 bool mission_is_feed(const struct mission *m, const char *name);
 /* Whether the mission names it, as a rocket or as a feed. `name` is raw. */
 bool mission_names(const struct mission *m, struct bytes name);
 
-/* The words that every mission knows, English and German; one may name others of its own. */
-enum { WORDS_DEFAULT = 27, WORDS_DEMO = WORDS_DEFAULT + 2 };
+/* The words that are known without a mission file, English and German. */
+enum { WORDS_DEFAULT = 27 };
 extern const struct mission_word words_default[WORDS_DEFAULT];
-extern const struct mission_word words_demo[WORDS_DEMO]; /* and the real flight's own */
 
 #endif

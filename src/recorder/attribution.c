@@ -30,6 +30,8 @@ int attribution_topic(struct tape *t, const char *topic, int *place, struct err 
     struct tape_topic *added = &t->topics[t->topic_count++];
     *added = (struct tape_topic){.keys = 0};
     snprintf(added->name, sizeof added->name, "%s", topic);
+    const struct mission_topic *named = mission_topic(t->derive.mission, topic);
+    added->keyless = named != NULL && named->keyless;
     meta_key(added, key);
     int rc = reader_meta(writer_reader(tape_writer(t)), key, count, sizeof count, err);
     added->keys = rc == 0 ? atoi(count) : 0;
@@ -144,7 +146,7 @@ int attribution_rocket(struct tape *t, int part, struct bytes key, int32_t *id, 
 {
     struct tape_topic *topic = &t->topics[t->partitions[part].topic];
     int rc = 0;
-    *by_key = !bytes_is_null(key);
+    *by_key = !bytes_is_null(key) && !topic->keyless;
     if (*by_key && names_find(&t->names, key, false) == 0)
         rc = may_name(t, topic, key, by_key, err);
     if (rc == 0)

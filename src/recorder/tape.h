@@ -33,6 +33,7 @@ struct tape_topic {
     char name[256];
     int keys;     /* names it has added to the cache */
     bool changed; /* since the last commit */
+    bool keyless; /* one rocket, whatever the keys: the mission says so */
 };
 
 struct tape {

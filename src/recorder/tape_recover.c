@@ -163,6 +163,17 @@ static int forget_keyframes(struct tape_recovery *rec)
     return rc != 0 ? rc : restore_rockets(rec);
 }
 
+/* Viewers find the mission in the cache, wherever they run. */
+static int note_mission(struct tape_recovery *rec)
+{
+    const char *text = rec->tape->derive.mission->text;
+    struct writer *w = rec->tape->writer;
+    int rc = writer_begin(w, rec->err);
+    if (rc == 0)
+        rc = writer_meta(w, STORE_META_MISSION, text != NULL ? text : "", rec->err);
+    return rc != 0 ? rc : writer_commit(w, false, rec->err);
+}
+
 int tape_recover(struct tape *t, struct err *err)
 {
     struct tape_recovery rec = {.tape = t, .reader = writer_reader(t->writer), .err = err};
@@ -173,5 +184,7 @@ int tape_recover(struct tape *t, struct err *err)
         rc = forget_keyframes(&rec);
     if (rc == 0)
         rc = fold_rows(&rec);
+    if (rc == 0)
+        rc = note_mission(&rec);
     return rc == 0 ? 0 : err_prefix(err, "cannot resume the recording: ");
 }

@@ -4,6 +4,7 @@
 
 #include "base/clock.h"
 #include "bench/bench.h"
+#include "demo_mission.h"
 #include "flight/aggregate.h"
 #include "flight/rocket.h"
 

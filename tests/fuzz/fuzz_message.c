@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "base/text.h"
+#include "demo_mission.h"
 #include "flight/rocket.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);

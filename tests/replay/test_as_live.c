@@ -5,6 +5,7 @@
  * A range of rockets flies in real time; a live view of the cache draws a frame each 200 ms and
  * notes its exact T. Afterwards, with broker and recorder gone, another view goes to each T,
  * forwards, backwards and by jumps, and every data cell must be the same. */
+#include "demo_mission.h"
 #include "programs.h"
 
 #include <locale.h>
@@ -211,7 +212,7 @@ static void fly(struct range *r, int64_t ms, int mode)
 static struct view *open_view(const struct range *r)
 {
     struct view *v = mem_zero(1, sizeof *v);
-    view_init(v, mission_find("demo"));
+    view_init(v, &mission_demo);
     v->cache = r->programs.cache;
     v->broker = r->programs.bootstrap;
     return v;

@@ -1,6 +1,7 @@
 /* derived_rows.c: through the reader. */
 #include "test.h"
 
+#include "demo_mission.h"
 #include "derived_rows.h"
 
 #include <stdlib.h>

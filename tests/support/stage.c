@@ -1,6 +1,7 @@
 /* stage.c: see stage.h. */
 #include "test.h"
 
+#include "demo_mission.h"
 #include "stage.h"
 
 #include <locale.h>

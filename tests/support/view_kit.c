@@ -1,6 +1,7 @@
 /* view_kit.c: see view_kit.h. */
 #include "test.h"
 
+#include "demo_mission.h"
 #include "view_kit.h"
 
 #include <stdlib.h>

@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "base/mem.h"
+#include "demo_mission.h"
 #include "recording.h"
 
 enum { S = 1000 };
@@ -113,7 +114,9 @@ static void a_mission_that_is_named_is_used_instead_of_the_recordings(void **sta
     assert_non_null(strstr(printed, " weather "));
     assert_int_equal(flights_of(cache, "--mission nope"), 2);
     assert_string_equal(
-        printed, "ground flights: unknown mission \"nope\"; the missions are default and demo\n");
+        printed,
+        "ground flights: unknown mission \"nope\": name a file, default, demo, flugdaten, sonde "
+        "or balloon\n");
 }
 
 static void what_cannot_be_done_is_a_sentence(void **state)

@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "base/clock.h"
+#include "demo_mission.h"
 #include "recording.h"
 #include "terminal.h"
 

@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <unistd.h>
 
+#include "demo_mission.h"
 #include "ui/screens/flights.h"
 #include "view_kit.h"
 

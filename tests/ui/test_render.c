@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "demo_mission.h"
 #include "scene_fixture.h"
 #include "ui/glyph.h"
 #include "ui/render.h"

@@ -14,6 +14,7 @@
 
 #include "base/clock.h"
 #include "base/mem.h"
+#include "demo_mission.h"
 #include "recording.h"
 #include "ui/layout.h"
 #include "ui/render.h"

@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "base/clock.h"
+#include "demo_mission.h"
 #include "terminal.h"
 #include "view_kit.h"
 

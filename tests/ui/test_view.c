@@ -9,6 +9,7 @@
 
 #include "base/clock.h"
 #include "base/mem.h"
+#include "demo_mission.h"
 #include "store/writer.h"
 #include "ui/layout.h"
 #include "ui/screens/flights.h"

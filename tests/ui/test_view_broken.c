@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "base/clock.h"
+#include "demo_mission.h"
 #include "ui/gather.h"
 #include "ui/marks.h"
 #include "ui/screens/flights.h"

@@ -7,6 +7,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "demo_mission.h"
 #include "ui/marks.h"
 #include "view_kit.h"
 

@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "base/clock.h"
+#include "demo_mission.h"
 #include "store/writer.h"
 #include "ui/gather.h"
 #include "ui/layout.h"

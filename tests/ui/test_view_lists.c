@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "base/clock.h"
+#include "demo_mission.h"
 #include "ui/gather.h"
 #include "ui/screens/flights.h"
 #include "view_kit.h"

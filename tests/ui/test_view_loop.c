@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "base/clock.h"
+#include "demo_mission.h"
 #include "flight/show.h"
 #include "stage.h"
 #include "store/bell.h"

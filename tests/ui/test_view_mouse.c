@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "base/clock.h"
+#include "demo_mission.h"
 #include "store/writer.h"
 #include "ui/layout.h"
 #include "ui/screens/flights.h"

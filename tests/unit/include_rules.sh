@@ -11,6 +11,7 @@ log: base batch log
 broker: base batch wire log broker
 client: base batch wire client
 flight: base flight
+mission: base flight mission
 store: base store
 recorder: base client flight store recorder
 playhead: base flight store playhead
@@ -19,7 +20,7 @@ source: base client flight source
 export: base flight store source export
 sim: base sim
 tools: base batch wire client tools
-cmd: base batch wire log broker client flight store recorder playhead ui source export sim tools cmd
+cmd: base batch wire log broker client flight mission store recorder playhead ui source export sim tools cmd
 '
 bad=0
 for file in $(find src store ui -name '*.[ch]' | sort); do
@@ -50,5 +51,6 @@ only() { # only HEADER FILE-PATTERN...: the header is included nowhere else
 }
 only 'librdkafka/rdkafka\.h' 'src/client/*'
 only 'curses\.h|ncurses\.h|ncursesw/.*|term\.h' 'ui/tty.c'
+only 'libfyaml\.h' 'src/mission/yaml.c'
 only 'sqlite3\.h' 'src/base/db*' 'store/*' 'src/broker/*'
 exit $bad

@@ -17,7 +17,7 @@ in_page() { # in_page PROGRAM [COMMAND]: what .It names in the page, or in the c
 compare() { # compare PROGRAM [COMMAND]: --help and --version of ground's commands are described once
     in_help "$@" | grep -Evx -- "${2:+--help|--version}" | sort >"$dir/help"
     in_page "$@" | sort >"$dir/page"
-    [ -s "$dir/help" ] || complain "$*: --help prints no option"
+    [ -n "$(in_help "$@")" ] || complain "$*: --help prints no option"
     for option in $(comm -23 "$dir/help" "$dir/page"); do complain "$1.1 does not describe $option of $*"; done
     for option in $(comm -13 "$dir/help" "$dir/page"); do complain "$1.1 describes $option, which $* does not have"; done
 }

@@ -25,7 +25,7 @@ for document in ARCHITECTURE.md HACKING.md README.md; do
     done
 done
 
-for directory in $(find .ci src store ui tests assets -type d ! -path 'tests/*/*' ! -path 'assets/*/*' | sort); do
+for directory in $(find .ci src store ui tests assets docs -type d ! -path 'tests/*/*' ! -path 'assets/*/*' | sort); do
     case $directory in src | tests) continue ;; esac
     grep -q "$directory/" ARCHITECTURE.md || complain "ARCHITECTURE.md does not say what is in $directory/"
 done
@@ -46,7 +46,7 @@ twice=$(find src store ui -name '*.[ch]' | sed 's|.*/||' | sort | uniq -d)
 twice=$(find src store ui -name '*.[ch]' -exec grep -hoE '^struct [a-z0-9_]+ \{' {} + | sort | uniq -d)
 [ -z "$twice" ] || complain "defined twice: $twice"
 
-stale=$(find ./*.md CMakeLists.txt launch .ci assets src store tests ui -path tests/fuzz/corpus -prune -o -type f -print |
+stale=$(find ./*.md CMakeLists.txt launch .ci assets docs src store tests ui -path tests/fuzz/corpus -prune -o -type f -print |
     sed 's|^\./||' | awk -f tests/unit/comments.awk)
 [ -z "$stale" ] || complain "$stale"
 exit $bad

@@ -8,7 +8,7 @@
 #include "store_kit.h"
 
 static struct kit kit;
-static char mission[CACHE_MISSION_SIZE], broker[CACHE_BROKER_SIZE];
+static char broker[CACHE_BROKER_SIZE];
 
 static int begin(void **state)
 {
@@ -34,12 +34,24 @@ static void record_as(const char *mission_name, const char *address)
     kit_must(&kit, writer_commit(kit.w, false, &kit.err), 0);
 }
 
+static void expect_mission(const char *asked, const char *cache, const char *name)
+{
+    struct err err = {0};
+    struct chosen_mission chosen;
+    if (mission_choose(&chosen, asked, cache, &err) != 0)
+        fail_msg("%s", err.text);
+    assert_string_equal(chosen.name, name);
+    assert_string_equal(chosen.mission->name,
+                        strcmp(name, "default") == 0 ? mission_default.name : name);
+}
+
 static void what_is_asked_for_is_meant(void **state)
 {
     (void)state;
     record_as("demo", "pad:9092");
-    assert_string_equal(cache_mission("default", kit.cache, mission), "default");
-    assert_string_equal(cache_mission("moon", kit.cache, mission), "moon");
+    expect_mission("default", kit.cache, "default");
+    expect_mission("flugdaten", kit.cache, "flugdaten");
+    expect_mission(SOURCE_DIR "/assets/missions/flugdaten.yaml", kit.cache, "flugdaten");
     assert_string_equal(cache_broker("other:1", kit.cache, broker), "other:1");
 }
 
@@ -47,13 +59,35 @@ static void a_recording_is_taken_up_as_it_was_begun(void **state)
 {
     (void)state;
     record_as("demo", "pad:9092");
-    assert_string_equal(cache_mission(NULL, kit.cache, mission), "demo");
+    expect_mission(NULL, kit.cache, "demo");
     assert_string_equal(cache_broker(NULL, kit.cache, broker), "pad:9092");
     record_as(mission_default.name, "pad:9092"); /* which is no name to ask for */
-    assert_string_equal(cache_mission(NULL, kit.cache, mission), "default");
+    expect_mission(NULL, kit.cache, "default");
     record_as("a later program's", "");
-    assert_string_equal(cache_mission(NULL, kit.cache, mission), "default");
+    expect_mission(NULL, kit.cache, "default");
     assert_string_equal(cache_broker(NULL, kit.cache, broker), "localhost:9092");
+}
+
+static void note_text(const char *text)
+{
+    kit_must(&kit, writer_begin(kit.w, &kit.err), 0);
+    kit_must(&kit, writer_meta(kit.w, STORE_META_MISSION, text, &kit.err), 0);
+    kit_must(&kit, writer_commit(kit.w, false, &kit.err), 0);
+}
+
+static void a_mission_comes_with_the_cache_that_was_recorded_by_it(void **state)
+{
+    (void)state;
+    struct err err;
+    struct chosen_mission chosen;
+    record_as("mine", "pad:9092");
+    note_text("mission: mine\nchannels: {alt: {unit: ft, decimals: 0}}\n");
+    assert_int_equal(mission_choose(&chosen, NULL, kit.cache, &err), 0);
+    assert_string_equal(chosen.name, "mine");
+    assert_null(chosen.given);
+    assert_string_equal(mission_channel(chosen.mission, "alt")->unit, "ft");
+    note_text("mission: [");
+    assert_int_equal(mission_choose(&chosen, NULL, kit.cache, &err), ERR_CORRUPT);
 }
 
 /* Half of a list of addresses may name another broker. */
@@ -77,30 +111,37 @@ static void without_a_recording_the_defaults_are_meant(void **state)
     (void)state;
     static const char *const none[] = {NULL, "/nowhere/at/all"};
     for (size_t i = 0; i < ARRAY_SIZE(none); i++) {
-        assert_string_equal(cache_mission(NULL, none[i], mission), "default");
+        expect_mission(NULL, none[i], "default");
         assert_string_equal(cache_broker(NULL, none[i], broker), "localhost:9092");
     }
-    assert_string_equal(cache_mission(NULL, kit.cache, mission), "default"); /* no heartbeat yet */
+    expect_mission(NULL, kit.cache, "default"); /* no heartbeat yet */
 }
 
-static void a_mission_is_found_by_its_name(void **state)
+static void a_mission_that_is_not_there_is_an_error(void **state)
 {
     (void)state;
     struct err err;
-    assert_ptr_equal(mission_by_name("default", &err), &mission_default);
-    assert_string_equal(mission_by_name("demo", &err)->name, "demo");
-    assert_null(mission_by_name("moon", &err));
-    assert_int_equal(err.code, ERR_USAGE);
-    assert_string_equal(err.text, "unknown mission \"moon\"; the missions are default and demo");
+    struct chosen_mission chosen;
+    assert_int_equal(mission_choose(&chosen, "moon", NULL, &err), ERR_USAGE);
+    assert_string_equal(err.text,
+                        "unknown mission \"moon\": name a file, default, demo, flugdaten, "
+                        "sonde or balloon");
+    assert_int_equal(mission_choose(&chosen, "/nowhere/moon.yaml", NULL, &err), ERR_IO);
+    assert_string_equal(err.text,
+                        "cannot read the mission file /nowhere/moon.yaml: No such file or "
+                        "directory");
 }
 
 int main(void)
 {
 #define ROW(name) cmocka_unit_test_setup_teardown(name, begin, end)
     const struct CMUnitTest tests[] = {
-        ROW(what_is_asked_for_is_meant),          ROW(a_recording_is_taken_up_as_it_was_begun),
-        ROW(an_address_that_was_cut_is_not_used), ROW(without_a_recording_the_defaults_are_meant),
-        ROW(a_mission_is_found_by_its_name),
+        ROW(what_is_asked_for_is_meant),
+        ROW(a_recording_is_taken_up_as_it_was_begun),
+        ROW(an_address_that_was_cut_is_not_used),
+        ROW(without_a_recording_the_defaults_are_meant),
+        ROW(a_mission_comes_with_the_cache_that_was_recorded_by_it),
+        ROW(a_mission_that_is_not_there_is_an_error),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "base/mem.h"
+#include "demo_mission.h"
 #include "recorder/derive.h"
 
 enum { S = 1000, LOST_MS = 1800 * S };

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "demo_mission.h"
 #include "flight/rocket.h"
 #include "flight/show.h"
 #include "sim/sim.h"

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "demo_mission.h"
 #include "flight/aggregate.h"
 #include "flight/rocket.h"
 

@@ -4,6 +4,7 @@
 
 #include <math.h>
 
+#include "demo_mission.h"
 #include "flight/shown.h"
 
 static struct rocket rocket;

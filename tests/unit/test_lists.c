@@ -4,6 +4,7 @@
 
 #include <stdlib.h>
 
+#include "demo_mission.h"
 #include "playhead_kit.h"
 #include "store/notes.h"
 

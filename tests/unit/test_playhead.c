@@ -3,6 +3,7 @@
 
 #include <math.h>
 
+#include "demo_mission.h"
 #include "playhead_kit.h"
 
 static char said[120];

@@ -9,6 +9,7 @@
 
 #include "base/clock.h"
 #include "base/mem.h"
+#include "demo_mission.h"
 #include "derived_rows.h"
 #include "recorder/heartbeat.h"
 #include "recorder/tape.h"

@@ -1,0 +1,61 @@
+#!/bin/sh
+# A mission file: checked, flown, kept in the cache; and what a bad one does to each program.
+. "$SOURCE_DIR/tests/lib.sh"
+
+cat >"$work/mine.yaml" <<'END'
+mission: mine
+topics:
+  pad: { rocket: topic }
+  wind: { feed: wx }
+channels:
+  alt: { from: baro.alt_m, label: altitude, unit: ft, scale: 3.28084, decimals: 0 }
+phases:
+  BOOST: { words: [los], effect: t-zero }
+fleet: [alt]
+END
+printf 'mission: bad\nchanels:\ntopics: {pad: {rocket: keys}}\n' >"$work/bad.yaml"
+cd "$work" || exit 1
+
+ground check mine.yaml >out || fail "ground check refuses a good file"
+expect "a good file" "mine.yaml: 2 topics (1 feed), 1 channel, 1 phase, 1 word" "$(cat out)"
+ground check mine.yaml bad.yaml >out
+expect "exit code with mistakes" 1 $?
+cat >wanted <<'END'
+mine.yaml: 2 topics (1 feed), 1 channel, 1 phase, 1 word
+bad.yaml:2: unknown section "chanels"; nearest: channels
+bad.yaml:3: topic "pad": rocket = "keys" is not one of key, topic; nearest: key
+bad.yaml: 2 mistakes
+END
+diff wanted out || fail "ground check printed something else"
+
+for command in "ground" "ground record" "ground snapshot" "ground flights" "ground crew --cache x.db" "ground replay 1"; do
+    timeout 20 $command --mission bad.yaml </dev/null >out 2>err
+    expect "exit code of $command" 1 $?
+    expect_in "$command" '^bad.yaml:2: unknown section "chanels"; nearest: channels$' err
+    expect_in "$command" 'the mission file bad.yaml has mistakes$' err
+done
+
+start_broker
+send() { # send TOPIC LINE...: with keys before a colon
+    topic=$1
+    shift
+    printf '%s\n' "$@" | kafka-console-producer --topic "$topic" --bootstrap-server "$bootstrap" \
+        --property parse.key=true --property key.separator=@ || fail "cannot send to $topic"
+}
+send pad 'A@{"baro": {"alt_m": 100}}' 'B@los'
+send wind 'EDDH@{"gust": 12}'
+send other 'X@{"alt": 1}'
+ground record --cache c.db --mission mine.yaml --bootstrap-server "$bootstrap" --until-end >record.log 2>&1 ||
+    fail "the recorder failed"
+rm mine.yaml # the cache has it
+
+ground snapshot --cache c.db --format text >out || fail "no snapshot"
+expect_in "the screen's mission" '^ mine ' out
+expect_in "one rocket for the topic, lift-off by its own word, feet" '\(pad\) .* BOOST .* 328 ' out
+expect_in "its heading" ' alt ft ' out
+if grep -Eq 'wind|other|EDDH|ALPHA' out; then fail "a feed or a topic that is not of the mission has a row"; fi
+expect_in "the topics of the mission alone" "reading 2 partitions from" record.log
+
+# The same cache with other eyes: a mission of the viewer's own.
+ground snapshot --cache c.db --mission default --format text >out || fail "no snapshot without the mission"
+expect_in "another mission" '^ \(default\) ' out

@@ -1,0 +1,1 @@
+ground_test(unit mission_file SOURCES test_mission_file.c LINK mission)
