@@ -168,10 +168,9 @@ static int take_field(const char **p, int digits, char after)
     return v;
 }
 
-/* ".123" with one digit or more, of which three count. */
+/* Adds ".123" to *ms: one digit or more, of which three count. */
 static int take_fraction(const char **p, int *ms)
 {
-    *ms = 0;
     if (**p != '.')
         return 0;
     (*p)++;

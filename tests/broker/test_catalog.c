@@ -288,6 +288,7 @@ static void retention_goes_over_all_partitions(void **state)
     (void)state;
     struct test_broker other = {0};
     struct client c;
+    char segment[160];
     broker_start(&other, (const char *const[]){"-c", "log.retention.check.interval.ms=20", "-c",
                                                "log.segment.bytes=1048576", "-c",
                                                "log.retention.bytes=1", NULL});
@@ -317,6 +318,18 @@ static void retention_goes_over_all_partitions(void **state)
     assert_int_equal(list_offset(&c, "uncut", -2).offset, 0);
     assert_int_equal(list_offset(&c, "compacted", -2).offset, 0);
     assert_false(broker_said(&other, "uncut-0: retention"));
+    snprintf(segment, sizeof segment, "%s/uncut-0/00000000000000000001.log", other.dir);
+    assert_int_equal(access(segment, F_OK), 0);
+    /* Nobody appends any more: the files go all the same. */
+    struct incremental_alter_configs_entry limit = {.name = bytes_of("retention.bytes"),
+                                                    .value = bytes_of("1")};
+    struct incremental_alter_configs_resource resource = {
+        .resource_type = 2, .resource_name = bytes_of("uncut"), .configs = {&limit, 1}};
+    struct incremental_alter_configs_request request = {.resources = {&resource, 1}};
+    client_ask(&c, API_INCREMENTAL_ALTER_CONFIGS, 1, &request);
+    while (access(segment, F_OK) == 0 && clock_mono_ms() < until)
+        usleep(1000);
+    assert_int_equal(access(segment, F_OK), -1);
     client_close(&c);
     broker_remove(&other);
 }

@@ -1,5 +1,5 @@
-/* test_flights.c: what `ground flights` prints about a cache, and how it ends; and `replay`
- * where there is nothing to replay. */
+/* test_flights.c: what `ground flights` prints about a cache, and how it ends; `replay` where there
+ * is nothing to replay; and what `ground snapshot` selects. */
 #include "test.h"
 
 #include <jansson.h>
@@ -67,6 +67,14 @@ static int flights_of(const char *path, const char *more)
 static int replay_of(const char *path, const char *more)
 {
     char *arguments = mem_printf("replay --cache %s %s", path, more);
+    int code = ground(arguments);
+    free(arguments);
+    return code;
+}
+
+static int snapshot(const char *more)
+{
+    char *arguments = mem_printf("snapshot --cache %s %s", cache, more);
     int code = ground(arguments);
     free(arguments);
     return code;
@@ -155,6 +163,19 @@ static void a_replay_of_nothing_is_a_sentence_and_no_screen(void **state)
     assert_non_null(strstr(printed, "CMakeCache.txt is not a cache"));
 }
 
+static void a_snapshot_shows_what_was_asked_for_or_says_why_not(void **state)
+{
+    (void)state;
+    assert_int_equal(snapshot("--screen rocket --at end --rocket '(flugdaten)'"), 0);
+    assert_non_null(strstr(printed, "\n (flugdaten)     ENDED "));
+    assert_int_equal(snapshot("--screen rocket --at end --rocket KESTREL-1"), 0);
+    assert_non_null(strstr(printed, "\n KESTREL-1       "));
+    assert_int_equal(snapshot("--rocket nobody"), 1);
+    assert_string_equal(printed, "ground snapshot: no rocket \"nobody\" on this screen\n");
+    assert_int_equal(snapshot("--at never"), 1);
+    assert_string_equal(printed, "ground snapshot: no event or mark says \"never\"\n");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -164,6 +185,7 @@ int main(void)
         cmocka_unit_test(what_cannot_be_done_is_a_sentence),
         cmocka_unit_test(output_that_cannot_be_written_is_a_failure),
         cmocka_unit_test(a_replay_of_nothing_is_a_sentence_and_no_screen),
+        cmocka_unit_test(a_snapshot_shows_what_was_asked_for_or_says_why_not),
     };
     return cmocka_run_group_tests(tests, setup, teardown);
 }

@@ -195,6 +195,24 @@ static void a_dashboard_begins_where_the_one_before_was_left(void **state)
     range_close(&range);
 }
 
+static void a_topic_recreated_with_as_many_messages_is_shown_too(void **state)
+{
+    struct terminal t;
+    (void)state;
+    range_open(&range, NULL);
+    create_topic(&range.client, "t", 1);
+    say("Apples");
+    terminal_start(&t, 24, 80, "xterm-256color", dashboard, NULL);
+    terminal_until(&t, "Apples");
+    delete_topic(&range.client, "t");
+    create_topic(&range.client, "t", 1);
+    say("Pears"); /* no offset tells that it is another topic */
+    terminal_await(&t, "Pears", PATIENCE_MS);
+    leave(&t);
+    end_recorder();
+    range_close(&range);
+}
+
 static void cut(const char *suffix)
 {
     char path[120];
@@ -229,6 +247,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(dashboards_share_a_recorder_replace_it_when_it_dies_and_leave_it_behind),
         cmocka_unit_test(a_dashboard_whose_cache_is_cut_goes_on_with_the_next_recorder),
+        cmocka_unit_test(a_topic_recreated_with_as_many_messages_is_shown_too),
         cmocka_unit_test(who_asks_for_one_topic_is_told_that_all_are_followed),
         cmocka_unit_test(a_dashboard_begins_where_the_one_before_was_left),
     };

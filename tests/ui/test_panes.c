@@ -1,13 +1,18 @@
 /* test_panes.c: frames against the golden files, cell by cell and colour by colour, at 80x24,
- * 160x48, 40x12 and in ASCII. */
+ * 160x48, 40x12 and in ASCII; the hints of every screen. */
 #include "test.h"
 
 #include <locale.h>
 #include <stdlib.h>
+#include <string.h>
 
+#include "base/buf.h"
+#include "base/mem.h"
 #include "golden.h"
 #include "scene_fixture.h"
 #include "ui/layout.h"
+#include "ui/render.h"
+#include "ui/screens/screens.h"
 
 /* Draws the scene and holds it against golden/NAME. */
 static void expect_frame(const char *name, void (*fill)(struct scene *), int rows, int cols,
@@ -105,11 +110,50 @@ static void expect_frame(const char *name, void (*fill)(struct scene *), int row
     }
 FRAMES(FRAME)
 
+/* Labels are longer in ASCII: blanks go before words do. */
+static void hints_end_before_the_edge_of_the_screen(void **state)
+{
+    static void (*const fills[])(struct scene *) = {
+        fixture_fleet,   fixture_rocket, fixture_console,   fixture_links,
+        fixture_flights, fixture_replay, fixture_inspector, fixture_log_back};
+    struct scene *s = mem_alloc(sizeof *s);
+    (void)state;
+    for (size_t i = 0; i < ARRAY_SIZE(fills); i++) {
+        struct buf frame = {0};
+        struct canvas canvas;
+        scene_init(s);
+        fills[i](s);
+        canvas_init(&canvas, 24, 80, true);
+        layout_draw(s, &canvas);
+        render_text(&canvas, &frame);
+        frame.len--; /* the last newline */
+        const char *hints = strrchr(buf_text(&frame), '\n') + 1;
+        assert_in_range(strlen(hints), 20, 79);
+        assert_string_equal(hints + strlen(hints) - strlen(" ? keys"), " ? keys");
+        canvas_deinit(&canvas);
+        scene_deinit(s);
+        buf_deinit(&frame);
+    }
+    free(s);
+}
+
+static void a_screen_is_found_by_its_name(void **state)
+{
+    (void)state;
+    for (int id = 0; id < SCREEN_COUNT; id++)
+        if (screen_of((enum screen_id)id)->name != NULL)
+            assert_int_equal(screen_by_name(screen_of((enum screen_id)id)->name), id);
+    assert_int_equal(screen_by_name("moon"), SCREEN_COUNT);
+}
+
 #define TEST(name, rows, cols, ascii) cmocka_unit_test(name##_is_drawn_as_the_golden_frame),
 
 int main(void)
 {
     setlocale(LC_ALL, "");
-    const struct CMUnitTest tests[] = {FRAMES(TEST)};
+    const struct CMUnitTest tests[] = {
+        FRAMES(TEST) cmocka_unit_test(hints_end_before_the_edge_of_the_screen),
+        cmocka_unit_test(a_screen_is_found_by_its_name),
+    };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -277,6 +277,18 @@ static void one_alarm_stands_for_all_while_the_link_is_down(void **state)
     }
 }
 
+static void without_a_recorder_an_empty_fleet_raises_no_alarm(void **state)
+{
+    (void)state;
+    recording_beat(&r, at(SECONDS), LINK_OK);
+    recording_end(&r);
+    struct view *v = open_view_by(&mission_default, path);
+    view_gather(v, at(SECONDS) + 3001, 0);
+    assert_int_equal(v->scene.link_state, LINK_NO_RECORDER);
+    assert_int_equal(v->scene.alarms_new, 0);
+    close_view(v);
+}
+
 static void the_alarm_of_the_link_is_as_old_as_its_loss(void **state)
 {
     (void)state;
@@ -441,6 +453,8 @@ int main(void)
         T(who_fell_silent_last_is_the_first_alarm),
         T(more_alarms_than_a_scene_has_room_for_are_counted),
         T(one_alarm_stands_for_all_while_the_link_is_down),
+        cmocka_unit_test_setup_teardown(without_a_recorder_an_empty_fleet_raises_no_alarm,
+                                        begin_without_mission, clean),
         T(the_alarm_of_the_link_is_as_old_as_its_loss),
         cmocka_unit_test_setup_teardown(
             without_a_mission_the_columns_are_the_channels_that_most_rockets_share,

@@ -196,6 +196,42 @@ static void a_source_that_was_stopped_leaves_its_place_to_the_next(void **state)
     assert_int_equal(feed->follows.sources, 1);
 }
 
+static void pause_source(int source)
+{
+    feed_source_pause(feed, feed->sources[source]);
+    assert_true(feed_paused(feed, source));
+}
+
+static void sources_that_were_paused_go_on_one_by_one_the_oldest_first(void **state)
+{
+    (void)state;
+    int sources[3];
+    int64_t t_ms;
+    static const int order[] = {1, 2, 0};
+    mock_topic(&mock, "t", 3);
+    for (int i = 0; i < 3; i++) {
+        mock_send(&mock, "t", i, 1000);
+        sources[i] = start("t", i, 0);
+    }
+    must_take(sources[0], 0, 20);
+    must_take(sources[2], 0, 10);
+    for (int i = 0; i < 3; i++) {
+        assert_int_equal(next(sources[i], &t_ms), FEED_MESSAGE);
+        pause_source(sources[i]);
+    }
+    for (int i = 0; i < 3; i++) {
+        for (int waits = 0; waits < 3; waits++) {
+            feed_wait(feed, 0);
+            for (int k = 0; k < 3; k++)
+                assert_int_equal(feed_paused(feed, sources[order[k]]), k > i);
+        }
+        assert_int_equal(next(sources[order[i]], &t_ms), FEED_MESSAGE);
+    }
+    must_take(sources[1], 0, 5);
+    must_take(sources[2], 10, 15);
+    must_take(sources[0], 20, 25);
+}
+
 /* More than 10000 messages behind the end is a backlog. */
 static void a_backlog_is_hauled_and_then_followed(void **state)
 {
@@ -365,6 +401,7 @@ int main(void)
         ROW(a_message_comes_with_all_its_fields),
         ROW(a_source_reads_from_its_offset_to_the_end),
         ROW(a_source_that_was_stopped_leaves_its_place_to_the_next),
+        ROW(sources_that_were_paused_go_on_one_by_one_the_oldest_first),
         ROW(a_backlog_is_hauled_and_then_followed),
         ROW(a_backlog_that_is_stopped_closes_its_client),
         ROW(a_source_that_cannot_go_on_says_why),

@@ -118,6 +118,40 @@ static void descriptor_0_is_one_like_any_other(void **state)
     close(input);
 }
 
+static size_t bytes_read;
+
+static ssize_t counted_pread(int fd, void *data, size_t len, off_t at)
+{
+    ssize_t n = kit_io.pread(fd, data, len, at);
+    bytes_read += n > 0 ? (size_t)n : 0;
+    return n;
+}
+
+static void a_record_is_found_without_reading_the_segment_before_it(void **state)
+{
+    enum { BATCHES = 1000, VALUE_BYTES = 1000 };
+    (void)state;
+    struct kit kit;
+    struct log_io io = kit_io;
+    io.pread = counted_pread;
+    kit_begin(&kit, &io);
+    kit_open(&kit);
+    for (int i = 0; i < BATCHES; i++)
+        kit_append(&kit, &(struct kit_batch){.count = 1, .value_size = VALUE_BYTES});
+    kit_close(&kit);
+    kit_open(&kit);
+    assert_int_equal(log_segment_count(kit.log), 1);
+    for (int64_t offset = 0; offset < BATCHES; offset += BATCHES / 10) {
+        struct log_slice slice;
+        bytes_read = 0;
+        assert_int_equal(log_read(kit.log, offset, 1, true, LOG_TO_END, &slice, &kit.err), 0);
+        assert_int_equal(slice.base_offset, offset);
+        log_slice_release(&slice);
+        assert_in_range(bytes_read, 1, BATCHES * VALUE_BYTES / 20);
+    }
+    kit_end(&kit);
+}
+
 static void only_the_directory_of_that_topic_is_deleted(void **state)
 {
     (void)state;
@@ -152,6 +186,7 @@ int main(void)
         cmocka_unit_test(the_name_of_a_new_directory_is_made_durable_where_it_stands),
         cmocka_unit_test(a_flush_of_nothing_is_none_and_no_error),
         cmocka_unit_test(descriptor_0_is_one_like_any_other),
+        cmocka_unit_test(a_record_is_found_without_reading_the_segment_before_it),
         cmocka_unit_test(only_the_directory_of_that_topic_is_deleted),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

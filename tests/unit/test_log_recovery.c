@@ -177,6 +177,29 @@ static void a_torn_segment_takes_the_ones_behind_it_along(void **state)
     kit_end(&kit);
 }
 
+static void what_a_torn_segment_holds_before_the_tear_is_kept(void **state)
+{
+    (void)state;
+    struct kit kit;
+    struct buf log = {0};
+    kit_begin(&kit, &kit_io);
+    kit.config.segment_bytes = 700; /* two batches */
+    kit_open(&kit);
+    for (int i = 0; i < 8; i++) {
+        kit_append(&kit, &(struct kit_batch){.count = 2, .value_size = 100});
+        if (i == 0)
+            kit_flush(&kit);
+    }
+    assert_int_equal(log_segment_count(kit.log), 4);
+    kit_crash(&kit);
+    kit_load(&kit, "00000000000000000004.log", &log);
+    kit_store(&kit, "00000000000000000004.log", bytes_make(log.data, log.len - 1));
+    buf_deinit(&log);
+    expect_end(&kit, 6);
+    assert_false(kit_exists(&kit, "00000000000000000008.log"));
+    kit_end(&kit);
+}
+
 /* The log opens, refuses records, keeps its file as it is, and serves offsets below `good`. */
 static void expect_read_only(struct kit *kit, int64_t good, int64_t end)
 {
@@ -440,6 +463,7 @@ int main(void)
         cmocka_unit_test(a_zero_tail_behind_a_clean_end_is_cut_off_too),
         cmocka_unit_test(only_what_lies_beyond_the_recovery_point_is_read),
         cmocka_unit_test(a_torn_segment_takes_the_ones_behind_it_along),
+        cmocka_unit_test(what_a_torn_segment_holds_before_the_tear_is_kept),
         cmocka_unit_test(a_log_that_lacks_durable_bytes_is_read_only_and_kept),
         cmocka_unit_test(a_header_that_cannot_stand_there_is_damage),
         cmocka_unit_test(a_lost_segment_file_is_damage_not_an_empty_log),

@@ -247,7 +247,6 @@ static void copy_records(struct request *rq)
                              &out->topics.items[t].partitions.items[i]);
         }
     }
-    rq->data.len = state->found;
 }
 
 static void stop_waiting(struct request *rq)
