@@ -118,6 +118,19 @@ void writer_close(struct writer *w)
     free(w);
 }
 
+int writer_settle(const char *cache, struct err *err)
+{
+    sqlite3 *db;
+    int rc = db_open_write(&db, cache, DB_SYNC_FULL, &cache_schema, err);
+    if (rc != 0)
+        return rc;
+    int keep_wal = 0;
+    sqlite3_file_control(db, "main", SQLITE_FCNTL_PERSIST_WAL, &keep_wal);
+    rc = db_exec(db, "PRAGMA journal_mode=DELETE", err);
+    db_close(db);
+    return rc;
+}
+
 int writer_run(struct writer *w, enum writer_sql which, struct err *err)
 {
     sqlite3_stmt *stmt = w->statements[which];

@@ -20,6 +20,10 @@ struct reader;
 int writer_open(struct writer **out, const char *cache, struct err *err);
 void writer_close(struct writer *w); /* rolls back an open transaction; NULL is fine */
 
+/* Makes a closed cache one file that nothing beside it belongs to: merges its WAL. The next writer
+ * uses a WAL again. */
+int writer_settle(const char *cache, struct err *err);
+
 /* One transaction at a time; the functions below write in it. */
 int writer_begin(struct writer *w, struct err *err);
 /* `durable`: synced to disk before it returns. */

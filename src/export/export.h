@@ -10,7 +10,8 @@
 /* name; what it can do: EXPORT_CHANNELS, EXPORT_EVERY, EXPORT_FILE_ONLY */
 #define EXPORT_FORMATS(X)                                                                          \
     X(jsonl, 0)                                                                                    \
-    X(csv, EXPORT_CHANNELS | EXPORT_EVERY)
+    X(csv, EXPORT_CHANNELS | EXPORT_EVERY)                                                         \
+    X(db, EXPORT_FILE_ONLY)
 
 enum export_ability {
     EXPORT_CHANNELS = 1,  /* it has channels, and can be restricted to some */

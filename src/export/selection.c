@@ -11,10 +11,10 @@ static int keep_title(void *owner, const struct store_rocket *row)
 {
     struct selection *s = owner;
     char title[ROCKET_TITLE_SIZE];
-    struct rocket *r = mem_alloc(sizeof *r);
+    struct rocket *r = rocket_new();
     rocket_init(r, row->id, row->name, row->keyless);
     rocket_title(r, title);
-    free(r);
+    rocket_free(r);
     if (row->id >= s->title_count) {
         s->titles = mem_grow(s->titles, (size_t)row->id + 1, sizeof *s->titles);
         while (s->title_count <= row->id)

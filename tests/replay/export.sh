@@ -71,6 +71,22 @@ export_of first --format csv --rocket R --every 2s --from T+0 --channels alt,tim
 expect "steps of two seconds" "time,T,alt,time_2 2017-08-24T18:51:04.000Z,1.750,NaN,1 2017-08-24T18:51:06.000Z,3.750,NaN,1 2017-08-24T18:51:08.000Z,5.750,2.5,1" \
     "$(tr -d '\r' <"$work/out" | tr '\n' ' ' | sed 's/ $//')"
 
+# A database is a cache of its own: one file, with the same messages, flights and screens.
+export_of first --format db --output "$work/copy.db" >"$work/out" 2>&1 || fail "cannot export a database"
+expect "what lies beside it" "copy.db" "$(ls "$work" | grep copy)"
+export_of copy --format jsonl | cmp - "$work/first.jsonl" || fail "the database has other messages"
+for command in flights "snapshot --screen rocket --replay R --at end" "snapshot --screen flights"; do
+    ground $command --cache "$work/first.db" >"$work/want" || fail "$command"
+    ground $command --cache "$work/copy.db" >"$work/out" || fail "$command of the copy"
+    diff "$work/want" "$work/out" || fail "$command shows something else of the database"
+done
+export_of first --format db --output "$work/one.db" --rocket R >"$work/out" 2>&1 || fail "cannot export one rocket"
+expect "the rockets of one" "R" "$(ground flights --cache "$work/one.db" | awk 'NR > 1 { print $2 }')"
+export_of one --format jsonl | sed 's/"seq":[0-9]*,//' >"$work/out"
+export_of first --format jsonl --rocket R | sed 's/"seq":[0-9]*,//' | cmp - "$work/out" || fail "other messages of one rocket"
+ground record --topic first --cache "$work/copy.db" --until-end --bootstrap-server "$bootstrap" >"$work/out" 2>&1
+expect_in "a recorder that goes on with the database" "0 messages recorded, 8 in the cache" "$work/out"
+
 # Errors say what there is.
 refused() { # refused CODE PATTERN OPTION...
     wanted=$1
@@ -84,9 +100,10 @@ refused 1 'no flight or rocket "99" in this cache' --format csv --flight 99
 refused 1 'no rocket "Q" in this cache; it has R, S' --format csv --rocket Q
 refused 1 'no channel "vel" in these messages; they have alt, n' --format csv --rocket R --channels vel
 refused 1 'no messages in that range' --format jsonl --to 2017-01-01T00:00:00Z
-refused 2 'unknown format "xml"; the formats are jsonl, csv' --format xml
+refused 2 'unknown format "xml"; the formats are jsonl, csv, db' --format xml
 refused 2 'format is required' --rocket R
 refused 2 'jsonl does not take --every' --format jsonl --rocket R --every 1s
+refused 2 'db requires --output FILE' --format db
 refused 2 'every takes a time from 1ms' --format csv --rocket R --every 1fortnight
 refused 2 'every requires --flight or --rocket' --format csv --every 1s
 refused 2 'is after --to' --format csv --from 2018-01-01T00:00:00Z --to 2017-01-01T00:00:00Z

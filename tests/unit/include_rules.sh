@@ -17,7 +17,7 @@ recorder: base client flight store recorder
 playhead: base flight store playhead
 ui: base flight store playhead ui
 source: base client flight source
-export: base flight store source export
+export: base flight store recorder source export
 sim: base sim
 tools: base batch wire client tools
 cmd: base batch wire log broker client flight mission store recorder playhead ui source export sim tools cmd
