@@ -39,6 +39,11 @@ static enum clock_fault fault_of(int64_t t_ms, int64_t arrival_ms)
     return lag_ms < 0 ? CLOCK_AHEAD : CLOCK_BEHIND;
 }
 
+bool clock_is_right(int64_t t_ms, int64_t arrival_ms)
+{
+    return t_ms >= 0 && is_within(lag_between(t_ms, arrival_ms), NEAR_MS);
+}
+
 bool clock_near(int64_t t_ms, int64_t arrival_ms)
 {
     return fault_of(t_ms, arrival_ms) != CLOCK_BEHIND;

@@ -33,6 +33,8 @@ struct clock_offset {
     int32_t said;                       /* enum clock_fault, of the last event */
 };
 
+/* Whether the record time is there and within a minute of its arrival. */
+bool clock_is_right(int64_t t_ms, int64_t arrival_ms);
 /* Whether the one record time shows, by itself, that it counts from its arrival: it is near, ahead,
  * or in another unit. */
 bool clock_near(int64_t t_ms, int64_t arrival_ms);

@@ -22,6 +22,15 @@ int64_t message_v_ms(const struct flight_message *m, int64_t flight_time_ms)
     return heard && clock_near(m->t_ms, m->arrival_ms) ? m->arrival_ms : flight_time_ms;
 }
 
+int64_t rocket_sample_ms(const struct rocket *r, const struct flight_message *m)
+{
+    if (m->arrival_ms == FLIGHT_NO_TIME || clock_is_right(m->t_ms, m->arrival_ms))
+        return m->t_ms;
+    bool wrong = clock_near(m->t_ms, m->arrival_ms) ||
+                 (r->offset.steady && clock_keeps_pace(&r->offset, m->t_ms, m->arrival_ms));
+    return wrong ? m->arrival_ms : m->t_ms;
+}
+
 /* The record time as far as it is believed: the arrival if there is none (negative), or if it is of
  * a wrong clock. */
 static int64_t believed_time(const struct fold *f)
@@ -29,9 +38,7 @@ static int64_t believed_time(const struct fold *f)
     const struct rocket *r = f->r;
     const struct flight_message *m = f->m;
     if (m->arrival_ms != FLIGHT_NO_TIME) {
-        bool near = m->t_ms >= m->arrival_ms - NEAR_MS && m->t_ms <= m->arrival_ms + NEAR_MS;
-        bool wrong = f->slow || (!near && clock_near(m->t_ms, m->arrival_ms));
-        return wrong ? m->arrival_ms : m->t_ms;
+        return f->slow ? m->arrival_ms : rocket_sample_ms(r, m);
     }
     if (m->t_ms < 0)
         return r->flight_time_ms != FLIGHT_NO_TIME ? r->flight_time_ms : 0;
@@ -89,6 +96,15 @@ static void open_flight(const struct fold *f)
     r->flight++;
     r->flight_seq0 = f->m->seq;
     r->flight_v0_ms = f->v_ms;
+}
+
+/* The first message of a recording need not be its oldest one: the flight begins with that. A later
+ * flight's late messages may be of the flight before. */
+static void begin_earlier(const struct fold *f)
+{
+    struct rocket *r = f->r;
+    if (r->flight == 1 && !r->heard_live && f->t_ms < r->flight_v0_ms)
+        r->flight_v0_ms = f->t_ms;
 }
 
 /* Said once per run of late messages. */
@@ -254,6 +270,7 @@ static void fold_apply(const struct fold *f)
     r->v_ms = f->v_ms;
     r->heard_live = f->v_ms == m->arrival_ms;
     r->silence_said = false;
+    begin_earlier(f);
     pace_add(&r->pace, f->t_ms);
     note_clock(f);
 

@@ -7,7 +7,7 @@
  * Times. t: record time. arrival: when it was heard. v: the moment from which a message is visible:
  * its arrival if that lies within 60 s of t or its clock is found wrong (clock_offset.h; then t
  * counts as the arrival, too), else the flight time (running maximum of t within the
- * flight, at most arrival + 60 s); v never falls within a flight. "State at T" is the fold of the
+ * flight); v never falls within a flight. "State at T" is the fold of the
  * messages of the flight that holds T with v <= T.
  *
  * Flights. The first message opens one. A countdown opens one if none is open (ENDED) and recycles
@@ -88,9 +88,9 @@ struct rocket {
     char name[ROCKET_NAME_SIZE]; /* clean text of the key or topic, without brackets */
     enum flight_source source;   /* of the last message */
 
-    int32_t flight;      /* 1, 2, ... of this rocket */
-    int64_t flight_seq0; /* its first message */
-    int64_t flight_v0_ms;
+    int32_t flight;         /* 1, 2, ... of this rocket */
+    int64_t flight_seq0;    /* its first message */
+    int64_t flight_v0_ms;   /* v of its first message, or t of an older one (fold.c) */
     int64_t flight_time_ms; /* running maximum of t */
     int64_t messages;       /* in this flight */
 
@@ -180,7 +180,7 @@ bool rocket_more_lines(const struct rocket *r, struct event *out);
  * The version rises with every change of what folding the same messages gives: of struct rocket,
  * its channels or keyframe.c's tables, of the fold, of what words and formats do, of events and of
  * aggregates. Caches made with another version are folded again from their messages. */
-#define ROCKET_FOLD_VERSION 7
+#define ROCKET_FOLD_VERSION 8
 void rocket_encode(const struct rocket *r, struct buf *out);
 int rocket_decode(struct rocket *r, struct bytes blob, struct err *err);
 
@@ -232,6 +232,8 @@ int64_t rocket_clock_ms(const struct rocket *r, int64_t now_ms);
 /* T of any moment of the flight, by the T-0 of `r`: for axes, timelines and rows of messages.
  * FLIGHT_NO_TIME without T-0. */
 int64_t rocket_mission_ms(const struct rocket *r, int64_t moment_ms);
+/* When a message of this flight counts: its record time, or its arrival if its clock is wrong. */
+int64_t rocket_sample_ms(const struct rocket *r, const struct flight_message *m);
 /* The first moment in from_ms..to_ms (to_ms excluded) at which the clock is at or past `clock_ms`,
  * if nothing is heard in between; false: none. */
 bool rocket_clock_reaches(const struct rocket *r, int64_t from_ms, int64_t to_ms, int64_t clock_ms,

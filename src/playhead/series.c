@@ -1,5 +1,5 @@
 /* series.c: one channel over time, as minimum and maximum per column, and when a rocket was heard.
- * Samples are at their record time, late ones too. */
+ * Samples are at their record time, late ones too; those of a wrong clock at their arrival. */
 #include <math.h>
 
 #include "playhead/playhead_internal.h"
@@ -15,6 +15,7 @@ struct series {
     int64_t bridge_ms; /* samples this close have no gap between them */
     int64_t last_t_ms; /* of the last sample put; FLIGHT_NO_TIME */
     double last;
+    const struct rocket *state; /* knows its producer's clock */
 };
 
 static int column_of(const struct series *s, int64_t t_ms)
@@ -83,17 +84,24 @@ static void put_sample(struct series *s, int64_t t_ms, double value)
     s->last = value;
 }
 
+static int64_t sample_ms(const struct series *s, const struct store_message *row)
+{
+    struct flight_message m = history_message(row);
+    return rocket_sample_ms(s->state, &m);
+}
+
 static void put_row(void *owner, const struct store_message *row)
 {
     struct series *s = owner;
     /* One sample before the window and one after it are enough to bridge its ends. */
-    if (row->t_ms < s->scan.t0_ms - s->bridge_ms || row->t_ms > s->scan.t1_ms + s->bridge_ms)
+    int64_t t_ms = sample_ms(s, row);
+    if (t_ms < s->scan.t0_ms - s->bridge_ms || t_ms > s->scan.t1_ms + s->bridge_ms)
         return;
     struct flight_message m = history_message(row);
     const struct decoded *d = history_decode(s->scan.history, &m);
     for (int i = 0; i < d->count; i++)
         if (strcmp(d->numbers[i].name, s->scan.channel) == 0)
-            put_sample(s, row->t_ms, d->numbers[i].value);
+            put_sample(s, t_ms, d->numbers[i].value);
 }
 
 /* Chooses the rows for a chart of t0..t1: of the shown flight, as far as it is shown, or, if the
@@ -118,6 +126,12 @@ static int choose_rows(struct playhead *p, const struct roster_entry *entry,
     scan->v_most_ms = INT64_MAX;
     *bridge_ms = UNKNOWN_PACE_MS;
     return 0;
+}
+
+static const struct rocket *state_of(struct playhead *p, const struct roster_entry *entry)
+{
+    const struct rocket *state = playhead_shown_state(p, entry);
+    return state != NULL ? state : entry->live;
 }
 
 /* A scan of a rocket over t0..t1, without callbacks. */
@@ -156,6 +170,7 @@ int playhead_series(struct playhead *p, int32_t rocket, const char *channel, int
         return 0;
     struct series s = series_over(p, rocket, t0, t1, columns);
     s.scan.owner = &s;
+    s.state = state_of(p, entry);
     s.scan.v_most_ms = until;
     s.scan.channel = channel;
     s.scan.group = put_group;
@@ -186,7 +201,8 @@ static void hear_group(void *owner, const struct aggregate_group *g)
 
 static void hear_row(void *owner, const struct store_message *row)
 {
-    hear_span(owner, row->t_ms, row->t_ms);
+    int64_t t_ms = sample_ms(owner, row);
+    hear_span(owner, t_ms, t_ms);
 }
 
 /* How long a pause counts as silence; text messages have no rate. */
@@ -217,6 +233,7 @@ int playhead_heard(struct playhead *p, int32_t rocket, int64_t t0, int64_t t1, i
         return 0;
     struct series s = series_over(p, rocket, t0, t1, columns);
     s.scan.owner = &s;
+    s.state = state_of(p, entry);
     s.scan.group = hear_group;
     s.scan.row = hear_row;
     s.heard = heard;

@@ -169,6 +169,19 @@ static void mission_time_counts_from_its_arrival(void **state)
     assert_int_equal(r.flight, 1);
 }
 
+/* Twelve stamps of a recording: 10, 0 to 9, 11. */
+static void a_recording_begins_with_its_oldest_message(void **state)
+{
+    (void)state;
+    recorded(NOW + 10 * S, "x=10");
+    for (int i = 0; i < 10; i++)
+        recorded(NOW + i * S, "x=0");
+    recorded(NOW + 11 * S, "x=11");
+    assert_int_equal(r.flight, 1);
+    assert_int_equal(r.flight_v0_ms, NOW);
+    assert_int_equal(r.v_ms, NOW + 11 * S);
+}
+
 static void keyframes_keep_what_is_known_of_a_clock(void **state)
 {
     (void)state;
@@ -248,6 +261,7 @@ int main(void)
         ROW(an_old_flight_sent_at_once_keeps_its_own_times),
         ROW(a_clock_that_is_put_right_is_right),
         ROW(mission_time_counts_from_its_arrival),
+        ROW(a_recording_begins_with_its_oldest_message),
         ROW(keyframes_keep_what_is_known_of_a_clock),
         ROW(a_key_that_flies_again_opens_a_flight),
         ROW(states_are_those_of_the_right_clock_but_for_late),

@@ -86,6 +86,38 @@ static void columns_between_two_samples_lie_on_the_line_between_them(void **stat
     column_is(1, 10.5, 10.5);
 }
 
+static void samples_of_a_slow_clock_lie_where_they_were_heard(void **state)
+{
+    (void)state;
+    for (int i = 0; i <= 40; i++) {
+        char text[24];
+        snprintf(text, sizeof text, "v=%d", i);
+        recording_say(rec, "A", t0 + i * S - 86400 * S, t0 + i * S, text);
+    }
+    now_is(t0 + 41 * S);
+    chart(t0, t0 + 40 * S, INT64_MAX, 4);
+    for (int i = 0; i < 4; i++)
+        column_is(i, 10 * i, i < 3 ? 9 + 10 * i : 40);
+    bar(t0, t0 + 40 * S, 4);
+    for (int i = 0; i < 4; i++)
+        assert_true(heard[i]);
+}
+
+static void a_recording_is_drawn_from_its_oldest_sample_on(void **state)
+{
+    (void)state;
+    recording_say(rec, "A", t0 + 10 * S, FLIGHT_NO_TIME, "v=10");
+    for (int i = 0; i < 10; i++)
+        recording_say(rec, "A", t0 + i * S, FLIGHT_NO_TIME, "v=5");
+    recording_say(rec, "A", t0 + 11 * S, FLIGHT_NO_TIME, "v=11");
+    now_is(t0 + 12 * S);
+    assert_int_equal(shown("A")->flight_v0_ms, t0);
+    chart(shown("A")->flight_v0_ms, t0 + 11 * S, INT64_MAX, 11);
+    for (int i = 0; i < 10; i++)
+        column_is(i, 5, 5);
+    column_is(10, 10, 11);
+}
+
 static void a_line_breaks_where_the_channels_deadline_was_passed(void **state)
 {
     (void)state;
@@ -469,6 +501,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         T(a_sample_lies_in_its_column_and_both_ends_belong_to_the_window),
         T(columns_between_two_samples_lie_on_the_line_between_them),
+        T(samples_of_a_slow_clock_lie_where_they_were_heard),
+        T(a_recording_is_drawn_from_its_oldest_sample_on),
         T(a_line_breaks_where_the_channels_deadline_was_passed),
         T(a_late_message_of_long_before_does_not_break_the_line),
         T(a_chart_is_of_one_channel),
