@@ -5,10 +5,12 @@
 
 #include "base/mem.h"
 #include "ui/gather.h"
+#include "ui/short_name.h"
 
 enum {
     ROCKETS_ASKED = 256, /* those heard first */
-    NAMES_MOST = 512,    /* distinct names among theirs; later ones do not become columns */
+    HEAD_COLUMNS = 7,
+    NAMES_MOST = 512, /* distinct names among theirs; later ones do not become columns */
 };
 
 /* A channel and how many rockets have it; `order` is when it was first met. */
@@ -85,11 +87,14 @@ void gather_columns(struct gather *g)
         learn_columns(g, playhead_live(g->view->playhead));
     int count = named ? g->view->mission->channel_count : g->column_count;
     int first = g->view->column_first;
+    struct name_array heads = {g->columns, sizeof g->columns[0], count};
     s->columns_all = count;
     s->column_count = count - first < SCENE_MAX_VALUES ? count - first : SCENE_MAX_VALUES;
     for (int i = 0; i < s->column_count; i++) {
-        const char *name =
-            named ? g->view->mission->channels[first + i].head : g->columns[first + i];
-        bytes_to_text(bytes_of(name), s->columns[i], sizeof s->columns[i]);
+        if (named)
+            bytes_to_text(bytes_of(g->view->mission->channels[first + i].head), s->columns[i],
+                          sizeof s->columns[i]);
+        else
+            short_name(heads, first + i, HEAD_COLUMNS, s->columns[i], sizeof s->columns[i]);
     }
 }

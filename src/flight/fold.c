@@ -168,6 +168,7 @@ static void channel_sample(const struct fold *f, struct channel *c, const struct
         return;
     pace_add(&c->pace, f->t_ms);
     move_anchors(c, f->t_ms, n->value);
+    digits_see(&c->digits, n->value);
     c->value = n->value;
     c->whole = n->whole;
     c->t_ms = f->t_ms;

@@ -2,7 +2,7 @@
  * order.
  *
  * `mission_default` knows only words; a mission file (mission/mission_file.h) knows the rest. A
- * channel that no mission names is shown with one decimal and no unit.
+ * channel that no mission names is shown with the digits it needs (digits.h) and no unit.
  *
  * What only says how things are shown (label, unit, decimals, scale, order) needs no refolding.
  * What the fold or a format reads must be in fold_key() (recorder/tape_recover.c), which refolds a

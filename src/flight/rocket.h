@@ -24,6 +24,7 @@
 
 #include "base/buf.h"
 #include "flight/clock_offset.h"
+#include "flight/digits.h"
 #include "flight/event.h"
 #include "flight/message.h"
 #include "flight/mission.h"
@@ -54,8 +55,9 @@ struct anchor {
 struct channel {
     char name[DECODED_NAME_SIZE];
     double value;
-    int64_t whole;      /* decoded_number's */
-    int64_t t_ms, v_ms; /* of the sample */
+    int64_t whole;        /* decoded_number's */
+    struct digits digits; /* how it is shown when no mission says */
+    int64_t t_ms, v_ms;   /* of the sample */
     int64_t samples;
     struct anchor older, newer; /* of the last 2 to 4 s; t_ms FLIGHT_NO_TIME: not yet */
     struct pace pace;

@@ -8,7 +8,7 @@
 
 #include "flight/message.h"
 
-enum { NUMBER_COLUMNS = 7, MAX_DECIMALS = 4 };
+enum { NUMBER_COLUMNS = 7, MAX_DECIMALS = 5 };
 
 static int64_t floor_div(int64_t a, int64_t b)
 {
@@ -24,9 +24,38 @@ static void show_beyond(bool negative, int decimals, char out[16])
     snprintf(out, 16, "%7s", text);
 }
 
+/* "1.50e+9", "-3.4e-6": as many digits as there is room for. */
+static void show_exponent(double value, char out[16])
+{
+    double size = fabs(value);
+    int power = size > 0 ? (int)floor(log10(size)) : 0, room = NUMBER_COLUMNS;
+    char tail[8], text[40];
+    for (;; power++) {
+        snprintf(tail, sizeof tail, "e%+d", power);
+        int decimals = room - (value < 0) - 2 - (int)strlen(tail);
+        decimals = decimals < 0 ? 0 : decimals;
+        int64_t unit = decimals == 2 ? 100 : decimals == 1 ? 10 : 1;
+        int64_t digits = llround(size / pow(10, power) * (double)unit);
+        if (digits >= 10 * unit) /* rounded up to ten */
+            continue;
+        int n =
+            snprintf(text, sizeof text, "%s%lld", value < 0 ? "-" : "", (long long)(digits / unit));
+        if (decimals > 0)
+            n += snprintf(text + n, sizeof text - (size_t)n, ".%0*lld", decimals,
+                          (long long)(digits % unit));
+        snprintf(text + n, sizeof text - (size_t)n, "%s", tail);
+        break;
+    }
+    snprintf(out, 16, "%7.15s", text);
+}
+
 void show_number(double value, int decimals, int known, char out[16])
 {
-    static const int64_t powers[] = {1, 10, 100, 1000, 10000};
+    static const int64_t powers[] = {1, 10, 100, 1000, 10000, 100000};
+    if (decimals == SHOW_EXPONENT && known && isfinite(value)) {
+        show_exponent(value, out);
+        return;
+    }
     decimals = decimals < 0 ? 0 : decimals > MAX_DECIMALS ? MAX_DECIMALS : decimals;
     bool negative = value < 0;
     double scaled = fabs(value) * (double)powers[decimals];

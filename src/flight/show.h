@@ -6,9 +6,10 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* 7 columns, right-aligned, `decimals` (0..4) fixed, never rescaled: ">99999", "<-9999" with one
+enum { SHOW_EXPONENT = -1 };
+/* 7 columns, right-aligned, `decimals` (0..5) fixed, never rescaled: ">99999", "<-9999" with one
  * decimal (what does not fit is over or under the nines that do), "NaN", "----" (`known` false);
- * -0.0 is 0.0. No locale has a say. */
+ * -0.0 is 0.0. SHOW_EXPONENT writes "1.50e+9". No locale has a say. */
 void show_number(double value, int decimals, int known, char out[16]);
 /* 5 columns: "  <1s", "04:12" (below 100 min), "12h03" (below 100 h), " 123d", " ----" for
  * FLIGHT_NO_TIME. */

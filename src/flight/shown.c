@@ -18,12 +18,15 @@ void number_shown(const struct mission *mission, const char *name, double value,
     const struct mission_channel *named = mission_channel(mission, name);
     out->named = named != NULL;
     out->scale = named != NULL ? named->scale : 1;
+    struct digits digits = {0};
+    digits_see(&digits, value);
     bytes_to_text(bytes_of(name), out->name, sizeof out->name);
     bytes_to_text(bytes_of(named != NULL ? named->label : name), out->label, sizeof out->label);
     bytes_to_text(bytes_of(named != NULL ? named->unit : ""), out->unit, sizeof out->unit);
-    out->value = (struct shown_value){.value = value * out->scale,
-                                      .decimals = named != NULL ? named->decimals : 1,
-                                      .known = true};
+    out->value =
+        (struct shown_value){.value = value * out->scale,
+                             .decimals = named != NULL ? named->decimals : digits_decimals(&digits),
+                             .known = true};
     out->whole = 0;
     out->trend_per_s = NAN;
     out->age_ms = 0;
@@ -35,6 +38,8 @@ void channel_shown(const struct mission *mission, const struct rocket *r, const 
 {
     bool ended = r->clock == CLOCK_ENDED, silent = !ended && channel_stale(c, at_ms);
     number_shown(mission, c->name, c->value, out);
+    if (!out->named)
+        out->value.decimals = digits_decimals(&c->digits);
     out->value.stale = silent;
     out->whole = out->scale < 1 || out->scale > 1 ? 0 : c->whole;
     out->age_ms = at_ms - c->v_ms;

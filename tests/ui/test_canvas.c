@@ -201,7 +201,7 @@ static void the_scale_takes_in_every_value_and_0_where_it_is_near(void **state)
         {0, 0, "    2]", "    0]"},       {0, 1, "  1.2]", "  0.0]"},
         {-1, 0, "  0.0]", " -1.2]"},      {-1, 1, " 1.25]", "-1.25]"},
         {1, 3, "    4]", "    0]"},       {100, 101, "101.4]", " 99.6]"},
-        {-101, -100, "-99.6]", " -101]"}, {-8, 3, "   10]", "  -10]"},
+        {-101, -100, "-99.6]", "-101.4"}, {-8, 3, "   10]", "  -10]"},
     };
     for (size_t i = 0; i < ARRAY_SIZE(scales); i++) {
         double values[2] = {scales[i].low, scales[i].high};
@@ -216,6 +216,28 @@ static void the_scale_takes_in_every_value_and_0_where_it_is_near(void **state)
         }
         assert_string_equal(top, scales[i].top);
         assert_string_equal(bottom, scales[i].bottom);
+        canvas_deinit(&canvas);
+        free(c);
+    }
+}
+
+static void numbers_on_an_axis_are_never_equal(void **state)
+{
+    (void)state;
+    static const double ranges[][2] = {{0.001, 0.0034},     {48.13711, 48.13715}, {101325, 101327},
+                                       {-0.00001, 0.00002}, {100050, 100090},     {1e-7, 2e-7}};
+    for (size_t i = 0; i < ARRAY_SIZE(ranges); i++) {
+        struct chart *c = new_chart(ranges[i], 2);
+        struct canvas canvas;
+        char text[3][12] = {"", "", ""};
+        canvas_init(&canvas, 7, 40, true);
+        pane_chart(c, area_of(&canvas));
+        for (int row = 0; row < 3; row++)
+            for (int k = 0; k < 11 && canvas_cell(&canvas, 1 + 2 * row, k)->text[0] != ']'; k++)
+                strcat(text[row], canvas_cell(&canvas, 1 + 2 * row, k)->text);
+        assert_string_not_equal(text[0], text[1]);
+        assert_string_not_equal(text[1], text[2]);
+        assert_string_not_equal(text[0], text[2]);
         canvas_deinit(&canvas);
         free(c);
     }
@@ -245,6 +267,7 @@ int main(void)
         cmocka_unit_test(ascii_has_signs_for_ours_and_codes_for_theirs),
         cmocka_unit_test(a_chart_marks_as_many_numbers_as_it_has_rows_for),
         cmocka_unit_test(the_scale_takes_in_every_value_and_0_where_it_is_near),
+        cmocka_unit_test(numbers_on_an_axis_are_never_equal),
         cmocka_unit_test(a_chart_has_a_point_for_each_column_it_can_draw),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -3,8 +3,11 @@
 #include "test.h"
 
 #include <math.h>
+#include <stdio.h>
+#include <string.h>
 
 #include "demo_mission.h"
+#include "flight/show.h"
 #include "flight/shown.h"
 
 static struct rocket rocket;
@@ -45,7 +48,7 @@ static void a_channel_is_scaled_and_named_as_its_mission_says(void **state)
     assert_true(shown.trend_per_s >= 0 && shown.trend_per_s <= 0);
 }
 
-static void a_channel_of_no_mission_has_its_own_name_and_one_decimal(void **state)
+static void a_channel_of_no_mission_has_its_own_name_and_no_unit(void **state)
 {
     (void)state;
     fly();
@@ -53,8 +56,60 @@ static void a_channel_of_no_mission_has_its_own_name_and_one_decimal(void **stat
     assert_false(shown.named);
     assert_string_equal(shown.label, "mine");
     assert_string_equal(shown.unit, "");
-    assert_int_equal(shown.value.decimals, 1);
+    assert_int_equal(shown.value.decimals, 0);
     assert_true(shown.value.value >= 4 && shown.value.value <= 4);
+}
+
+/* Shows what a channel heard last, after it heard the values before. */
+static void heard(const char *const values[], int count, const char *says)
+{
+    char text[16];
+    rocket_init(&rocket, 1, bytes_of("x"), false);
+    for (int i = 0; i < count; i++) {
+        char json[64];
+        snprintf(json, sizeof json, "{\"x\":%s}", values[i]);
+        struct flight_message m = {
+            .seq = i, .t_ms = i * 1000, .arrival_ms = i * 1000, .value = bytes_of(json)};
+        decode_fold(&rocket, &mission_default, &m, NULL);
+    }
+    channel_shown(&mission_default, &rocket, rocket_channel(&rocket, "x"), count * 1000, &shown);
+    show_number(shown.value.value, shown.value.decimals, 1, text);
+    if (strcmp(text + strspn(text, " "), says) != 0)
+        fail_msg("%s is shown as %s, not %s", values[count - 1], text, says);
+}
+#define HEARD(says, ...)                                                                           \
+    heard((const char *const[]){__VA_ARGS__},                                                      \
+          (int)(sizeof((const char *const[]){__VA_ARGS__}) / sizeof(char *)), says)
+
+static void a_channel_without_a_mission_shows_six_digits_in_seven_columns(void **state)
+{
+    (void)state;
+    HEARD("0.0034", "0.0034");
+    HEARD("48.1372", "48.13715");
+    HEARD("101325", "101325");
+    HEARD("1234567", "1234567");
+    HEARD("-123456", "-123456");
+    HEARD("-48.137", "-48.13715");
+    HEARD("11", "11");
+    HEARD("12.5", "12.5");
+    HEARD("3.14159", "3.14159265358979");
+    HEARD("1.50e+9", "1500000000");
+    HEARD("-1.5e+9", "-1500000000");
+    HEARD("3.40e-6", "3.4e-6");
+    HEARD("1.0e-10", "1e-10");
+    HEARD("100.000", "99.999999", "100");
+    HEARD("0", "0");
+    HEARD("NaN", "1", "NaN");
+}
+
+static void decimals_stay_as_a_channel_has_needed_them(void **state)
+{
+    (void)state;
+    HEARD("12.00", "11.25", "12");
+    HEARD("12.000", "345.6789", "12");
+    HEARD("101325", "12.345", "101325");
+    HEARD("12", "101325.5", "12.4");
+    HEARD("2.50e-1", "5000000000", "0.25");
 }
 
 static void a_silent_channel_is_stale_and_has_no_trend(void **state)
@@ -93,7 +148,9 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_channel_is_scaled_and_named_as_its_mission_says),
-        cmocka_unit_test(a_channel_of_no_mission_has_its_own_name_and_one_decimal),
+        cmocka_unit_test(a_channel_of_no_mission_has_its_own_name_and_no_unit),
+        cmocka_unit_test(a_channel_without_a_mission_shows_six_digits_in_seven_columns),
+        cmocka_unit_test(decimals_stay_as_a_channel_has_needed_them),
         cmocka_unit_test(a_silent_channel_is_stale_and_has_no_trend),
         cmocka_unit_test(a_channel_of_an_ended_flight_is_never_stale),
         cmocka_unit_test(a_limit_that_is_passed_is_named_by_its_zone),

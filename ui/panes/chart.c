@@ -154,18 +154,69 @@ static void axis_number(double value, double step, char out[16])
     snprintf(out, 16, "%s%s", value < 0 ? "-" : "", part_trim(count));
 }
 
-static void chart_axis(const struct scale *s, struct area a)
+/* The numbers on the axis, from the top. Where the columns left of it would show two of them alike
+ * they take as many decimals as tell them apart: then they begin at the left edge. */
+struct axis_marks {
+    int count;
+    char text[3][16];
+    bool wide;
+};
+
+static double mark_value(const struct scale *s, const struct axis_marks *m, int i)
+{
+    return s->high - (s->high - s->low) * i / (m->count - 1);
+}
+
+static bool marks_differ(const struct axis_marks *m)
+{
+    for (int i = 1; i < m->count; i++)
+        if (strcmp(m->text[i - 1], m->text[i]) == 0)
+            return false;
+    return true;
+}
+
+static struct axis_marks axis_marks(const struct scale *s, int rows)
+{
+    enum { MOST_DECIMALS = 9 };
+    double step = (s->high - s->low) / 2, power = 1;
+    struct axis_marks m = {.count = rows >= 3 ? 3 : 2};
+    for (int i = 0; i < m.count; i++)
+        axis_number(mark_value(s, &m, i), step, m.text[i]);
+    m.wide = !marks_differ(&m);
+    for (int decimals = 0; m.wide && decimals <= MOST_DECIMALS; decimals++, power *= 10) {
+        for (int i = 0; i < m.count; i++)
+            snprintf(m.text[i], sizeof m.text[i], "%.*f", decimals, mark_value(s, &m, i));
+        if (is_whole(step * power) && marks_differ(&m))
+            break;
+    }
+    return m;
+}
+
+static int mark_row(const struct axis_marks *m, int rows, int i)
+{
+    return 1 + (rows - 1) * i / (m->count - 1);
+}
+
+static void chart_axis(const struct axis_marks *m, struct area a)
 {
     int rows = a.rows - 2; /* title, axis */
-    char text[16];
     for (int row = 0; row < rows; row++)
         area_text(a, 1 + row, AXIS - 1, 1, ROLE_DIM, "│");
-    int marks = rows >= 3 ? 3 : 2;
-    for (int i = 0; i < marks; i++) {
-        int row = 1 + (rows - 1) * i / (marks - 1);
-        axis_number(s->high - (s->high - s->low) * i / (marks - 1), (s->high - s->low) / 2, text);
-        area_right(a, row, AXIS - 1, ROLE_DIM, text);
-        area_text(a, row, AXIS - 1, 1, ROLE_DIM, "┤");
+    for (int i = 0; i < m->count; i++) {
+        if (!m->wide)
+            area_right(a, mark_row(m, rows, i), AXIS - 1, ROLE_DIM, m->text[i]);
+        area_text(a, mark_row(m, rows, i), AXIS - 1, 1, ROLE_DIM, "┤");
+    }
+}
+
+/* Over the oldest columns of the curve. */
+static void chart_wide_marks(const struct axis_marks *m, struct area a)
+{
+    for (int i = 0; m->wide && i < m->count; i++) {
+        int row = mark_row(m, a.rows - 2, i), width = (int)strlen(m->text[i]);
+        area_fill(a, row, 0, width + 1, ROLE_DIM, " ");
+        area_text(a, row, 0, width, ROLE_DIM, m->text[i]);
+        area_text(a, row, width < AXIS - 1 ? AXIS - 1 : width, 1, ROLE_DIM, "┤");
     }
 }
 
@@ -214,7 +265,8 @@ void pane_chart(const struct chart *c, struct area a)
     bool ascii = a.canvas->ascii;
     struct scale s = chart_scale(c, ascii ? rows : rows * 4);
     area_data_text(a, 0, 1, a.cols - 2, ROLE_TEXT, c->title);
-    chart_axis(&s, a);
+    struct axis_marks marks = axis_marks(&s, rows);
+    chart_axis(&marks, a);
     chart_limit(&s, a, c->low_limit, "YL");
     chart_limit(&s, a, c->high_limit, "YH");
     struct area plot = area_part(a, 1, AXIS, rows, a.cols - AXIS - MARGIN);
@@ -222,5 +274,6 @@ void pane_chart(const struct chart *c, struct area a)
         chart_ascii(c, &s, plot);
     else
         chart_braille(c, &s, plot);
+    chart_wide_marks(&marks, a);
     chart_times(c, a);
 }

@@ -9,10 +9,12 @@
 #include "ui/glyph.h"
 #include "ui/panes/panes.h"
 #include "ui/panes/parts.h"
+#include "ui/short_name.h"
 
 enum { TIMELINE_ROWS = 3, EVENT_ROWS = 2, CHART_ROWS = 7, CHART_MAX_ROWS = 14, HEAD_CLOCK = 37 };
 enum { CHANNELS_LEAST = 4 };      /* with their heading; before there are fewer, the charts go */
 enum { LIMITS = 35, TREND = 67 }; /* columns */
+enum { LABEL_COLUMNS = 12 };
 
 static void rocket_head(const struct rocket_scene *r, struct area a)
 {
@@ -73,12 +75,26 @@ static void trend_text(const struct shown *c, struct area a, int line)
     area_right(a, line, 72, ROLE_TEXT, text);
 }
 
-static void channel_draw(const struct channel_row *row, struct area a, int line)
+/* A name of the mission is cut at its end, one of the messages so that it is told apart. */
+static void channel_label(const struct rocket_scene *r, int at, char out[64])
 {
+    const struct shown *c = &r->channels[at].shown;
+    struct name_array labels = {r->channels[0].shown.label, sizeof r->channels[0],
+                                r->channel_count};
+    if (c->named)
+        snprintf(out, 64, "%s", c->label);
+    else
+        short_name(labels, at, LABEL_COLUMNS, out, 64);
+}
+
+static void channel_draw(const struct rocket_scene *r, int at, struct area a, int line)
+{
+    const struct channel_row *row = &r->channels[at];
     const struct shown *c = &row->shown;
-    char text[16];
+    char text[64];
     area_text(a, line, 1, 1, part_role(c->state), part_lamp(c->state));
-    area_data_text(a, line, 3, 12, ROLE_TEXT, c->label);
+    channel_label(r, at, text);
+    area_data_text(a, line, 3, LABEL_COLUMNS, ROLE_TEXT, text);
     part_value(a, line, 15, &c->value);
     area_data_text(a, line, 23, 5, ROLE_DIM, c->unit);
     area_text(a, line, 29, 5, part_role(c->state), shown_word(c));
@@ -117,7 +133,7 @@ static void rocket_channels(const struct scene *s, struct area a)
     area_text(a, 0, 3, a.cols, ROLE_BAR,
               "CHANNEL       VALUE UNIT  STATE LIMITS          LAST 60 s       TREND    AGE");
     for (int i = 0; i < a.rows - 1 && first + i < r->channel_count; i++) {
-        channel_draw(&r->channels[first + i], a, 1 + i);
+        channel_draw(r, first + i, a, 1 + i);
         if (first + i == list->selected)
             part_select(a, 1 + i, a.cols);
     }
