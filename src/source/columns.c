@@ -122,24 +122,22 @@ static void add_units(struct columns *c, const struct dialect *d, const struct h
     }
 }
 
-/* Whether the first cells of the rows are 0, 1, 2 ... or 1, 2, 3 ..., and the last not empty. */
-static bool counts_rows(const struct dialect *d, const struct head *h, int least, struct fields *f)
+/* Whether the first cells of the rows are 0, 1, 2 ... or 1, 2, 3 ...; where no empty name tells of
+ * them, the last ones must not all be empty, as behind a trailing separator. */
+static bool counts_rows(const struct dialect *d, const struct head *h, bool nameless,
+                        struct fields *f)
 {
-    int64_t first = 0, rows = 0;
-    for (int i = d->first_row - 1; i >= 0 && i < h->count && rows < TRIED; i++) {
+    int64_t first = 0, rows = 0, ended = 0;
+    int line = d->first_row;
+    while (rows < TRIED && dialect_next_row(d, h, &line, f)) {
         char text[24], *end;
-        if (bytes_trim(h->lines[i]).len == 0 ||
-            !bytes_is_null(dialect_comment(h->lines[i], d->mark)))
-            continue;
-        if (fields_split(f, h->lines[i], d->separator) != FIELDS_OK)
-            return false;
         int64_t n = strtoll(bytes_to_text(f->items[0], text, sizeof text), &end, 10);
         first = rows == 0 ? n : first;
-        if (end == text || *end != '\0' || n != first + rows++ || first < 0 || first > 1 ||
-            f->items[f->count - 1].len == 0)
+        if (end == text || *end != '\0' || n != first + rows++ || first < 0 || first > 1)
             return false;
+        ended += f->items[f->count - 1].len == 0;
     }
-    return rows >= least;
+    return nameless ? rows > 0 : rows > 1 && ended < rows;
 }
 
 static void name_by_header(struct columns *c, const struct dialect *d, const struct head *h,
@@ -162,7 +160,7 @@ static void name_by_header(struct columns *c, const struct dialect *d, const str
         buf_add_bytes(&kept, f->items[i]);
         items[i] = bytes_make(kept.data + at, f->items[i].len);
     }
-    c->index = (nameless || short_by_one) && counts_rows(d, h, nameless ? 1 : 2, f);
+    c->index = (nameless || short_by_one) && counts_rows(d, h, nameless, f);
     if (c->index && short_by_one)
         add_name(c, bytes_of("index"));
     for (int i = 0; i < names - trailing; i++)

@@ -81,6 +81,28 @@ static bool is_row_like(const struct dialect *d, struct bytes line)
     return bytes_trim(line).len > 0 && bytes_is_null(dialect_comment(line, d->mark));
 }
 
+bool dialect_next_row(const struct dialect *d, const struct head *h, int *line, struct fields *f)
+{
+    while (*line > 0 && *line <= h->count) {
+        struct bytes row = h->lines[*line - 1];
+        bool skipped = *line == d->units || !is_row_like(d, row);
+        ++*line;
+        if (skipped)
+            continue;
+        enum fields_fit fit = fields_split(f, row, d->separator);
+        while (fit == FIELDS_OPEN && *line <= h->count) { /* the lines lie one after the other */
+            struct bytes more = h->lines[*line - 1];
+            ++*line;
+            row = bytes_make(row.data, (size_t)(more.data + more.len - row.data));
+            if (memchr(more.data, '"', more.len) != NULL)
+                fit = fields_split(f, row, d->separator);
+        }
+        if ((fit == FIELDS_OK || fit == FIELDS_OPEN) && f->count > 0)
+            return true;
+    }
+    return false;
+}
+
 static bool all_blank(const struct fields *f)
 {
     for (int i = 0; i < f->count; i++)
@@ -89,11 +111,59 @@ static bool all_blank(const struct fields *f)
     return true;
 }
 
+enum { QUOTED_LINES = 50 /* that one cell is thought to have at most */ };
+
+/* Marks the lines that begin inside a quoted cell of a line above. */
+static void find_inside(const struct head *h, char separator, struct fields *f,
+                        bool inside[HEAD_LINES])
+{
+    memset(inside, 0, HEAD_LINES * sizeof *inside);
+    for (int i = 0; i < h->count; i++) {
+        if (fields_split(f, h->lines[i], separator) != FIELDS_OPEN)
+            continue;
+        const uint8_t *start = h->lines[i].data;
+        int last = i + QUOTED_LINES < h->count ? i + QUOTED_LINES : h->count - 1;
+        for (int k = i + 1; k <= last; k++) {
+            const struct bytes more = h->lines[k];
+            struct bytes row = bytes_make(start, (size_t)(more.data + more.len - start));
+            if (memchr(more.data, '"', more.len) == NULL ||
+                fields_split(f, row, separator) == FIELDS_OPEN)
+                continue;
+            for (; i < k; i++)
+                inside[i + 1] = true;
+            break;
+        }
+    }
+}
+
+/* The row that begins in line `i` (from 0), with the lines that its quoted cells take. */
+static struct bytes row_at(const struct head *h, const bool inside[HEAD_LINES], int i)
+{
+    int last = i;
+    while (last + 1 < h->count && inside[last + 1])
+        last++;
+    const struct bytes end = h->lines[last];
+    return bytes_make(h->lines[i].data, (size_t)(end.data + end.len - h->lines[i].data));
+}
+
 struct count_of_cells {
     int cells; /* that most lines with more than one have */
     int lines; /* that have so many */
     int of;    /* lines counted */
 };
+
+/* Whether a cell has half a pair of quotes: then what split it was inside of them. */
+static bool splits_quotes(const struct fields *f)
+{
+    for (int i = 0; i < f->count; i++) {
+        size_t quotes = 0;
+        for (size_t k = 0; k < f->items[i].len && !f->quoted[i]; k++)
+            quotes += f->items[i].data[k] == '"';
+        if (quotes % 2 == 1)
+            return true;
+    }
+    return false;
+}
 
 /* Counts cells with `separator` in the last lines of the head, which are rows where any are. */
 static struct count_of_cells count_cells(const struct dialect *d, const struct head *h,
@@ -102,11 +172,14 @@ static struct count_of_cells count_cells(const struct dialect *d, const struct h
     int *tally = mem_zero(FIELDS_MAX + 1, sizeof *tally);
     struct count_of_cells best = {0};
     int last = h->all || h->count < 2 ? h->count : h->count - 1; /* it may be cut */
+    bool inside[HEAD_LINES];
+    find_inside(h, separator, f, inside);
     for (int i = last - 1; i >= 0 && best.of < 200; i--) {
-        if (!is_row_like(d, h->lines[i]))
+        if (inside[i] || !is_row_like(d, h->lines[i]))
             continue;
         best.of++;
-        if (fields_split(f, h->lines[i], separator) != FIELDS_OK || f->count == 1)
+        if (fields_split(f, row_at(h, inside, i), separator) != FIELDS_OK || f->count == 1 ||
+            splits_quotes(f))
             continue;
         int n = ++tally[f->count];
         if (n > best.lines || (n == best.lines && f->count > best.cells))
@@ -146,8 +219,11 @@ static bool commas_are_decimal(const struct dialect *d, const struct head *h, ch
                                struct fields *f)
 {
     int commas = 0, dots = 0;
+    bool inside[HEAD_LINES];
+    find_inside(h, separator, f, inside);
     for (int i = 0; i < h->count; i++) {
-        if (!is_row_like(d, h->lines[i]) || fields_split(f, h->lines[i], separator) != FIELDS_OK)
+        if (inside[i] || !is_row_like(d, h->lines[i]) ||
+            fields_split(f, row_at(h, inside, i), separator) != FIELDS_OK)
             continue;
         for (int k = 0; k < f->count; k++) {
             struct bytes text = f->items[k];
@@ -217,11 +293,13 @@ static int measured_cells(const struct fields *f, char decimal)
 static int find_first_row(const struct dialect *d, const struct head *h, struct fields *f)
 {
     int first = 0;
+    bool inside[HEAD_LINES];
+    find_inside(h, d->separator, f, inside);
     for (int i = h->count - 1; i >= 0; i--) {
         struct bytes line = h->lines[i];
-        if (!is_row_like(d, line))
+        if (inside[i] || !is_row_like(d, line))
             continue;
-        enum fields_fit fit = fields_split(f, line, d->separator);
+        enum fields_fit fit = fields_split(f, row_at(h, inside, i), d->separator);
         if (fit == FIELDS_OPEN)
             first = i + 1; /* its cell goes on below */
         if (fit != FIELDS_OK || all_blank(f))
@@ -255,53 +333,59 @@ static bool are_units(const struct fields *f)
     return units > 0;
 }
 
-/* Whether the line names the columns, with the rows' separator or, of a header only, another. */
-static bool is_header(const struct dialect *d, struct bytes line, struct fields *f, char *separator)
+/* Whether the line names the columns when its separator is `separator`. */
+static bool names_columns(const struct dialect *d, struct bytes line, char separator,
+                          struct fields *f)
 {
-    static const char tried[] = {0, '\t', ';', ',', ' '};
-    for (size_t i = 0; i < sizeof tried; i++) {
-        *separator = i == 0 ? d->separator : tried[i];
-        if (fields_split(f, line, *separator) != FIELDS_OK)
-            continue;
-        int empty = f->count > 1 && f->items[f->count - 1].len == 0;
-        int names = f->count - empty;
-        if (names >= d->cells - 1 && (names <= d->cells || i == 0) && names > 0 &&
-            (d->cells > 2 || names >= d->cells) && measured_cells(f, d->decimal) == 0)
+    if (fields_split(f, line, separator) != FIELDS_OK || measured_cells(f, d->decimal) > 0)
+        return false;
+    int names = f->count - (f->count > 1 && f->items[f->count - 1].len == 0);
+    bool enough = names >= d->cells - (d->cells > 2);
+    return names > 0 && enough && (names <= d->cells || separator == d->separator);
+}
+
+/* Whether the line names the columns, with the rows' separator or, if `any`, another. */
+static bool is_header(const struct dialect *d, struct bytes line, bool any, struct fields *f,
+                      char *separator)
+{
+    *separator = d->separator;
+    if (names_columns(d, line, *separator, f))
+        return true;
+    for (size_t i = 0; any && i < sizeof separators; i++) {
+        *separator = separators[i];
+        if (names_columns(d, line, *separator, f))
             return true;
     }
-    return false;
+    *separator = d->separator; /* of a line that has too few names, which is said */
+    return any && fields_split(f, line, d->separator) == FIELDS_OK && f->count > 1 &&
+           f->count < d->cells && measured_cells(f, d->decimal) == 0;
 }
 
 /* Walks up from the first row: over blank lines, units and comments to a line of names. */
-static void find_header(struct dialect *d, const struct head *h, struct fields *f)
+static bool find_header(struct dialect *d, const struct head *h, bool any, struct fields *f)
 {
     int from = d->first_row == 0 ? h->count : d->first_row - 1;
     for (int i = from; i > 0; i--) {
         struct bytes line = h->lines[i - 1], comment = dialect_comment(line, d->mark);
         bool is_comment = !bytes_is_null(comment);
         struct bytes names = is_comment ? comment : line;
-        char separator;
         if (bytes_trim(names).len == 0)
             continue;
-        if (!is_header(d, names, f, &separator)) {
+        if (!is_header(d, names, any, f, &d->header_separator)) {
             if (is_comment)
                 continue;
-            bool names_too_few = fields_split(f, line, d->separator) == FIELDS_OK && f->count > 1 &&
-                                 measured_cells(f, d->decimal) == 0;
-            if (!names_too_few)
-                return;
-            separator = d->separator;
+            break;
         }
         if (d->units == 0 && are_units(f) && i > 1) {
             d->units = i;
             continue;
         }
         d->header = i;
-        d->header_separator = separator;
         d->header_is_comment = is_comment;
-        return;
+        return true;
     }
     d->units = 0;
+    return false;
 }
 
 /* Some programs print their header again among the rows: the first counts. */
@@ -325,7 +409,8 @@ void dialect_find(struct dialect *d, const struct head *head)
     if (commas_are_decimal(d, head, d->separator, f))
         d->decimal = ',';
     d->first_row = find_first_row(d, head, f);
-    find_header(d, head, f);
+    if (!find_header(d, head, false, f))
+        find_header(d, head, true, f);
     find_first_header(d, head);
     fields_deinit(f);
     free(f);

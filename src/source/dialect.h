@@ -35,6 +35,10 @@ struct dialect {
 /* Finds the dialect of a table that begins in `head`. */
 void dialect_find(struct dialect *d, const struct head *head);
 
+/* Splits the next row of the head, joining lines where a cell has line feeds. `*line`, from 1, is
+ * where to look, at first d->first_row; it becomes the line behind the row. False: no more. */
+bool dialect_next_row(const struct dialect *d, const struct head *h, int *line, struct fields *f);
+
 /* The text behind the mark of a comment line (#, %, //, or `mark`), or null: it is no comment. */
 struct bytes dialect_comment(struct bytes line, char mark);
 

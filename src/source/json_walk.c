@@ -60,7 +60,7 @@ bool json_enter(struct bytes value, struct json_cursor *c)
     value = bytes_trim(value);
     if (value.len < 2 || (value.data[0] != '{' && value.data[0] != '['))
         return false;
-    *c = (struct json_cursor){value.data + 1, value.data + value.len - 1};
+    *c = (struct json_cursor){value.data + 1, value.data + value.len - 1, value.data[0] == '{'};
     return true;
 }
 
@@ -74,7 +74,9 @@ bool json_step(struct json_cursor *c, struct bytes *name, struct bytes *value)
     *name = BYTES_NULL;
     *value = bytes_make(p, (size_t)(end - p));
     p = skip_blanks(end, c->end);
-    if (p < c->end && *p == ':') {
+    if (c->object) {
+        if (p >= c->end || *p != ':' || value->data[0] != '"')
+            return false;
         *name = *value;
         p = skip_blanks(p + 1, c->end);
         end = json_skip(p, c->end);

@@ -9,6 +9,7 @@
 
 struct json_cursor {
     const uint8_t *p, *end;
+    bool object; /* its members have names */
 };
 
 /* Starts at the first member or item of an object or array; false for anything else. */

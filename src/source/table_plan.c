@@ -14,17 +14,16 @@ struct first_values { /* of a column */
     struct buf text; /* in which they lie */
 };
 
-static void read_values(const struct table_plan *p, const struct head *h, int column,
+static void read_values(const struct table_plan *p, const struct head *h, int column, int most,
                         struct first_values *v)
 {
     const struct dialect *d = &p->dialect;
     struct fields *f = mem_zero(1, sizeof *f);
     *v = (struct first_values){.count = 0};
-    buf_reserve(&v->text, h->text.len + 1);
-    for (int i = d->first_row - 1; i >= 0 && i < h->count && v->count < VALUES; i++) {
-        if (!bytes_is_null(dialect_comment(h->lines[i], d->mark)) || i + 1 == d->units ||
-            fields_split(f, h->lines[i], d->separator) > FIELDS_OPEN || column >= f->count ||
-            f->items[column].len == 0)
+    buf_reserve(&v->text, h->text.len + 1); /* so that the views stay */
+    int line = d->first_row;
+    while (v->count < most && dialect_next_row(d, h, &line, f)) {
+        if (column >= f->count || f->items[column].len == 0)
             continue;
         size_t at = v->text.len;
         buf_add_bytes(&v->text, f->items[column]);
@@ -43,7 +42,7 @@ static enum timestamp_kind first_kind(const struct table_plan *p, const struct h
 {
     struct first_values v;
     int64_t ns;
-    read_values(p, h, column, &v);
+    read_values(p, h, column, 1, &v);
     enum timestamp_kind kind = v.count == 0 ? TIMESTAMP_NONE : timestamp_read(v.items[0], &ns);
     buf_deinit(&v.text);
     return kind;
@@ -53,7 +52,7 @@ static bool is_numeric(const struct table_plan *p, const struct head *h, int col
 {
     struct first_values v;
     int64_t ns;
-    read_values(p, h, column, &v);
+    read_values(p, h, column, 1, &v);
     bool numeric = v.count > 0 && timestamp_number(v.items[0], p->dialect.decimal, 1, &ns);
     buf_deinit(&v.text);
     return numeric;
@@ -180,7 +179,7 @@ static int find_rule(struct table_plan *p, const struct head *h, int *lacks, str
         p->rule.unit_told = p->rule.zero_told = true;
     }
     find_date(p, h);
-    read_values(p, h, p->time, &v);
+    read_values(p, h, p->time, VALUES, &v);
     const char *what = time_rule_guess(&p->rule, name_of(p, p->time), v.items, v.count);
     if (what != NULL) {
         *lacks = p->time;

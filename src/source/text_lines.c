@@ -45,7 +45,7 @@ static int begin(struct text_lines *l, struct err *err)
     while (left(l) < 4 && n > 0)
         if ((n = fill(l, err)) < 0)
             return n;
-    const uint8_t *p = l->raw.data + l->at;
+    const uint8_t *p = buf_bytes(&l->raw).data + l->at;
     size_t len = left(l), mark = 0;
     l->coding = CODING_UTF8;
     if (len >= 3 && memcmp(p, "\xef\xbb\xbf", 3) == 0)
@@ -140,7 +140,7 @@ static int line_of_bytes(struct text_lines *l, struct bytes *out, struct err *er
             l->at += l->raw.data[l->at] == '\n';
             l->skip_lf = false;
         }
-        const uint8_t *p = l->raw.data + l->at;
+        const uint8_t *p = left(l) > 0 ? l->raw.data + l->at : NULL;
         size_t len = left(l);
         while (seen < len && p[seen] != '\n' && p[seen] != '\r')
             seen++;
@@ -157,7 +157,7 @@ static int line_of_bytes(struct text_lines *l, struct bytes *out, struct err *er
             return n;
         if (n == 0) {
             bool lone_lf = l->skip_lf && left(l) == 0;
-            *out = bytes_make(l->raw.data + l->at, left(l));
+            *out = left(l) > 0 ? bytes_make(l->raw.data + l->at, left(l)) : bytes_of("");
             l->at = l->raw.len;
             return !lone_lf && out->len > 0;
         }
@@ -208,6 +208,7 @@ int text_lines_ahead(struct text_lines *l, size_t size, int lines, struct text_l
             return n;
     *ahead = (struct text_lines){
         .path = l->path, .coding = l->coding, .number = l->number, .skip_lf = l->skip_lf};
-    buf_add(&ahead->raw, l->raw.data + l->at, left(l));
+    if (left(l) > 0)
+        buf_add(&ahead->raw, l->raw.data + l->at, left(l));
     return 0;
 }
