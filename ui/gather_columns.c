@@ -19,12 +19,6 @@ struct shared_name {
     int rockets, order;
 };
 
-static bool is_time(const struct gather *g, const char *name)
-{
-    return g->view->mission->time_channel != NULL &&
-           strcmp(name, g->view->mission->time_channel) == 0;
-}
-
 /* Rockets of one kind have the same names in the same order: `guess` is nearly always right. */
 static int find_name(const struct shared_name *names, int count, const char *name, int guess)
 {
@@ -43,7 +37,9 @@ static int count_names(const struct gather *g, const struct fleet *fleet, struct
         const struct rocket *r = fleet->rockets[i];
         for (int c = 0, guess = 0; c < r->channels_count; c++) {
             const char *name = r->channels[c].name;
-            int at = is_time(g, name) ? NAMES_MOST : find_name(names, count, name, guess);
+            int at = mission_time_unit(g->view->mission, name) != 0
+                         ? NAMES_MOST
+                         : find_name(names, count, name, guess);
             if (at == NAMES_MOST)
                 continue;
             if (at == count)

@@ -178,13 +178,12 @@ static void channel_sample(const struct fold *f, struct channel *c, const struct
 static void fold_numbers(const struct fold *f)
 {
     struct rocket *r = f->r;
-    const char *time_channel = f->mission->time_channel;
     int guess = 0, lost = f->d->dropped;
     r->has_numbers = r->has_numbers || f->d->count > 0;
     clock_follow(f);
     for (int i = 0; i < f->d->count; i++) {
         const struct decoded_number *n = &f->d->numbers[i];
-        if (time_channel != NULL && names_equal(n->name, time_channel))
+        if (mission_time_unit(f->mission, n->name) != 0)
             continue;
         struct channel *c = channel_named(r, n->name, guess);
         if (c == NULL) {

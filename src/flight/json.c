@@ -5,11 +5,13 @@
  * nested values are put together in `path`, which each level cuts back to where it found it. */
 #include "base/text.h"
 #include "flight/decode.h"
+#include "flight/mission.h"
 
 enum { MAX_DEPTH = 64 };
 
 struct scan {
     const uint8_t *p, *end; /* after a failure p is the byte that does not fit */
+    const struct mission *mission;
     struct decoded *out;
     const struct field_sink *sink;
     int past; /* arrays around it in which it lies past DECODED_MAX_ELEMENTS */
@@ -234,27 +236,25 @@ static bool word_scan(struct scan *s, const char *word)
     return true;
 }
 
-/* The words of the outer object: its `event` and its `phase`. */
+/* The fields that the mission takes for words. */
 static bool take_words(struct scan *s, const struct string *string)
 {
-    struct bytes name = path_name(s);
-    if (bytes_equal(name, bytes_of("event")))
+    enum mission_text text = mission_text(s->mission, path_name(s));
+    if (text == MISSION_EVENT)
         s->out->text = string_bytes(string, s->out->text_space, sizeof s->out->text_space);
-    else if (bytes_equal(name, bytes_of("phase")))
+    else if (text == MISSION_PHASE)
         s->out->phase = string_bytes(string, s->out->phase_space, sizeof s->out->phase_space);
-    else
-        return false;
-    return true;
+    return text != MISSION_NO_TEXT;
 }
 
-static bool string_value(struct scan *s, int depth)
+static bool string_value(struct scan *s)
 {
     struct string string;
     const uint8_t *from = s->p++;
     double value;
     if (!string_scan(s, &string))
         return false;
-    bool words = depth == 1 && take_words(s, &string);
+    bool words = take_words(s, &string);
     if (!words && decoded_quoted(string.raw, &value))
         sample(s, value, since(s, from));
     else
@@ -366,7 +366,7 @@ static bool value_scan(struct scan *s, int depth)
     case '[':
         return array_scan(s, depth);
     case '"':
-        return string_value(s, depth);
+        return string_value(s);
     case 't':
     case 'f':
         return truth_value(s, *s->p == 't');
@@ -390,9 +390,9 @@ static enum format_fit json_decode(const struct mission *mission, struct bytes v
                                    struct decoded *out, const struct field_sink *sink)
 {
     struct scan s;
-    (void)mission;
     s.p = value.data;
     s.end = value.data + value.len;
+    s.mission = mission;
     s.out = out;
     s.sink = sink;
     s.past = 0;

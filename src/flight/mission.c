@@ -1,12 +1,40 @@
 /* mission.c: what is known without a mission file, and looking things up in a mission. */
 #include "flight/mission.h"
 
+static const struct mission_source source_default = {
+    .time = "time", .seconds = 1, .phase = "phase", .event = "event"};
+
 const struct mission mission_default = {
     .name = "(default)",
     .words = words_default,
     .word_count = WORDS_DEFAULT,
-    .time_channel = "time",
+    .sources = &source_default,
+    .source_count = 1,
 };
+
+double mission_time_unit(const struct mission *m, const char *name)
+{
+    for (int i = 0; i < m->source_count; i++)
+        if (m->sources[i].time != NULL && strcmp(m->sources[i].time, name) == 0)
+            return m->sources[i].seconds;
+    return 0;
+}
+
+static bool is_named(const char *wanted, struct bytes name)
+{
+    return wanted != NULL && bytes_equal(bytes_of(wanted), name);
+}
+
+enum mission_text mission_text(const struct mission *m, struct bytes name)
+{
+    for (int i = 0; i < m->source_count; i++) {
+        if (is_named(m->sources[i].event, name))
+            return MISSION_EVENT;
+        if (is_named(m->sources[i].phase, name))
+            return MISSION_PHASE;
+    }
+    return MISSION_NO_TEXT;
+}
 
 const struct mission_topic *mission_topic(const struct mission *m, const char *name)
 {

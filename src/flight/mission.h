@@ -24,6 +24,16 @@ struct mission_topic {
     const char *feed; /* what rules call it; NULL: it is no feed */
 };
 
+/* Fields of a message that say more than a number: names as channels have them; NULL: none. */
+struct mission_source {
+    const char *time; /* the mission time */
+    double seconds;   /* in one of its units */
+    const char *phase, *event;
+};
+
+/* What a field of text is. */
+enum mission_text { MISSION_NO_TEXT, MISSION_EVENT, MISSION_PHASE };
+
 struct mission_channel {
     const char *id;          /* what the mission calls it */
     const char *name;        /* as in the messages: "velocity" */
@@ -62,7 +72,8 @@ struct mission {
     int channel_count;                      /* 0: FLEET shows those most rockets share */
     const struct mission_word *words;
     int word_count;
-    const char *time_channel; /* "time": seconds since T-0; NULL none */
+    const struct mission_source *sources;
+    int source_count;
     const char *const *order; /* rocket names for FLEET's order */
     int order_count;
     const char *const *feeds; /* names that are no rockets and have no row in FLEET: "weather" */
@@ -71,6 +82,10 @@ struct mission {
 
 extern const struct mission mission_default;
 
+/* Seconds in a unit of the field `name`, if that is a mission time; 0: it is not. */
+double mission_time_unit(const struct mission *m, const char *name);
+/* What the field `name` is when it holds text. */
+enum mission_text mission_text(const struct mission *m, struct bytes name);
 /* The mission's row for a topic, or NULL. */
 const struct mission_topic *mission_topic(const struct mission *m, const char *name);
 /* The mission's row for a channel by any of its names, or NULL. */

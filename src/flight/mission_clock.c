@@ -17,11 +17,13 @@
 
 double clock_time_in(const struct mission *mission, const struct decoded *d)
 {
-    if (mission->time_channel == NULL || d->kind != DECODED_NUMBERS)
+    if (d->kind != DECODED_NUMBERS)
         return NAN;
     for (int i = 0; i < d->count; i++) {
-        if (names_equal(d->numbers[i].name, mission->time_channel))
-            return fabs(d->numbers[i].value) <= TIME_MAX_S ? d->numbers[i].value : NAN;
+        double unit = mission_time_unit(mission, d->numbers[i].name);
+        if (unit != 0)
+            return fabs(d->numbers[i].value * unit) <= TIME_MAX_S ? d->numbers[i].value * unit
+                                                                  : NAN;
     }
     return NAN;
 }

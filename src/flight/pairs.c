@@ -1,5 +1,6 @@
 /* pairs.c: `alt=1.2 vel=88`, split by blanks, commas or semicolons. */
 #include "flight/decode.h"
+#include "flight/mission.h"
 
 static bool is_split(uint8_t c)
 {
@@ -31,17 +32,17 @@ static const uint8_t *value_take(const uint8_t *p, const uint8_t *end, struct by
 }
 
 /* Files one pair under what it is. */
-static void pair_add(struct decoded *out, const struct field_sink *sink, struct bytes name,
-                     struct bytes word)
+static void pair_add(const struct mission *mission, struct decoded *out,
+                     const struct field_sink *sink, struct bytes name, struct bytes word)
 {
     struct message_field field = {.name = name, .says = word};
-    if (bytes_equal(name, bytes_of("event"))) {
+    enum mission_text text = mission_text(mission, name);
+    field.words = text != MISSION_NO_TEXT;
+    if (text == MISSION_EVENT)
         out->text = word;
-        field.words = true;
-    } else if (bytes_equal(name, bytes_of("phase"))) {
+    else if (text == MISSION_PHASE)
         out->phase = word;
-        field.words = true;
-    } else if (decoded_quoted(word, &field.value)) {
+    else if (decoded_quoted(word, &field.value)) {
         field.number = true;
         field.dropped = !decoded_add(out, name, field.value, word);
     }
@@ -52,7 +53,6 @@ static void pair_add(struct decoded *out, const struct field_sink *sink, struct 
 static enum format_fit pairs_decode(const struct mission *mission, struct bytes text,
                                     struct decoded *out, const struct field_sink *sink)
 {
-    (void)mission;
     const uint8_t *p = text.data, *end = p + text.len;
     while (p < end) {
         if (is_split(*p)) {
@@ -66,7 +66,7 @@ static enum format_fit pairs_decode(const struct mission *mission, struct bytes 
             return FORMAT_NOT;
         struct bytes name = bytes_make(name_at, (size_t)(p - name_at)), word;
         p = value_take(p + 1, end, &word);
-        pair_add(out, sink, name, word);
+        pair_add(mission, out, sink, name, word);
     }
     return out->count > 0 ? FORMAT_FITS : FORMAT_NOT;
 }

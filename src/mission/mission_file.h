@@ -17,6 +17,7 @@ struct yaml_node;
     X(title)                                                                                       \
     X(include)                                                                                     \
     X(topics)                                                                                      \
+    X(sources)                                                                                     \
     X(channels)                                                                                    \
     X(phases)                                                                                      \
     X(order)                                                                                       \

@@ -27,12 +27,18 @@ struct tape_recovery {
 static uint64_t mix(uint64_t h, const char *text)
 {
     static const uint8_t end = 0xff;
-    return fnv1a_64(fnv1a_64(h, bytes_of(text)), bytes_make(&end, 1));
+    return fnv1a_64(fnv1a_64(h, bytes_of(text != NULL ? text : "")), bytes_make(&end, 1));
 }
 
 static void fold_key(const struct mission *m, char out[80])
 {
-    uint64_t h = mix(1469598103934665603u, m->time_channel);
+    uint64_t h = 1469598103934665603u;
+    for (int i = 0; i < m->source_count; i++) {
+        const struct mission_source *s = &m->sources[i];
+        char unit[32];
+        snprintf(unit, sizeof unit, "%g", s->seconds);
+        h = mix(mix(mix(mix(h, s->time), unit), s->phase), s->event);
+    }
     for (int i = 0; i < m->channel_count; i++)
         h = mix(h, m->channels[i].name);
     for (int i = 0; i < m->word_count; i++) {

@@ -9,6 +9,8 @@ topics:
   wind: { feed: wx }
 channels:
   alt: { from: baro.alt_m, label: altitude, unit: ft, scale: 3.28084, decimals: 0 }
+sources:
+  flight: { time: clock.t, unit: ms, phase: state }
 phases:
   BOOST: { words: [los], effect: t-zero }
 fleet: [alt]
@@ -55,6 +57,13 @@ expect_in "one rocket for the topic, lift-off by its own word, feet" '\(pad\) .*
 expect_in "its heading" ' alt ft ' out
 if grep -Eq 'wind|other|EDDH|ALPHA' out; then fail "a feed or a topic that is not of the mission has a row"; fi
 expect_in "the topics of the mission alone" "reading 2 partitions from" record.log
+
+# The mission's own time and phase, once the topic's rocket says them.
+send pad 'A@{"clock": {"t": 83500}, "state": "coasting", "baro": {"alt_m": 200}}'
+ground record --cache c.db --bootstrap-server "$bootstrap" --until-end >record.log 2>&1 ||
+    fail "the recorder does not go on by the mission in the cache"
+ground snapshot --cache c.db --format text >out || fail "no snapshot"
+expect_in "time in ms, phase by its field" '\(pad\) .* COASTING? +T\+00:01:2[0-9] +656 ' out
 
 # The same cache with other eyes: a mission of the viewer's own.
 ground snapshot --cache c.db --mission default --format text >out || fail "no snapshot without the mission"

@@ -115,6 +115,30 @@ static void a_file_replaces_the_words(void **state)
     assert_null(mission_word(m, bytes_of("liftoff")));
 }
 
+static void sources_name_the_fields_of_time_and_words(void **state)
+{
+    (void)state;
+    const struct mission *m = mission_of("mission: m\n"
+                                         "sources:\n"
+                                         "  a: {time: clock.t, unit: ms, phase: state}\n"
+                                         "  b: {event: note}\n");
+    assert_float_equal(mission_time_unit(m, "clock.t"), 0.001, 0);
+    assert_float_equal(mission_time_unit(m, "time"), 0, 0);
+    assert_int_equal(mission_text(m, bytes_of("state")), MISSION_PHASE);
+    assert_int_equal(mission_text(m, bytes_of("note")), MISSION_EVENT);
+    assert_int_equal(mission_text(m, bytes_of("event")), MISSION_NO_TEXT);
+    assert_float_equal(mission_time_unit(mission_of("mission: m\n"), "time"), 1, 0);
+    expect_mistakes("mission: m\n"
+                    "sources:\n"
+                    "  a: {unit: ms}\n"
+                    "  b: {time: t, unit: hours}\n"
+                    "  c: {time: t, unit: ms}\n",
+                    "3: source \"a\": unit without time: add time: FIELD\n"
+                    "3: source \"a\" names no field: time, phase or event\n"
+                    "4: source \"b\": unit = \"hours\" is not one of s, ms, us, ns, min\n"
+                    "5: source \"c\": the time \"t\" has another unit in another source\n");
+}
+
 static void all_mistakes_are_found_in_one_run_by_line(void **state)
 {
     (void)state;
@@ -264,6 +288,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         ROW(a_mission_names_topics_channels_phases_and_columns),
         ROW(a_file_replaces_the_words),
+        ROW(sources_name_the_fields_of_time_and_words),
         ROW(all_mistakes_are_found_in_one_run_by_line),
         ROW(values_that_cannot_be_are_mistakes),
         ROW(what_is_not_yaml_is_named_where_it_breaks_off),

@@ -136,9 +136,10 @@ static void understand_number(const struct walk *w, const struct message_field *
     decoded_name(field->name, name);
     struct shown shown;
     number_shown(mission, name, field->value, &shown);
-    if (mission->time_channel != NULL && strcmp(name, mission->time_channel) == 0) {
+    double unit = mission_time_unit(mission, name);
+    if (unit != 0) {
         snprintf(f->label, sizeof f->label, "clock");
-        show_clock((int64_t)floor(field->value * 1000), f->value);
+        show_clock((int64_t)floor(field->value * unit * 1000), f->value);
     } else if (field->dropped) {
         snprintf(f->note, sizeof f->note, "(not followed: too many)");
     } else if (shown.named || mission->channel_count == 0) {

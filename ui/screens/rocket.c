@@ -104,8 +104,7 @@ static int channel_order(const struct gather *g, const struct rocket *r, const s
     }
     for (int i = 0; i < r->channels_count && count < ROCKET_MAX_CHANNELS; i++) {
         const struct channel *c = &r->channels[i];
-        bool time = g->view->mission->time_channel != NULL &&
-                    strcmp(c->name, g->view->mission->time_channel) == 0;
+        bool time = mission_time_unit(g->view->mission, c->name) != 0;
         if (!time && mission_channel(g->view->mission, c->name) == NULL)
             out[count++] = c;
     }

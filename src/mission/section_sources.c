@@ -1,0 +1,75 @@
+/* section_sources.c: the section `sources`: which fields of a message hold the mission time and
+ * words.
+ *
+ * A message is read by every source whose fields it has, so that producers of several kinds can
+ * share a topic. */
+#include <stdio.h>
+
+#include "mission/mission_fields.h"
+#include "mission/mission_file.h"
+
+enum { SOURCES_MOST = 32 };
+
+/* What is written for one source. */
+struct source_words {
+    const char *time, *phase, *event;
+    int unit; /* in unit_choices */
+};
+
+static const char *const unit_choices[] = {"s", "ms", "us", "ns", "min", NULL};
+static const double unit_seconds[] = {1, 1e-3, 1e-6, 1e-9, 60};
+
+#define AT(name) offsetof(struct source_words, name)
+static const struct mission_field source_fields[] = {
+    {.name = "time", .kind = FIELD_TEXT, .at = AT(time)},
+    {.name = "unit", .kind = FIELD_CHOICE, .at = AT(unit), .choices = unit_choices},
+    {.name = "phase", .kind = FIELD_TEXT, .at = AT(phase)},
+    {.name = "event", .kind = FIELD_TEXT, .at = AT(event)},
+};
+
+static void check_source(struct mission_reader *r, const char *who, const struct yaml_node *node,
+                         const struct source_words *words)
+{
+    if (words->time == NULL && words->unit != 0)
+        mistake_add(r->mistakes, node->key_line, "%s: unit without time: add time: FIELD", who);
+    if (words->time == NULL && words->phase == NULL && words->event == NULL)
+        mistake_add(r->mistakes, node->key_line, "%s names no field: time, phase or event", who);
+}
+
+/* The same time in two units cannot be told apart. */
+static void check_units(struct mission_reader *r, const struct yaml_node *node,
+                        const struct mission_source *new)
+{
+    double before = new->time != NULL ? mission_time_unit(r->mission, new->time) : 0;
+    if (before != 0 && before != new->seconds)
+        mistake_add(r->mistakes, node->key_line,
+                    "source \"%.60s\": the time \"%.60s\" has another unit in another source",
+                    node->key, new->time);
+}
+
+void section_sources(struct mission_reader *r, const struct yaml_node *node)
+{
+    if (!fields_is(r, "sources", node, YAML_MAP))
+        return;
+    int count = fields_count(node);
+    if (count > SOURCES_MOST) {
+        mistake_add(r->mistakes, node->line, "more than %d sources", SOURCES_MOST);
+        return;
+    }
+    struct mission_source *sources = arena_array(r->arena, (size_t)count, sizeof *sources);
+    r->mission->sources = sources;
+    r->mission->source_count = 0;
+    for (const struct yaml_node *n = node->first; n != NULL; n = n->next) {
+        struct source_words words = {0};
+        char who[100];
+        snprintf(who, sizeof who, "source \"%.60s\"", n->key);
+        fields_read(r, who, n, source_fields, ARRAY_SIZE(source_fields), &words);
+        check_source(r, who, n, &words);
+        struct mission_source new = {.time = words.time,
+                                     .seconds = unit_seconds[words.unit],
+                                     .phase = words.phase,
+                                     .event = words.event};
+        check_units(r, n, &new);
+        sources[r->mission->source_count++] = new;
+    }
+}
