@@ -11,7 +11,8 @@
 #define EXPORT_FORMATS(X)                                                                          \
     X(jsonl, 0)                                                                                    \
     X(csv, EXPORT_CHANNELS | EXPORT_EVERY)                                                         \
-    X(db, EXPORT_FILE_ONLY)
+    X(db, EXPORT_FILE_ONLY)                                                                        \
+    X(mcap, EXPORT_CHANNELS)
 
 enum export_ability {
     EXPORT_CHANNELS = 1,  /* it has channels, and can be restricted to some */

@@ -100,7 +100,7 @@ refused 1 'no flight or rocket "99" in this cache' --format csv --flight 99
 refused 1 'no rocket "Q" in this cache; it has R, S' --format csv --rocket Q
 refused 1 'no channel "vel" in these messages; they have alt, n' --format csv --rocket R --channels vel
 refused 1 'no messages in that range' --format jsonl --to 2017-01-01T00:00:00Z
-refused 2 'unknown format "xml"; the formats are jsonl, csv, db' --format xml
+refused 2 'unknown format "xml"; the formats are jsonl, csv, db, mcap' --format xml
 refused 2 'format is required' --rocket R
 refused 2 'jsonl does not take --every' --format jsonl --rocket R --every 1s
 refused 2 'db requires --output FILE' --format db
