@@ -1,8 +1,9 @@
 /* decode.h: the formats that messages come in, and what their readers share; inside src/flight
  * only.
  *
- * A new format is a file and a row of FORMATS. It bumps ROCKET_FOLD_VERSION (rocket.h): caches hold
- * messages that were folded as text or as nothing. */
+ * A new format is a file and a row of FORMATS; caches, which hold messages that were folded as text
+ * or as nothing, are then folded again. Another reading of the same bytes bumps ROCKET_FOLD_VERSION
+ * (rocket.h). */
 #ifndef FLIGHT_DECODE_H
 #define FLIGHT_DECODE_H
 

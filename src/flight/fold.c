@@ -249,7 +249,8 @@ static void note_clock(const struct fold *f)
         return;
     o->said = (int32_t)fault;
     clock_offset_words(o, words);
-    fold_event(f, EVENT_CLOCK, words);
+    size_t kind = strlen("clock "); /* the line has that word already */
+    fold_event(f, EVENT_CLOCK, strncmp(words, "clock ", kind) == 0 ? words + kind : words);
 }
 
 static void fold_apply(const struct fold *f)

@@ -132,15 +132,21 @@ static bool is_of(const struct message_format *format, const struct mission *mis
     return true;
 }
 
+static const struct message_format *const formats[] = {
+#define X(name) &format_##name,
+    FORMATS(X)
+#undef X
+};
+
+int message_format_count(void)
+{
+    return (int)ARRAY_SIZE(formats);
+}
+
 /* Tries the formats of any bytes, or those of text. */
 static bool find_format(const struct mission *mission, struct bytes value, bool binary,
                         struct decoded *out)
 {
-    static const struct message_format *const formats[] = {
-#define X(name) &format_##name,
-        FORMATS(X)
-#undef X
-    };
     for (size_t i = 0; i < ARRAY_SIZE(formats); i++)
         if (formats[i]->binary == binary && is_of(formats[i], mission, value, out))
             return true;

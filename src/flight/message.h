@@ -83,6 +83,9 @@ void message_decode(const struct mission *mission, struct bytes value, struct de
 /* A name as channels have it: clean, and cut at its beginning ("…payload.accel_x"). */
 void decoded_name(struct bytes raw, char out[DECODED_NAME_SIZE]);
 
+/* How many formats there are. A cache that was folded with fewer is folded again. */
+int message_format_count(void);
+
 /* What the bytes are, for a person: "JSON object", "bad JSON", "text", "null". */
 const char *decoded_words(const struct decoded *d);
 

@@ -46,7 +46,8 @@ static void fold_key(const struct mission *m, char out[80])
         uint8_t effect = (uint8_t)m->words[i].effect;
         h = fnv1a_64(h, bytes_make(&effect, 1));
     }
-    snprintf(out, 80, "%d %.40s %016llx", ROCKET_FOLD_VERSION, m->name, (unsigned long long)h);
+    snprintf(out, 80, "%d.%d %.40s %016llx", ROCKET_FOLD_VERSION, message_format_count(), m->name,
+             (unsigned long long)h);
 }
 
 static int forget(struct tape_recovery *rec, const char *key)

@@ -62,7 +62,7 @@ static void a_clock_90_s_slow_is_late_once_at_its_rate(void **state)
     assert_float_equal(rocket_rate(&r, last), 2, 1e-9);
     assert_int_equal(rocket_age_ms(&r, last), 90 * S);
     assert_int_equal(said_count, 1);
-    says(0, EVENT_CLOCK, "clock 90 s behind");
+    says(0, EVENT_CLOCK, "90 s behind");
     state_is(last + 2000, "STALE");
 }
 
