@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "base/clock.h"
+#include "base/logline.h"
 #include "base/mem.h"
 #include "base/options.h"
 #include "base/text.h"
@@ -18,7 +19,7 @@ struct import_options {
     const char *bootstrap, *command_config;
     const char *topic, *key, *lift_off, *speed;
     struct reading_options reading;
-    bool dry_run;
+    bool dry_run, follow;
 };
 
 #define FIELD(name) offsetof(struct import_options, name)
@@ -30,6 +31,8 @@ static const struct option_row rows[] = {
     {"topic", 0, OPTION_TEXT, FIELD(topic), "TOPIC", "topic to send to (required)", 0, 0},
     {"key", 0, OPTION_TEXT, FIELD(key), "ID", "message key (default: the file's own keys)", 0, 0},
     {"dry-run", 0, OPTION_FLAG, FIELD(dry_run), NULL, "print what the file is and send nothing", 0,
+     0},
+    {"follow", 0, OPTION_FLAG, FIELD(follow), NULL, "send what is written to FILE as it comes", 0,
      0},
     {"time-field", 0, OPTION_TEXT, FIELD(reading.time_field), "NAME",
      "column or field with the time (default: found)", 0, 0},
@@ -127,6 +130,34 @@ static int import_file(struct import *i, struct recording *r, struct err *err)
     return rc;
 }
 
+/* Sends what comes, until it ends or a signal does. A line that is no message is left out. */
+static int follow_file(struct import *i, struct recording *r, struct err *err)
+{
+    struct recorded_message m;
+    int64_t left_out = 0;
+    int rc = 0;
+    recording_set_lift_off(r,
+                           i->options->lift_off != NULL ? i->start.lift_off_ms : clock_wall_ms());
+    while (stop_signal == 0 && (rc = recording_next(r, &m, err)) != 0) {
+        if (rc == ERR_CORRUPT) {
+            log_line(LOG_WARN, "left out: %s", err->text);
+            left_out++;
+            continue;
+        }
+        if (stop_signal != 0)
+            break; /* what came last may be cut */
+        if (rc == 1)
+            rc = send_message(i->sender, i->options, &m, err);
+        if (rc < 0)
+            return rc;
+        progress_show(&i->progress, sender_count(i->sender), i->options->topic, m.t_ms);
+    }
+    progress_end(&i->progress);
+    if (left_out > 0)
+        fprintf(stderr, "%lld line%s left out\n", (long long)left_out, left_out == 1 ? "" : "s");
+    return 0;
+}
+
 /* Reads every file whole before anything is sent, and prints what each is. */
 static int open_files(struct import *i, const struct text_list *paths, struct err *err)
 {
@@ -173,16 +204,18 @@ static int send_all(struct import *i, const struct text_list *paths, struct err 
     int rc = sender_open(&i->sender, &so, err);
     if (rc != 0)
         return rc;
-    sender_keep(i->sender, topic, i->start.oldest_ms);
+    if (!i->options->follow)
+        sender_keep(i->sender, topic, i->start.oldest_ms);
     rc = sender_topic(i->sender, topic, err);
     for (size_t k = 0; k < i->count && rc == 0; k++)
-        rc = import_file(i, i->files[k], err);
+        rc = i->options->follow ? follow_file(i, i->files[k], err)
+                                : import_file(i, i->files[k], err);
     int flushed = sender_flush(i->sender, rc == 0 ? err : NULL);
     int64_t sent = sender_count(i->sender);
     progress_end(&i->progress);
     fprintf(stderr, "sent %lld message%s to %s\n", (long long)sent, sent == 1 ? "" : "s", topic);
     sender_close(i->sender);
-    if (rc == 0 && flushed == 0 && sent == 0)
+    if (rc == 0 && flushed == 0 && sent == 0 && !i->options->follow)
         return err_set(err, ERR_NOT_FOUND, "%s%s: no messages to send", paths->items[0],
                        paths->count > 1 ? " and the other files" : "");
     return rc != 0 ? rc : flushed;
@@ -208,9 +241,13 @@ static int import_all(const struct import_options *o, const struct text_list *pa
                       struct err *err)
 {
     struct import import = {.options = o, .recording.reading = o->reading};
+    import.recording.follow = o->follow ? &stop_signal : NULL;
+    import.recording.reading.timeless = o->follow;
     int rc = read_options(&import, err);
     if (rc == 0 && paths->count == 0)
         rc = err_set(err, ERR_USAGE, "no input file given");
+    if (rc == 0 && o->follow && (paths->count > 1 || o->dry_run))
+        rc = err_set(err, ERR_USAGE, "--follow takes one file, and no --dry-run");
     if (rc == 0) {
         rc = open_files(&import, paths, err);
         *told = rc == ERR_CORRUPT;

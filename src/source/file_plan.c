@@ -81,10 +81,16 @@ static long count_channels(const struct file_plan *p)
 
 static void add_time(struct file_plan *p, struct buf *out)
 {
-    const char *name =
-        p->kind == FILE_JSON ? p->json.time : p->table.columns.items[p->table.time].name;
+    int column = p->table.time;
+    const char *name = p->kind == FILE_JSON ? p->json.time
+                       : column < 0         ? NULL
+                                            : p->table.columns.items[column].name;
     if (is_export(p)) {
         buf_add_text(out, "record times");
+        return;
+    }
+    if (name == NULL) {
+        buf_add_text(out, "no time: that of arrival");
         return;
     }
     buf_printf(out, "time \"%s\" ", name);
@@ -215,11 +221,17 @@ static void report_length(struct file_plan *p, struct buf *out)
                    p->path);
 }
 
-void file_plan_report(struct file_plan *p, struct buf *out)
+void file_plan_report(struct file_plan *p, bool surveyed, struct buf *out)
 {
     if (p->kind == FILE_EMPTY)
         return;
     report_kind(p, out);
+    if (!surveyed) {
+        buf_printf(out, "%s: ", p->path);
+        add_time(p, out);
+        buf_add_byte(out, '\n');
+        return;
+    }
     report_rows(p, out);
     if (p->kind == FILE_TABLE)
         report_units(p, out);

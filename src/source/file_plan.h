@@ -17,16 +17,16 @@ struct file_plan {
     struct survey survey;
     const char *packed; /* "gzip"; NULL: not */
     bool utf16, sorted;
-    long latin1;   /* lines that were not UTF-8 */
-    long timeless; /* messages without a time of their own, on a stream */
+    long latin1; /* lines that were not UTF-8 */
 };
 
 /* Where its times come from. */
 struct time_rule *file_plan_rule(struct file_plan *p);
 bool file_plan_is_absolute(const struct file_plan *p);
 
-/* Adds what the file is, its rows, its units and its length, a line each, to `out`. */
-void file_plan_report(struct file_plan *p, struct buf *out);
+/* Adds what the file is and, if it was `surveyed`, its rows, its units and its length, a line each,
+ * to `out`. */
+void file_plan_report(struct file_plan *p, bool surveyed, struct buf *out);
 
 /* Adds how many columns of what kind a table that cannot be read has, a line. */
 void file_plan_report_dialect(const struct file_plan *p, struct buf *out);

@@ -296,7 +296,7 @@ static int find_time(struct json_plan *p, const struct first_json *f,
         p->time = mem_text(fields->items[p->time_name]);
     else if (there)
         p->time = mem_text(given);
-    else
+    else if (!o->timeless || given != NULL)
         rc = no_field(p, f, fields, given, err);
     for (int i = 0; i < fields->count; i++)
         free(fields->items[i]);
@@ -369,7 +369,7 @@ int json_plan_find(struct json_plan *p, const char *path, struct json_values *v,
         rc = p->shape == JSON_EXPORT ? 0 : find_format(p, f, o->format, err);
         if (rc == 0 && p->shape != JSON_EXPORT)
             rc = find_time(p, f, o, err);
-        if (rc == 0 && p->shape != JSON_EXPORT)
+        if (rc == 0 && p->time != NULL)
             rc = find_rule(p, f, err);
     }
     buf_deinit(&f->text);

@@ -26,7 +26,7 @@ static int take_time(struct json_rows *r, struct bytes value, struct recorded_me
     struct time_rule *rule = &r->plan->rule;
     bool none = bytes_is_null(value) || bytes_equal(value, bytes_of("null"));
     if (none && r->timeless)
-        return out->t_ns = INT64_MIN, 0;
+        return out->t_ns = RECORDED_NO_TIME, 0;
     if (none)
         return bad_time(r, BYTES_NULL, NULL, err);
     const char *what = time_rule_read(rule, json_text(value, &r->text), BYTES_NULL, &out->t_ns);
@@ -45,7 +45,7 @@ static int check(struct json_rows *r, const struct recorded_message *m, struct e
     if (d.kind == DECODED_BAD)
         return err_set(err, ERR_CORRUPT, "%s:%ld: not a JSON object: column %zu does not fit",
                        r->plan->path, r->values.line, d.bad_at + 1);
-    struct bytes time = json_find(m->value, r->plan->time);
+    struct bytes time = r->plan->time == NULL ? BYTES_NULL : json_find(m->value, r->plan->time);
     bool counted = !bytes_is_null(time) && time.data[0] != '"';
     long channels = d.count + d.dropped - counted;
     r->plan->channels = channels > r->plan->channels ? channels : r->plan->channels;
@@ -99,7 +99,8 @@ static int take_object(struct json_rows *r, struct bytes value, struct recorded_
     const struct json_format *f = r->plan->format;
     if (value.data[0] != '{')
         return wrong(r, err, "not a JSON object: another kind of value");
-    int rc = take_time(r, json_find(value, r->plan->time), out, err);
+    int rc = take_time(r, r->plan->time == NULL ? BYTES_NULL : json_find(value, r->plan->time), out,
+                       err);
     out->value = value;
     if (rc == 0 && f != NULL)
         rc = take_parts(r, value, out, err);

@@ -12,7 +12,7 @@ struct json_rows { /* starts with `plan` and the lines of `values` */
     struct json_values values;
     struct exported exported;
     bool checking; /* each message is decoded, and its channels counted */
-    bool timeless; /* a message without a time is no mistake: its t_ns is INT64_MIN */
+    bool timeless; /* a message without a time is no mistake: it has RECORDED_NO_TIME */
     bool began;
     struct json_cursor rows[JSON_MAX_NAMES]; /* of SPLIT the first, of NESTED two */
     struct bytes id;                         /* of NESTED */

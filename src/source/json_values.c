@@ -3,8 +3,10 @@
 
 #include "source/json_walk.h"
 
-static int wrong(const struct json_values *v, struct err *err, const char *what)
+/* The rest of the line is given up. */
+static int wrong(struct json_values *v, struct err *err, const char *what)
 {
+    v->rest = BYTES_NULL;
     return err_set(err, ERR_CORRUPT, "%s:%ld: %s", v->lines->path, v->line, what);
 }
 
@@ -77,6 +79,8 @@ static int take_value(struct json_values *v, struct bytes *out, struct err *err)
     if (*p != '{' && *p != '[')
         return wrong(v, err, "not a JSON object: another kind of value");
     const uint8_t *after = json_skip(p, end);
+    if (after == NULL && v->lines_only)
+        return wrong(v, err, "not a JSON object: what begins here is not closed");
     if (after == NULL)
         return take_long(v, out, err);
     *out = bytes_make(p, (size_t)(after - p));

@@ -11,6 +11,7 @@ struct json_values { /* starts with `lines`; release with json_values_deinit() *
     struct buf value;
     long line; /* where the value begins */
     bool began, in_array;
+    bool lines_only; /* a value ends in its line: on a stream, a broken one spoils no other */
 };
 
 /* The next object or array: 1, at the end 0, or an error that names file and line. The view holds

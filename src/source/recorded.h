@@ -13,8 +13,11 @@ struct recorded_header {
     struct bytes value; /* null: none */
 };
 
+#define RECORDED_NO_TIME INT64_MIN
+
 struct recorded_message {
-    int64_t t_ns;     /* since 1970, or since the zero of a rule that is not absolute */
+    int64_t t_ns;     /* since 1970, or since the zero of a rule that is not absolute; or
+                     RECORDED_NO_TIME, on a stream */
     int64_t t_ms;     /* record time, since 1970 */
     bool event;       /* no row, but what a comment or a flag tells */
     struct bytes key; /* null: none in the file */

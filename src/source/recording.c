@@ -9,6 +9,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "base/clock.h"
 #include "base/mem.h"
 #include "source/file_plan.h"
 #include "source/json_rows.h"
@@ -27,7 +28,13 @@ struct recording {
     struct sorted *sorted; /* NULL: the file's own order */
     struct buf hint;       /* what may help against an error */
     int64_t lift_off_ms, shift_ns;
+    bool began; /* the first message of a stream has been */
 };
+
+static bool is_live(const struct recording *r)
+{
+    return r->options->follow != NULL;
+}
 
 /* Opens the file at its beginning. */
 static int open_lines(struct recording *r, struct err *err)
@@ -44,6 +51,8 @@ static int open_lines(struct recording *r, struct err *err)
     }
     if (rc == 0)
         text_lines_init(&r->lines, from, r->path);
+    if (rc == 0 && is_live(r))
+        unpack_follow(from, r->options->follow);
     return rc;
 }
 
@@ -55,9 +64,10 @@ static void begin_pass(struct recording *r, bool first)
     r->table = (struct table_rows){.plan = &r->plan.table, .counting = first};
     r->table.table.lines = &r->lines;
     r->table.table.dialect = &r->plan.table.dialect;
-    r->json =
-        (struct json_rows){.plan = &r->plan.json, .checking = first, .timeless = r->options->live};
+    r->json = (struct json_rows){
+        .plan = &r->plan.json, .checking = first || is_live(r), .timeless = is_live(r)};
     r->json.values.lines = &r->lines;
+    r->json.values.lines_only = is_live(r);
     time_rule_rewind(file_plan_rule(&r->plan));
 }
 
@@ -90,7 +100,7 @@ static int plan_json(struct recording *r, struct text_lines *ahead, struct err *
 {
     struct json_values values = {.lines = ahead};
     const struct reading_options *o = &r->options->reading;
-    if (!r->options->live) {
+    if (!is_live(r)) {
         values.lines = &r->lines;
         int rc = json_plan_find(&r->plan.json, r->path, &values, o, err);
         json_values_deinit(&values);
@@ -140,23 +150,45 @@ static int plan_table(struct recording *r, struct buf *report, struct err *err)
         table_plan_find(&r->plan.table, r->path, &r->plan.head, &r->options->reading, &lacks, err);
     if (rc == ERR_CORRUPT && report != NULL)
         file_plan_report_dialect(&r->plan, report);
-    if (rc == ERR_CORRUPT && lacks >= 0 && !r->options->live)
+    if (rc == ERR_CORRUPT && lacks >= 0 && !is_live(r))
         suggest(r, lacks);
     return rc;
+}
+
+/* Whether a stream has shown enough: a JSON value, or a row below its header. */
+static bool is_enough(const struct head *h)
+{
+    struct dialect d;
+    if (kind_of(h) == FILE_JSON)
+        return true;
+    dialect_find(&d, h);
+    return d.first_row > 1 || (d.first_row == 1 && h->count > 1);
+}
+
+/* Reads the head, of a stream no more of it than is enough. */
+static int read_head(struct recording *r, struct text_lines *ahead, struct err *err)
+{
+    for (int lines = 1;; lines++) {
+        bool live = is_live(r);
+        int rc = text_lines_ahead(&r->lines, HEAD_SIZE, live ? lines : 0, ahead, err);
+        if (rc == 0)
+            rc = head_read(&r->plan.head, ahead, err);
+        bool more = live && r->plan.head.count >= lines && lines < HEAD_LINES;
+        if (rc != 0 || !more || is_enough(&r->plan.head))
+            return rc;
+        text_lines_deinit(ahead);
+        head_deinit(&r->plan.head);
+    }
 }
 
 /* Looks at the head and decides how the file is read; nothing of it is taken yet. */
 static int find_plan(struct recording *r, struct buf *report, struct err *err)
 {
     struct text_lines ahead = {0};
-    bool live = r->options->live;
-    int rc = text_lines_ahead(&r->lines, HEAD_SIZE, live ? 3 : 0, &ahead, err);
-    if (rc == 0) {
-        rc = head_read(&r->plan.head, &ahead, err);
-        ahead.at = 0;
-        ahead.number = 0;
-        ahead.skip_lf = false;
-    }
+    int rc = read_head(r, &ahead, err);
+    ahead.at = 0;
+    ahead.number = 0;
+    ahead.skip_lf = false;
     r->plan.path = r->path;
     r->plan.packed = unpack_words(r->lines.from);
     r->plan.utf16 = r->lines.coding == CODING_UTF16_LE || r->lines.coding == CODING_UTF16_BE;
@@ -244,9 +276,9 @@ static int copy_stream(struct recording *r, struct err *err)
     struct stat st;
     if (strcmp(r->path, "-") == 0) {
         r->path = "standard input";
-        return r->options->live ? 0 : temp_file_copy(&r->copy, STDIN_FILENO, r->path, err);
+        return is_live(r) ? 0 : temp_file_copy(&r->copy, STDIN_FILENO, r->path, err);
     }
-    if (r->options->live || stat(r->path, &st) != 0 || S_ISREG(st.st_mode) || S_ISDIR(st.st_mode))
+    if (is_live(r) || stat(r->path, &st) != 0 || S_ISREG(st.st_mode) || S_ISDIR(st.st_mode))
         return 0;
     int fd = open(r->path, O_RDONLY | O_CLOEXEC);
     if (fd < 0)
@@ -268,12 +300,12 @@ int recording_open(struct recording **out, const char *path,
         rc = open_lines(r, err);
     if (rc == 0)
         rc = find_plan(r, report, err);
-    if (rc == 0 && options->live)
+    if (rc == 0 && options->follow != NULL)
         begin_pass(r, false);
     else if (rc == 0)
         rc = survey_file(r, err);
-    if (rc == 0 && report != NULL && !options->live)
-        file_plan_report(&r->plan, report);
+    if (rc == 0 && report != NULL)
+        file_plan_report(&r->plan, !is_live(r), report);
     if (rc == ERR_CORRUPT && report != NULL) {
         buf_printf(report, "%s\n", err->text);
         buf_add_bytes(report, buf_bytes(&r->hint));
@@ -296,7 +328,13 @@ int recording_next(struct recording *r, struct recorded_message *out, struct err
     int rc = r->sorted != NULL ? sorted_next(r->sorted, out, err) : next_raw(r, out, err);
     if (rc != 1)
         return rc;
+    if (out->t_ns == RECORDED_NO_TIME)
+        return out->t_ms = clock_wall_ms(), 1;
     bool absolute = file_plan_is_absolute(&r->plan);
+    if (is_live(r) && !absolute && !r->began) { /* the first comes now */
+        r->shift_ns = out->t_ns;
+        r->began = true;
+    }
     out->t_ms = absolute ? floor_ms(out->t_ns) : r->lift_off_ms + floor_ms(out->t_ns - r->shift_ns);
     return 1;
 }

@@ -7,6 +7,8 @@
 #ifndef SOURCE_RECORDING_H
 #define SOURCE_RECORDING_H
 
+#include <signal.h>
+
 #include "base/buf.h"
 #include "source/recorded.h"
 #include "source/table_plan.h"
@@ -14,7 +16,9 @@
 struct recording_options {
     struct reading_options reading;
     int64_t lift_off_ms; /* wall time of mission time 0 */
-    bool live;           /* a stream: nothing is checked in advance, times may be missing */
+    /* Not NULL: a stream, which ends when this is not 0. Nothing is checked in advance, a mistake
+     * spoils its own line only, and messages without a time have that of their arrival. */
+    const volatile sig_atomic_t *follow;
 };
 
 struct recording;

@@ -165,7 +165,7 @@ static int choose_time(struct table_plan *p, const struct head *h, const struct 
         return no_column(p, o->time_field, err);
     if (p->time < 0 && p->dialect.first_row == 0 && p->columns.count > 0)
         p->time = 0; /* a header and no rows */
-    return p->time < 0 ? no_time(p, err) : 0;
+    return p->time < 0 && !o->timeless ? no_time(p, err) : 0;
 }
 
 static int find_rule(struct table_plan *p, const struct head *h, int *lacks, struct err *err)
@@ -247,7 +247,7 @@ int table_plan_find(struct table_plan *p, const char *path, const struct head *h
     rc = choose_time(p, h, o, err);
     if (rc != 0)
         *lacks = rc == ERR_CORRUPT ? find_lacking(p, h) : -1;
-    return rc != 0 ? rc : find_rule(p, h, lacks, err);
+    return rc != 0 || p->time < 0 ? rc : find_rule(p, h, lacks, err);
 }
 
 void table_plan_words(const struct table_plan *p, const struct head *h, struct buf *out)

@@ -8,6 +8,7 @@
 struct reading_options { /* as given on the command line; NULL: not */
     const char *time_field, *columns, *format;
     struct time_options time;
+    bool timeless; /* a file without times is no mistake */
 };
 
 enum { TABLE_MAX_FLAGS = 32, TABLE_MAX_CLOCKS = 64 };
@@ -18,7 +19,7 @@ struct table_plan {
     struct columns columns;
     const struct named_format *format; /* NULL: none */
     struct time_rule rule;
-    int time;                    /* its column */
+    int time;                    /* its column; -1: none, on a stream */
     int date;                    /* of the date, beside a time of day; -1: none */
     int day[3];                  /* columns Year, Month, Day instead; -1: none */
     int flag_count, clock_count; /* of the format */

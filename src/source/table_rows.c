@@ -126,8 +126,12 @@ static int take_cells(struct table_rows *t, int time, int from, int to,
                       struct recorded_message *out, struct err *err)
 {
     struct table_plan *p = t->plan;
-    const char *what = time_rule_read(&p->rule, cell_at(t, time), date_of(t), &out->t_ns);
-    if (what == NULL && out->t_ns < 0 && time_rule_is_absolute(&p->rule))
+    const char *what = NULL;
+    if (time >= 0)
+        what = time_rule_read(&p->rule, cell_at(t, time), date_of(t), &out->t_ns);
+    else
+        out->t_ns = RECORDED_NO_TIME;
+    if (what == NULL && time >= 0 && out->t_ns < 0 && time_rule_is_absolute(&p->rule))
         what = "before 1970, and Kafka has no such times";
     if (what != NULL)
         return bad_time(t, time, what, err);

@@ -208,7 +208,12 @@ int text_lines_ahead(struct text_lines *l, size_t size, int lines, struct text_l
             return n;
     *ahead = (struct text_lines){
         .path = l->path, .coding = l->coding, .number = l->number, .skip_lf = l->skip_lf};
-    if (left(l) > 0)
-        buf_add(&ahead->raw, l->raw.data + l->at, left(l));
+    size_t len = left(l);
+    while (lines > 0 && len > 0 && l->raw.data[l->at + len - 1] != '\n')
+        len--; /* a line that is still being written says little */
+    if (len == 0)
+        len = left(l);
+    if (len > 0)
+        buf_add(&ahead->raw, l->raw.data + l->at, len);
     return 0;
 }

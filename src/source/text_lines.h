@@ -33,7 +33,8 @@ void text_lines_deinit(struct text_lines *l);
 int text_lines_next(struct text_lines *l, struct bytes *out, struct err *err);
 
 /* Makes `ahead` a reader of a copy of what comes next in `l`, at least `size` bytes of it where
- * there are so many and, on a stream, up to the `lines`th line. Nothing is taken from `l`. */
+ * there are so many and, on a stream, up to the `lines`th line (0: not). Nothing is taken from `l`.
+ */
 int text_lines_ahead(struct text_lines *l, size_t size, int lines, struct text_lines *ahead,
                      struct err *err);
 

@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
+#include <time.h>
 #include <unistd.h>
 #include <zlib.h>
 #include <zstd.h>
@@ -11,12 +12,14 @@
 #include "base/mem.h"
 
 enum { PACKED_SIZE = 64 * 1024, MAX_WINDOW_LOG = 24 /* of zstd: 16 MiB */ };
+enum { FOLLOW_MS = 100 }; /* between looks at the end of a file that may grow */
 
 enum packing { PACKED_NOT, PACKED_GZIP, PACKED_ZSTD };
 
 struct unpack {
     const char *path;
     int fd;
+    const volatile sig_atomic_t *stop; /* NULL: the file ends where it ends */
     bool own_fd, ended, inside; /* `inside` a compressed frame: the end of the file is too early */
     enum packing packing;
     z_stream gzip;
@@ -24,6 +27,16 @@ struct unpack {
     size_t at, len; /* of `packed`: taken, and filled */
     uint8_t packed[PACKED_SIZE];
 };
+
+/* Whether a file that is followed may go on; a pipe that ends has ended. */
+static bool may_grow(const struct unpack *u)
+{
+    static const struct timespec pause = {.tv_nsec = FOLLOW_MS * 1000000L};
+    if (u->stop == NULL || *u->stop != 0 || lseek(u->fd, 0, SEEK_CUR) < 0)
+        return false;
+    nanosleep(&pause, NULL);
+    return true;
+}
 
 /* Reads more of the file behind what is left in `packed`. */
 static int fill(struct unpack *u, struct err *err)
@@ -33,7 +46,10 @@ static int fill(struct unpack *u, struct err *err)
         u->at = u->len = 0;
     do
         n = read(u->fd, u->packed + u->len, sizeof u->packed - u->len);
-    while (n < 0 && errno == EINTR);
+    while ((n < 0 && errno == EINTR && (u->stop == NULL || *u->stop == 0)) ||
+           (n == 0 && may_grow(u)));
+    if (n < 0 && errno == EINTR)
+        n = 0;
     if (n < 0)
         return err_errno(err, "cannot read %s", u->path);
     u->ended = n == 0;
@@ -157,6 +173,11 @@ int unpack_read(struct unpack *u, void *to, size_t size, struct err *err)
                                        unpack_words(u))
                              : 0;
     }
+}
+
+void unpack_follow(struct unpack *u, const volatile sig_atomic_t *stop)
+{
+    u->stop = stop;
 }
 
 const char *unpack_words(const struct unpack *u)

@@ -4,6 +4,8 @@
 #ifndef SOURCE_UNPACK_H
 #define SOURCE_UNPACK_H
 
+#include <signal.h>
+
 #include "base/bytes.h"
 #include "base/err.h"
 
@@ -13,6 +15,10 @@ struct unpack;
 int unpack_open(struct unpack **out, const char *path, struct err *err);
 /* The same of an open descriptor, which stays the caller's; `path` is its name in sentences. */
 int unpack_fd(struct unpack **out, int fd, const char *path, struct err *err);
+
+/* From now on the end of a file is waited at, because more may be written, until `stop` is not 0.
+ */
+void unpack_follow(struct unpack *u, const volatile sig_atomic_t *stop);
 
 /* Reads up to `size` bytes, and fewer where more would have to be waited for: their count, 0 at the
  * end, or an error. */

@@ -85,6 +85,29 @@ expect "messages" 2000 "$(wc -l <"$work/out" | tr -d ' ')"
 newest=$(sed -n '$s/^CreateTime:\([0-9]*\)...\t.*/\1/p' "$work/out")
 [ "$newest" -le "$(date +%s)" ] && [ "$newest" -gt $(($(date +%s) - 90)) ] || fail "the last message is of $newest, now is $(date +%s)"
 
+# A pipe is read whole before anything is sent, and with --follow line by line.
+sent_to() { # sent_to TOPIC: the values that are in it
+    kafka-console-consumer --topic "$1" --from-beginning --timeout-ms 2000 --bootstrap-server "$bootstrap" 2>/dev/null
+}
+printf 't,alt\n0,1\nsoon,2\n' | ground import - --topic half --speed max --bootstrap-server "$bootstrap" >"$work/out" 2>&1
+expect "exit code of a pipe with a mistake" 1 $?
+expect_in "the mistake" '^standard input:3: column 1, "t", holds "soon": not a number of time; there are: t, alt$' "$work/out"
+kafka-topics --list --bootstrap-server "$bootstrap" | grep -qx half && fail "a topic was made for a file with a mistake"
+mkfifo "$work/live"
+ground import --follow - --topic live --bootstrap-server "$bootstrap" <"$work/live" >"$work/out" 2>&1 &
+follower=$!
+exec 3>"$work/live"
+printf '{"time":5,"alt":1}\n' >&3
+for _ in 1 2 3 4 5 6 7 8 9; do # a message arrives while the stream is open
+    [ -n "$(sent_to live)" ] && break
+done
+expect "what has arrived" '{"time":5,"alt":1}' "$(sent_to live)"
+printf 'broken\n{"alt":2}\n' >&3
+exec 3>&-
+wait $follower || { cat "$work/out"; fail "import --follow"; }
+expect "all that has arrived" '{"time":5,"alt":1} {"alt":2}' "$(sent_to live | tr '\n' ' ' | sed 's/ $//')"
+expect_in "a line that is no message" 'left out: standard input:2: not a JSON object' "$work/out"
+
 # A flight is found by its start time.
 ground record --topic kept --cache "$work/b.db" --until-end --bootstrap-server "$bootstrap" >"$work/out" 2>&1 ||
     fail "cannot record"
