@@ -5,6 +5,7 @@
 
 #include "base/mem.h"
 #include "broker/catalog_internal.h"
+#include "broker/limits.h"
 #include "broker/partition.h"
 #include "wire/errors.h"
 
@@ -137,6 +138,16 @@ struct topic *catalog_collision(struct broker *b, struct bytes name)
             return topic;
     }
     return NULL;
+}
+
+bool catalog_fits_topics(const struct broker *b, int32_t more)
+{
+    return (int64_t)b->catalog.count + more <= LIMIT_TOPICS;
+}
+
+bool catalog_fits_partitions(const struct broker *b, int64_t more)
+{
+    return more <= LIMIT_PARTITIONS - b->catalog.partition_count;
 }
 
 /* ---- a topic ---- */

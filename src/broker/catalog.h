@@ -50,6 +50,10 @@ struct partition *catalog_partition(struct broker *b, struct bytes topic, int32_
 /* A topic whose name differs only in '.' and '_', or NULL. */
 struct topic *catalog_collision(struct broker *b, struct bytes name);
 
+/* Whether the limits leave room for so many more. */
+bool catalog_fits_topics(const struct broker *b, int32_t more);
+bool catalog_fits_partitions(const struct broker *b, int64_t more);
+
 /* Creates a topic, in state CREATING. The caller has checked that the name is valid and free and
  * the partitions within the limits. Moves `config`. Calls `w` once the topic is durable. */
 struct topic *catalog_create(struct broker *b, struct bytes name, int32_t partitions,

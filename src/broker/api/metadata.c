@@ -89,11 +89,10 @@ static bool may_create(const struct request *rq, struct bytes name)
     const struct metadata_request *in = rq->in;
     struct broker *b = rq->broker;
     char scratch[512];
-    int64_t partitions = config_number(&b->config, BROKER_NUM_PARTITIONS);
     return in->allow_auto_topic_creation && config_number(&b->config, BROKER_AUTO_CREATE_TOPICS) &&
            topic_name_problem(name, scratch, sizeof scratch) == NULL &&
-           catalog_collision(b, name) == NULL && b->catalog.count < LIMIT_TOPICS &&
-           b->catalog.partition_count + partitions <= LIMIT_PARTITIONS;
+           catalog_collision(b, name) == NULL && catalog_fits_topics(b, 1) &&
+           catalog_fits_partitions(b, config_number(&b->config, BROKER_NUM_PARTITIONS));
 }
 
 /* Creates the requested topics that do not exist and may be created; counts those to wait for. */

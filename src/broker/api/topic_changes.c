@@ -126,12 +126,11 @@ static int16_t check_size(struct request *rq, int32_t partitions, int16_t replic
 static int16_t check_room(struct request *rq, int32_t more_topics, int32_t more_partitions,
                           struct bytes *message)
 {
-    const struct catalog *c = &rq->broker->catalog;
-    if ((int32_t)c->count + more_topics > LIMIT_TOPICS)
+    if (!catalog_fits_topics(rq->broker, more_topics))
         return refuse(
             message, KAFKA_POLICY_VIOLATION,
             arena_printf(&rq->arena, "This broker holds at most %d topics.", LIMIT_TOPICS));
-    if (more_partitions > LIMIT_PARTITIONS - c->partition_count)
+    if (!catalog_fits_partitions(rq->broker, more_partitions))
         return refuse(
             message, KAFKA_POLICY_VIOLATION,
             arena_printf(&rq->arena, "This broker holds at most %d partitions.", LIMIT_PARTITIONS));
