@@ -3,7 +3,12 @@
 
 #include <stdio.h>
 
-enum { TOPIC_OPERATIONS = 0x0df8, CLUSTER_OPERATIONS = 0x1fa0, MOST_NAMED = 2000 };
+enum {
+    TOPIC_OPERATIONS = 0x0df8,
+    CLUSTER_OPERATIONS = 0x1fa0,
+    MOST_NAMED = 2000,
+    MOST_TOPICS = 1000
+};
 
 static void expect_only(struct wire_i32s nodes, int32_t node)
 {
@@ -200,6 +205,31 @@ static void topics_that_are_asked_for_are_made_as_configured(void **state)
     talk_to_another((const char *const[]){"-c", "num.partitions=9999", NULL});
     create_topic(&client, "two", 2);
     assert_int_equal(ask_error("too-many-with-it", true), KAFKA_UNKNOWN_TOPIC_OR_PARTITION);
+    talk_to_the_first_again();
+}
+
+static void create_many(int count)
+{
+    static char names[MOST_TOPICS][8];
+    static struct create_topics_request_topic topics[MOST_TOPICS];
+    for (int i = 0; i < count; i++) {
+        snprintf(names[i], sizeof names[i], "t%d", i);
+        topics[i] = (struct create_topics_request_topic){
+            .name = bytes_of(names[i]), .num_partitions = 1, .replication_factor = 1};
+    }
+    struct create_topics_request request = {.topics = {topics, count}, .timeout_ms = 60000};
+    const struct create_topics_response *r = client_ask(&client, API_CREATE_TOPICS, 7, &request);
+    for (int32_t i = 0; i < count; i++)
+        assert_int_equal(r->topics.items[i].error_code, KAFKA_NONE);
+}
+
+static void topics_are_made_when_asked_for_as_long_as_there_is_room(void **state)
+{
+    (void)state;
+    talk_to_another(NULL);
+    create_many(MOST_TOPICS - 1);
+    assert_int_equal(ask_two("last", NULL, true)->topics.items[0].partitions.count, 1);
+    assert_int_equal(ask_error("over", true), KAFKA_UNKNOWN_TOPIC_OR_PARTITION);
     talk_to_the_first_again();
 }
 
@@ -468,6 +498,7 @@ int main(void)
         cmocka_unit_test(a_name_like_anothers_is_not_made),
         cmocka_unit_test(names_have_a_length_and_an_alphabet),
         cmocka_unit_test(topics_that_are_asked_for_are_made_as_configured),
+        cmocka_unit_test(topics_are_made_when_asked_for_as_long_as_there_is_room),
         cmocka_unit_test(a_broker_goes_by_its_number),
         cmocka_unit_test(endpoints_are_told_apart),
         cmocka_unit_test(descriptions_go_by_name_and_stop_where_they_are_cut),

@@ -251,6 +251,24 @@ static void answers_that_nobody_takes_are_left_out(void **state)
     }
 }
 
+static void an_answer_to_who_was_taken_out_may_be_left_out_too(void **state)
+{
+    (void)state;
+    struct consumer a = {.version = 3}, b = {.version = 3}, c = {.version = 3};
+    settle_two(&a, &b, "g");
+    ask_join(&c, "g");
+    send_join(&b, "g");
+    struct leave_group_response out = {0};
+    struct leave_group_request_member member = {text(b.member_id), BYTES_NULL, BYTES_NULL};
+    struct leave_group_request in = {.group_id = text("g"), .members = {&member, 1}};
+    coordinator_leave(groups, &in, 3, &arena, &out, now);
+    coordinator_forget(groups, &b.waiter);
+    assert_null(coordinator_take_finished(groups));
+    ask_join(&a, "g");
+    assert_true(c.answered);
+    assert_int_equal(a.joined.members.count, 2);
+}
+
 static void a_client_that_goes_while_it_waits_for_its_part_is_not_answered(void **state)
 {
     (void)state;
@@ -374,6 +392,7 @@ int main(void)
         conversation(when_the_leader_goes_the_first_of_the_others_leads),
         conversation(the_first_of_two_same_questions_is_cut_off),
         conversation(answers_that_nobody_takes_are_left_out),
+        conversation(an_answer_to_who_was_taken_out_may_be_left_out_too),
         conversation(a_client_that_goes_while_it_waits_for_its_part_is_not_answered),
         conversation(a_sync_may_name_the_protocol_it_believes_in),
         conversation(who_gets_no_part_gets_an_empty_one),

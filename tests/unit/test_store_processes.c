@@ -103,10 +103,19 @@ static void a_stranger_who_may_only_read_reads(void **state)
     kit_close(&k);
 }
 
-static void a_copy_without_its_log_is_read_as_it_stands(void **state)
+static int is_refused(struct kit *k)
+{
+    struct reader *r;
+    struct err err;
+    return reader_open(&r, k->cache, &err) == ERR_OK;
+}
+
+/* Its shared memory cannot be made there: only a file that nobody writes can be read without. */
+static void a_copy_without_its_log_is_read_as_it_stands_unless_it_is_being_recorded(void **state)
 {
     struct kit k;
-    char path[120];
+    struct bell *bell;
+    char wal[120], shm[120];
     (void)state;
     if (getuid() != 0)
         skip();
@@ -117,11 +126,20 @@ static void a_copy_without_its_log_is_read_as_it_stands(void **state)
     writer_close(k.w);
     k.r = NULL;
     k.w = NULL;
-    snprintf(path, sizeof path, "%s-wal", k.cache);
-    unlink(path);
-    snprintf(path, sizeof path, "%s-shm", k.cache);
-    unlink(path);
+    snprintf(wal, sizeof wal, "%s-wal", k.cache);
+    snprintf(shm, sizeof shm, "%s-shm", k.cache);
+    unlink(shm);
+    unlink(wal);
     assert_int_equal(in_child(reads_ten_rows, &k, true), 0);
+    kit_must(&k, bell_open(&bell, k.cache, &k.err), 0);
+    assert_int_equal(in_child(is_refused, &k, true), 0);
+    bell_close(bell);
+    int fd = open(wal, O_WRONLY | O_CREAT, 0640); /* an empty one holds nothing */
+    assert_int_equal(fchown(fd, 0, NOBODY), 0);
+    assert_int_equal(in_child(reads_ten_rows, &k, true), 0);
+    assert_int_equal(write(fd, "x", 1), 1);
+    close(fd);
+    assert_int_equal(in_child(is_refused, &k, true), 0);
     kit_close(&k);
 }
 
@@ -431,7 +449,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_stranger_who_may_only_read_reads),
-        cmocka_unit_test(a_copy_without_its_log_is_read_as_it_stands),
+        cmocka_unit_test(a_copy_without_its_log_is_read_as_it_stands_unless_it_is_being_recorded),
         cmocka_unit_test(there_is_no_cache_until_somebody_makes_one),
         cmocka_unit_test(one_recorder_holds_the_lock_until_it_dies),
         cmocka_unit_test(the_lock_is_on_the_file_whatever_path_leads_there),
