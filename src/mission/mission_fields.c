@@ -18,7 +18,8 @@ int fields_count(const struct yaml_node *node)
 bool fields_is(struct mission_reader *r, const char *who, const struct yaml_node *node,
                enum yaml_kind kind)
 {
-    if (node->kind == kind)
+    bool nothing = node->kind == YAML_TEXT && node->text[0] == '\0'; /* `topics:` and no more */
+    if (node->kind == kind || (kind == YAML_MAP && nothing))
         return true;
     const struct yaml_node wanted = {.kind = kind};
     mistake_add(r->mistakes, node->line, "%s must be %s, not %s", who, yaml_kind_words(&wanted),
@@ -130,8 +131,6 @@ static void unknown_word(struct mission_reader *r, const char *who, const struct
 void fields_read(struct mission_reader *r, const char *who, const struct yaml_node *map,
                  const struct mission_field *fields, size_t count, void *out)
 {
-    if (map->kind == YAML_TEXT && map->text[0] == '\0')
-        return; /* `alt:` and nothing more */
     if (!fields_is(r, who, map, YAML_MAP))
         return;
     for (const struct yaml_node *node = map->first; node != NULL; node = node->next) {

@@ -65,6 +65,11 @@ ground record --cache c.db --bootstrap-server "$bootstrap" --until-end >record.l
 ground snapshot --cache c.db --format text >out || fail "no snapshot"
 expect_in "time in ms, phase by its field" '\(pad\) .* COASTING? +T\+00:01:2[0-9] +656 ' out
 
+# A mission guessed from the cache is one.
+ground check --guess --cache c.db >guessed.yaml 2>err || fail "nothing was guessed"
+expect_in "what was found" '^guess: topic pad \(values, 2 keys\), topic wind' err
+ground check guessed.yaml >out || { cat out; fail "the guess is not a mission"; }
+
 # The same cache with other eyes: a mission of the viewer's own.
 ground snapshot --cache c.db --mission default --format text >out || fail "no snapshot without the mission"
 expect_in "another mission" '^ \(default\) ' out

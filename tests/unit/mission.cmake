@@ -1,1 +1,2 @@
 ground_test(unit mission_file SOURCES test_mission_file.c LINK mission)
+ground_test(unit guess SOURCES test_guess.c LINK mission)

@@ -1,0 +1,29 @@
+/* guess.h: a first mission file from what was recorded: topics, channels with units taken from
+ * their names, the mission time, the field that says the phase.
+ *
+ * What it writes passes `ground check`; what it does not know it leaves out. */
+#ifndef MISSION_GUESS_H
+#define MISSION_GUESS_H
+
+#include <stdio.h>
+
+#include "base/bytes.h"
+
+enum { GUESS_TOPICS = 200, GUESS_FIELDS = 1024, GUESS_KEYS = 1000, GUESS_VALUES = 12 };
+
+struct guess;
+
+struct guess *guess_new(void);
+void guess_free(struct guess *g);
+
+/* A message: its topic, its key (null: none), its record time and its value. What passes the bounds
+ * above is left out. */
+void guess_add(struct guess *g, const char *topic, struct bytes key, int64_t t_ms,
+               struct bytes value);
+
+/* The file, for a mission of this name. */
+void guess_write(const struct guess *g, const char *name, FILE *out);
+/* What was found and what was not, a line each, beginning with "guess: ". */
+void guess_report(const struct guess *g, FILE *out);
+
+#endif
