@@ -52,7 +52,12 @@ struct message_format {
 /* In the order they are tried: format_NAME, in a file of its own. */
 #define FORMATS(X)                                                                                 \
     X(json)                                                                                        \
-    X(pairs)
+    X(nmea)                                                                                        \
+    X(metar)                                                                                       \
+    X(influx)                                                                                      \
+    X(pairs)                                                                                       \
+    X(msgpack)                                                                                     \
+    X(cbor)
 
 #define X(name) extern const struct message_format format_##name;
 FORMATS(X)

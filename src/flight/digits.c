@@ -19,7 +19,7 @@ static int is_written(double value, int decimals)
 void digits_see(struct digits *d, double value)
 {
     double size = fabs(value) * (1 + 1e-6); /* 99.99999 is rounded to 100 */
-    if (!isfinite(value) || size == 0)
+    if (!isfinite(value) || size == 0 || d->before > COLUMNS)
         return;
     int sign = value < 0, digits = 1;
     if (size >= 1e-4 && (d->before == 0 || size >= powers[d->before - 1] || sign)) {

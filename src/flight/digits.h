@@ -8,10 +8,11 @@
 
 /* Zero-initialised: nothing heard. */
 struct digits {
-    int32_t before; /* columns before the point, with a sign; 0: all were below 0.0001 */
+    int32_t before; /* columns before the point, with a sign, at most DIGITS_BEFORE; 0: all were
+                       below 0.0001 */
     int32_t after;  /* decimals that a value needed, at most DIGITS_DECIMALS */
 };
-enum { DIGITS_DECIMALS = 5 };
+enum { DIGITS_BEFORE = 9, DIGITS_DECIMALS = 5 };
 
 void digits_see(struct digits *d, double value);
 /* For show_number(): decimals, or SHOW_EXPONENT where no decimals would do. */

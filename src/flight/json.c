@@ -1,10 +1,9 @@
 /* json.c: numbers out of a JSON object in one pass, without building a tree (RFC 8259, and the bare
  * NaN and Infinity that Python, JavaScript and C print).
  *
- * Everything is checked, also what is skipped: a message counts as JSON or it does not. Names of
- * nested values are put together in `path`, which each level cuts back to where it found it. */
+ * Everything is checked, also what is skipped: a message counts as JSON or it does not. */
 #include "base/text.h"
-#include "flight/decode.h"
+#include "flight/field_path.h"
 #include "flight/mission.h"
 
 enum { MAX_DEPTH = 64 };
@@ -12,11 +11,7 @@ enum { MAX_DEPTH = 64 };
 struct scan {
     const uint8_t *p, *end; /* after a failure p is the byte that does not fit */
     const struct mission *mission;
-    struct decoded *out;
-    const struct field_sink *sink;
-    int past; /* arrays around it in which it lies past DECODED_MAX_ELEMENTS */
-    size_t path_len;
-    uint8_t path[DECODED_PATH_SIZE];
+    struct field_path f;
 };
 
 struct string {
@@ -169,62 +164,9 @@ static struct bytes string_bytes(const struct string *string, void *space, size_
     return bytes_make(out, len);
 }
 
-/* What does not fit is cut. */
-static void path_add(struct scan *s, struct bytes part)
-{
-    size_t room = DECODED_PATH_SIZE - s->path_len, n = part.len < room ? part.len : room;
-    memcpy(s->path + s->path_len, part.data, n);
-    s->path_len += n;
-}
-
-/* Extends the path by a name. Returns the length to go back to. */
-static size_t path_push(struct scan *s, struct bytes name)
-{
-    size_t before = s->path_len;
-    if (before > 0)
-        path_add(s, bytes_of("."));
-    path_add(s, name);
-    return before;
-}
-
-/* Extends the path by an element's "[12]". Returns the length to go back to. */
-static size_t path_push_index(struct scan *s, size_t index)
-{
-    size_t before = s->path_len, at = 22;
-    uint8_t text[22];
-    text[--at] = ']';
-    do
-        text[--at] = (uint8_t)('0' + index % 10);
-    while ((index /= 10) > 0);
-    text[--at] = '[';
-    path_add(s, bytes_make(text + at, sizeof text - at));
-    return before;
-}
-
-static struct bytes path_name(const struct scan *s)
-{
-    return bytes_make(s->path, s->path_len);
-}
-
 static struct bytes since(const struct scan *s, const uint8_t *from)
 {
     return bytes_make(from, (size_t)(s->p - from));
-}
-
-static void tell(struct scan *s, struct message_field field)
-{
-    if (s->sink == NULL)
-        return;
-    field.name = path_name(s);
-    s->sink->fn(s->sink->owner, &field);
-}
-
-static void sample(struct scan *s, double value, struct bytes says)
-{
-    bool kept = s->past == 0 && decoded_add(s->out, path_name(s), value, says);
-    if (s->past > 0)
-        decoded_drop(s->out, path_name(s));
-    tell(s, (struct message_field){.says = says, .number = true, .dropped = !kept, .value = value});
 }
 
 static bool word_scan(struct scan *s, const char *word)
@@ -239,11 +181,12 @@ static bool word_scan(struct scan *s, const char *word)
 /* The fields that the mission takes for words. */
 static bool take_words(struct scan *s, const struct string *string)
 {
-    enum mission_text text = mission_text(s->mission, path_name(s));
+    struct decoded *out = s->f.out;
+    enum mission_text text = mission_text(s->mission, field_name(&s->f));
     if (text == MISSION_EVENT)
-        s->out->text = string_bytes(string, s->out->text_space, sizeof s->out->text_space);
+        out->text = string_bytes(string, out->text_space, sizeof out->text_space);
     else if (text == MISSION_PHASE)
-        s->out->phase = string_bytes(string, s->out->phase_space, sizeof s->out->phase_space);
+        out->phase = string_bytes(string, out->phase_space, sizeof out->phase_space);
     return text != MISSION_NO_TEXT;
 }
 
@@ -256,16 +199,16 @@ static bool string_value(struct scan *s)
         return false;
     bool words = take_words(s, &string);
     if (!words && decoded_quoted(string.raw, &value))
-        sample(s, value, since(s, from));
+        field_sample(&s->f, value, since(s, from));
     else
-        tell(s, (struct message_field){.says = since(s, from), .words = words});
+        field_nothing(&s->f, since(s, from), words);
     return true;
 }
 
 /* null, {} or [], which hold no sample. */
 static bool nothing(struct scan *s, const char *says)
 {
-    tell(s, (struct message_field){.says = bytes_of(says)});
+    field_nothing(&s->f, bytes_of(says), false);
     return true;
 }
 
@@ -275,9 +218,9 @@ static bool member_scan(struct scan *s, int depth)
     uint8_t space[DECODED_PATH_SIZE];
     if (!take(s, '"') || !string_scan(s, &name) || !take(s, ':'))
         return false;
-    size_t before = path_push(s, string_bytes(&name, space, sizeof space));
+    size_t before = field_push(&s->f, string_bytes(&name, space, sizeof space));
     bool ok = value_scan(s, depth);
-    s->path_len = before;
+    field_pop(&s->f, before);
     return ok;
 }
 
@@ -300,12 +243,9 @@ static bool array_scan(struct scan *s, int depth)
         return nothing(s, "[]");
     size_t index = 0;
     do {
-        size_t before = path_push_index(s, index);
-        bool past = index++ >= DECODED_MAX_ELEMENTS;
-        s->past += past;
+        size_t before = field_enter(&s->f, index);
         bool ok = value_scan(s, depth + 1);
-        s->past -= past;
-        s->path_len = before;
+        field_leave(&s->f, index++, before);
         if (!ok)
             return false;
     } while (take(s, ','));
@@ -323,7 +263,7 @@ static bool no_number_value(struct scan *s)
     if (!decoded_no_number(word, &value))
         return false;
     s->p = p;
-    sample(s, value, word);
+    field_sample(&s->f, value, word);
     return true;
 }
 
@@ -335,7 +275,7 @@ static bool number_value(struct scan *s)
         return true;
     s->p = after == NULL ? bad : after;
     if (after != NULL)
-        sample(s, value, since(s, from));
+        field_sample(&s->f, value, since(s, from));
     return after != NULL;
 }
 
@@ -350,7 +290,7 @@ static bool truth_value(struct scan *s, bool truth)
     const char *word = truth ? "true" : "false";
     if (!word_scan(s, word))
         return false;
-    sample(s, truth, bytes_of(word));
+    field_sample(&s->f, truth, bytes_of(word));
     return true;
 }
 
@@ -393,10 +333,7 @@ static enum format_fit json_decode(const struct mission *mission, struct bytes v
     s.p = value.data;
     s.end = value.data + value.len;
     s.mission = mission;
-    s.out = out;
-    s.sink = sink;
-    s.past = 0;
-    s.path_len = 0;
+    field_path_begin(&s.f, out, sink);
     if (!begins_object(&s))
         return FORMAT_NOT;
     bool ok = value_scan(&s, 0);

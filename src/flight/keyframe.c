@@ -212,6 +212,12 @@ static void take_not_followed(struct blob_reader *rd, struct rocket *r)
     }
 }
 
+static bool digits_are_valid(const struct digits *d)
+{
+    return d->before >= 0 && d->before <= DIGITS_BEFORE && d->after >= 0 &&
+           d->after <= DIGITS_DECIMALS;
+}
+
 /* Channels are counted as they are read, so that all of them have their names. */
 static void take_channels(struct blob_reader *rd, struct rocket *r)
 {
@@ -225,6 +231,7 @@ static void take_channels(struct blob_reader *rd, struct rocket *r)
         for (size_t i = 0; i < ARRAY_SIZE(channel_rows); i++)
             take_row(rd, &channel_rows[i], &r->channels[c]);
         take_pace(rd, &r->channels[c].pace);
+        rd->bad = rd->bad || !digits_are_valid(&r->channels[c].digits);
         channels_named(r);
     }
 }

@@ -77,7 +77,10 @@ struct decoded {
  *
  * Pairs are NAME=VALUE, all of them, split by blanks, commas or semicolons: `alt=1.2, vel=88`.
  * Values are numbers as JSON's strings are; a value in double quotes may hold blanks. Without one
- * number it is text. */
+ * number it is text.
+ *
+ * NMEA 0183, METAR, InfluxDB's line protocol, MessagePack and CBOR are described in their files. A
+ * binary value is of a format only if it uses every byte of it. */
 void message_decode(const struct mission *mission, struct bytes value, struct decoded *out);
 
 /* A name as channels have it: clean, and cut at its beginning ("…payload.accel_x"). */

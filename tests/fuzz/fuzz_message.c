@@ -42,7 +42,7 @@ static void check_field(void *owner, const struct message_field *f)
 {
     struct seen *seen = owner;
     bool written = inside(f->says, seen->value.data, seen->value.len);
-    check(written || f->says.len <= strlen("false")); /* true, false, null, {}, [] are our own */
+    check(written || f->says.len < 32); /* true, null, {} and the numbers of binary formats */
     seen->numbers += f->number;
 }
 
