@@ -59,6 +59,11 @@ struct reader *reader_borrow(sqlite3 *db)
     return r;
 }
 
+struct sqlite3 *reader_handle(struct reader *r)
+{
+    return r->db;
+}
+
 void reader_close(struct reader *r)
 {
     if (r == NULL)

@@ -18,6 +18,7 @@
     X(replay, "replay a past flight, on screen or into a topic")                                   \
     X(import, "send a recorded flight from a file to a topic, with its timing")                    \
     X(export, "write recorded messages to a file or a pipe")                                       \
+    X(sql, "query a cache with SQL, for reading only")                                             \
     X(check, "check mission files")
 
 #define X(name, summary) int cmd_##name(int argc, char **argv);

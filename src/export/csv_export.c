@@ -4,6 +4,7 @@
  * the last value of each channel. The rocket has a column where several may come, `event` where
  * some message has text. T counts from the T-0 of the message's flight. */
 #include "export/channel_set.h"
+#include "export/csv_text.h"
 #include "export/export.h"
 #include "export/json_text.h"
 
@@ -27,17 +28,7 @@ struct csv_export {
 static void add_field(struct buf *line, const char *text)
 {
     buf_add_byte(line, ',');
-    if (strpbrk(text, ",\"\r\n") == NULL) {
-        buf_add_text(line, text);
-        return;
-    }
-    buf_add_byte(line, '"');
-    for (const char *p = text; *p != '\0'; p++) {
-        if (*p == '"')
-            buf_add_byte(line, '"');
-        buf_add_byte(line, (uint8_t)*p);
-    }
-    buf_add_byte(line, '"');
+    csv_text_field(line, bytes_of(text));
 }
 
 static bool has_rocket(const struct csv_export *c)

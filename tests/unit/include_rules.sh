@@ -18,9 +18,10 @@ playhead: base flight store playhead
 ui: base flight store playhead ui
 source: base client flight source
 export: base flight store recorder source export
+sql: base flight store source export sql
 sim: base sim
 tools: base batch wire client tools
-cmd: base batch wire log broker client flight mission store recorder playhead ui source export sim tools cmd
+cmd: base batch wire log broker client flight mission store recorder playhead ui source export sql sim tools cmd
 '
 bad=0
 for file in $(find src store ui -name '*.[ch]' | sort); do
@@ -52,5 +53,5 @@ only() { # only HEADER FILE-PATTERN...: the header is included nowhere else
 only 'librdkafka/rdkafka\.h' 'src/client/*'
 only 'curses\.h|ncurses\.h|ncursesw/.*|term\.h' 'ui/tty.c'
 only 'libfyaml\.h' 'src/mission/yaml.c'
-only 'sqlite3\.h' 'src/base/db*' 'store/*' 'src/broker/*'
+only 'sqlite3\.h' 'src/base/db*' 'store/*' 'src/broker/*' 'src/sql/*'
 exit $bad
