@@ -272,6 +272,22 @@ static void what_is_read_later_goes_before_what_was_never_read(void **state)
     playhead_close(p);
 }
 
+static void without_a_lift_off_the_clock_counts_all_the_same(void **state)
+{
+    (void)state;
+    struct playhead *p = NULL;
+    char line[120];
+    int64_t at_ms = 0;
+    said_count = 0;
+    say(t0, t0, "T-00:00:10");
+    say(t0 + 30 * S, t0 + 30 * S, "{\"v\":1}");
+    record(true);
+    assert_int_equal(playhead_open(&p, cache, &mission_default, t0 + FLOWN_MS, &err), 0);
+    assert_int_equal(playhead_when(p, NULL, "T+5", 0, &at_ms, line, &err), 0);
+    assert_int_equal(at_ms, t0 + 15 * S);
+    playhead_close(p);
+}
+
 static void a_clock_that_is_held_says_so(void **state)
 {
     (void)state;
@@ -316,6 +332,7 @@ int main(void)
         T(what_the_clock_never_read_is_said),
         T(a_clock_that_began_with_lift_off_is_counted_back_in_a_long_flight_too),
         T(what_is_read_later_goes_before_what_was_never_read),
+        T(without_a_lift_off_the_clock_counts_all_the_same),
         T(a_clock_that_is_held_says_so),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

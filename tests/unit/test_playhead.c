@@ -154,6 +154,21 @@ static void the_bar_spans_the_oldest_open_flight_to_now(void **state)
     assert_int_equal(transport().bar1_ms, t0);
 }
 
+static void the_bar_reaches_back_to_the_playhead_when_its_flight_has_ended(void **state)
+{
+    (void)state;
+    fly("B", t0 - 300 * S, t0 - 200 * S);
+    fly("A", t0 - 100 * S, t0);
+    now_is(t0);
+    OK(playhead_seek(p, t0 - 250 * S, said, &err));
+    OK(playhead_pause(p, said, &err));
+    assert_int_equal(transport().bar0_ms, t0 - 300 * S + 10);
+    fly("A", t0 + S, t0 + 3600 * S); /* and B is LOS */
+    now_is(t0 + 3600 * S);
+    assert_int_equal(transport().t_ms, t0 - 250 * S);
+    assert_int_equal(transport().bar0_ms, t0 - 250 * S);
+}
+
 static void a_flight_of_years_ago_is_no_row_of_the_live_fleet(void **state)
 {
     (void)state;
@@ -598,6 +613,7 @@ int main(void)
         T(a_backlog_is_caught_up_with_keyframes),
         T(an_empty_cache_shows_nothing_and_knows_no_beginning),
         T(the_bar_spans_the_oldest_open_flight_to_now),
+        T(the_bar_reaches_back_to_the_playhead_when_its_flight_has_ended),
         T(a_flight_of_years_ago_is_no_row_of_the_live_fleet),
         T(behind_live_who_was_not_heard_yet_has_no_row),
         T(mission_rockets_are_there_before_they_are_heard),

@@ -206,6 +206,19 @@ static void what_was_not_visible_by_then_is_not_drawn(void **state)
     column_is_empty(30);
 }
 
+static void nor_is_it_when_seen_from_afar(void **state)
+{
+    enum { MIDDLE = STORE_CHUNK + STORE_CHUNK / 2 };
+    (void)state;
+    for (int i = 0; i < ROWS; i++)
+        hear_number("A", t0 + 10 * i, i);
+    now_is(t0 + 10 * ROWS);
+    chart(t0, t0 + 10 * ROWS, t0 + 10 * MIDDLE + 10, 3);
+    column_is(0, 0, STORE_CHUNK - 1);
+    column_is(1, STORE_CHUNK, MIDDLE);
+    column_is_empty(2);
+}
+
 static void a_chart_up_to_a_flights_first_moment_shows_what_was_heard_by_the_playhead(void **state)
 {
     (void)state;
@@ -508,6 +521,7 @@ int main(void)
         T(a_chart_is_of_one_channel),
         T(where_nothing_can_be_shown_nothing_is),
         T(what_was_not_visible_by_then_is_not_drawn),
+        T(nor_is_it_when_seen_from_afar),
         T(a_chart_up_to_a_flights_first_moment_shows_what_was_heard_by_the_playhead),
         T(a_chart_holds_the_samples_of_one_flight_alone),
         T(a_chart_of_an_earlier_flight_breaks_after_five_silent_seconds),
