@@ -16,7 +16,8 @@ struct time_rule *file_plan_rule(struct file_plan *p)
 
 bool file_plan_is_absolute(const struct file_plan *p)
 {
-    return time_rule_is_absolute(p->kind == FILE_JSON ? &p->json.rule : &p->table.rule);
+    return p->kind == FILE_LINES ||
+           time_rule_is_absolute(p->kind == FILE_JSON ? &p->json.rule : &p->table.rule);
 }
 
 static bool is_export(const struct file_plan *p)
@@ -50,6 +51,8 @@ static void report_kind(const struct file_plan *p, struct buf *out)
         buf_add_text(out, "UTF-16; ");
     if (p->kind == FILE_JSON) {
         buf_add_text(out, json_plan_words(&p->json));
+    } else if (p->kind == FILE_LINES) {
+        buf_add_text(out, p->line.format->title);
     } else {
         if (p->table.format != NULL)
             buf_printf(out, "%s; ", p->table.format->title);
@@ -89,6 +92,13 @@ static void add_time(struct file_plan *p, struct buf *out)
         buf_add_text(out, "record times");
         return;
     }
+    if (p->kind == FILE_LINES) {
+        char day[32];
+        show_utc(p->line.day_ns / 1000000, SHOW_DATE_TIME, day);
+        buf_printf(out, "time UTC, from %.10s on", day);
+        buf_add_text(out, p->line.day_told ? "" : ", when the file was written (--time-zero)");
+        return;
+    }
     if (name == NULL) {
         buf_add_text(out, "no time: that of arrival");
         return;
@@ -102,12 +112,12 @@ static void add_time(struct file_plan *p, struct buf *out)
 static void report_rows(struct file_plan *p, struct buf *out)
 {
     const struct survey *s = &p->survey;
-    bool messages = p->kind == FILE_JSON;
+    bool messages = p->kind != FILE_TABLE;
     buf_printf(out, "%s: ", p->path);
     add_counted(out, s->rows, messages ? "message" : "row");
     buf_add_text(out, ", ");
     add_time(p, out);
-    if (!is_export(p)) {
+    if (!is_export(p) && p->kind != FILE_LINES) {
         buf_add_text(out, ", ");
         add_counted(out, count_channels(p), "channel");
     }
@@ -221,6 +231,20 @@ static void report_length(struct file_plan *p, struct buf *out)
                    p->path);
 }
 
+static void report_left_out(const struct file_plan *p, struct buf *out)
+{
+    const struct line_plan *l = &p->line;
+    if (l->broken + l->other + l->timeless == 0)
+        return;
+    buf_printf(out, "%s: left out: ", p->path);
+    add_counted(out, l->broken, "line");
+    buf_add_text(out, " with a wrong checksum or cut off, ");
+    add_counted(out, l->other, "line");
+    buf_add_text(out, " of another kind, ");
+    add_counted(out, l->timeless, "line");
+    buf_add_text(out, " before the first time\n");
+}
+
 void file_plan_report(struct file_plan *p, bool surveyed, struct buf *out)
 {
     if (p->kind == FILE_EMPTY)
@@ -235,6 +259,8 @@ void file_plan_report(struct file_plan *p, bool surveyed, struct buf *out)
     report_rows(p, out);
     if (p->kind == FILE_TABLE)
         report_units(p, out);
+    if (p->kind == FILE_LINES)
+        report_left_out(p, out);
     if (p->survey.rows + p->survey.events > 0)
         report_length(p, out);
 }

@@ -3,10 +3,11 @@
 #define SOURCE_FILE_PLAN_H
 
 #include "source/json_plan.h"
+#include "source/line_rows.h"
 #include "source/survey.h"
 #include "source/table_plan.h"
 
-enum file_kind { FILE_EMPTY, FILE_TABLE, FILE_JSON };
+enum file_kind { FILE_EMPTY, FILE_TABLE, FILE_JSON, FILE_LINES };
 
 struct file_plan {
     const char *path;
@@ -14,6 +15,7 @@ struct file_plan {
     struct head head; /* of a table */
     struct table_plan table;
     struct json_plan json;
+    struct line_plan line;
     struct survey survey;
     const char *packed; /* "gzip"; NULL: not */
     bool utf16, sorted;

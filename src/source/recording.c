@@ -16,6 +16,7 @@
 #include "source/sorted.h"
 #include "source/table_rows.h"
 #include "source/temp_file.h"
+#include "source/timestamp.h"
 
 struct recording {
     const char *path;
@@ -25,6 +26,7 @@ struct recording {
     struct text_lines lines;
     struct table_rows table;
     struct json_rows json;
+    struct line_rows line;
     struct sorted *sorted; /* NULL: the file's own order */
     struct buf hint;       /* what may help against an error */
     int64_t lift_off_ms, shift_ns;
@@ -68,6 +70,13 @@ static void begin_pass(struct recording *r, bool first)
         .plan = &r->plan.json, .checking = first || is_live(r), .timeless = is_live(r)};
     r->json.values.lines = &r->lines;
     r->json.values.lines_only = is_live(r);
+    line_rows_deinit(&r->line);
+    r->line = (struct line_rows){.plan = &r->plan.line,
+                                 .lines = &r->lines,
+                                 .counting = first,
+                                 .live = is_live(r),
+                                 .day_ns = r->plan.line.day_ns,
+                                 .last_ns = RECORDED_NO_TIME};
     time_rule_rewind(file_plan_rule(&r->plan));
 }
 
@@ -78,6 +87,8 @@ static int next_raw(struct recording *r, struct recorded_message *out, struct er
         return table_rows_next(&r->table, out, err);
     case FILE_JSON:
         return json_rows_next(&r->json, out, err);
+    case FILE_LINES:
+        return line_rows_next(&r->line, out, err);
     case FILE_EMPTY:
         break;
     }
@@ -155,11 +166,34 @@ static int plan_table(struct recording *r, struct buf *report, struct err *err)
     return rc;
 }
 
+static int64_t written_ns(const struct recording *r)
+{
+    struct stat st;
+    bool file = !is_live(r) && r->copy == NULL && stat(r->path, &st) == 0;
+    return (file ? (int64_t)st.st_mtime : clock_wall_ms() / 1000) * TIMESTAMP_S;
+}
+
+/* Text with a message in each line, if it is that or said to be. */
+static bool plan_lines(struct recording *r, struct err *err)
+{
+    const struct reading_options *o = &r->options->reading;
+    const struct head *h = &r->plan.head;
+    struct time_rule rule;
+    r->plan.line.format =
+        o->format != NULL ? line_format_find(o->format) : line_format_recognise(h->lines, h->count);
+    if (r->plan.line.format == NULL || time_rule_init(&rule, &o->time, '.', err) != 0)
+        return false;
+    line_plan_find_day(&r->plan.line, h->lines, h->count,
+                       rule.zero == ZERO_GIVEN ? rule.zero_ns : RECORDED_NO_TIME, written_ns(r));
+    r->plan.kind = FILE_LINES;
+    return true;
+}
+
 /* Whether a stream has shown enough: a JSON value, or a row below its header. */
 static bool is_enough(const struct head *h)
 {
     struct dialect d;
-    if (kind_of(h) == FILE_JSON)
+    if (kind_of(h) == FILE_JSON || line_format_recognise(h->lines, h->count) != NULL)
         return true;
     dialect_find(&d, h);
     return d.first_row > 1 || (d.first_row == 1 && h->count > 1);
@@ -194,7 +228,9 @@ static int find_plan(struct recording *r, struct buf *report, struct err *err)
     r->plan.utf16 = r->lines.coding == CODING_UTF16_LE || r->lines.coding == CODING_UTF16_BE;
     if (rc == 0 || (rc == ERR_TOO_BIG && r->plan.head.count > 0)) {
         r->plan.kind = kind_of(&r->plan.head);
-        rc = r->plan.kind == FILE_JSON    ? plan_json(r, &ahead, err)
+        bool lines = r->plan.kind == FILE_TABLE && plan_lines(r, err);
+        rc = lines                        ? 0
+             : r->plan.kind == FILE_JSON  ? plan_json(r, &ahead, err)
              : r->plan.kind == FILE_TABLE ? plan_table(r, report, err)
                                           : 0;
     }
@@ -361,6 +397,7 @@ void recording_close(struct recording *r)
     text_lines_deinit(&r->lines);
     table_rows_deinit(&r->table);
     json_rows_deinit(&r->json);
+    line_rows_deinit(&r->line);
     sorted_close(r->sorted);
     file_plan_deinit(&r->plan);
     buf_deinit(&r->hint);
