@@ -16,10 +16,14 @@ static struct shown_value column_value(const struct gather *g, const struct rock
     bool named = g->view->mission->channel_count > 0;
     const struct mission_channel *row = named ? &g->view->mission->channels[column] : NULL;
     const struct channel *c = named ? rocket_column(r, row) : rocket_channel(r, g->columns[column]);
-    if (c == NULL)
+    const struct state_channel *s = c == NULL && named ? rocket_state_column(r, row) : NULL;
+    if (c == NULL && s == NULL)
         return (struct shown_value){.decimals = 1};
     struct shown shown;
-    channel_shown(g->view->mission, r, c, g->scene->at_ms, &shown);
+    if (s != NULL)
+        state_shown(g->view->mission, r, s, g->scene->at_ms, &shown);
+    else
+        channel_shown(g->view->mission, r, c, g->scene->at_ms, &shown);
     shown.value.stale = shown.value.stale || (last_known && shown.state != STATE_ENDED);
     return shown.value;
 }
@@ -107,16 +111,19 @@ static void gather_all_channels(struct gather *g, const struct fleet *fleet)
     struct scene *s = g->scene;
     int count = 0;
     for (int i = 0; i < fleet->count; i++)
-        count += fleet->rockets[i]->channels_count;
+        count += fleet->rockets[i]->channels_count + fleet->rockets[i]->states_count;
     free(s->channels);
     s->channels = mem_zero((size_t)count + 1, sizeof *s->channels);
     struct shown *next = s->channels;
     for (int i = 0; i < fleet->count; i++) {
         const struct rocket *r = fleet->rockets[i];
         s->fleet[i].first_channel = (int)(next - s->channels);
-        s->fleet[i].channel_count = r->channels_count;
         for (int k = 0; k < r->channels_count; k++)
             channel_shown(g->view->mission, r, &r->channels[k], s->at_ms, next++);
+        for (int k = 0; k < r->states_count; k++)
+            if (r->states[k].values <= STATE_VALUES)
+                state_shown(g->view->mission, r, &r->states[k], s->at_ms, next++);
+        s->fleet[i].channel_count = (int)(next - s->channels) - s->fleet[i].first_channel;
     }
 }
 

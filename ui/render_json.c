@@ -27,6 +27,8 @@ static json_t *number_or_null(double value)
 static json_t *value_or_null(const struct shown *c)
 {
     double value = c->value.value, most = 9007199254740992.0;
+    if (c->value.text[0] != '\0')
+        return json_string(c->value.text);
     if (c->whole != 0)
         return json_integer(c->whole);
     bool integer = fabs(value) >= 1e15 && fabs(value) < most && value == trunc(value);

@@ -130,9 +130,10 @@ struct rocket_scene {
     int64_t heard_ms;           /* clock up to which it was flown: ◆ */
     struct timeline_mark marks[SCENE_MAX_MARKS];
     int mark_count;
-    struct channel_row channels[ROCKET_MAX_CHANNELS];
-    int channel_count;
-    char window[24]; /* "all (06:38)", "5 min" */
+    struct channel_row channels[ROCKET_MAX_CHANNELS + ROCKET_MAX_STATES];
+    int channel_count; /* with states, which come last */
+    int number_count;  /* without them */
+    char window[24];   /* "all (06:38)", "5 min" */
     struct chart charts[2];
     int chart_count;
     bool wide_chart; /* Enter: one chart over both places */

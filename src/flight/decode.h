@@ -12,6 +12,8 @@
 /* Adds a sample under a raw name; `says` is how the message writes it. Where there is no room it
  * is dropped: false. */
 bool decoded_add(struct decoded *out, struct bytes name, double value, struct bytes says);
+/* A text that is neither a number nor words. */
+void decoded_add_state(struct decoded *out, struct bytes name, struct bytes text);
 /* A sample that is not taken: counts it. */
 void decoded_drop(struct decoded *out, struct bytes name);
 /* Whether the text is NaN or infinite, as Python, JavaScript and C print it, and which. */

@@ -115,6 +115,12 @@ void field_real(struct field_path *f, double value)
     field_sample(f, value, bytes_of(text));
 }
 
+void field_state(struct field_path *f, struct bytes text)
+{
+    if (f->past == 0)
+        decoded_add_state(f->out, field_name(f), text);
+}
+
 void field_nothing(struct field_path *f, struct bytes says, bool words)
 {
     tell(f, (struct message_field){.says = says, .words = words});
@@ -128,8 +134,11 @@ void field_text(struct field_path *f, const struct mission *mission, struct byte
         f->out->text = text;
     else if (words == MISSION_PHASE)
         f->out->phase = text;
-    if (words == MISSION_NO_TEXT && decoded_quoted(text, &value))
+    if (words == MISSION_NO_TEXT && decoded_quoted(text, &value)) {
         field_sample(f, value, text);
-    else
-        field_nothing(f, text, words != MISSION_NO_TEXT);
+        return;
+    }
+    if (words == MISSION_NO_TEXT)
+        field_state(f, text);
+    field_nothing(f, text, words != MISSION_NO_TEXT);
 }

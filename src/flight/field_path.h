@@ -31,6 +31,8 @@ void field_sample(struct field_path *f, double value, struct bytes says);
 /* An integer, or a number, of a message that has no text for it. */
 void field_integer(struct field_path *f, int64_t value);
 void field_real(struct field_path *f, double value);
+/* A text that may be a state. */
+void field_state(struct field_path *f, struct bytes text);
 /* What holds no sample: null, a text that is no number, bytes. */
 void field_nothing(struct field_path *f, struct bytes says, bool words);
 /* A text: one that the mission takes for words, a number in quotes, or neither. */

@@ -281,6 +281,7 @@ static void fold_apply(const struct fold *f)
         r->flight_time_ms = f->t_ms;
     if (f->d->kind == DECODED_NUMBERS)
         fold_numbers(f);
+    fold_states(f);
     fold_text(f);
 }
 

@@ -65,6 +65,10 @@ struct channel *channels_find(const struct rocket *r, const char *name, int gues
 /* Makes room for `count`; fill channels[channels_count], then channels_named() counts it. */
 void channels_grow(struct rocket *r, int count);
 void channels_named(struct rocket *r);
+/* fold_states.c */
+void fold_states(const struct fold *f);
+struct state_channel *states_add(struct rocket *r);
+void states_clear(struct rocket *r);
 /* A number without a channel; and how many of them one message had. */
 void channels_not_followed(struct rocket *r, const char *name);
 void channels_at_once(struct rocket *r, int numbers);

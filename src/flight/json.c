@@ -198,10 +198,13 @@ static bool string_value(struct scan *s)
     if (!string_scan(s, &string))
         return false;
     bool words = take_words(s, &string);
-    if (!words && decoded_quoted(string.raw, &value))
+    if (!words && decoded_quoted(string.raw, &value)) {
         field_sample(&s->f, value, since(s, from));
-    else
-        field_nothing(&s->f, since(s, from), words);
+        return true;
+    }
+    if (!words && !string.escaped)
+        field_state(&s->f, string.raw);
+    field_nothing(&s->f, since(s, from), words);
     return true;
 }
 

@@ -1,7 +1,8 @@
 /* keyframe.c: a rocket's state as bytes, and back.
  *
  *   version (1 byte), the rows of rocket_rows, its pace, per channel the rows of channel_rows and
- *   its pace, what is not followed (uvarint count, and of some: uvarint at once, up to 8 names, a
+ *   its pace, uvarint states, per state the rows of state_rows, a hash of 4 bytes per value, its
+ *   pace, what is not followed (uvarint count, and of some: uvarint at once, up to 8 names, a
  *   hash of 4 bytes per name), FNV-1a of all that (4 bytes, big-endian)
  *
  * One table each says what is kept, for both directions. What is kept is the fold of the messages
@@ -87,6 +88,16 @@ static const struct row channel_rows[] = {
     C(I64, older.t_ms),   C(F64, older.value), C(I64, newer.t_ms), C(F64, newer.value),
 };
 
+#define S(type, field)                                                                             \
+    {                                                                                              \
+        ROW_##type, offsetof(struct state_channel, field),                                         \
+            sizeof((struct state_channel *)0)->field                                               \
+    }
+
+static const struct row state_rows[] = {
+    S(TEXT, name), S(TEXT, text), S(I64, t_ms), S(I64, v_ms), S(I32, values),
+};
+
 static void put_row(const struct row *row, const void *from, struct buf *out)
 {
     const void *at = (const char *)from + row->at;
@@ -121,6 +132,30 @@ static void put_pace(const struct pace *p, struct buf *out)
         buf_add_uvarint(out, (uint32_t)p->interval_ms[i]);
 }
 
+static void put_hash(uint32_t hash, struct buf *out)
+{
+    be32_put(buf_reserve(out, 4), hash);
+    out->len += 4;
+}
+
+static int hashes_of(const struct state_channel *s)
+{
+    return s->values < STATE_VALUES ? s->values : STATE_VALUES;
+}
+
+static void put_states(const struct rocket *r, struct buf *out)
+{
+    buf_add_uvarint(out, (uint64_t)r->states_count);
+    for (int i = 0; i < r->states_count; i++) {
+        const struct state_channel *s = &r->states[i];
+        for (size_t k = 0; k < ARRAY_SIZE(state_rows); k++)
+            put_row(&state_rows[k], s, out);
+        for (int k = 0; k < hashes_of(s); k++)
+            put_hash(s->hashes[k], out);
+        put_pace(&s->pace, out);
+    }
+}
+
 static void put_not_followed(const struct not_followed *n, struct buf *out)
 {
     buf_add_uvarint(out, n == NULL ? 0 : (uint64_t)n->count);
@@ -129,10 +164,8 @@ static void put_not_followed(const struct not_followed *n, struct buf *out)
     buf_add_uvarint(out, (uint64_t)n->at_once);
     for (int i = 0; i < n->count && i < NOT_FOLLOWED_NAMES; i++)
         blob_put_text(out, n->names[i]);
-    for (int i = 0; i < n->count; i++) {
-        be32_put(buf_reserve(out, 4), n->hashes[i]);
-        out->len += 4;
-    }
+    for (int i = 0; i < n->count; i++)
+        put_hash(n->hashes[i], out);
 }
 
 void rocket_encode(const struct rocket *r, struct buf *out)
@@ -147,10 +180,9 @@ void rocket_encode(const struct rocket *r, struct buf *out)
             put_row(&channel_rows[i], &r->channels[c], out);
         put_pace(&r->channels[c].pace, out);
     }
+    put_states(r, out);
     put_not_followed(r->not_followed, out);
-    uint32_t sum = fnv1a_32(FNV1A_32_BEGIN, bytes_make(out->data + start, out->len - start));
-    be32_put(buf_reserve(out, 4), sum);
-    out->len += 4;
+    put_hash(fnv1a_32(FNV1A_32_BEGIN, bytes_make(out->data + start, out->len - start)), out);
 }
 
 static void take_row(struct blob_reader *rd, const struct row *row, void *to)
@@ -195,6 +227,27 @@ static void take_pace(struct blob_reader *rd, struct pace *p)
         p->interval_ms[i] = (int32_t)blob_uvarint(rd);
 }
 
+static uint32_t take_hash(struct blob_reader *rd)
+{
+    const uint8_t *hash = blob_take(rd, 4);
+    return hash == NULL ? 0 : be32_get(hash);
+}
+
+static void take_states(struct blob_reader *rd, struct rocket *r)
+{
+    uint64_t count = blob_uvarint(rd);
+    rd->bad = rd->bad || count > ROCKET_MAX_STATES;
+    for (uint64_t i = 0; !rd->bad && i < count; i++) {
+        struct state_channel *s = states_add(r);
+        for (size_t k = 0; k < ARRAY_SIZE(state_rows); k++)
+            take_row(rd, &state_rows[k], s);
+        rd->bad = rd->bad || s->values < 0 || s->values > STATE_VALUES + 1;
+        for (int k = 0; !rd->bad && k < hashes_of(s); k++)
+            s->hashes[k] = take_hash(rd);
+        take_pace(rd, &s->pace);
+    }
+}
+
 static void take_not_followed(struct blob_reader *rd, struct rocket *r)
 {
     uint64_t count = blob_uvarint(rd);
@@ -206,10 +259,8 @@ static void take_not_followed(struct blob_reader *rd, struct rocket *r)
     n->at_once = (int32_t)blob_uvarint(rd);
     for (int i = 0; i < n->count && i < NOT_FOLLOWED_NAMES; i++)
         blob_text(rd, n->names[i], sizeof n->names[i]);
-    for (int i = 0; i < n->count; i++) {
-        const uint8_t *hash = blob_take(rd, 4);
-        n->hashes[i] = hash == NULL ? 0 : be32_get(hash);
-    }
+    for (int i = 0; i < n->count; i++)
+        n->hashes[i] = take_hash(rd);
 }
 
 static bool digits_are_valid(const struct digits *d)
@@ -245,6 +296,7 @@ static void take_rocket(struct blob_reader *rd, struct rocket *r)
         r->offset.next >= CLOCK_LAGS)
         rd->bad = true;
     take_channels(rd, r);
+    take_states(rd, r);
     take_not_followed(rd, r);
 }
 

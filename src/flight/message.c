@@ -73,6 +73,21 @@ bool decoded_add(struct decoded *out, struct bytes name, double value, struct by
     return true;
 }
 
+void decoded_add_state(struct decoded *out, struct bytes name, struct bytes text)
+{
+    text = bytes_trim(text);
+    if (text.len == 0 || text.len >= DECODED_STATE_SIZE || out->states_count == DECODED_MAX_STATES)
+        return;
+    struct decoded_state *s = &out->states[out->states_count];
+    char clean[DECODED_STATE_SIZE * 8];
+    text_clean(text, TEXT_ANY_WIDTH, clean, sizeof clean);
+    if (strlen(clean) >= sizeof s->text)
+        return;
+    memcpy(s->text, clean, strlen(clean) + 1);
+    decoded_name(name, s->name);
+    out->states_count++;
+}
+
 bool decoded_no_number(struct bytes text, double *value)
 {
     static const struct {
@@ -106,6 +121,7 @@ static void decoded_clear(struct decoded *out)
     out->format = NULL;
     out->count = 0;
     out->dropped = 0;
+    out->states_count = 0;
     out->text = BYTES_NULL;
     out->phase = BYTES_NULL;
     out->bad_at = 0;

@@ -42,6 +42,8 @@ enum {
     DECODED_TEXT_SIZE = 256,
     DECODED_PATH_SIZE = 128, /* of a nested value; the rest is cut */
     DECODED_DROPPED_NAMES = 8,
+    DECODED_STATE_SIZE = 24,
+    DECODED_MAX_STATES = 64, /* the further ones are not kept */
 };
 
 struct decoded_number {
@@ -50,17 +52,25 @@ struct decoded_number {
     int64_t whole; /* the integer itself where a double rounds it, from 2^53 on; or 0 */
 };
 
+/* A field of text that is neither a number nor words: a state, if it has few values. */
+struct decoded_state {
+    char name[DECODED_NAME_SIZE];
+    char text[DECODED_STATE_SIZE]; /* clean; longer texts are not kept */
+};
+
 struct decoded {
     enum decoded_kind kind;
     const struct message_format *format; /* decode.h: of NUMBERS and BAD; else NULL */
     int count;                           /* of numbers */
     int dropped; /* numbers past DECODED_MAX_NUMBERS, or past DECODED_MAX_ELEMENTS of an array */
     char dropped_names[DECODED_DROPPED_NAMES][DECODED_NAME_SIZE]; /* of the first of them */
+    int states_count;
     struct bytes text; /* the whole text without blanks around it, or the field "event", or, without
                           one, the field "phase"; null: none. Raw: it must still be cleaned */
     struct bytes phase; /* the field "phase", or null */
     size_t bad_at;      /* offset of the first byte that the format could not go on with */
     struct decoded_number numbers[DECODED_MAX_NUMBERS];
+    struct decoded_state states[DECODED_MAX_STATES];
     char text_space[DECODED_TEXT_SIZE]; /* where `text` and `phase` lie when the JSON had escapes */
     char phase_space[DECODED_TEXT_SIZE];
 };

@@ -45,6 +45,8 @@ static void pair_add(const struct mission *mission, struct decoded *out,
     else if (decoded_quoted(word, &field.value)) {
         field.number = true;
         field.dropped = !decoded_add(out, name, field.value, word);
+    } else {
+        decoded_add_state(out, name, word);
     }
     if (sink != NULL)
         sink->fn(sink->owner, &field);

@@ -32,6 +32,7 @@
 
 enum {
     ROCKET_MAX_CHANNELS = 1024,
+    ROCKET_MAX_STATES = 64,
     ROCKET_INTERVALS = 20,
     ROCKET_NAME_SIZE = 64,
     ROCKET_PHASE_SIZE = MISSION_PHASE_SIZE,
@@ -71,6 +72,17 @@ struct not_followed {
     int32_t at_once; /* most in one message */
     char names[NOT_FOLLOWED_NAMES][DECODED_NAME_SIZE]; /* the first of them */
     uint32_t hashes[NOT_FOLLOWED_MAX];
+};
+
+/* A field of text with few values, the newest by record time (fold_states.c). */
+enum { STATE_VALUES = 16 };
+struct state_channel {
+    char name[DECODED_NAME_SIZE];
+    char text[DECODED_STATE_SIZE];
+    int64_t t_ms, v_ms;
+    int32_t values; /* different ones; STATE_VALUES + 1: too many to be a state */
+    uint32_t hashes[STATE_VALUES];
+    struct pace pace;
 };
 
 /* A run of lines of words that move nothing (more.c). */
@@ -120,12 +132,13 @@ struct rocket {
     struct more more;
     int64_t errors; /* undecodable messages */
 
-    int channels_count;
+    int channels_count, states_count;
 
     /* Owned; they grow with the channels, about 250 bytes each, and stay when a flight opens. */
     struct channel *channels; /* in order first heard */
     int channels_cap;
     struct name_index index;
+    struct state_channel *states;      /* in order first heard */
     struct not_followed *not_followed; /* NULL: every number has its channel */
 };
 
@@ -182,7 +195,7 @@ bool rocket_more_lines(const struct rocket *r, struct event *out);
  * The version rises with every change of what folding the same messages gives: of struct rocket,
  * its channels or keyframe.c's tables, of the fold, of what words and formats do, of events and of
  * aggregates. Caches made with another version are folded again from their messages. */
-#define ROCKET_FOLD_VERSION 9
+#define ROCKET_FOLD_VERSION 10
 void rocket_encode(const struct rocket *r, struct buf *out);
 int rocket_decode(struct rocket *r, struct bytes blob, struct err *err);
 
@@ -224,6 +237,7 @@ double rocket_rate(const struct rocket *r, int64_t now_ms);
 int64_t rocket_age_ms(const struct rocket *r, int64_t now_ms);
 /* Per channel, by its own pace. A rocket that is ENDED or text-only is not asked. */
 bool channel_stale(const struct channel *c, int64_t now_ms);
+bool state_channel_stale(const struct state_channel *s, int64_t now_ms);
 /* Per second, over its last 2 to 4 s, unscaled; NaN when unknown. */
 double channel_trend(const struct channel *c);
 /* T in ms at `now_ms`, what the clock reads. It runs through silence, since time goes on when
@@ -241,6 +255,11 @@ int64_t rocket_sample_ms(const struct rocket *r, const struct flight_message *m)
 bool rocket_clock_reaches(const struct rocket *r, int64_t from_ms, int64_t to_ms, int64_t clock_ms,
                           int64_t *at_ms);
 const struct channel *rocket_channel(const struct rocket *r, const char *name); /* or NULL */
+/* A state by its name, or for a column by any of the column's names; NULL: none, or one that takes
+ * too many values. */
+const struct state_channel *rocket_state_channel(const struct rocket *r, const char *name);
+const struct state_channel *rocket_state_column(const struct rocket *r,
+                                                const struct mission_channel *column);
 /* How many names are not followed, as far as they are counted; see not_followed. */
 int rocket_not_followed(const struct rocket *r);
 /* The rocket's channel for a column of the mission, by any of the column's names, or NULL. */

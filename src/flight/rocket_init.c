@@ -20,6 +20,7 @@ void rocket_reset(struct rocket *r)
 
     memset(r, 0, offsetof(struct rocket, channels));
     channels_clear(r);
+    states_clear(r);
     r->id = keep.id;
     r->flight = keep.flight;
     r->keyless = keep.keyless;
@@ -44,6 +45,7 @@ void rocket_init(struct rocket *r, int32_t id, struct bytes name, bool keyless)
 void rocket_deinit(struct rocket *r)
 {
     channels_deinit(r);
+    states_clear(r);
 }
 
 struct rocket *rocket_new(void)

@@ -56,6 +56,18 @@ enum rocket_state rocket_shown_state(const struct mission *mission, const struct
     return rocket_state(r, at_ms);
 }
 
+void state_shown(const struct mission *mission, const struct rocket *r,
+                 const struct state_channel *s, int64_t at_ms, struct shown *out)
+{
+    bool ended = r->clock == CLOCK_ENDED, silent = !ended && state_channel_stale(s, at_ms);
+    number_shown(mission, s->name, NAN, out);
+    bytes_to_text(bytes_of(s->text), out->value.text, sizeof out->value.text);
+    out->value.stale = silent;
+    out->age_ms = at_ms - s->v_ms;
+    if (ended || silent)
+        out->state = ended ? STATE_ENDED : STATE_STALE;
+}
+
 void not_followed_shown(const struct rocket *r, char *out, size_t size)
 {
     const struct not_followed *n = r->not_followed;

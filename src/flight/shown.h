@@ -13,7 +13,8 @@
 struct shown_value {
     double value; /* scaled */
     int decimals;
-    bool known, stale, out; /* out of limits */
+    bool known, stale, out;        /* out of limits */
+    char text[DECODED_STATE_SIZE]; /* of a state, in the number's place; else "" */
 };
 
 struct shown {
@@ -43,6 +44,10 @@ void channel_shown(const struct mission *mission, const struct rocket *r, const 
  */
 enum rocket_state rocket_shown_state(const struct mission *mission, const struct rocket *r,
                                      int64_t at_ms);
+
+/* A state of a rocket at a moment. */
+void state_shown(const struct mission *mission, const struct rocket *r,
+                 const struct state_channel *s, int64_t at_ms, struct shown *out);
 
 /* The names of numbers that are not followed, "a65, a66, ..."; "" where all are. */
 void not_followed_shown(const struct rocket *r, char *out, size_t size);

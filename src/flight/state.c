@@ -11,6 +11,11 @@ bool channel_stale(const struct channel *c, int64_t now_ms)
     return pace_silent(&c->pace, now_ms - c->v_ms);
 }
 
+bool state_channel_stale(const struct state_channel *s, int64_t now_ms)
+{
+    return pace_silent(&s->pace, now_ms - s->v_ms);
+}
+
 /* Its clock is slow, or counts in seconds. */
 static bool is_behind(const struct rocket *r)
 {

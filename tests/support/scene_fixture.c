@@ -32,7 +32,7 @@ static int64_t min_s(int m, int s)
 
 static struct shown_value number(double value, char flag)
 {
-    return (struct shown_value){value, 1, !isinf(value), flag == '?', flag == '!'};
+    return (struct shown_value){value, 1, !isinf(value), flag == '?', flag == '!', ""};
 }
 
 static struct fleet_row *add_rocket(struct scene *s, const char *name, enum flight_source source,

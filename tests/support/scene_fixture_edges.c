@@ -25,7 +25,8 @@ static void every_state(struct scene *s)
         row->phase_stale = row->state == STATE_STALE || row->state == STATE_LATE;
         row->rate = i == 4 ? -1 : i * 0.004 * i;
         for (int k = 0; k < SCENE_MAX_VALUES; k++)
-            row->values[k] = (struct shown_value){i * 11.1 - 40 * k, k, i != 5, i % 4 == 2, k == 1};
+            row->values[k] =
+                (struct shown_value){i * 11.1 - 40 * k, k, i != 5, i % 4 == 2, k == 1, ""};
         snprintf(row->name, sizeof row->name, "KESTREL-%d", i);
         snprintf(row->phase, sizeof row->phase, "%s", phases[i % 3]);
     }
@@ -286,8 +287,8 @@ void fixture_rocket_edges(struct scene *s)
     }
     for (int i = 0; i < (int)ARRAY_SIZE(odd_channels); i++) {
         struct shown *c = &r->channels[6 + i].shown;
-        c->value = (struct shown_value){odd_channels[i].value, 1, odd_channels[i].known,
-                                        odd_channels[i].stale, true};
+        c->value = (struct shown_value){odd_channels[i].value, 1,    odd_channels[i].known,
+                                        odd_channels[i].stale, true, ""};
         c->low = odd_channels[i].low;
         c->high = odd_channels[i].high;
         c->trend_per_s = odd_channels[i].trend;

@@ -39,7 +39,7 @@ static void rocket_channels(struct rocket_scene *r)
                             .trend_per_s = channels[i].trend,
                             .age_ms = 300};
         c->value =
-            (struct shown_value){channels[i].value, channels[i].decimals, true, false, false};
+            (struct shown_value){channels[i].value, channels[i].decimals, true, false, false, ""};
         snprintf(c->label, sizeof c->label, "%s", channels[i].name);
         snprintf(c->unit, sizeof c->unit, "%s", channels[i].unit);
         for (int k = 0; k < SCENE_SPARK; k++)
@@ -332,7 +332,7 @@ void fixture_wall(struct scene *s)
     for (int i = 0; i < 3; i++) {
         snprintf(s->columns[3 + i], sizeof s->columns[0], "%s", columns[i]);
         s->fleet[0].values[3 + i] =
-            (struct shown_value){values[i], i == 0 ? 2 : 1, true, false, false};
+            (struct shown_value){values[i], i == 0 ? 2 : 1, true, false, false, ""};
     }
     s->column_count = 6;
     snprintf(s->fleet[0].last, sizeof s->fleet[0].last, "entry burn start");

@@ -230,6 +230,10 @@ static void what_no_list_keeps_is_counted_too(void **state)
     s->rocket.head.not_followed = 36;
     strcpy(s->rocket.head.not_followed_names, "a65, a66, ...");
     assert_true(draws(s, 24, 80, "more below, 36 not followed: a65"));
+    fill_channels(s, 1, 0, 24, 80);
+    strcpy(s->rocket.channels[0].shown.value.text, "DROGUE");
+    s->rocket.channels[0].shown.value.stale = true;
+    assert_true(draws(s, 24, 80, " C000        DROGUE? "));
     s->place.screen = SCREEN_CONSOLE;
     s->console.at = 1000000;
     s->console.total = 10000000;

@@ -139,6 +139,91 @@ static void a_keyframe_keeps_all_channels_and_what_is_not_followed(void **state)
     buf_deinit(&again);
 }
 
+static const char *state_of(const char *name)
+{
+    const struct state_channel *s = rocket_state_channel(&r, name);
+    return s == NULL ? "(none)" : s->text;
+}
+
+static void a_field_of_text_with_few_values_is_a_state(void **state)
+{
+    (void)state;
+    message(T0, "{\"alt\":1,\"gps\":{\"fix\":\"2D\"},\"mode\":\" Ascent \"}");
+    message(T0 + 1000, "{\"alt\":1,\"gps\":{\"fix\":\"3D\"},\"mode\":\"Ascent\",\"n\":\"12\"}");
+    assert_string_equal(state_of("gps.fix"), "3D");
+    assert_string_equal(state_of("mode"), "Ascent");
+    assert_string_equal(state_of("n"), "(none)"); /* a number in quotes */
+    message(T0 + 500, "{\"mode\":\"Pad\"}");      /* late */
+    assert_string_equal(state_of("mode"), "Ascent");
+    message(T0 + 2000, "mode=DROGUE alt=2");
+    assert_string_equal(state_of("mode"), "DROGUE");
+    assert_false(state_channel_stale(rocket_state_channel(&r, "mode"), T0 + 3000));
+    assert_true(state_channel_stale(rocket_state_channel(&r, "mode"), T0 + 300000));
+}
+
+static void words_and_long_texts_are_no_states(void **state)
+{
+    (void)state;
+    message(T0,
+            "{\"event\":\"MECO\",\"phase\":\"COAST\",\"say\":\"a text of 24 bytes or so.\",\"x\":"
+            "\"\"}");
+    assert_int_equal(r.states_count, 0);
+}
+
+static void a_text_of_ever_new_values_is_no_state(void **state)
+{
+    (void)state;
+    for (int i = 0; i <= STATE_VALUES; i++) {
+        char text[64];
+        assert_string_not_equal(state_of("mode"), i == 0 ? "x" : "(none)");
+        snprintf(text, sizeof text, "{\"id\":\"m%d\",\"mode\":\"%c\"}", i, "ab"[i % 2]);
+        message(T0 + i * 1000, text);
+    }
+    assert_string_equal(state_of("id"), "(none)");
+    assert_string_equal(state_of("mode"), "a");
+}
+
+static void states_are_kept_by_a_keyframe_and_lost_with_the_flight(void **state)
+{
+    static struct rocket back;
+    struct buf blob = {0}, again = {0};
+    char text[4096] = "{\"x\":\"y\"";
+    (void)state;
+    for (int i = 1; i <= ROCKET_MAX_STATES; i++)
+        snprintf(text + strlen(text), sizeof text - strlen(text), ",\"s%d\":\"v%d\"", i, i);
+    strcat(text, "}");
+    message(T0, text);
+    message(T0 + 1000, "{\"x\":\"z\"}");
+    assert_int_equal(r.states_count, ROCKET_MAX_STATES);
+    rocket_encode(&r, &blob);
+    assert_int_equal(rocket_decode(&back, buf_bytes(&blob), NULL), 0);
+    rocket_encode(&back, &again);
+    assert_true(bytes_equal(buf_bytes(&blob), buf_bytes(&again)));
+    assert_string_equal(rocket_state_channel(&back, "x")->text, "z");
+    assert_string_equal(rocket_state_channel(&back, "s63")->text, "v63");
+    rocket_deinit(&back);
+    buf_deinit(&blob);
+    buf_deinit(&again);
+    message(T0 - 7200000, "{\"alt\":1}");
+    assert_int_equal(r.states_count, 0);
+}
+
+static void a_state_is_shown_as_its_text(void **state)
+{
+    struct shown shown;
+    (void)state;
+    message(T0, "{\"mode\":\"ARMED\",\"alt\":1}");
+    state_shown(mission, &r, rocket_state_channel(&r, "mode"), T0 + 500, &shown);
+    assert_string_equal(shown.label, "mode");
+    assert_string_equal(shown.value.text, "ARMED");
+    assert_string_equal(shown_word(&shown), "OK");
+    assert_int_equal(shown.age_ms, 500);
+    state_shown(mission, &r, rocket_state_channel(&r, "mode"), T0 + 300000, &shown);
+    assert_true(shown.value.stale);
+    channel_shown(mission, &r, rocket_channel(&r, "alt"), T0, &shown);
+    assert_string_equal(shown.value.text, "");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -149,6 +234,11 @@ int main(void)
         cmocka_unit_test_setup(what_one_message_has_too_much_is_counted, keyed),
         cmocka_unit_test_setup(channels_are_found_in_any_order, keyed),
         cmocka_unit_test_setup(a_keyframe_keeps_all_channels_and_what_is_not_followed, keyed),
+        cmocka_unit_test_setup(a_field_of_text_with_few_values_is_a_state, keyed),
+        cmocka_unit_test_setup(words_and_long_texts_are_no_states, keyed),
+        cmocka_unit_test_setup(a_text_of_ever_new_values_is_no_state, keyed),
+        cmocka_unit_test_setup(states_are_kept_by_a_keyframe_and_lost_with_the_flight, keyed),
+        cmocka_unit_test_setup(a_state_is_shown_as_its_text, keyed),
         cmocka_unit_test_setup(long_names_that_end_differently_are_two_channels, keyed),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -30,6 +30,12 @@ enum role part_role(enum rocket_state state)
 void part_value(struct area a, int row, int col, const struct shown_value *v)
 {
     char text[16];
+    if (v->text[0] != '\0') {
+        area_data_text(a, row, col, 7, ROLE_TEXT, v->text);
+        if (v->stale)
+            area_text(a, row, col + 7, 1, ROLE_STALE, "?");
+        return;
+    }
     show_number(v->value, v->decimals, v->known, text);
     enum role role = !v->known ? ROLE_DIM : v->out && !v->stale ? ROLE_CAUTION : ROLE_TEXT;
     const char *number = part_trim(text);

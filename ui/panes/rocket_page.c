@@ -87,6 +87,14 @@ static void channel_label(const struct rocket_scene *r, int at, char out[64])
         short_name(labels, at, LABEL_COLUMNS, out, 64);
 }
 
+/* A state has the room of the unit too. */
+static void state_text(const struct shown_value *v, struct area a, int line)
+{
+    int col = area_data_text(a, line, 15, 12, ROLE_TEXT, v->text);
+    if (v->stale)
+        area_text(a, line, col, 1, ROLE_STALE, "?");
+}
+
 static void channel_draw(const struct rocket_scene *r, int at, struct area a, int line)
 {
     const struct channel_row *row = &r->channels[at];
@@ -95,8 +103,12 @@ static void channel_draw(const struct rocket_scene *r, int at, struct area a, in
     area_text(a, line, 1, 1, part_role(c->state), part_lamp(c->state));
     channel_label(r, at, text);
     area_data_text(a, line, 3, LABEL_COLUMNS, ROLE_TEXT, text);
-    part_value(a, line, 15, &c->value);
-    area_data_text(a, line, 23, 5, ROLE_DIM, c->unit);
+    if (c->value.text[0] != '\0')
+        state_text(&c->value, a, line);
+    else
+        part_value(a, line, 15, &c->value);
+    if (c->value.text[0] == '\0')
+        area_data_text(a, line, 23, 5, ROLE_DIM, c->unit);
     area_text(a, line, 29, 5, part_role(c->state), shown_word(c));
     channel_limits(c, a, line);
     channel_spark(row, a, line);

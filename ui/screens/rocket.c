@@ -182,6 +182,19 @@ static void gather_chart(struct gather *g, const struct rocket *r, const struct 
 
 /* ---- all ----------------------------------------------------------------------------------- */
 
+static void gather_states(const struct gather *g, const struct rocket *r)
+{
+    struct rocket_scene *rs = &g->scene->rocket;
+    for (int i = 0; i < r->states_count; i++) {
+        if (r->states[i].values > STATE_VALUES)
+            continue;
+        struct channel_row *row = &rs->channels[rs->channel_count++];
+        state_shown(g->view->mission, r, &r->states[i], g->scene->at_ms, &row->shown);
+        for (int k = 0; k < SCENE_SPARK; k++)
+            row->spark[k] = NAN;
+    }
+}
+
 static void gather_channels(struct gather *g, const struct rocket *r)
 {
     struct rocket_scene *rs = &g->scene->rocket;
@@ -189,21 +202,24 @@ static void gather_channels(struct gather *g, const struct rocket *r)
     rs->channel_count = channel_order(g, r, order);
     for (int i = 0; i < rs->channel_count; i++)
         channel_fill(g, r, order[i], &rs->channels[i]);
+    rs->number_count = rs->channel_count;
+    gather_states(g, r);
     struct list *list = &g->scene->place.lists[SCREEN_ROCKET];
     if (list->selected >= rs->channel_count)
         list->selected = 0;
-    rs->chart_count = rs->channel_count == 0                                 ? 0
-                      : rs->channel_count == 1 || g->scene->place.wide_chart ? 1
-                                                                             : 2;
+    rs->chart_count = rs->number_count == 0                                 ? 0
+                      : rs->number_count == 1 || g->scene->place.wide_chart ? 1
+                                                                            : 2;
     list_show(list, rs->channel_count, gather_room(g, SCREEN_ROCKET));
     struct rocket now = *r; /* what follows may move it, and its channels */
-    for (int64_t i = list->first; i < list->count && i < list->first + list->room; i++)
+    for (int64_t i = list->first; i < rs->number_count && i < list->first + list->room; i++)
         channel_spark(g, now.id, &rs->channels[i]);
     int points = layout_chart_points(g->scene, g->view->rows, g->view->cols, g->view->ascii);
-    int charts = rs->chart_count, other = list->selected == 0 ? 1 : 0;
+    int64_t chosen = list->selected < rs->number_count ? list->selected : 0; /* states: no chart */
+    int charts = rs->chart_count, other = chosen == 0 ? 1 : 0;
     rs->chart_count = 0;
     if (charts > 0)
-        gather_chart(g, &now, &rs->channels[list->selected].shown, points, true);
+        gather_chart(g, &now, &rs->channels[chosen].shown, points, true);
     if (charts > 1)
         gather_chart(g, &now, &rs->channels[other].shown, points, false);
 }
