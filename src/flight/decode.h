@@ -58,6 +58,7 @@ struct message_format {
     X(metar)                                                                                       \
     X(influx)                                                                                      \
     X(pairs)                                                                                       \
+    X(pattern)                                                                                     \
     X(msgpack)                                                                                     \
     X(cbor)
 

@@ -29,6 +29,8 @@ struct mission_source {
     const char *time; /* the mission time */
     double seconds;   /* in one of its units */
     const char *phase, *event;
+    const char *match; /* a regular expression over text messages; its named groups are channels */
+    const struct pattern *code; /* the same, compiled (pattern.h) */
 };
 
 /* What a field of text is. */

@@ -16,7 +16,11 @@ struct mission_reader {
     struct mission *mission;
     const char *const *fleet; /* columns asked for, by id; checked when all is read */
     const struct yaml_node *fleet_node;
+    struct pattern **patterns; /* MISSION_PATTERNS: compiled; closed with the file */
+    int pattern_count;
 };
+
+enum { MISSION_PATTERNS = 32 };
 
 enum field_kind {
     FIELD_TEXT,    /* const char * */

@@ -6,6 +6,7 @@
 
 #include "base/buf.h"
 #include "base/mem.h"
+#include "flight/pattern.h"
 #include "mission/mission_fields.h"
 
 struct mission_file {
@@ -13,6 +14,7 @@ struct mission_file {
     struct buf text;
     struct mistakes mistakes;
     struct mission mission;
+    struct pattern *patterns[MISSION_PATTERNS];
 };
 
 static const struct {
@@ -77,7 +79,11 @@ static void read_section(struct mission_reader *r, const struct yaml_node *node)
 static void read_all(struct mission_file *f)
 {
     struct mission_reader r = {
-        .arena = &f->arena, .mistakes = &f->mistakes, .mission = &f->mission};
+        .arena = &f->arena,
+        .mistakes = &f->mistakes,
+        .mission = &f->mission,
+        .patterns = f->patterns,
+    };
     struct yaml_node *root = yaml_read(&f->arena, buf_bytes(&f->text), &f->mistakes);
     f->mission = mission_default;
     f->mission.name = NULL;
@@ -132,6 +138,8 @@ void mission_file_close(struct mission_file *f)
 {
     if (f == NULL)
         return;
+    for (int i = 0; i < MISSION_PATTERNS; i++)
+        pattern_close(f->patterns[i]);
     buf_deinit(&f->text);
     arena_deinit(&f->arena);
     free(f);

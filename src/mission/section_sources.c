@@ -5,14 +5,15 @@
  * share a topic. */
 #include <stdio.h>
 
+#include "flight/pattern.h"
 #include "mission/mission_fields.h"
 #include "mission/mission_file.h"
 
-enum { SOURCES_MOST = 32 };
+enum { SOURCES_MOST = MISSION_PATTERNS };
 
 /* What is written for one source. */
 struct source_words {
-    const char *time, *phase, *event;
+    const char *time, *phase, *event, *match;
     int unit; /* in unit_choices */
 };
 
@@ -25,6 +26,7 @@ static const struct mission_field source_fields[] = {
     {.name = "unit", .kind = FIELD_CHOICE, .at = AT(unit), .choices = unit_choices},
     {.name = "phase", .kind = FIELD_TEXT, .at = AT(phase)},
     {.name = "event", .kind = FIELD_TEXT, .at = AT(event)},
+    {.name = "match", .kind = FIELD_TEXT, .at = AT(match)},
 };
 
 static void check_source(struct mission_reader *r, const char *who, const struct yaml_node *node,
@@ -32,8 +34,24 @@ static void check_source(struct mission_reader *r, const char *who, const struct
 {
     if (words->time == NULL && words->unit != 0)
         mistake_add(r->mistakes, node->key_line, "%s: unit without time: add time: FIELD", who);
-    if (words->time == NULL && words->phase == NULL && words->event == NULL)
-        mistake_add(r->mistakes, node->key_line, "%s names no field: time, phase or event", who);
+    if (words->time == NULL && words->phase == NULL && words->event == NULL && words->match == NULL)
+        mistake_add(r->mistakes, node->key_line, "%s names nothing: time, phase, event or match",
+                    who);
+}
+
+static const struct pattern *compile(struct mission_reader *r, const char *who,
+                                     const struct yaml_node *node, const char *text)
+{
+    struct err err;
+    struct pattern *pattern;
+    if (text == NULL)
+        return NULL;
+    if (pattern_open(&pattern, text, &err) != 0) {
+        mistake_add(r->mistakes, node->key_line, "%s: match: %s", who, err.text);
+        return NULL;
+    }
+    r->patterns[r->pattern_count++] = pattern; /* no more than there are sources */
+    return pattern;
 }
 
 /* The same time in two units cannot be told apart. */
@@ -68,7 +86,9 @@ void section_sources(struct mission_reader *r, const struct yaml_node *node)
         struct mission_source new = {.time = words.time,
                                      .seconds = unit_seconds[words.unit],
                                      .phase = words.phase,
-                                     .event = words.event};
+                                     .event = words.event,
+                                     .match = words.match,
+                                     .code = compile(r, who, n, words.match)};
         check_units(r, n, &new);
         sources[r->mission->source_count++] = new;
     }

@@ -37,7 +37,7 @@ static void fold_key(const struct mission *m, char out[80])
         const struct mission_source *s = &m->sources[i];
         char unit[32];
         snprintf(unit, sizeof unit, "%g", s->seconds);
-        h = mix(mix(mix(mix(h, s->time), unit), s->phase), s->event);
+        h = mix(mix(mix(mix(mix(h, s->time), unit), s->phase), s->event), s->match);
     }
     for (int i = 0; i < m->channel_count; i++)
         h = mix(h, m->channels[i].name);

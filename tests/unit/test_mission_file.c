@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/buf.h"
+#include "flight/message.h"
 #include "mission/mission_file.h"
 #include "mission/yaml.h"
 
@@ -134,9 +135,40 @@ static void sources_name_the_fields_of_time_and_words(void **state)
                     "  b: {time: t, unit: hours}\n"
                     "  c: {time: t, unit: ms}\n",
                     "3: source \"a\": unit without time: add time: FIELD\n"
-                    "3: source \"a\" names no field: time, phase or event\n"
+                    "3: source \"a\" names nothing: time, phase, event or match\n"
                     "4: source \"b\": unit = \"hours\" is not one of s, ms, us, ns, min\n"
                     "5: source \"c\": the time \"t\" has another unit in another source\n");
+}
+
+static void text_is_matched_by_named_groups(void **state)
+{
+    (void)state;
+    static struct decoded d;
+    const struct mission *m =
+        mission_of("mission: m\n"
+                   "sources:\n"
+                   "  radio: {match: 'alt (?<alt>[0-9.]+) m(, (?<vel>\\S+) m/s)?'}\n"
+                   "  slow: {match: '(?<x>(a+)+)$'}\n");
+    message_decode(m, bytes_of("Radio: alt 812.5 m, -3e1 m/s!"), &d);
+    assert_int_equal(d.kind, DECODED_NUMBERS);
+    assert_int_equal(d.count, 2);
+    assert_string_equal(d.numbers[0].name, "alt");
+    assert_float_equal(d.numbers[0].value, 812.5, 0);
+    assert_float_equal(d.numbers[1].value, -30, 0);
+    assert_true(bytes_equal(d.text, bytes_of("Radio: alt 812.5 m, -3e1 m/s!")));
+    message_decode(m, bytes_of("alt 5 m"), &d);
+    assert_int_equal(d.count, 1);
+    message_decode(m, bytes_of("Liftoff"), &d);
+    assert_int_equal(d.kind, DECODED_TEXT);
+    message_decode(
+        m, bytes_of("aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaab"), &d);
+    assert_int_equal(d.kind, DECODED_TEXT); /* and it took no time */
+    expect_mistakes("mission: m\n"
+                    "sources:\n"
+                    "  a: {match: '(?<alt>'}\n"
+                    "  b: {match: 'alt=([0-9]+)'}\n",
+                    "3: source \"a\": match: character 8: missing closing parenthesis\n"
+                    "4: source \"b\": match: it has no named group, such as alt=(?<alt>[0-9.]+)\n");
 }
 
 static void all_mistakes_are_found_in_one_run_by_line(void **state)
@@ -289,6 +321,7 @@ int main(void)
         ROW(a_mission_names_topics_channels_phases_and_columns),
         ROW(a_file_replaces_the_words),
         ROW(sources_name_the_fields_of_time_and_words),
+        ROW(text_is_matched_by_named_groups),
         ROW(all_mistakes_are_found_in_one_run_by_line),
         ROW(values_that_cannot_be_are_mistakes),
         ROW(what_is_not_yaml_is_named_where_it_breaks_off),

@@ -1,0 +1,17 @@
+/* pattern.h: a regular expression that finds numbers in text messages: its named groups are
+ * channels.
+ *
+ * A message that takes too long is not matched: PCRE2's limits bound time and memory for each. */
+#ifndef FLIGHT_PATTERN_H
+#define FLIGHT_PATTERN_H
+
+#include "base/err.h"
+
+struct pattern;
+
+/* Compiles a Perl-compatible expression over UTF-8. ERR_USAGE with what is wrong and where; also
+ * when it has no named group. The caller closes it. */
+int pattern_open(struct pattern **out, const char *text, struct err *err);
+void pattern_close(struct pattern *p); /* NULL is fine */
+
+#endif
