@@ -16,7 +16,7 @@ struct time_rule *file_plan_rule(struct file_plan *p)
 
 bool file_plan_is_absolute(const struct file_plan *p)
 {
-    return p->kind == FILE_LINES ||
+    return p->kind == FILE_LINES || p->kind == FILE_MCAP ||
            time_rule_is_absolute(p->kind == FILE_JSON ? &p->json.rule : &p->table.rule);
 }
 
@@ -53,6 +53,8 @@ static void report_kind(const struct file_plan *p, struct buf *out)
         buf_add_text(out, json_plan_words(&p->json));
     } else if (p->kind == FILE_LINES) {
         buf_add_text(out, p->line.format->title);
+    } else if (p->kind == FILE_MCAP) {
+        buf_add_text(out, "MCAP, JSON channels");
     } else {
         if (p->table.format != NULL)
             buf_printf(out, "%s; ", p->table.format->title);
@@ -88,7 +90,7 @@ static void add_time(struct file_plan *p, struct buf *out)
     const char *name = p->kind == FILE_JSON ? p->json.time
                        : column < 0         ? NULL
                                             : p->table.columns.items[column].name;
-    if (is_export(p)) {
+    if (is_export(p) || p->kind == FILE_MCAP) {
         buf_add_text(out, "record times");
         return;
     }
@@ -117,7 +119,7 @@ static void report_rows(struct file_plan *p, struct buf *out)
     add_counted(out, s->rows, messages ? "message" : "row");
     buf_add_text(out, ", ");
     add_time(p, out);
-    if (!is_export(p) && p->kind != FILE_LINES) {
+    if (!is_export(p) && p->kind != FILE_LINES && p->kind != FILE_MCAP) {
         buf_add_text(out, ", ");
         add_counted(out, count_channels(p), "channel");
     }

@@ -7,7 +7,7 @@
 #include "source/survey.h"
 #include "source/table_plan.h"
 
-enum file_kind { FILE_EMPTY, FILE_TABLE, FILE_JSON, FILE_LINES };
+enum file_kind { FILE_EMPTY, FILE_TABLE, FILE_JSON, FILE_LINES, FILE_MCAP };
 
 struct file_plan {
     const char *path;

@@ -13,6 +13,7 @@
 #include "base/mem.h"
 #include "source/file_plan.h"
 #include "source/json_rows.h"
+#include "source/mcap_rows.h"
 #include "source/sorted.h"
 #include "source/table_rows.h"
 #include "source/temp_file.h"
@@ -27,6 +28,7 @@ struct recording {
     struct table_rows table;
     struct json_rows json;
     struct line_rows line;
+    struct mcap_rows mcap;
     struct sorted *sorted; /* NULL: the file's own order */
     struct buf hint;       /* what may help against an error */
     int64_t lift_off_ms, shift_ns;
@@ -70,6 +72,8 @@ static void begin_pass(struct recording *r, bool first)
         .plan = &r->plan.json, .checking = first || is_live(r), .timeless = is_live(r)};
     r->json.values.lines = &r->lines;
     r->json.values.lines_only = is_live(r);
+    mcap_rows_deinit(&r->mcap);
+    r->mcap = (struct mcap_rows){.lines = &r->lines};
     line_rows_deinit(&r->line);
     r->line = (struct line_rows){.plan = &r->plan.line,
                                  .lines = &r->lines,
@@ -89,6 +93,8 @@ static int next_raw(struct recording *r, struct recorded_message *out, struct er
         return json_rows_next(&r->json, out, err);
     case FILE_LINES:
         return line_rows_next(&r->line, out, err);
+    case FILE_MCAP:
+        return mcap_rows_next(&r->mcap, out, err);
     case FILE_EMPTY:
         break;
     }
@@ -220,6 +226,12 @@ static int find_plan(struct recording *r, struct buf *report, struct err *err)
 {
     struct text_lines ahead = {0};
     int rc = read_head(r, &ahead, err);
+    if (mcap_begins(buf_bytes(&ahead.raw))) {
+        text_lines_deinit(&ahead);
+        r->plan.path = r->path;
+        r->plan.kind = FILE_MCAP;
+        return 0;
+    }
     ahead.at = 0;
     ahead.number = 0;
     ahead.skip_lf = false;
@@ -398,6 +410,7 @@ void recording_close(struct recording *r)
     table_rows_deinit(&r->table);
     json_rows_deinit(&r->json);
     line_rows_deinit(&r->line);
+    mcap_rows_deinit(&r->mcap);
     sorted_close(r->sorted);
     file_plan_deinit(&r->plan);
     buf_deinit(&r->hint);

@@ -189,6 +189,19 @@ int text_lines_next(struct text_lines *l, struct bytes *out, struct err *err)
     return 1;
 }
 
+int text_lines_bytes(struct text_lines *l, size_t size, struct bytes *out, struct err *err)
+{
+    int n = 1;
+    while (left(l) < size && n > 0)
+        if ((n = fill(l, err)) < 0)
+            return n;
+    if (left(l) < size)
+        return 0;
+    *out = bytes_make(buf_bytes(&l->raw).data + l->at, size);
+    l->at += size;
+    return 1;
+}
+
 static int count_lines(const struct text_lines *l)
 {
     int lines = 0;

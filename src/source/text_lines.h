@@ -32,6 +32,10 @@ void text_lines_deinit(struct text_lines *l);
  * until the next call. */
 int text_lines_next(struct text_lines *l, struct bytes *out, struct err *err);
 
+/* The next `size` bytes as they are, of a file that is no text: 1, 0 if there are not so many, or
+ * an error. The view holds until the next call. */
+int text_lines_bytes(struct text_lines *l, size_t size, struct bytes *out, struct err *err);
+
 /* Makes `ahead` a reader of a copy of what comes next in `l`, at least `size` bytes of it where
  * there are so many and, on a stream, up to the `lines`th line (0: not). Nothing is taken from `l`.
  */

@@ -112,6 +112,10 @@ expect_in "a line that is no message" 'left out: standard input:2: not a JSON ob
 ground record --topic kept --cache "$work/b.db" --until-end --bootstrap-server "$bootstrap" >"$work/out" 2>&1 ||
     fail "cannot record"
 expect_in "what the recorder says" "2000 messages recorded, 2000 in the cache $work/b.db" "$work/out"
+ground export --cache "$work/b.db" --format mcap --output "$work/b.mcap" 2>"$work/out" || { cat "$work/out"; fail "cannot export"; }
+ground import --dry-run "$work/b.mcap" >"$work/out" 2>&1 || { cat "$work/out"; fail "our own MCAP"; }
+expect_in "our own MCAP" 'b.mcap: 2,000 messages, record times$' "$work/out"
+expect_in "its times" '2017-08-24 18:51:00 .. 2017-08-24 19:24:19 UTC' "$work/out"
 for start in 2017-08-24 "2017-08-24 18:51" 2017-08-24T18:51:00Z; do
     ground snapshot --cache "$work/b.db" --replay "$start" >"$work/out" 2>&1 || { cat "$work/out"; fail "--replay $start"; }
     expect_in "the flight of $start" "REPLAY +2017-08-24 18:51:00Z" "$work/out"

@@ -4,3 +4,4 @@ ground_test(unit import_times SOURCES test_import_times.c KITS import_kit LINK s
 ground_test(unit import_formats SOURCES test_import_formats.c KITS import_kit LINK source)
 ground_test(unit import_random SOURCES test_import_random.c KITS import_kit LINK source)
 ground_test(unit import_lines SOURCES test_import_lines.c KITS import_kit LINK source)
+ground_test(unit import_mcap SOURCES test_import_mcap.c KITS import_kit LINK source PkgConfig::ZSTD)
