@@ -125,7 +125,8 @@ static void stale_event(const struct rocket *r, int64_t v_ms, struct event *out)
 bool rocket_silence(const struct rocket *r, int64_t now_ms, struct event *out)
 {
     int64_t from_ms = rocket_stale_ms(r);
-    if (from_ms == FLIGHT_NO_TIME || now_ms - heard_ms(r, now_ms) < from_ms - r->v_ms)
+    if (from_ms == FLIGHT_NO_TIME || now_ms < from_ms ||
+        now_ms - heard_ms(r, now_ms) < from_ms - r->v_ms)
         return false;
     stale_event(r, from_ms, out);
     return true;
