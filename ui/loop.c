@@ -189,6 +189,8 @@ static bool grant(struct loop *l, int wishes)
         tty_copy(l->tty, l->view->copy);
     if (wishes & WISH_SAVE)
         save_frame(l);
+    if (wishes & WISH_EXPORT && l->o->export != NULL)
+        l->o->export(l->o->owner);
     if (wishes & WISH_MOUSE)
         tty_mouse_on(l->tty, l->view->mouse);
     if (wishes & WISH_REDRAW)
@@ -415,6 +417,8 @@ static int run(struct loop *l, struct err *err)
         if (rc != 0)
             return rc;
         watch_recorder(l, mono);
+        if (l->o->look != NULL)
+            l->o->look(l->o->owner);
         if (keys(l, mono))
             return 0;
         search(l, mono);

@@ -21,6 +21,10 @@ struct loop_options {
     const volatile sig_atomic_t *stop; /* set by a signal: end */
     /* Nobody records: start a recorder, if this session may. Called at most every few seconds. */
     void (*nobody_records)(void *owner);
+    /* `X`: view->export is to be written somewhere; NULL: nowhere. And, in each turn: look whether
+     * it is. */
+    void (*export)(void *owner);
+    void (*look)(void *owner);
     /* The cache is open for the first time: a flight to open, a time to go to. */
     void (*opened)(void *owner);
     void *owner;

@@ -170,6 +170,13 @@ static int do_copy(struct view *v, int unused)
     return view_copy_command(v);
 }
 
+static int do_export(struct view *v, int unused)
+{
+    const char *name;
+    (void)unused;
+    return view_export(v, view_window_ms(v, &name));
+}
+
 static int do_screen(struct view *v, int screen)
 {
     view_show_screen(v, (enum screen_id)screen);
@@ -318,6 +325,7 @@ static const struct {
     [ACTION_VALUE] = {do_form, 0, false},
     [ACTION_COPY] = {do_copy, 0, false},
     [ACTION_SAVE] = {do_wish, WISH_SAVE, false},
+    [ACTION_EXPORT] = {do_export, 0, true},
     [ACTION_MOUSE] = {do_mouse, 0, false},
     [ACTION_REDRAW] = {do_wish, WISH_REDRAW, false},
     [ACTION_SUSPEND] = {do_wish, WISH_SUSPEND, false},

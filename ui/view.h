@@ -22,9 +22,15 @@ enum view_wish {
     WISH_QUIT = 1,
     WISH_REDRAW = 2,
     WISH_SUSPEND = 4,
-    WISH_COPY = 8,   /* v->copy */
-    WISH_SAVE = 16,  /* the frame as text */
-    WISH_MOUSE = 32, /* v->mouse changed */
+    WISH_COPY = 8,    /* v->copy */
+    WISH_SAVE = 16,   /* the frame as text */
+    WISH_MOUSE = 32,  /* v->mouse changed */
+    WISH_EXPORT = 64, /* v->export */
+};
+
+struct view_export { /* messages of a flight, by their times; FLIGHT_NO_TIME: no bound */
+    int64_t flight;  /* store_flight.id */
+    int64_t from_ms, to_ms;
 };
 
 struct view {
@@ -59,6 +65,7 @@ struct view {
     struct search search; /* through CONSOLE */
     char said[128];
     char copy[1024];
+    struct view_export export;
 
     bool came_by_alarm; /* `!` went to an alarm: */
     struct place before_alarm;

@@ -1,6 +1,7 @@
 /* view_internal.h: what the files of the view share, and nobody else: view.c dispatches keys,
  * view_select.c moves selections and opens what is selected, view_prompt.c takes typed text,
- * view_find.c finds rows, view_copy.c makes command lines, view_alarm.c goes to an alarm and back.
+ * view_find.c finds rows, view_copy.c makes command lines, view_export.c says what to export,
+ * view_alarm.c goes to an alarm and back.
  */
 #ifndef UI_VIEW_INTERNAL_H
 #define UI_VIEW_INTERNAL_H
@@ -55,6 +56,8 @@ void view_find(struct view *v, int direction);
 bool view_find_row(struct view *v, int direction);
 void view_say_not_found(struct view *v);
 
+/* WISH_EXPORT with v->export filled, or 0 and a sentence why not. `window_ms`: 0 all. */
+int view_export(struct view *v, int64_t window_ms);
 /* What may stand in a command line without being anything but a word. */
 bool view_is_plain(const char *word);
 /* WISH_COPY with v->copy filled, or 0 and a sentence why not. */

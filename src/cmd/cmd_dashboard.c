@@ -11,6 +11,7 @@
 #include "cmd/cache_mission.h"
 #include "cmd/commands.h"
 #include "cmd/dashboard.h"
+#include "cmd/export_window.h"
 #include "cmd/follows.h"
 #include "cmd/leave.h"
 #include "cmd/open_view.h"
@@ -59,6 +60,7 @@ struct dashboard {
     char cache[STORE_PATH_SIZE];
     char rocket[SCENE_NAME]; /* to select; "" none */
     struct chosen_mission chosen;
+    struct export_window export;
     bool records;                  /* may start a recorder */
     bool nothing_recorded;         /* recording options were given, but no recorder is started */
     struct follows_result follows; /* how the running recorder differs from what was asked for */
@@ -90,6 +92,18 @@ static void nobody_records(void *owner)
         d->view.started_recorder = true;
     if (rc < 0)
         bytes_to_text(bytes_of(err.text), d->view.said, sizeof d->view.said);
+}
+
+static void export_shown(void *owner)
+{
+    struct dashboard *d = owner;
+    export_window_start(&d->export, &d->view, d->cache, d->chosen.given);
+}
+
+static void look(void *owner)
+{
+    struct dashboard *d = owner;
+    export_window_look(&d->export, &d->view);
 }
 
 static int read_speed(const char *text, double *out, struct err *err)
@@ -237,10 +251,13 @@ static int show(struct dashboard *d, struct loop_result *result, struct err *err
         .tour = o->tour,
         .stop = &stop_signal,
         .nobody_records = d->records ? nobody_records : NULL,
+        .export = export_shown,
+        .look = look,
         .opened = opened,
         .owner = d,
     };
     rc = loop_run(&options, result, err);
+    export_window_stop(&d->export);
     if (rc == 0 && remembers)
         session_save(d->chosen.name, &d->view);
     view_deinit(&d->view);

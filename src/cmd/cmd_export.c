@@ -124,7 +124,8 @@ static int run(const struct export_options *o, struct export_job *job,
                 "--channels\n",
                 job->left_out);
     if (rc == 0 && o->output != NULL)
-        fprintf(stderr, "%lld messages written to %s\n", (long long)job->messages, o->output);
+        fprintf(stderr, "%lld message%s written to %s\n", (long long)job->messages,
+                job->messages == 1 ? "" : "s", o->output);
     return rc;
 }
 

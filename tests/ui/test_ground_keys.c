@@ -2,6 +2,7 @@
  * escape sequence is ever typed as its letters, a paste is no row of keys, the mouse is on. */
 #include "range_kit.h"
 
+#include <glob.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
@@ -254,6 +255,49 @@ static void the_mouse_is_on_from_the_start_and_six_of_six_clicks_count(void **st
     leave(&t);
 }
 
+/* The file named in row 24 is found by its pattern: its name ends in the time. */
+static void X_writes_the_flight_beside_the_cache_while_the_screen_goes_on(void **state)
+{
+    struct terminal t;
+    char pattern[128], text[256] = "";
+    glob_t found;
+    (void)state;
+    start(&t, "xterm-256color");
+    terminal_type(&t, "X");
+    terminal_until(&t, "1 message written to");
+    leave(&t);
+    snprintf(pattern, sizeof pattern, "%s/flight-*.csv*", range.dir);
+    assert_int_equal(glob(pattern, 0, NULL, &found), 0);
+    assert_int_equal(found.gl_pathc, 1);
+    FILE *f = fopen(found.gl_pathv[0], "r");
+    assert_non_null(f);
+    assert_true(fread(text, 1, sizeof text - 1, f) > 0);
+    fclose(f);
+    assert_memory_equal(text, "time,T,alt\r\n20", 14);
+    assert_non_null(strstr(text, "Z,,1\r\n"));
+    assert_int_equal(unlink(found.gl_pathv[0]), 0);
+    globfree(&found);
+}
+
+static int read_only(void *arg)
+{
+    (void)arg;
+    setenv("XDG_STATE_HOME", "/dev/null/nowhere", 1);
+    execl(BUILD_DIR "/bin/ground", "ground", "crew", "--cache", range.cache, NULL);
+    return 127;
+}
+
+static void X_is_refused_to_a_crew(void **state)
+{
+    struct terminal t;
+    (void)state;
+    terminal_start(&t, 24, 80, "xterm-256color", read_only, NULL);
+    terminal_until(&t, "F9-C");
+    terminal_type(&t, "X");
+    terminal_until(&t, "read-only: crew session");
+    leave(&t);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -262,6 +306,8 @@ int main(void)
         cmocka_unit_test(known_keys_work_whatever_the_terminal_is_called),
         cmocka_unit_test(pasted_text_is_no_key_and_in_a_prompt_it_is_text),
         cmocka_unit_test(the_mouse_is_on_from_the_start_and_six_of_six_clicks_count),
+        cmocka_unit_test(X_writes_the_flight_beside_the_cache_while_the_screen_goes_on),
+        cmocka_unit_test(X_is_refused_to_a_crew),
     };
     return cmocka_run_group_tests(tests, begin, end);
 }
