@@ -82,6 +82,7 @@ int channel_set_read(struct channel_set *set, struct export_job *job, struct err
     reading->set = set;
     reading->mission = job->mission;
     int rc = export_walk(job, note_names, reading, err);
+    decoded_deinit(&reading->decoded);
     free(reading);
     if (rc == 0 && job->channels.count > 0)
         rc = choose(set, &job->channels, err);

@@ -183,6 +183,7 @@ int csv_export(struct export_job *job, struct err *err)
     if (rc == 0 && job->messages > 0)
         rc = write_all(c, err);
     free(c->last);
+    decoded_deinit(&c->decoded);
     channel_set_deinit(&c->set);
     buf_deinit(&c->line);
     free(c);

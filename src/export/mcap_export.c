@@ -119,6 +119,7 @@ int mcap_export(struct export_job *job, struct err *err)
     channel_set_deinit(&e->set);
     buf_deinit(&e->json);
     free(e->ids);
+    decoded_deinit(&e->decoded);
     free(e);
     return rc;
 }

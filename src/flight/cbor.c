@@ -61,7 +61,7 @@ static bool string_take(struct cbor *c, const struct item *item, struct bytes *o
         c->p += item->value;
         return item->major == MAJOR_BYTES || text_is_utf8(*out);
     }
-    *out = bytes_of("");
+    *out = bytes_make(c->p, 0);
     for (bool first = true; !break_take(c); first = false) {
         struct item part;
         struct bytes piece;

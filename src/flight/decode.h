@@ -14,6 +14,9 @@
 bool decoded_add(struct decoded *out, struct bytes name, double value, struct bytes says);
 /* A text that is neither a number nor words. */
 void decoded_add_state(struct decoded *out, struct bytes name, struct bytes text);
+/* compressed.c: whether the value begins as a compressed one does, and what it holds, in `out`. */
+bool compressed_is(struct bytes value);
+bool compressed_open(struct bytes value, struct buf *out);
 /* A sample that is not taken: counts it. */
 void decoded_drop(struct decoded *out, struct bytes name);
 /* Whether the text is NaN or infinite, as Python, JavaScript and C print it, and which. */

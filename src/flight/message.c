@@ -186,15 +186,28 @@ enum flight_source message_source(struct bytes value)
                                                  : SOURCE_NONE;
 }
 
+/* A value that was compressed by itself is what it holds; else it is itself. */
+static struct bytes opened(struct bytes value, struct decoded *out)
+{
+    bool open = compressed_is(value) && compressed_open(value, &out->inflated);
+    return open ? buf_bytes(&out->inflated) : value;
+}
+
 void message_decode(const struct mission *mission, struct bytes value, struct decoded *out)
 {
     decoded_clear(out);
+    value = opened(value, out);
     if (bytes_is_null(value))
         out->kind = DECODED_NULL;
     else if (!find_format(mission, value, true, out))
         decode_text(mission, value, out);
     if (bytes_is_null(out->text))
         out->text = out->phase;
+}
+
+void decoded_deinit(struct decoded *d)
+{
+    buf_deinit(&d->inflated);
 }
 
 const char *decoded_words(const struct decoded *d)
@@ -215,5 +228,5 @@ void message_fields(const struct mission *mission, struct bytes value, struct de
     const struct message_format *format = scratch->format;
     decoded_clear(scratch);
     if (format != NULL)
-        format->decode(mission, value, scratch, &sink);
+        format->decode(mission, opened(value, scratch), scratch, &sink);
 }

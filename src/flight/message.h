@@ -1,12 +1,13 @@
 /* message.h: a message as the flight model meets it, and what its bytes turn out to say.
  *
- * Pure: views in, views out, no allocation. The hot path of the recorder and of every replay. A
- * struct decoded has room for the most numbers a message may have, over 100 KB: its owner keeps one
- * and decodes into it again and again.
- * A change of what any bytes decode to bumps ROCKET_FOLD_VERSION (rocket.h). */
+ * Pure: views in, views out, no allocation but for what a compressed value holds. The hot path of
+ * the recorder and of every replay. A struct decoded has room for the most numbers a message may
+ * have, over 100 KB: its owner keeps one and decodes into it again and again. A change of what any
+ * bytes decode to bumps ROCKET_FOLD_VERSION (rocket.h). */
 #ifndef FLIGHT_MESSAGE_H
 #define FLIGHT_MESSAGE_H
 
+#include "base/buf.h"
 #include "base/bytes.h"
 
 struct mission;
@@ -43,7 +44,8 @@ enum {
     DECODED_PATH_SIZE = 128, /* of a nested value; the rest is cut */
     DECODED_DROPPED_NAMES = 8,
     DECODED_STATE_SIZE = 24,
-    DECODED_MAX_STATES = 64, /* the further ones are not kept */
+    DECODED_MAX_INFLATED = 1024 * 1024, /* of a compressed value; one that holds more is binary */
+    DECODED_MAX_STATES = 64,            /* the further ones are not kept */
 };
 
 struct decoded_number {
@@ -67,16 +69,18 @@ struct decoded {
     int states_count;
     struct bytes text; /* the whole text without blanks around it, or the field "event", or, without
                           one, the field "phase"; null: none. Raw: it must still be cleaned */
-    struct bytes phase; /* the field "phase", or null */
-    size_t bad_at;      /* offset of the first byte that the format could not go on with */
+    struct bytes phase;  /* the field "phase", or null */
+    size_t bad_at;       /* offset of the first byte that the format could not go on with */
+    struct buf inflated; /* what a compressed value holds; owned */
     struct decoded_number numbers[DECODED_MAX_NUMBERS];
     struct decoded_state states[DECODED_MAX_STATES];
     char text_space[DECODED_TEXT_SIZE]; /* where `text` and `phase` lie when the JSON had escapes */
     char phase_space[DECODED_TEXT_SIZE];
 };
 
-/* Reads `value` into `out`; the views in `out` hold as long as `value` and `out` stay in place. The
- * formats are tried in the order of FORMATS (decode.h); each may depend on the mission.
+/* Reads `value` into `out`, which was zeroed once; the views in `out` hold as long as `value` and
+ * `out` stay in place. The formats are tried in the order of FORMATS (decode.h); each may depend on
+ * the mission.
  *
  * A value that begins (after blanks) with '{' is JSON by RFC 8259: strict UTF-8, no lone surrogate,
  * at most 64 deep. Beyond the RFC it may hold NaN and Infinity as Python, JavaScript and C print
@@ -89,9 +93,13 @@ struct decoded {
  * Values are numbers as JSON's strings are; a value in double quotes may hold blanks. Without one
  * number it is text.
  *
+ * A value that is a gzip, zstd or LZ4 frame is what it holds.
+ *
  * NMEA 0183, METAR, InfluxDB's line protocol, MessagePack and CBOR are described in their files. A
  * binary value is of a format only if it uses every byte of it. */
 void message_decode(const struct mission *mission, struct bytes value, struct decoded *out);
+/* Frees what decoding into it has left. */
+void decoded_deinit(struct decoded *d);
 
 /* A name as channels have it: clean, and cut at its beginning ("…payload.accel_x"). */
 void decoded_name(struct bytes raw, char out[DECODED_NAME_SIZE]);

@@ -195,7 +195,7 @@ bool rocket_more_lines(const struct rocket *r, struct event *out);
  * The version rises with every change of what folding the same messages gives: of struct rocket,
  * its channels or keyframe.c's tables, of the fold, of what words and formats do, of events and of
  * aggregates. Caches made with another version are folded again from their messages. */
-#define ROCKET_FOLD_VERSION 10
+#define ROCKET_FOLD_VERSION 11
 void rocket_encode(const struct rocket *r, struct buf *out);
 int rocket_decode(struct rocket *r, struct bytes blob, struct err *err);
 

@@ -11,6 +11,7 @@ void history_deinit(struct history *h)
 {
     reader_close(h->reader);
     free(h->tail.rocket);
+    decoded_deinit(&h->decoded);
     *h = (struct history){0};
 }
 

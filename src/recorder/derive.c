@@ -53,6 +53,7 @@ void derive_deinit(struct derive *f)
     free(f->slots);
     free(f->heard);
     free(f->changed);
+    decoded_deinit(&f->decoded);
     buf_deinit(&f->state);
     buf_deinit(&f->agg);
     outbox_deinit(&f->out);

@@ -20,12 +20,18 @@ static bool inside(struct bytes view, const void *start, size_t size)
                                  view.data + view.len <= (const uint8_t *)start + size);
 }
 
+/* In the value, or in what it holds compressed. */
+static bool of_value(struct bytes view, struct bytes value, const struct decoded *d)
+{
+    return inside(view, value.data, value.len) || inside(view, d->inflated.data, d->inflated.len);
+}
+
 static void check_decoded(const struct decoded *d, struct bytes value)
 {
     check(d->count >= 0 && d->count <= DECODED_MAX_NUMBERS && d->dropped >= 0);
-    check(d->bad_at <= value.len);
-    check(inside(d->text, value.data, value.len) || inside(d->text, d, sizeof *d));
-    check(inside(d->phase, value.data, value.len) || inside(d->phase, d, sizeof *d));
+    check(d->bad_at <= value.len || d->bad_at <= d->inflated.len);
+    check(of_value(d->text, value, d) || inside(d->text, d, sizeof *d));
+    check(of_value(d->phase, value, d) || inside(d->phase, d, sizeof *d));
     for (int i = 0; i < d->count; i++) {
         char again[DECODED_NAME_SIZE];
         text_clean(bytes_of(d->numbers[i].name), TEXT_ANY_WIDTH, again, sizeof again);
@@ -35,13 +41,14 @@ static void check_decoded(const struct decoded *d, struct bytes value)
 
 struct seen {
     struct bytes value;
+    const struct decoded *d;
     int numbers;
 };
 
 static void check_field(void *owner, const struct message_field *f)
 {
     struct seen *seen = owner;
-    bool written = inside(f->says, seen->value.data, seen->value.len);
+    bool written = of_value(f->says, seen->value, seen->d);
     check(written || f->says.len < 32); /* true, null, {} and the numbers of binary formats */
     seen->numbers += f->number;
 }
@@ -65,7 +72,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     struct bytes value = bytes_make(data, size);
     message_decode(&mission_default, value, &d);
     check_decoded(&d, value);
-    struct seen seen = {.value = value};
+    struct seen seen = {.value = value, .d = &d};
     bool bad = d.kind == DECODED_BAD;
     message_fields(&mission_default, value, &d, check_field, &seen);
     check(bad || seen.numbers == d.count + d.dropped);

@@ -10,7 +10,7 @@ wire: base batch wire
 log: base batch log
 broker: base batch wire log broker
 client: base batch wire client
-flight: base flight
+flight: base batch flight
 mission: base flight mission
 store: base store
 recorder: base client flight store recorder

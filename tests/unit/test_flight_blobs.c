@@ -33,7 +33,7 @@ static int clear(void **state)
 
 static void add(int64_t t_ms, const char *value)
 {
-    struct decoded d;
+    static struct decoded d;
     message_decode(&mission_default, bytes_of(value), &d);
     aggregate_add(&thinned, t_ms, &d);
 }

@@ -1,9 +1,11 @@
 /* test_flight_formats.c: messages that are neither JSON nor pairs: what their numbers are called
  * and worth. */
+#include "batch/compress.h"
 #include "message_kit.h"
 
 #include <math.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 static double value_of(const char *name)
@@ -235,6 +237,46 @@ static void the_fields_of_a_map_are_told_as_text(void **state)
     assert_string_equal(said, "#a=0.1 b=x #c=7 ");
 }
 
+/* ---- compressed values ---- */
+
+static void a_compressed_value_is_what_it_holds(void **state)
+{
+    static const enum codec codecs[] = {CODEC_GZIP, CODEC_ZSTD, CODEC_LZ4};
+    static const char json[] = "{\"alt\":612.4,\"event\":\"MECO\"}";
+    (void)state;
+    for (size_t i = 0; i < ARRAY_SIZE(codecs); i++) {
+        struct buf packed = {0};
+        assert_int_equal(codec_deflate(codecs[i], bytes_of(json), &packed, NULL), 0);
+        message_decode(&mission_default, buf_bytes(&packed), &d);
+        assert_string_equal(decoded_words(&d), "JSON object");
+        near("alt", 612.4);
+        assert_string_equal(text_of(d.text), "MECO");
+        message_decode(&mission_default, bytes_make(packed.data, packed.len - 5), &d);
+        assert_int_equal(d.kind, DECODED_BINARY);
+        assert_int_equal(d.count, 0);
+        buf_deinit(&packed);
+    }
+}
+
+static void a_value_that_unpacks_to_more_than_a_mebibyte_is_binary(void **state)
+{
+    struct buf packed = {0};
+    char *blanks = malloc(DECODED_MAX_INFLATED + 1);
+    (void)state;
+    memset(blanks, ' ', DECODED_MAX_INFLATED + 1);
+    memcpy(blanks, "{\"a\":1}", 7);
+    for (int over = 0; over <= 1; over++) {
+        struct bytes whole = bytes_make(blanks, (size_t)DECODED_MAX_INFLATED + (size_t)over);
+        buf_clear(&packed);
+        assert_int_equal(codec_deflate(CODEC_ZSTD, whole, &packed, NULL), 0);
+        message_decode(&mission_default, buf_bytes(&packed), &d);
+        assert_int_equal(d.kind, over ? DECODED_BINARY : DECODED_NUMBERS);
+    }
+    free(blanks);
+    buf_deinit(&packed);
+    decoded_deinit(&d);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -249,6 +291,8 @@ int main(void)
         cmocka_unit_test(a_messagepack_map_is_its_numbers),
         cmocka_unit_test(a_cbor_map_is_its_numbers),
         cmocka_unit_test(half_a_map_or_more_than_one_is_binary),
+        cmocka_unit_test(a_compressed_value_is_what_it_holds),
+        cmocka_unit_test(a_value_that_unpacks_to_more_than_a_mebibyte_is_binary),
         cmocka_unit_test(the_fields_of_a_map_are_told_as_text),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -179,7 +179,7 @@ static void damage_and_other_versions_are_refused(void **state)
 
 static void add(struct aggregate *a, int64_t t_ms, const char *value)
 {
-    struct decoded d;
+    static struct decoded d;
     message_decode(&mission_default, bytes_of(value), &d);
     aggregate_add(a, t_ms, &d);
 }
