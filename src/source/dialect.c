@@ -94,7 +94,7 @@ bool dialect_next_row(const struct dialect *d, const struct head *h, int *line, 
             struct bytes more = h->lines[*line - 1];
             ++*line;
             row = bytes_make(row.data, (size_t)(more.data + more.len - row.data));
-            if (memchr(more.data, '"', more.len) != NULL)
+            if (fields_toggles_quote(more))
                 fit = fields_split(f, row, d->separator);
         }
         if ((fit == FIELDS_OK || fit == FIELDS_OPEN) && f->count > 0)
@@ -126,8 +126,7 @@ static void find_inside(const struct head *h, char separator, struct fields *f,
         for (int k = i + 1; k <= last; k++) {
             const struct bytes more = h->lines[k];
             struct bytes row = bytes_make(start, (size_t)(more.data + more.len - start));
-            if (memchr(more.data, '"', more.len) == NULL ||
-                fields_split(f, row, separator) == FIELDS_OPEN)
+            if (!fields_toggles_quote(more) || fields_split(f, row, separator) == FIELDS_OPEN)
                 continue;
             for (; i < k; i++)
                 inside[i + 1] = true;

@@ -71,6 +71,14 @@ enum fields_fit fields_split(struct fields *f, struct bytes line, char separator
     }
 }
 
+bool fields_toggles_quote(struct bytes line)
+{
+    bool odd = false;
+    for (size_t i = 0; i < line.len; i++)
+        odd ^= line.data[i] == '"';
+    return odd;
+}
+
 void fields_deinit(struct fields *f)
 {
     buf_deinit(&f->text);

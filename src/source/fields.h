@@ -27,6 +27,10 @@ enum fields_fit {
  * as the line and until the next call. */
 enum fields_fit fields_split(struct fields *f, struct bytes line, char separator);
 
+/* Whether the line has an odd number of quotes. Only such a line ends a cell that lines above left
+ * open: pairs stay inside of it, or end one and begin another. */
+bool fields_toggles_quote(struct bytes line);
+
 void fields_deinit(struct fields *f);
 
 #endif

@@ -33,7 +33,8 @@ struct line_format {
 #define LINE_FORMATS(X)                                                                            \
     X(nmea)                                                                                        \
     X(ukhas)                                                                                       \
-    X(aprs)
+    X(aprs)                                                                                        \
+    X(metar)
 
 #define X(name) extern const struct line_format lines_##name;
 LINE_FORMATS(X)

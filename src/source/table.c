@@ -22,7 +22,7 @@ static int take_row(struct table *t, struct bytes line, struct err *err)
             return wrong(t, err, "a quote is not closed");
         buf_add_byte(&t->joined, '\n');
         buf_add_bytes(&t->joined, line);
-        if (memchr(line.data, '"', line.len) != NULL)
+        if (fields_toggles_quote(line))
             fit = fields_split(&t->cells, buf_bytes(&t->joined), t->dialect->separator);
     }
     if (fit == FIELDS_BAD)

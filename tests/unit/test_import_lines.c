@@ -79,12 +79,24 @@ static void days_and_months_go_on_where_times_fall(void **state)
                         "1714521660000 A {\"lat\":47.205833,\"lon\":8.535167}\n");
 }
 
+static void metar_reports_are_sent_as_they_are_keyed_by_their_station(void **state)
+{
+    (void)state;
+    assert_string_equal(
+        import_with("METAR XXAB 011220Z 27012G24KT 9999 14/M02 Q1009\n2024/05/01 12:20\n"
+                    "XXAB 011250Z AUTO 27010KT CAVOK 14/M02 Q1009=\n",
+                    MAY),
+        "1714566000000 XXAB METAR XXAB 011220Z 27012G24KT 9999 14/M02 Q1009\n"
+        "1714567800000 XXAB XXAB 011250Z AUTO 27010KT CAVOK 14/M02 Q1009=\n");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(nmea_is_sent_as_it_is_with_the_times_of_its_sentences),
         cmocka_unit_test(ukhas_sentences_become_numbers),
         cmocka_unit_test(aprs_positions_and_telemetry_become_numbers),
+        cmocka_unit_test(metar_reports_are_sent_as_they_are_keyed_by_their_station),
         cmocka_unit_test(days_and_months_go_on_where_times_fall),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
