@@ -8,6 +8,7 @@
 #include "export/export.h"
 #include "export/json_text.h"
 
+#include <math.h>
 #include <stdlib.h>
 
 #include "base/mem.h"
@@ -66,14 +67,16 @@ static int write_header(struct csv_export *c, struct err *err)
     return output_write(c->job->output, buf_bytes(&c->line), err);
 }
 
-static void add_times(struct csv_export *c, int64_t t_ms)
+/* `said_ms`: the mission time of the message itself, which knows best; else STORE_NO_TIME. */
+static void add_times(struct csv_export *c, int64_t t_ms, int64_t said_ms)
 {
     char utc[32];
+    bool known = c->flight != NULL && c->flight->t_zero_ms != STORE_NO_TIME;
     show_utc(t_ms, SHOW_ISO, utc);
     buf_add_text(&c->line, utc);
     buf_add_byte(&c->line, ',');
-    if (c->flight != NULL && c->flight->t_zero_ms != STORE_NO_TIME) {
-        int64_t clock_ms = t_ms - c->flight->t_zero_ms;
+    if (known || said_ms != STORE_NO_TIME) {
+        int64_t clock_ms = said_ms != STORE_NO_TIME ? said_ms : t_ms - c->flight->t_zero_ms;
         buf_printf(&c->line, "%s%lld.%03lld", clock_ms < 0 ? "-" : "",
                    (long long)(llabs(clock_ms) / 1000), (long long)(llabs(clock_ms) % 1000));
     }
@@ -119,7 +122,9 @@ static int write_row(void *owner, const struct store_message *m, struct err *err
     take_values(c, m);
     c->flight = selection_flight(c->job->selection, m);
     buf_clear(&c->line);
-    add_times(c, store_record_time(m->t_ms));
+    double said_s = clock_time_in(c->job->mission, &c->decoded);
+    add_times(c, store_record_time(m->t_ms),
+              isnan(said_s) ? STORE_NO_TIME : llround(said_s * 1000));
     if (has_rocket(c))
         add_field(&c->line, selection_title(c->job->selection, m->rocket));
     return write_values(c, err);
@@ -131,7 +136,7 @@ static int write_steps(struct csv_export *c, int64_t until_ms, struct err *err)
     int rc = 0;
     for (; c->grid_ms < until_ms && rc == 0 && *c->job->stop == 0; c->grid_ms += c->job->every_ms) {
         buf_clear(&c->line);
-        add_times(c, c->grid_ms);
+        add_times(c, c->grid_ms, STORE_NO_TIME);
         rc = write_values(c, err);
     }
     return rc;

@@ -40,7 +40,6 @@ void fold_text(const struct fold *f);
 void clock_reset(struct rocket *r); /* clock_reading.c */
 
 /* mission_clock.c: T. */
-double clock_time_in(const struct mission *mission, const struct decoded *d); /* or NaN */
 /* Follows the mission's time channel; says LIFTOFF where it passes 0. */
 void clock_follow(const struct fold *f);
 void clock_hold(const struct fold *f);

@@ -12,6 +12,14 @@ const struct mission mission_default = {
     .source_count = 1,
 };
 
+const char *mission_lift_off_phase(const struct mission *m)
+{
+    for (int i = 0; i < m->word_count; i++)
+        if (m->words[i].effect == WORD_LIFTOFF)
+            return m->words[i].phase;
+    return "ASCENT";
+}
+
 double mission_time_unit(const struct mission *m, const char *name)
 {
     for (int i = 0; i < m->source_count; i++)

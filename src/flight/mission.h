@@ -88,6 +88,8 @@ extern const struct mission mission_default;
 double mission_time_unit(const struct mission *m, const char *name);
 /* What the field `name` is when it holds text. */
 enum mission_text mission_text(const struct mission *m, struct bytes name);
+/* The phase that a lift-off begins. */
+const char *mission_lift_off_phase(const struct mission *m);
 /* The mission's row for a topic, or NULL. */
 const struct mission_topic *mission_topic(const struct mission *m, const char *name);
 /* The mission's row for a channel by any of its names, or NULL. */

@@ -68,7 +68,7 @@ static void pass_zero(const struct fold *f, double before)
         return;
     }
     r->lifted_off = true;
-    fold_phase(f, bytes_of("ASCENT"));
+    fold_phase(f, bytes_of(mission_lift_off_phase(f->mission)));
     fold_event(f, EVENT_PHASE, "LIFTOFF");
 }
 

@@ -254,6 +254,8 @@ int64_t rocket_sample_ms(const struct rocket *r, const struct flight_message *m)
  * if nothing is heard in between; false: none. */
 bool rocket_clock_reaches(const struct rocket *r, int64_t from_ms, int64_t to_ms, int64_t clock_ms,
                           int64_t *at_ms);
+/* The mission time that a message says, in seconds; NaN: none. */
+double clock_time_in(const struct mission *mission, const struct decoded *d);
 const struct channel *rocket_channel(const struct rocket *r, const char *name); /* or NULL */
 /* A state by its name, or for a column by any of the column's names; NULL: none, or one that takes
  * too many values. */

@@ -53,8 +53,11 @@ const char *unit_of_name(const char *name)
 {
     size_t len = strlen(name);
     const char *unit = bracketed(name);
+    bool speed = role_of_name(name) == CHANNEL_VELOCITY; /* `vel_v` is not in volts */
     for (size_t i = 0; i < ARRAY_SIZE(endings) && unit[0] == '\0'; i++) {
         size_t n = strlen(endings[i].ending);
+        if (speed && strchr("VA", endings[i].unit[0]) != NULL)
+            continue;
         if (len >= n && strcasecmp(name + len - n, endings[i].ending) == 0)
             unit = endings[i].unit;
     }

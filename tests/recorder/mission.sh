@@ -15,6 +15,14 @@ phases:
   BOOST: { words: [los], effect: t-zero }
 fleet: [alt]
 END
+cat >"$work/late.yaml" <<'END'
+mission: late
+topics: { pad: { rocket: topic } }
+sources: { flight: { time: clock.t, unit: ms, phase: state } }
+phases:
+  WAIT: { words: [countdown started], effect: opens }
+  BURN: { words: [ignition], effect: t-zero }
+END
 printf 'mission: bad\nchanels:\ntopics: {pad: {rocket: keys}}\n' >"$work/bad.yaml"
 cd "$work" || exit 1
 
@@ -64,6 +72,13 @@ ground record --cache c.db --bootstrap-server "$bootstrap" --until-end >record.l
     fail "the recorder does not go on by the mission in the cache"
 ground snapshot --cache c.db --format text >out || fail "no snapshot"
 expect_in "time in ms, phase by its field" '\(pad\) .* COASTING? +T\+00:01:2[0-9] +656 ' out
+
+# Lift-off by the mission time leads into the mission's own phase.
+send pad 'A@{"clock": {"t": -500}, "state": "countdown started"}' 'A@{"clock": {"t": 500}, "x": 1}'
+ground record --cache d.db --mission late.yaml --bootstrap-server "$bootstrap" --until-end >record.log 2>&1 ||
+    fail "the recorder failed"
+ground snapshot --cache d.db --format text >out || fail "no snapshot"
+expect_in "the phase of the mission's lift-off" '\(pad\) .* BURN ' out
 
 # A mission guessed from the cache is one.
 ground check --guess --cache c.db >guessed.yaml 2>err || fail "nothing was guessed"

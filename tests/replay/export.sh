@@ -135,3 +135,14 @@ full >"$work/out" 2>&1 && fail "an export that found no room succeeded"
 expect_in "no room" "cannot write $work/full.jsonl: File too large" "$work/out"
 expect "what is left of it" "" "$(ls "$work" | grep full)"
 exit 0
+
+# A message's own mission time is its T, however fast it was sent.
+{
+    echo '{"ground_export":1}'
+    line 10 B '"value":"{\"time\":-3}"'
+    line 10 B '"value":"{\"time\":5.5}"'
+} >"$work/burst.jsonl"
+send "$work/burst.jsonl" burst
+record burst
+export_of burst --format csv --rocket B >"$work/out"
+expect "T of a burst" "T -3.000 5.500" "$(tr -d '\r' <"$work/out" | cut -d, -f2 | tr '\n' ' ' | sed 's/ $//')"

@@ -131,6 +131,7 @@ static void units_are_read_off_names(void **state)
         {"battery_voltage", "V"},
         {"vel_m_s", "m/s"},
         {"field_v_m", "V/m"},
+        {"vel_v", ""},
         {"alt", ""},
         {"gps.lat", ""},
         {"a_very_long (unit of no use)", ""},
