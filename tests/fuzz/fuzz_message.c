@@ -16,7 +16,7 @@ static void check(bool holds)
 
 static bool inside(struct bytes view, const void *start, size_t size)
 {
-    return view.data == NULL || (view.data >= (const uint8_t *)start &&
+    return view.data == NULL || (start != NULL && view.data >= (const uint8_t *)start &&
                                  view.data + view.len <= (const uint8_t *)start + size);
 }
 

@@ -16,6 +16,7 @@
 #include "ui/panes/panes.h"
 #include "ui/screens/console.h"
 #include "ui/screens/hints.h"
+#include "ui/screens/trace_header.h"
 #include "ui/view_internal.h"
 
 enum {
@@ -201,6 +202,17 @@ static void walk_text(struct walk *w, struct bytes text)
     add_rest(w, says);
 }
 
+/* A trace in a header that was not cut. */
+static void walk_trace(struct walk *w, const struct store_message *m)
+{
+    struct bytes value;
+    char note[TRACE_NOTE_SIZE];
+    if (!store_headers_find(m->headers, TRACE_HEADER, &value))
+        return;
+    trace_header_note(value, note);
+    add_field(w, bytes_of("header " TRACE_HEADER), value, note);
+}
+
 /* What the lines above had to cut stands here whole. */
 static void walk_cut(struct walk *w, const struct store_message *m)
 {
@@ -211,15 +223,20 @@ static void walk_cut(struct walk *w, const struct store_message *m)
         add_field(w, bytes_of("message"), bytes_of(in->row.place), "");
     if (text_fit(m->key, KEY_COLUMNS, w->view->ascii) < m->key.len)
         add_field(w, bytes_of("key"), m->key, "");
-    if (!w->headers_cut)
+    if (!w->headers_cut) {
+        walk_trace(w, m);
         return;
+    }
     store_headers_begin(&walk, m->headers);
     while (store_headers_next(&walk, &header)) {
         struct buf name = {0};
         buf_add_text(&name, "header ");
         buf_add_bytes(&name, header.name);
+        char note[TRACE_NOTE_SIZE] = "";
+        if (bytes_equal(header.name, bytes_of(TRACE_HEADER)))
+            trace_header_note(header.value, note);
         add_field(w, buf_bytes(&name),
-                  bytes_is_null(header.value) ? bytes_of("(null)") : header.value, "");
+                  bytes_is_null(header.value) ? bytes_of("(null)") : header.value, note);
         buf_deinit(&name);
     }
 }
