@@ -290,6 +290,29 @@ static void who_the_mission_names_is_never_put_away(void **state)
     assert_false(derive_has(&d, 2));
 }
 
+/* Those heard in the open chunk stay, however many channels they have. */
+static void rockets_with_many_channels_are_put_away_once_their_chunk_is_full(void **state)
+{
+    enum { ROCKETS = STORE_CHANNELS_IN_MEMORY / ROCKET_MAX_CHANNELS + 10 };
+    struct buf wide = {0};
+    (void)state;
+    for (int i = 0; i < ROCKET_MAX_CHANNELS; i++)
+        buf_printf(&wide, "c%d=1 ", i);
+    for (int i = 1; i <= ROCKETS; i++) {
+        add(i, "R");
+        message(i, t0 + i * S, buf_text(&wide));
+    }
+    derive_flush(&d, t0 + ROCKETS * S);
+    assert_int_equal(d.resident, ROCKETS);
+    while (seq % STORE_CHUNK != 0)
+        message(1, t0 + ROCKETS * S, "c1=2");
+    derive_flush(&d, t0 + ROCKETS * S);
+    assert_true(d.channels <= STORE_CHANNELS_IN_MEMORY);
+    assert_true(d.resident < ROCKETS && derive_has(&d, 1) && derive_has(&d, ROCKETS));
+    assert_false(derive_has(&d, 2));
+    buf_deinit(&wide);
+}
+
 int main(void)
 {
 #define ROW(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
@@ -303,6 +326,7 @@ int main(void)
         ROW(a_silence_of_a_backlog_is_an_event_at_once),
         ROW(a_full_chunk_is_a_lane_for_each_rocket_that_was_heard),
         ROW(who_was_silent_longest_is_put_away_but_nobody_of_the_open_chunk),
+        ROW(rockets_with_many_channels_are_put_away_once_their_chunk_is_full),
         ROW(who_the_mission_names_is_never_put_away),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
