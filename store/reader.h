@@ -47,7 +47,8 @@ int reader_offset(struct reader *r, int32_t part, int64_t off, int64_t *seq, str
 /* Only closed chunks have lanes. Chunks 0..n-1 are closed, the rows after them are in the open one.
  *  */
 int reader_chunk_count(struct reader *r, int64_t *n, struct err *err);
-/* The rows that may have a record time in t0_ms..t1_ms: seq0..seq1, empty when seq1 < seq0. */
+/* The next rows, from *seq0 on, that may have a record time in t0_ms..t1_ms: seq0..seq1 of one
+ * closed chunk, or to the end of the open one, whose times nothing tells. */
 int reader_time_span(struct reader *r, int64_t t0_ms, int64_t t1_ms, int64_t *seq0, int64_t *seq1,
                      struct err *err);
 /* The rocket's last lane with chunk <= / first with chunk >= the given one. */

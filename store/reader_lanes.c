@@ -114,24 +114,17 @@ int reader_chunk_count(struct reader *r, int64_t *count, struct err *err)
 int reader_time_span(struct reader *r, int64_t t0_ms, int64_t t1_ms, int64_t *seq0, int64_t *seq1,
                      struct err *err)
 {
-    const int64_t given[] = {t0_ms, t1_ms};
-    int64_t chunks, first, last, rows;
-    int rc = reader_chunk_count(r, &chunks, err);
-    if (rc == 0)
-        rc = reader_last_seq(r, &rows, err);
+    const int64_t given[] = {t0_ms, t1_ms, *seq0 / STORE_CHUNK};
+    int64_t chunk;
+    int rc = reader_number(r, READ_TIME_SPAN, given, 3, &chunk, err);
+    bool open = rc == ERR_NOT_FOUND;
+    if (open)
+        rc = reader_chunk_count(r, &chunk, err);
     if (rc != 0)
         return rc;
-    rc = reader_number(r, READ_TIME_SPAN_BEGIN, given, 2, &first, err);
-    if (rc == ERR_NOT_FOUND)
-        first = chunks; /* only the open one may have some */
-    else if (rc != 0)
-        return rc;
-    rc = reader_number(r, READ_TIME_SPAN_END, given, 2, &last, err);
-    if (rc != 0 && rc != ERR_NOT_FOUND)
-        return rc;
-    bool open = rows >= chunks * STORE_CHUNK;
-    *seq0 = first * STORE_CHUNK;
-    *seq1 = open ? rows : rc == 0 ? last * STORE_CHUNK + STORE_CHUNK - 1 : *seq0 - 1;
+    int64_t first = chunk * STORE_CHUNK;
+    *seq0 = first > *seq0 ? first : *seq0;
+    *seq1 = open ? INT64_MAX : first + STORE_CHUNK - 1;
     return 0;
 }
 

@@ -36,10 +36,8 @@ static const char *const sql[READER_STATEMENTS] = {
     [READ_HEARD_AFTER] =
         "SELECT chunk FROM heard WHERE rocket=?1 AND chunk>=?2 ORDER BY chunk LIMIT 1",
     [READ_CHUNK_COUNT] = "SELECT coalesce(max(id)+1,0) FROM chunk",
-    [READ_TIME_SPAN_BEGIN] =
-        "SELECT id FROM chunk WHERE t_max>=?1 AND t_min<=?2 ORDER BY id LIMIT 1",
-    [READ_TIME_SPAN_END] =
-        "SELECT id FROM chunk WHERE t_max>=?1 AND t_min<=?2 ORDER BY id DESC LIMIT 1",
+    [READ_TIME_SPAN] = "SELECT id FROM chunk WHERE id>=?3 AND t_max>=?1 AND t_min<=?2"
+                       " ORDER BY id LIMIT 1",
     [READ_ROCKETS] = "SELECT id,keyless,name FROM rocket WHERE id>?1 ORDER BY id",
     [READ_ROCKETS_HEARD] =
         "SELECT id,keyless,name FROM rocket JOIN (SELECT rocket, max(chunk) AS last FROM heard"

@@ -24,15 +24,16 @@ static int open_playhead(int64_t flight, const char *cache, const struct mission
     return rc == 0 && flight != 0 ? playhead_replay(*out, flight, said, err) : rc;
 }
 
-/* Leaves `*t_ms` as it is where nothing is given, or a bound that the range has anyway. */
-static int find_moment(struct playhead *p, struct notes *notes, const char *when, int32_t rocket,
-                       int64_t *t_ms, struct err *err)
+/* Whether `text` needs no playhead: it is not given, a bound that the range has anyway, or UTC,
+ * which goes to `*t_ms`. ERR_USAGE. */
+static int plain_moment(const char *text, int64_t *t_ms, bool *plain, struct err *err)
 {
-    char said[120];
-    if (when == NULL || strcmp(when, "start") == 0 || strcmp(when, "end") == 0 ||
-        strcmp(when, "live") == 0)
-        return 0;
-    return playhead_when(p, notes, when, rocket, t_ms, said, err);
+    struct when when = {.kind = WHEN_LIVE};
+    int rc = text == NULL ? 0 : when_parse(text, &when, err);
+    *plain = when.kind <= WHEN_END || when.kind == WHEN_UTC;
+    if (rc == 0 && when.kind == WHEN_UTC)
+        *t_ms = when.ms;
+    return rc;
 }
 
 static int find_moments(const struct export_range_options *o, int64_t flight, const char *cache,
@@ -40,13 +41,19 @@ static int find_moments(const struct export_range_options *o, int64_t flight, co
 {
     struct playhead *p = NULL;
     struct notes *notes = NULL;
-    int rc = open_playhead(flight, cache, mission, &p, err);
-    if (rc == 0 && notes_open(&notes, cache, false, NULL) != 0)
+    char said[120];
+    bool plain_from, plain_to;
+    int rc = plain_moment(o->from, &out->from_ms, &plain_from, err);
+    if (rc == 0)
+        rc = plain_moment(o->to, &out->to_ms, &plain_to, err);
+    if (rc == 0 && !(plain_from && plain_to))
+        rc = open_playhead(flight, cache, mission, &p, err);
+    if (rc == 0 && p != NULL && notes_open(&notes, cache, false, NULL) != 0)
         notes = NULL;
-    if (rc == 0)
-        rc = find_moment(p, notes, o->from, out->rocket, &out->from_ms, err);
-    if (rc == 0)
-        rc = find_moment(p, notes, o->to, out->rocket, &out->to_ms, err);
+    if (rc == 0 && !plain_from)
+        rc = playhead_when(p, notes, o->from, out->rocket, &out->from_ms, said, err);
+    if (rc == 0 && !plain_to)
+        rc = playhead_when(p, notes, o->to, out->rocket, &out->to_ms, said, err);
     if (rc == 0 && out->from_ms > out->to_ms)
         rc = err_set(err, ERR_USAGE, "--from %s is after --to %s", o->from, o->to);
     notes_close(notes);

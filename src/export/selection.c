@@ -57,27 +57,14 @@ static int read_parts(struct selection *s, struct err *err)
     }
 }
 
-/* Leaves out the chunks whose record times all lie outside. */
-static int narrow(struct selection *s, struct err *err)
-{
-    struct selection_range *range = &s->range;
-    int64_t last, lo, hi;
-    int rc = reader_last_seq(s->reader, &last, err);
-    if (rc == 0)
-        rc = reader_time_span(s->reader, range->from_ms, range->to_ms, &lo, &hi, err);
-    if (rc != 0)
-        return rc;
-    range->seq0 = lo > range->seq0 ? lo : range->seq0;
-    range->seq1 = hi < range->seq1 ? hi : range->seq1;
-    range->seq1 = last < range->seq1 ? last : range->seq1;
-    return 0;
-}
-
 int selection_open(struct selection *s, struct reader *reader, const struct selection_range *range,
                    struct err *err)
 {
     *s = (struct selection){.reader = reader, .range = *range};
-    int rc = narrow(s, err);
+    int64_t last;
+    int rc = reader_last_seq(reader, &last, err);
+    if (rc == 0 && last < s->range.seq1)
+        s->range.seq1 = last;
     if (rc == 0)
         rc = read_parts(s, err);
     if (rc == 0)
@@ -124,14 +111,25 @@ int selection_walk(const struct selection *s, const volatile sig_atomic_t *stop,
                    selection_row_fn *fn, void *owner, struct err *err)
 {
     struct selection_step walk = {s, stop, fn, owner, s->range.seq0, 0, err};
-    while (walk.rc == 0 && walk.next_seq <= s->range.seq1) {
-        int n = s->range.rocket != 0
-                    ? reader_rocket_rows(s->reader, s->range.rocket, walk.next_seq, s->range.seq1,
-                                         ROWS_AT_ONCE, take_row, &walk, err)
-                    : reader_rows(s->reader, walk.next_seq, s->range.seq1, ROWS_AT_ONCE, take_row,
-                                  &walk, err);
-        if (n <= 0)
-            return n < 0 ? n : walk.rc;
+    const struct selection_range *range = &s->range;
+    int64_t to = -1; /* up to here there may be rows of the time wanted */
+    while (walk.rc == 0 && walk.next_seq <= range->seq1) {
+        int rc = walk.next_seq <= to ? 0
+                                     : reader_time_span(s->reader, range->from_ms, range->to_ms,
+                                                        &walk.next_seq, &to, err);
+        if (rc != 0)
+            return rc;
+        to = to < range->seq1 ? to : range->seq1;
+        if (walk.next_seq > to)
+            break;
+        int n = range->rocket != 0
+                    ? reader_rocket_rows(s->reader, range->rocket, walk.next_seq, to, ROWS_AT_ONCE,
+                                         take_row, &walk, err)
+                    : reader_rows(s->reader, walk.next_seq, to, ROWS_AT_ONCE, take_row, &walk, err);
+        if (n < 0)
+            return n;
+        if (n < ROWS_AT_ONCE && walk.rc == 0)
+            walk.next_seq = to + 1;
     }
     return walk.rc;
 }

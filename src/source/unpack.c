@@ -73,7 +73,9 @@ static int begin_packing(struct unpack *u, struct err *err)
         u->zstd = ZSTD_createDStream();
         ZSTD_DCtx_setParameter(u->zstd, ZSTD_d_windowLogMax, MAX_WINDOW_LOG);
     } else if (begins(u, "SQLite format 3", 15)) {
-        return err_set(err, ERR_CORRUPT, "%s is an SQLite database: ground --cache FILE opens one",
+        return err_set(err, ERR_CORRUPT,
+                       "%s is an SQLite database: ground --cache FILE opens one; "
+                       "`ground export --format jsonl` makes a file of it to import",
                        u->path);
     }
     return 0;

@@ -35,6 +35,7 @@ struct samples_cursor {
     struct selection_range range;
     struct sample *batch; /* of at most ROWS_AT_ONCE messages */
     size_t count, cap, at;
+    int64_t to_seq; /* up to here there may be messages of the time wanted */
     int64_t passed; /* samples handed out */
     struct decoded *decoded;
     bool ended;
@@ -136,24 +137,38 @@ static int take_message(void *owner, const struct store_message *m)
     return 0;
 }
 
+/* The next messages: how many, or an error. */
+static int read_on(struct samples_cursor *c, struct err *err)
+{
+    struct selection_range *range = &c->range;
+    struct reader *r = c->source->reader;
+    int rc = range->seq0 <= c->to_seq
+                 ? 0
+                 : reader_time_span(r, range->from_ms, range->to_ms, &range->seq0, &c->to_seq, err);
+    if (rc != 0)
+        return rc;
+    int64_t to = c->to_seq < range->seq1 ? c->to_seq : range->seq1;
+    if (range->seq0 > to)
+        return 0;
+    int n = range->rocket != 0
+                ? reader_rocket_rows(r, range->rocket, range->seq0, to, ROWS_AT_ONCE, take_message,
+                                     c, err)
+                : reader_rows(r, range->seq0, to, ROWS_AT_ONCE, take_message, c, err);
+    if (n >= 0 && n < ROWS_AT_ONCE)
+        range->seq0 = to + 1;
+    return n;
+}
+
 /* Reads on until there is a sample, or the end. */
 static int fill(struct samples_cursor *c)
 {
     struct err err;
     c->at = c->count = 0;
-    while (c->count == 0 && c->range.seq0 <= c->range.seq1) {
-        int n = c->range.rocket != 0
-                    ? reader_rocket_rows(c->source->reader, c->range.rocket, c->range.seq0,
-                                         c->range.seq1, ROWS_AT_ONCE, take_message, c, &err)
-                    : reader_rows(c->source->reader, c->range.seq0, c->range.seq1, ROWS_AT_ONCE,
-                                  take_message, c, &err);
-        if (n < 0) {
+    while (c->count == 0 && c->range.seq0 <= c->range.seq1)
+        if (read_on(c, &err) < 0) {
             c->base.pVtab->zErrMsg = sqlite3_mprintf("%s", err.text);
             return SQLITE_ERROR;
         }
-        if (n == 0)
-            break;
-    }
     c->ended = c->count == 0;
     return SQLITE_OK;
 }
@@ -179,7 +194,6 @@ static int filter(sqlite3_vtab_cursor *base, int used, const char *name, int arg
 {
     struct samples_cursor *c = cursor_of(base);
     const struct selection *s = &c->source->selection;
-    struct err err;
     int at = 0;
     (void)name, (void)argc;
     c->range = s->range;
@@ -190,12 +204,7 @@ static int filter(sqlite3_vtab_cursor *base, int used, const char *name, int arg
         c->range.from_ms = bound_ms(argv[at++], -1);
     if (used & TO_T)
         c->range.to_ms = bound_ms(argv[at++], 1);
-    int64_t lo, hi;
-    if (reader_time_span(c->source->reader, c->range.from_ms, c->range.to_ms, &lo, &hi, &err) ==
-        0) {
-        c->range.seq0 = lo > c->range.seq0 ? lo : c->range.seq0;
-        c->range.seq1 = hi < c->range.seq1 ? hi : c->range.seq1;
-    }
+    c->to_seq = -1;
     if (used & BY_SEQ) {
         int64_t seq = sqlite3_value_int64(argv[at++]);
         c->range.seq0 = seq > c->range.seq0 ? seq : c->range.seq0;

@@ -70,18 +70,25 @@ static int note_seq(void *owner, const struct store_message *m, struct err *err)
     return 0;
 }
 
-/* "FIRST..LAST, COUNT" of the messages of from..to seconds; message n has second n. */
-static const char *span_of(struct kit *k, int64_t from, int64_t to)
+/* "FIRST..LAST, COUNT" of the messages up to seq `most` of from..to seconds; message n has second
+ * n.
+ */
+static const char *span_up_to(struct kit *k, int64_t most, int64_t from, int64_t to)
 {
     static char out[64];
     int64_t seqs[3] = {0};
     struct selection s;
-    struct selection_range range = {0, 0, INT64_MAX, from * 1000, to * 1000};
+    struct selection_range range = {0, 0, most, from * 1000, to * 1000};
     kit_must(k, selection_open(&s, k->r, &range, &k->err), 0);
     kit_must(k, selection_walk(&s, &stop, note_seq, seqs, &k->err), 0);
     selection_close(&s);
     snprintf(out, sizeof out, "%d..%d, %d", (int)seqs[0], (int)seqs[1], (int)seqs[2]);
     return out;
+}
+
+static const char *span_of(struct kit *k, int64_t from, int64_t to)
+{
+    return span_up_to(k, INT64_MAX, from, to);
 }
 
 static void close_chunk(struct kit *k, int64_t id)
@@ -110,6 +117,9 @@ a_selection_holds_the_messages_of_its_time_in_closed_chunks_and_the_open_one(voi
     assert_string_equal(span_of(&k, 9999, 99999), "9999..10000, 2");
     assert_string_equal(span_of(&k, 20000, 30000), "0..0, 0");
     assert_string_equal(span_of(&k, -5, 0), "0..0, 0");
+    assert_string_equal(span_up_to(&k, 4000, 5000, 9000), "0..0, 0");
+    assert_string_equal(span_up_to(&k, 6000, 5000, 9000), "5000..6000, 1001");
+    assert_string_equal(span_up_to(&k, 9000, 3000, 9999), "3000..9000, 6001");
     kit_close(&k);
 }
 
