@@ -72,6 +72,16 @@ const struct mission_channel *mission_channel(const struct mission *m, const cha
     return NULL;
 }
 
+const char *mission_state_text(const struct mission_channel *row, double value)
+{
+    for (int i = 0; i < row->state_count; i++) {
+        double state = row->states[i].value;
+        if (value >= state && value <= state)
+            return row->states[i].text;
+    }
+    return NULL;
+}
+
 bool mission_is_feed(const struct mission *m, const char *name)
 {
     for (int i = 0; i < m->feed_count; i++) {

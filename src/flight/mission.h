@@ -15,7 +15,12 @@
 #include "base/bytes.h"
 
 /* Bytes with their NUL; what a mission's name is made of. */
-enum { MISSION_UNIT_SIZE = 16, MISSION_PHASE_SIZE = 24, MISSION_WORD_SIZE = 65 };
+enum {
+    MISSION_UNIT_SIZE = 16,
+    MISSION_PHASE_SIZE = 24,
+    MISSION_STATE_SIZE = 24,
+    MISSION_WORD_SIZE = 65,
+};
 #define MISSION_NAME_LETTERS "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-"
 
 struct mission_topic {
@@ -36,6 +41,12 @@ struct mission_source {
 /* What a field of text is. */
 enum mission_text { MISSION_NO_TEXT, MISSION_EVENT, MISSION_PHASE };
 
+/* A number that stands for a word: 1 is "armed". */
+struct mission_state {
+    double value; /* as sent, not scaled */
+    const char *text;
+};
+
 struct mission_channel {
     const char *id;          /* what the mission calls it */
     const char *name;        /* as in the messages: "velocity" */
@@ -44,7 +55,9 @@ struct mission_channel {
     const char *head;        /* at most 8 columns with the unit: "vel m/s" */
     const char *unit;        /* "m/s"; "" none */
     int decimals;
-    double scale; /* shown = value * scale */
+    double scale;                       /* shown = value * scale */
+    const struct mission_state *states; /* values that are shown as words */
+    int state_count;
 };
 
 enum word_effect {
@@ -101,6 +114,8 @@ bool mission_channel_is(const struct mission_channel *row, const char *name);
 const struct mission_word *mission_word(const struct mission *m, struct bytes text);
 /* A word as it is compared: lower case, without blanks around it. False: empty or too long. */
 bool mission_word_fold(struct bytes text, char out[MISSION_WORD_SIZE]);
+/* The word for a value of the channel, or NULL. */
+const char *mission_state_text(const struct mission_channel *row, double value);
 bool mission_is_feed(const struct mission *m, const char *name);
 /* Whether the mission names it, as a rocket or as a feed. `name` is raw. */
 bool mission_names(const struct mission *m, struct bytes name);

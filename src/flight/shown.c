@@ -27,6 +27,8 @@ void number_shown(const struct mission *mission, const char *name, double value,
         (struct shown_value){.value = value * out->scale,
                              .decimals = named != NULL ? named->decimals : digits_decimals(&digits),
                              .known = true};
+    const char *state = named != NULL ? mission_state_text(named, value) : NULL;
+    bytes_to_text(bytes_of(state != NULL ? state : ""), out->value.text, sizeof out->value.text);
     out->whole = 0;
     out->trend_per_s = NAN;
     out->age_ms = 0;
@@ -45,7 +47,7 @@ void channel_shown(const struct mission *mission, const struct rocket *r, const 
     out->age_ms = at_ms - c->v_ms;
     if (ended || silent)
         out->state = ended ? STATE_ENDED : STATE_STALE;
-    else
+    else if (out->value.text[0] == '\0') /* words do not rise */
         out->trend_per_s = channel_trend(c) * out->scale;
 }
 

@@ -3,14 +3,14 @@
 #include <stdio.h>
 
 #include "base/text.h"
-#include "mission/mission_fields.h"
+#include "mission/channel_states.h"
 #include "mission/mission_file.h"
 
 enum { CHANNELS_MOST = 1024, HEAD_COLUMNS = 8, DECIMALS_MOST = 9 };
 
 /* What is written for one channel. */
 struct channel_words {
-    const char *const *from;
+    const char *const *from, *const *states;
     const char *label, *head, *unit;
     int decimals;
     double scale;
@@ -24,6 +24,7 @@ static const struct mission_field channel_fields[] = {
     {.name = "unit", .kind = FIELD_TEXT, .at = AT(unit)},
     {.name = "decimals", .kind = FIELD_INTEGER, .at = AT(decimals), .most = DECIMALS_MOST},
     {.name = "scale", .kind = FIELD_NUMBER, .at = AT(scale)},
+    {.name = "states", .kind = FIELD_TEXTS, .at = AT(states)},
 };
 
 /* "alt km", or what fits of the name. */
@@ -59,7 +60,7 @@ static struct mission_channel make_channel(struct mission_reader *r, const struc
     fields_read(r, who, node, channel_fields, ARRAY_SIZE(channel_fields), &words);
     check_words(r, who, node, &words);
     bool from = words.from != NULL && words.from[0] != NULL;
-    return (struct mission_channel){
+    struct mission_channel channel = {
         .id = node->key,
         .name = from ? words.from[0] : node->key,
         .also = from ? words.from + 1 : NULL,
@@ -69,6 +70,9 @@ static struct mission_channel make_channel(struct mission_reader *r, const struc
         .decimals = words.decimals,
         .scale = words.scale,
     };
+    if (words.states != NULL)
+        channel_states_read(r, who, node->key_line, words.states, &channel);
+    return channel;
 }
 
 /* A field of a message belongs to one channel. */

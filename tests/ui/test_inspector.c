@@ -75,9 +75,9 @@ static int remove_recording(void **state)
     return 0;
 }
 
-static struct view *open_message(int seq, int rows, int cols)
+static struct view *open_message_by(const struct mission *mission, int seq, int rows, int cols)
 {
-    struct view *v = open_view_of(path);
+    struct view *v = open_view_by(mission, path);
     v->rows = rows;
     v->cols = cols;
     press(v, "3");
@@ -88,6 +88,11 @@ static struct view *open_message(int seq, int rows, int cols)
     press(v, "\n");
     assert_true(v->scene.place.inspect.open);
     return v;
+}
+
+static struct view *open_message(int seq, int rows, int cols)
+{
+    return open_message_by(&mission_demo, seq, rows, cols);
 }
 
 /* Every page of the open message, one below the other. */
@@ -268,11 +273,34 @@ static void bad_json_shows_what_was_read_and_where_it_ends(void **state)
     close_view(v);
 }
 
+static void a_number_that_stands_for_a_word_is_shown_beside_it(void **state)
+{
+    (void)state;
+    static const struct mission_state states[] = {{7000.25, "armed"}};
+    static const struct mission_channel channel = {.id = "pyro",
+                                                   .name = "f000",
+                                                   .label = "pyro",
+                                                   .head = "pyro",
+                                                   .unit = "",
+                                                   .scale = 1,
+                                                   .states = states,
+                                                   .state_count = 1};
+    static const struct mission mission = {.name = "m", .channels = &channel, .channel_count = 1};
+    struct view *v = open_message_by(&mission, 1, 24, 80);
+    struct buf all = {0};
+    read_all(v, &all);
+    must_say(&all, "f000", "7000.25");
+    must_hold(&all, "7000.25   pyro       armed         OK");
+    buf_deinit(&all);
+    close_view(v);
+}
+
 int main(void)
 {
     setlocale(LC_ALL, "");
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_field_of_a_message_is_reached),
+        cmocka_unit_test(a_number_that_stands_for_a_word_is_shown_beside_it),
         cmocka_unit_test(a_name_and_its_value_never_run_together),
         cmocka_unit_test(an_element_past_the_32nd_is_not_followed),
         cmocka_unit_test(every_byte_is_reached_as_hex),

@@ -60,6 +60,29 @@ static void a_channel_of_no_mission_has_its_own_name_and_no_unit(void **state)
     assert_true(shown.value.value >= 4 && shown.value.value <= 4);
 }
 
+static void a_number_that_stands_for_a_word_is_shown_as_that_word(void **state)
+{
+    (void)state;
+    static const struct mission_state states[] = {{0, "safe"}, {10, "armed"}};
+    static const struct mission_channel channel = {.id = "velocity",
+                                                   .name = "velocity",
+                                                   .label = "pyro",
+                                                   .head = "pyro",
+                                                   .unit = "",
+                                                   .scale = 2,
+                                                   .states = states,
+                                                   .state_count = 2};
+    static const struct mission mission = {.name = "m", .channels = &channel, .channel_count = 1};
+    fly();
+    channel_shown(&mission, &rocket, rocket_channel(&rocket, "velocity"), 20300, &shown);
+    assert_string_equal(shown.value.text, "armed");
+    assert_string_equal(shown_word(&shown), "OK");
+    assert_true(isnan(shown.trend_per_s));
+    number_shown(&mission, "velocity", 5, &shown);
+    assert_string_equal(shown.value.text, "");
+    assert_true(shown.value.value >= 10 && shown.value.value <= 10);
+}
+
 /* Shows what a channel heard last, after it heard the values before. */
 static void heard(const char *const values[], int count, const char *says)
 {
@@ -148,6 +171,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_channel_is_scaled_and_named_as_its_mission_says),
+        cmocka_unit_test(a_number_that_stands_for_a_word_is_shown_as_that_word),
         cmocka_unit_test(a_channel_of_no_mission_has_its_own_name_and_no_unit),
         cmocka_unit_test(a_channel_without_a_mission_shows_six_digits_in_seven_columns),
         cmocka_unit_test(decimals_stay_as_a_channel_has_needed_them),

@@ -84,6 +84,39 @@ static void a_mission_names_topics_channels_phases_and_columns(void **state)
     assert_string_equal(mission_word(m, bytes_of("Liftoff"))->phase, "ASCENT"); /* built in */
 }
 
+static void numbers_of_a_channel_can_stand_for_words(void **state)
+{
+    (void)state;
+    const struct mission *m = mission_of("mission: m\n"
+                                         "channels:\n"
+                                         "  pyro: {states: [0 safe, -1.5   not sure, 2 fired]}\n"
+                                         "  door: {states: 1 open}\n");
+    const struct mission_channel *pyro = mission_channel(m, "pyro");
+    assert_string_equal(mission_state_text(pyro, 0), "safe");
+    assert_string_equal(mission_state_text(pyro, -1.5), "not sure");
+    assert_string_equal(mission_state_text(pyro, 2), "fired");
+    assert_null(mission_state_text(pyro, 1));
+    assert_null(mission_state_text(pyro, 0.5));
+    assert_string_equal(mission_state_text(mission_channel(m, "door"), 1), "open");
+}
+
+static void states_that_cannot_be_are_mistakes(void **state)
+{
+    (void)state;
+    expect_mistakes(
+        "mission: m\n"
+        "channels:\n"
+        "  a: {states: [safe, 1, 2x, inf far]}\n"
+        "  b: {states: [1 armed, 1.0 hot]}\n"
+        "  c: {states: [0 a word of too many letters]}\n",
+        "3: channel \"a\": states: \"safe\" must be a number and a word, as in \"1 armed\"\n"
+        "3: channel \"a\": states: \"1\" must be a number and a word, as in \"1 armed\"\n"
+        "3: channel \"a\": states: \"2x\" must be a number and a word, as in \"1 armed\"\n"
+        "3: channel \"a\": states: \"inf far\" must be a number and a word, as in \"1 armed\"\n"
+        "4: channel \"b\": states: 1 is \"armed\" already\n"
+        "5: channel \"c\": states: \"a word of too many letters\" is longer than 23 bytes\n");
+}
+
 static void a_file_replaces_the_words(void **state)
 {
     (void)state;
@@ -319,6 +352,8 @@ int main(void)
 #define ROW(name) cmocka_unit_test_teardown(name, forget)
     const struct CMUnitTest tests[] = {
         ROW(a_mission_names_topics_channels_phases_and_columns),
+        ROW(numbers_of_a_channel_can_stand_for_words),
+        ROW(states_that_cannot_be_are_mistakes),
         ROW(a_file_replaces_the_words),
         ROW(sources_name_the_fields_of_time_and_words),
         ROW(text_is_matched_by_named_groups),

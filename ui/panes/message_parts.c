@@ -83,7 +83,7 @@ static void known_draw(const struct field_row *f, struct area a, int line)
         area_text(a, line, 46, 12, ROLE_TEXT, f->value);
         return;
     }
-    area_text(a, line, 46, 7, ROLE_TEXT, f->value);
+    area_data_text(a, line, 46, 7, ROLE_TEXT, f->value);
     area_data_text(a, line, 54, 5, ROLE_DIM, f->unit);
     area_text(a, line, 60, 4, ROLE_TEXT, f->state);
     area_text(a, line, 64, 16, ROLE_DIM, f->note);

@@ -146,7 +146,10 @@ static void understand_number(const struct walk *w, const struct message_field *
     } else if (shown.named || mission->channel_count == 0) {
         snprintf(f->label, sizeof f->label, "%s", shown.label);
         snprintf(f->unit, sizeof f->unit, "%s", shown.unit);
-        show_number(shown.value.value, shown.value.decimals, 1, f->value);
+        if (shown.value.text[0] != '\0')
+            bytes_to_text(bytes_of(shown.value.text), f->value, sizeof f->value);
+        else
+            show_number(shown.value.value, shown.value.decimals, 1, f->value);
         bool named_nan = shown.named && isnan(field->value);
         snprintf(f->state, sizeof f->state, "%s", named_nan ? "NaN" : shown_word(&shown));
         if (shown.scale < 1 || shown.scale > 1)
