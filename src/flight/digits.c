@@ -12,8 +12,9 @@ static const double powers[] = {1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7};
 /* Whether so many decimals write all of the value that six digits can. */
 static int is_written(double value, int decimals)
 {
-    double scaled = value * powers[decimals];
-    return fabs(scaled - rint(scaled)) <= fabs(scaled) * 1e-8;
+    double scaled = fabs(value) * powers[decimals]; /* below 1e13 */
+    double whole = (double)(int64_t)(scaled + 0.5);
+    return fabs(scaled - whole) <= scaled * 1e-8;
 }
 
 void digits_see(struct digits *d, double value)

@@ -20,11 +20,14 @@ const char *mission_lift_off_phase(const struct mission *m)
     return "ASCENT";
 }
 
+/* Asked of each number of each message: most names differ in their first letter. */
 double mission_time_unit(const struct mission *m, const char *name)
 {
-    for (int i = 0; i < m->source_count; i++)
-        if (m->sources[i].time != NULL && strcmp(m->sources[i].time, name) == 0)
+    for (int i = 0; i < m->source_count; i++) {
+        const char *time = m->sources[i].time;
+        if (time != NULL && time[0] == name[0] && strcmp(time, name) == 0)
             return m->sources[i].seconds;
+    }
     return 0;
 }
 
