@@ -24,12 +24,6 @@ bool decoded_no_number(struct bytes text, double *value);
 /* Whether the text of a string is one number: JSON's grammar, a '+' and blanks before it too. */
 bool decoded_quoted(struct bytes text, double *value);
 
-/* Most names differ in their first letter: no call then. */
-static inline bool names_equal(const char *a, const char *b)
-{
-    return a[0] == b[0] && strcmp(a, b) == 0;
-}
-
 /* A JSON number at `p` (RFC 8259 section 6): returns where it ends, or NULL with `*bad` at the byte
  * that does not fit. Correctly rounded, whatever the locale; too big is infinite. */
 const uint8_t *number_scan(const uint8_t *p, const uint8_t *end, double *value,

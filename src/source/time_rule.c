@@ -14,11 +14,6 @@ static const struct {
     [UNIT_NS] = {"ns", "nanoseconds", 1},        [UNIT_DAYS] = {"days", "days", TIMESTAMP_DAY},
 };
 
-int64_t time_unit_ns(enum time_unit unit)
-{
-    return units[unit].ns;
-}
-
 /* Lower case, without a unit in brackets and without blanks, '_' and '-'. */
 static void plain_name(struct bytes name, char out[32])
 {

@@ -71,6 +71,4 @@ void time_rule_words(const struct time_rule *r, struct buf *out);
 bool time_rule_is_time_name(struct bytes name);
 bool time_rule_is_date_name(struct bytes name);
 
-int64_t time_unit_ns(enum time_unit unit);
-
 #endif

@@ -10,7 +10,7 @@
 #include "ui/panes/panes.h"
 #include "ui/panes/parts.h"
 
-enum { AXIS = 6, MARGIN = 1, MAX_DOT_ROWS = CANVAS_MAX_ROWS * 4 };
+enum { AXIS = 6, MARGIN = 1 };
 
 struct scale {
     double low, high;
