@@ -5,6 +5,8 @@
 
 #include <libfyaml.h>
 
+#include "base/text.h"
+
 struct yaml_reading {
     struct arena *arena;
     struct mistakes *mistakes;
@@ -173,14 +175,32 @@ static void read_events(struct yaml_reading *r, struct fy_parser *parser, struct
     }
 }
 
-struct yaml_node *yaml_read(struct arena *arena, struct bytes text, struct mistakes *mistakes)
+/* What libfyaml is not given: it loops without end over a directive with bytes that are not UTF-8,
+ * and a mission needs no directive. */
+static bool is_readable(struct bytes text, struct mistakes *mistakes)
 {
-    struct yaml_reading r = {.arena = arena, .mistakes = mistakes};
+    int line = 1;
     if (text.len > YAML_MOST_BYTES || memchr(text.data, '\0', text.len) != NULL) {
         mistake_add(mistakes, 0,
                     text.len > YAML_MOST_BYTES ? "larger than 1 MiB" : "not a text file");
-        return NULL;
+        return false;
     }
+    for (size_t at = 0, end; at < text.len; at = end + 1, line++) {
+        const uint8_t *feed = memchr(text.data + at, '\n', text.len - at);
+        end = feed != NULL ? (size_t)(feed - text.data) : text.len;
+        if (!text_is_utf8(bytes_make(text.data + at, end - at)))
+            mistake_add(mistakes, line, "not UTF-8");
+        else if (text.data[at] == '%')
+            mistake_add(mistakes, line, "directives are not supported");
+    }
+    return mistakes->count == 0;
+}
+
+struct yaml_node *yaml_read(struct arena *arena, struct bytes text, struct mistakes *mistakes)
+{
+    struct yaml_reading r = {.arena = arena, .mistakes = mistakes};
+    if (!is_readable(text, mistakes))
+        return NULL;
     struct fy_diag *diag = open_diagnostics();
     struct fy_parse_cfg cfg = {.flags = FYPCF_QUIET | FYPCF_COLLECT_DIAG, .diag = diag};
     struct fy_parser *parser = fy_parser_create(&cfg);

@@ -273,6 +273,8 @@ static void what_is_not_yaml_is_named_where_it_breaks_off(void **state)
     expect_mistakes("# nothing\n", "1: it has no name: add a line  mission: NAME\n");
     expect_mistakes("- a\n- b\n", "1: a mission file must be a mapping, not a list\n");
     expect_mistakes("mission: m\n---\nmission: n\n", "2: a second document: a mission is one\n");
+    expect_mistakes("mission: m\n%  \x96: {\n%YAML 1.2\n",
+                    "2: not UTF-8\n3: directives are not supported\n");
     expect_mistakes("mission: &a m\n", "1: tags and anchors are not supported\n");
     expect_mistakes("mission: m\n? [a]\n: b\n", "2: a key must be text\n");
     mission_file_close(file);
