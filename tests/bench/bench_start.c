@@ -29,7 +29,7 @@ static const struct program programs[] = {
      "listening on",
      20,
      {"minibroker", "--listen", "127.0.0.1:0", "--data-dir", fresh}},
-    {"ground: the first frame", "? keys", 0, {"ground", "--read-only", "--cache", cache}},
+    {"ground: the first frame", "2ROCKET", 0, {"ground", "--read-only", "--cache", cache}},
     {"ground snapshot: done", NULL, 0, {"ground", "snapshot", "--cache", cache}},
     {"kafka-topics --list: done",
      NULL,
