@@ -175,8 +175,24 @@ static void read_events(struct yaml_reading *r, struct fy_parser *parser, struct
     }
 }
 
-/* What libfyaml is not given: it loops without end over a directive with bytes that are not UTF-8,
- * and a mission needs no directive. */
+/* What is wrong with a line for a mission, whatever YAML says; NULL: nothing. */
+static const char *line_fault(struct bytes line)
+{
+    size_t at = 0;
+    while (at < line.len && line.data[at] == ' ')
+        at++;
+    if (!text_is_utf8(line))
+        return "not UTF-8";
+    for (size_t i = 0; i < line.len; i++)
+        if (line.data[i] < 0x20 && line.data[i] != '\r')
+            return line.data[i] == '\t' ? "a tab: use blanks" : "a control character";
+    if (line.len > 0 && line.data[0] == '%')
+        return "directives are not supported";
+    return at < line.len && line.data[at] == '?' ? "a key must be text" : NULL;
+}
+
+/* What libfyaml is not given: some of it makes version 0.7 loop without end or crash, and a mission
+ * needs none of it. */
 static bool is_readable(struct bytes text, struct mistakes *mistakes)
 {
     int line = 1;
@@ -188,10 +204,9 @@ static bool is_readable(struct bytes text, struct mistakes *mistakes)
     for (size_t at = 0, end; at < text.len; at = end + 1, line++) {
         const uint8_t *feed = memchr(text.data + at, '\n', text.len - at);
         end = feed != NULL ? (size_t)(feed - text.data) : text.len;
-        if (!text_is_utf8(bytes_make(text.data + at, end - at)))
-            mistake_add(mistakes, line, "not UTF-8");
-        else if (text.data[at] == '%')
-            mistake_add(mistakes, line, "directives are not supported");
+        const char *fault = line_fault(bytes_make(text.data + at, end - at));
+        if (fault != NULL)
+            mistake_add(mistakes, line, "%s", fault);
     }
     return mistakes->count == 0;
 }
