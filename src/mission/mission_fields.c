@@ -87,9 +87,9 @@ static void read_choice(struct mission_reader *r, const char *who, const struct 
         }
         snprintf(all + len, sizeof all - len, "%s%s", i > 0 ? ", " : "", f->choices[i]);
     }
-    const char *near = nearest_word(node->text, f->choices);
-    mistake_add(r->mistakes, node->line, "%s: %s = \"%.40s\" is not one of %s%s%s", who, f->name,
-                node->text, all, near != NULL ? "; nearest: " : "", near != NULL ? near : "");
+    mistake_add(r->mistakes, node->line, "%s: %s = \"%.40s\" is not one of %s", who, f->name,
+                node->text, all);
+    mistake_nearest(r->mistakes, node->text, f->choices);
 }
 
 static void read_field(struct mission_reader *r, const char *who, const struct yaml_node *node,
@@ -123,9 +123,8 @@ static void unknown_word(struct mission_reader *r, const char *who, const struct
     const char *words[FIELDS_MOST + 1] = {NULL};
     for (size_t i = 0; i < count && i < FIELDS_MOST; i++)
         words[i] = fields[i].name;
-    const char *near = nearest_word(node->key, words);
-    mistake_add(r->mistakes, node->key_line, "%s: unknown word \"%.40s\"%s%s", who, node->key,
-                near != NULL ? "; nearest: " : "", near != NULL ? near : "");
+    mistake_add(r->mistakes, node->key_line, "%s: unknown word \"%.40s\"", who, node->key);
+    mistake_nearest(r->mistakes, node->key, words);
 }
 
 void fields_read(struct mission_reader *r, const char *who, const struct yaml_node *map,

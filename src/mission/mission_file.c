@@ -71,9 +71,8 @@ static void read_section(struct mission_reader *r, const struct yaml_node *node)
             return;
         }
     }
-    const char *near = nearest_word(node->key, names);
-    mistake_add(r->mistakes, node->key_line, "unknown section \"%.40s\"%s%s", node->key,
-                near != NULL ? "; nearest: " : "", near != NULL ? near : "");
+    mistake_add(r->mistakes, node->key_line, "unknown section \"%.40s\"", node->key);
+    mistake_nearest(r->mistakes, node->key, names);
 }
 
 static void read_all(struct mission_file *f)

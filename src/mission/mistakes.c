@@ -54,7 +54,8 @@ static size_t distance(const char *a, const char *b)
     return row[n];
 }
 
-const char *nearest_word(const char *word, const char *const *words)
+/* The one of `words` that `word` may be a slip of, or NULL. */
+static const char *nearest_word(const char *word, const char *const *words)
 {
     const char *best = NULL;
     size_t least = (strnlen(word, WORD_MOST) + 2) / 3 + 1;
@@ -66,4 +67,16 @@ const char *nearest_word(const char *word, const char *const *words)
         }
     }
     return best;
+}
+
+void mistake_nearest(struct mistakes *m, const char *word, const char *const *words)
+{
+    const char *near = nearest_word(word, words);
+    if (near == NULL || m->more > 0) /* the last one was only counted */
+        return;
+    struct mistake *last = &m->items[m->count - 1];
+    size_t len = strlen(last->text);
+    char raw[MISTAKE_SIZE];
+    snprintf(raw, sizeof raw, "; nearest: %s", near);
+    text_clean(bytes_of(raw), TEXT_ANY_WIDTH, last->text + len, sizeof last->text - len);
 }

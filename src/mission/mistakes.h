@@ -22,11 +22,10 @@ struct mistakes {
 
 /* The words may hold bytes of the file: they are cleaned here. */
 void mistake_add(struct mistakes *m, int line, const char *fmt, ...) PRINTF_LIKE(3, 4);
+/* Adds "; nearest: WORD" to the mistake added last, where one of `words` (ending with NULL)
+ * may have been meant: at most a third of its letters differ. */
+void mistake_nearest(struct mistakes *m, const char *word, const char *const *words);
 /* By line; those of one line stay in the order they were found. */
 void mistakes_sort(struct mistakes *m);
-
-/* The one of `words` that `word` may be a slip of: at most a third of its letters differ. NULL:
- * none is near. A list ends with NULL. */
-const char *nearest_word(const char *word, const char *const *words);
 
 #endif

@@ -33,9 +33,8 @@ static void unknown_channel(struct mission_reader *r, const char *id)
     const char **ids = arena_array(r->arena, (size_t)m->channel_count + 1, sizeof *ids);
     for (int i = 0; i < m->channel_count; i++)
         ids[i] = m->channels[i].id;
-    const char *near = nearest_word(id, ids);
-    mistake_add(r->mistakes, r->fleet_node->line, "fleet: there is no channel \"%.40s\"%s%s", id,
-                near != NULL ? "; nearest: " : "", near != NULL ? near : "");
+    mistake_add(r->mistakes, r->fleet_node->line, "fleet: there is no channel \"%.40s\"", id);
+    mistake_nearest(r->mistakes, id, ids);
 }
 
 /* FLEET shows channels in the mission's order, so those asked for move to its beginning. */
