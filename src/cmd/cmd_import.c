@@ -196,7 +196,7 @@ static void find_start(struct import *i)
     start->oldest_ms -= start->length_ms;
 }
 
-static int send_all(struct import *i, const struct text_list *paths, struct err *err)
+static int send_all(struct import *i, struct err *err)
 {
     const char *topic = i->options->topic;
     struct sender_options so = {i->options->bootstrap, i->options->command_config, "rec",
@@ -215,9 +215,6 @@ static int send_all(struct import *i, const struct text_list *paths, struct err 
     progress_end(&i->progress);
     fprintf(stderr, "sent %lld message%s to %s\n", (long long)sent, sent == 1 ? "" : "s", topic);
     sender_close(i->sender);
-    if (rc == 0 && flushed == 0 && sent == 0 && !i->options->follow)
-        return err_set(err, ERR_NOT_FOUND, "%s%s: no messages to send", paths->items[0],
-                       paths->count > 1 ? " and the other files" : "");
     return rc != 0 ? rc : flushed;
 }
 
@@ -256,7 +253,7 @@ static int import_all(const struct import_options *o, const struct text_list *pa
         fprintf(stderr, "nothing was sent (--dry-run)\n");
     } else if (rc == 0) {
         find_start(&import);
-        rc = send_all(&import, paths, err);
+        rc = send_all(&import, err);
     }
     for (size_t k = 0; k < import.count; k++)
         recording_close(import.files[k]);

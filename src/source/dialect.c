@@ -266,7 +266,7 @@ static void find_separator(struct dialect *d, const struct head *h, struct field
         bool commas = separators[i] == ' ' && d->separator == ',' && are_comma_numbers(d, h, f);
         if (commas ? score < 50 : score <= best || last_resort)
             continue;
-        best = score;
+        best = d->percent = score;
         d->separator = separators[i];
         d->cells = c.cells;
     }

@@ -30,6 +30,7 @@ struct dialect {
     int header, units;      /* lines, from 1; 0: none */
     int first_row;          /* line of the first row; 0: the head has none */
     int cells;              /* in most rows */
+    int percent;            /* of the lines have so many; 0: no separator is in them */
 };
 
 /* Finds the dialect of a table that begins in `head`. */

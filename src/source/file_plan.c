@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "flight/show.h"
+#include "source/no_telemetry.h"
 #include "source/timestamp.h"
 
 enum { LISTED_COLUMNS = 5, LISTED_UNITS = 16 };
@@ -270,7 +271,7 @@ void file_plan_report(struct file_plan *p, bool surveyed, struct buf *out)
 void file_plan_report_dialect(const struct file_plan *p, struct buf *out)
 {
     const struct dialect *d = &p->table.dialect;
-    if (p->kind != FILE_TABLE || d->cells == 0)
+    if (p->kind != FILE_TABLE || d->cells == 0 || no_telemetry_is_text(d))
         return;
     buf_printf(out, "%s:1: ", p->path);
     table_plan_words(&p->table, &p->head, out);

@@ -261,7 +261,10 @@ static int no_field(const struct json_plan *p, const struct first_json *f,
     struct buf list = {0};
     for (int i = 0; i < fields->count && i < LISTED; i++)
         buf_printf(&list, "%s%s", i > 0 ? ", " : "", fields->items[i]);
-    if (asked != NULL)
+    if (fields->count == 0)
+        err_set(err, ERR_CORRUPT, "%s:%ld: no JSON objects with fields, nor arrays below a header",
+                p->path, f->lines[0]);
+    else if (asked != NULL)
         err_set(err, ERR_USAGE, "%s:%ld: no field \"%s\"; there are: %s", p->path, f->lines[0],
                 asked, buf_text(&list));
     else

@@ -14,6 +14,7 @@
 #include "source/file_plan.h"
 #include "source/json_rows.h"
 #include "source/mcap_rows.h"
+#include "source/no_telemetry.h"
 #include "source/sorted.h"
 #include "source/table_rows.h"
 #include "source/temp_file.h"
@@ -232,10 +233,15 @@ static int find_plan(struct recording *r, struct buf *report, struct err *err)
         r->plan.kind = FILE_MCAP;
         return 0;
     }
+    r->plan.path = r->path;
+    if (!is_live(r) && ahead.coding == CODING_UTF8 &&
+        no_telemetry_bytes(r->path, buf_bytes(&ahead.raw), err) != 0) {
+        text_lines_deinit(&ahead);
+        return err->code;
+    }
     ahead.at = 0;
     ahead.number = 0;
     ahead.skip_lf = false;
-    r->plan.path = r->path;
     r->plan.packed = unpack_words(r->lines.from);
     r->plan.utf16 = r->lines.coding == CODING_UTF16_LE || r->lines.coding == CODING_UTF16_BE;
     if (rc == 0 || (rc == ERR_TOO_BIG && r->plan.head.count > 0)) {
@@ -309,6 +315,8 @@ static int survey_file(struct recording *r, struct err *err)
     text_lines_deinit(&r->lines);
     if (rc < 0)
         return rc;
+    if (r->plan.survey.rows + r->plan.survey.events == 0)
+        return no_telemetry_messages(&r->plan, err);
     name_cell_units(&r->plan);
     settle_zero(r);
     if (r->plan.survey.falls > 0 && !keeps_order(&r->plan))

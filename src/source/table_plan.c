@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "base/mem.h"
+#include "source/no_telemetry.h"
 #include "source/timestamp.h"
 
 enum { VALUES = 200 };
@@ -127,9 +128,11 @@ static int no_column(const struct table_plan *p, const char *name, struct err *e
     return err->code;
 }
 
-static int no_time(const struct table_plan *p, struct err *err)
+static int no_time(const struct table_plan *p, const struct head *h, struct err *err)
 {
     struct buf list = {0};
+    if (no_telemetry_is_text(&p->dialect))
+        return no_telemetry_rows(h, &p->dialect, err);
     columns_list(&p->columns, &list);
     err_set(err, ERR_CORRUPT, "%s:%d: no column is a time; there are: %s; say --time-field NAME",
             p->path, p->dialect.header, buf_text(&list));
@@ -163,9 +166,7 @@ static int choose_time(struct table_plan *p, const struct head *h, const struct 
         p->time = find_time(p, h);
     if (p->time < 0 && o->time_field != NULL)
         return no_column(p, o->time_field, err);
-    if (p->time < 0 && p->dialect.first_row == 0 && p->columns.count > 0)
-        p->time = 0; /* a header and no rows */
-    return p->time < 0 && !o->timeless ? no_time(p, err) : 0;
+    return p->time < 0 && !o->timeless ? no_time(p, h, err) : 0;
 }
 
 static int find_rule(struct table_plan *p, const struct head *h, int *lacks, struct err *err)
@@ -228,6 +229,8 @@ int table_plan_find(struct table_plan *p, const char *path, const struct head *h
     p->path = path;
     *lacks = -1;
     dialect_find(&p->dialect, h);
+    if (p->dialect.first_row == 0 && !o->timeless)
+        return no_telemetry_rows(h, &p->dialect, err);
     const char *names = o->columns;
     if (names == NULL && p->dialect.header == 0)
         names = named_format_names(h, &p->dialect);

@@ -93,6 +93,27 @@ printf 't,alt\n0,1\nsoon,2\n' | ground import - --topic half --speed max --boots
 expect "exit code of a pipe with a mistake" 1 $?
 expect_in "the mistake" '^standard input:3: column 1, "t", holds "soon": not a number of time; there are: t, alt$' "$work/out"
 kafka-topics --list --bootstrap-server "$bootstrap" | grep -qx half && fail "a topic was made for a file with a mistake"
+
+# What holds no telemetry is refused, and makes no topic.
+refused() { # refused FILE SENTENCE: what importing it says, with --dry-run and without
+    for dry in "" --dry-run; do
+        ground import "$1" $dry --topic none --speed max --bootstrap-server "$bootstrap" >"$work/out" 2>&1
+        expect "exit code of importing $1 $dry" 1 $?
+        expect_in "importing $1 $dry" "^$1:$2" "$work/out"
+    done
+    kafka-topics --list --bootstrap-server "$bootstrap" | grep -qx none && fail "a topic was made for $1"
+}
+printf 'Time (s),Altitude (m)\n' >"$work/header.csv"
+printf 'Dear Anna,\nthe rocket is ready.\n' >"$work/letter.csv"
+printf '\211PNG\r\n\032\n\000\000\000\rIHDR' >"$work/picture.csv"
+head -c 4096 /dev/zero >"$work/zeros.csv"
+: >"$work/empty.csv"
+refused "$work/header.csv" '1: a header without rows: Time \(s\),Altitude \(m\)$'
+refused "$work/letter.csv" '1: text, and no rows of numbers or times; it begins "Dear Anna,"; import reads tables'
+refused "$work/picture.csv" '1: no telemetry, but a PNG picture; import reads tables'
+refused "$work/zeros.csv" '1: no text, but bytes of an unknown format \(00 00 .*\); import reads tables'
+refused "$work/empty.csv" '1: the file is empty$'
+
 mkfifo "$work/live"
 ground import --follow - --topic live --bootstrap-server "$bootstrap" <"$work/live" >"$work/out" 2>&1 &
 follower=$!

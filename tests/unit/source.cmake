@@ -5,3 +5,4 @@ ground_test(unit import_formats SOURCES test_import_formats.c KITS import_kit LI
 ground_test(unit import_random SOURCES test_import_random.c KITS import_kit LINK source)
 ground_test(unit import_lines SOURCES test_import_lines.c KITS import_kit LINK source)
 ground_test(unit import_mcap SOURCES test_import_mcap.c KITS import_kit LINK source PkgConfig::ZSTD)
+ground_test(unit no_telemetry SOURCES test_no_telemetry.c KITS import_kit LINK source)

@@ -179,8 +179,6 @@ static void a_file_tells_the_span_of_its_times(void **state)
         const char *text;
         struct recording_span span;
     } cases[] = {
-        {"", {0, 0, false}},
-        {"t,v\n", {0, 0, false}},
         {"{\"t\":-2}\n{\"t\":5}\n{\"t\":3}\n", {-2000, 5000, false}},
         {"{\"t\":5}\n{\"t\":-2}\n", {-2000, 5000, false}},
         {"{\"t\":\"2017-08-24T18:51:00Z\"}\n", {1503600660000, 1503600660000, true}},
@@ -248,10 +246,13 @@ static void a_file_without_line_ends_costs_no_more_than_a_line(void **state)
     struct recording *r;
     struct err err;
     (void)state;
-    file_of("x");
+    static char begins[1024];
+    memset(begins, ' ', sizeof begins - 1);
+    memcpy(begins, "t,v\n0,1\n", 8);
+    file_of(begins);
     assert_int_equal(truncate(path, (off_t)8 << 30), 0); /* 8 GiB of holes */
     assert_int_equal(recording_open(&r, path, &options, NULL, &err), ERR_TOO_BIG);
-    assert_non_null(strstr(err.text, ":1: the line is longer than 16 MiB"));
+    assert_non_null(strstr(err.text, ":3: the line is longer than 16 MiB"));
     unlink(path);
 }
 
