@@ -1,7 +1,7 @@
 /* consumer.h: receiving messages in a group, or of one partition: for the console consumer.
- * (The recorder, which leaves no trace on the cluster, uses client/feed.h.) Returns records one at
- * a time, as soon as each arrives. A consumer remembers its position in every partition, so that it
- * resumes there after a rebalance even if nothing is ever committed. One thread. */
+ * (The recorder, which leaves no trace on the cluster, uses client/ingest.h.) Returns records one
+ * at a time, as soon as each arrives. A consumer remembers its position in every partition, so that
+ * it resumes there after a rebalance even if nothing is ever committed. One thread. */
 #ifndef CLIENT_CONSUMER_H
 #define CLIENT_CONSUMER_H
 

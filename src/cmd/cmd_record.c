@@ -85,7 +85,7 @@ static int record(struct record_options *o, struct err *err)
         const struct recorder_options ro = {
             .cache = cache,
             .mission = chosen.mission,
-            .feed = {.java = &p, .wants = topic_filter_wants, .ctx = topics, .warn = warn},
+            .ingest = {.java = &p, .wants = topic_filter_wants, .ctx = topics, .warn = warn},
             .wanted = topics,
             .broker = o->recording.bootstrap,
             .include = o->recording.include,

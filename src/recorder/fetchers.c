@@ -11,20 +11,20 @@
 
 enum { RETRY_MS = 500 };
 
-void fetchers_init(struct fetchers *all, struct feed *feed, struct tape *tape, bool until_end,
+void fetchers_init(struct fetchers *all, struct ingest *ingest, struct tape *tape, bool until_end,
                    bool skip_damaged)
 {
     *all = (struct fetchers){
-        .feed = feed, .tape = tape, .until_end = until_end, .skip_damaged = skip_damaged};
-    all->breaks = feed_breaks(feed);
-    all->ask = feed_ask(feed);
+        .ingest = ingest, .tape = tape, .until_end = until_end, .skip_damaged = skip_damaged};
+    all->breaks = ingest_breaks(ingest);
+    all->ask = ingest_ask(ingest);
 }
 
 static void stop_source(struct fetchers *all, struct fetcher *f)
 {
     if (f->source < 0)
         return;
-    feed_stop(all->feed, f->source);
+    ingest_stop(all->ingest, f->source);
     merge_reset(&all->merge, fetchers_index(all, f));
     f->source = -1;
 }
@@ -53,7 +53,7 @@ static void list_offsets_again(struct fetchers *all, struct fetcher *f, int64_t 
 static int start_source(struct fetchers *all, struct fetcher *f, int64_t offset, int64_t mono_ms,
                         struct err *err)
 {
-    f->source = feed_start(all->feed, f->topic, f->partition, offset, err);
+    f->source = ingest_start(all->ingest, f->topic, f->partition, offset, err);
     if (f->source < 0)
         return f->source;
     merge_expect(&all->merge, fetchers_index(all, f), mono_ms);
@@ -65,7 +65,7 @@ static int begin_generation(struct fetchers *all, struct fetcher *f, int64_t mon
                             struct err *err)
 {
     stop_source(all, f);
-    f->damaged = FEED_NO_OFFSET;
+    f->damaged = INGEST_NO_OFFSET;
     f->unverifiable = false;
     int rc = tape_new_generation(all->tape, f->part, f->low, err);
     if (rc == 0)
@@ -77,9 +77,9 @@ static int begin_generation(struct fetchers *all, struct fetcher *f, int64_t mon
 
 static void leave_damage(struct fetcher *f)
 {
-    if (f->damaged == FEED_NO_OFFSET)
+    if (f->damaged == INGEST_NO_OFFSET)
         return;
-    f->damaged = FEED_NO_OFFSET;
+    f->damaged = INGEST_NO_OFFSET;
     f->why[0] = '\0';
 }
 
@@ -122,8 +122,8 @@ static int start_fetcher(struct fetchers *all, struct fetcher *f, int64_t mono_m
 {
     const struct store_part *row = fetchers_row(all, f);
     if (f->low > f->damaged)
-        f->damaged = FEED_NO_OFFSET; /* retention has taken it */
-    if (f->damaged == FEED_NO_OFFSET)
+        f->damaged = INGEST_NO_OFFSET; /* retention has taken it */
+    if (f->damaged == INGEST_NO_OFFSET)
         f->why[0] = '\0';
     if (row->first_off < 0) {
         int rc = tape_start_at(all->tape, f->part, f->low, err);
@@ -139,7 +139,7 @@ static int start_fetcher(struct fetchers *all, struct fetcher *f, int64_t mono_m
         if (rc != 0)
             return rc;
     }
-    if (f->damaged != FEED_NO_OFFSET && can_skip(all, f))
+    if (f->damaged != INGEST_NO_OFFSET && can_skip(all, f))
         return skip_start(all, f, mono_ms, err);
     bool verifiable = row->messages > 0 && row->next_off - 1 >= f->low && !f->unverifiable;
     f->state = verifiable ? FETCHER_VALIDATING : FETCHER_FETCHING;
@@ -148,7 +148,7 @@ static int start_fetcher(struct fetchers *all, struct fetcher *f, int64_t mono_m
 
 /* ---- following the metadata ---- */
 
-static struct fetcher *find_fetcher(struct fetchers *all, const struct feed_part *part)
+static struct fetcher *find_fetcher(struct fetchers *all, const struct ingest_part *part)
 {
     for (int i = 0; i < all->count; i++) {
         if (all->items[i].partition == part->partition &&
@@ -158,8 +158,8 @@ static struct fetcher *find_fetcher(struct fetchers *all, const struct feed_part
     return NULL;
 }
 
-static int add_fetcher(struct fetchers *all, const struct feed_view *view,
-                       const struct feed_part *part, struct fetcher **out, struct err *err)
+static int add_fetcher(struct fetchers *all, const struct ingest_view *view,
+                       const struct ingest_part *part, struct fetcher **out, struct err *err)
 {
     int number = tape_add_partition(all->tape, view->cluster, part->topic, part->partition, err);
     if (number < 0)
@@ -173,8 +173,8 @@ static int add_fetcher(struct fetchers *all, const struct feed_view *view,
         .part = number,
         .source = -1,
         .ask = all->tape->partitions[number].row.first_off < 0 ? 0 : all->ask,
-        .stop_at = FEED_NO_OFFSET,
-        .damaged = FEED_NO_OFFSET,
+        .stop_at = INGEST_NO_OFFSET,
+        .damaged = INGEST_NO_OFFSET,
     };
     snprintf((*out)->topic, sizeof(*out)->topic, "%s", part->topic);
     return 0;
@@ -182,7 +182,7 @@ static int add_fetcher(struct fetchers *all, const struct feed_view *view,
 
 /* The offsets of a recreated topic may fit what is stored of the old one; its id tells them apart.
  */
-static void check_topic_id(struct fetchers *all, struct fetcher *f, const struct feed_part *part,
+static void check_topic_id(struct fetchers *all, struct fetcher *f, const struct ingest_part *part,
                            int64_t mono_ms)
 {
     if (part->topic_id == 0 || part->topic_id == f->topic_id)
@@ -192,11 +192,11 @@ static void check_topic_id(struct fetchers *all, struct fetcher *f, const struct
     if (!another || f->state == FETCHER_DONE)
         return;
     f->recreated = true;
-    list_offsets_again(all, f, feed_ask(all->feed), mono_ms);
+    list_offsets_again(all, f, ingest_ask(all->ingest), mono_ms);
 }
 
 /* A partition with impossible metadata must stop neither the recorder nor the other partitions. */
-static void set_aside(struct fetchers *all, struct fetcher *f, const struct feed_part *part)
+static void set_aside(struct fetchers *all, struct fetcher *f, const struct ingest_part *part)
 {
     bool was = f->aside;
     f->aside = part->wrong != NULL;
@@ -210,8 +210,8 @@ static void set_aside(struct fetchers *all, struct fetcher *f, const struct feed
              f->partition, part->wrong);
 }
 
-static int update_one(struct fetchers *all, const struct feed_view *view,
-                      const struct feed_part *part, int64_t mono_ms, struct err *err)
+static int update_one(struct fetchers *all, const struct ingest_view *view,
+                      const struct ingest_part *part, int64_t mono_ms, struct err *err)
 {
     struct fetcher *f = find_fetcher(all, part);
     int rc = 0;
@@ -227,7 +227,7 @@ static int update_one(struct fetchers *all, const struct feed_view *view,
     f->look = view->look;
     f->led = part->led;
     set_aside(all, f, part);
-    if (f->aside || part->low == FEED_NO_OFFSET)
+    if (f->aside || part->low == INGEST_NO_OFFSET)
         return 0;
     f->low = part->low;
     f->high = part->high;
@@ -250,11 +250,11 @@ static void update_gone(struct fetchers *all)
 
 /* --until-end: fixes the end offsets at the first metadata whose offsets were all listed since the
  * recorder started. An older end may lie below what is stored, and nothing would be read. */
-static void settle(struct fetchers *all, const struct feed_view *view)
+static void settle(struct fetchers *all, const struct ingest_view *view)
 {
     for (int i = 0; i < view->count; i++) {
-        const struct feed_part *part = &view->parts[i];
-        if (part->wrong == NULL && (part->low == FEED_NO_OFFSET || part->asked < all->ask))
+        const struct ingest_part *part = &view->parts[i];
+        if (part->wrong == NULL && (part->low == INGEST_NO_OFFSET || part->asked < all->ask))
             return;
     }
     for (int i = 0; i < all->count; i++)
@@ -262,12 +262,12 @@ static void settle(struct fetchers *all, const struct feed_view *view)
     all->settled = true;
 }
 
-int fetchers_update(struct fetchers *all, const struct feed_view *view, int64_t mono_ms,
+int fetchers_update(struct fetchers *all, const struct ingest_view *view, int64_t mono_ms,
                     struct err *err)
 {
-    if (feed_breaks(all->feed) != all->breaks) {
-        all->breaks = feed_breaks(all->feed);
-        int64_t ask = feed_ask(all->feed);
+    if (ingest_breaks(all->ingest) != all->breaks) {
+        all->breaks = ingest_breaks(all->ingest);
+        int64_t ask = ingest_ask(all->ingest);
         for (int i = 0; i < all->count; i++) {
             if (all->items[i].source >= 0 && all->items[i].state != FETCHER_DONE)
                 list_offsets_again(all, &all->items[i], ask, mono_ms);
@@ -312,17 +312,17 @@ static void handle_loss(struct fetchers *all, struct fetcher *f, int64_t mono_ms
 {
     char why[sizeof f->why];
     int64_t retry_ms = mono_ms + RETRY_MS;
-    if (feed_lost(all->feed, f->source, why, sizeof why) != FEED_DAMAGED) {
+    if (ingest_lost(all->ingest, f->source, why, sizeof why) != INGEST_DAMAGED) {
         memcpy(f->why, why, sizeof why);
     } else if (f->state == FETCHER_VALIDATING && !f->unverifiable) {
         f->unverifiable = true; /* the stored row was read while the batch was intact */
         retry_ms = mono_ms;
     } else {
-        int64_t at = feed_damage(all->feed, f->source), next = fetchers_row(all, f)->next_off;
+        int64_t at = ingest_damage(all->ingest, f->source), next = fetchers_row(all, f)->next_off;
         stop_at_damage(all, f, at < next ? next : at, why);
         retry_ms = can_skip(all, f) ? mono_ms : mono_ms + FETCHERS_DAMAGED_RETRY_MS;
     }
-    list_offsets_again(all, f, feed_ask(all->feed), retry_ms);
+    list_offsets_again(all, f, ingest_ask(all->ingest), retry_ms);
 }
 
 /* SKIPPING: acts on the result of the offset being tried. */
@@ -330,20 +330,20 @@ static int skip_on(struct fetchers *all, struct fetcher *f, int64_t mono_ms, str
 {
     char why[sizeof f->why];
     int64_t t_ms, batch;
-    switch (feed_peek(all->feed, f->source, &t_ms)) {
-    case FEED_COMING:
-    case FEED_PAUSED:
+    switch (ingest_peek(all->ingest, f->source, &t_ms)) {
+    case INGEST_COMING:
+    case INGEST_PAUSED:
         return 0;
-    case FEED_MESSAGE:
-    case FEED_END:
+    case INGEST_MESSAGE:
+    case INGEST_END:
         f->skip_high = f->skip_try;
         break;
-    case FEED_LOST:
-        if (feed_lost(all->feed, f->source, why, sizeof why) != FEED_DAMAGED) {
-            list_offsets_again(all, f, feed_ask(all->feed), mono_ms + RETRY_MS);
+    case INGEST_LOST:
+        if (ingest_lost(all->ingest, f->source, why, sizeof why) != INGEST_DAMAGED) {
+            list_offsets_again(all, f, ingest_ask(all->ingest), mono_ms + RETRY_MS);
             return 0;
         }
-        batch = feed_damage(all->feed, f->source);
+        batch = ingest_damage(all->ingest, f->source);
         if (batch > f->damaged) /* another damaged batch, handled later */
             f->skip_high = batch < f->skip_high ? batch : f->skip_try;
         else
@@ -357,25 +357,25 @@ static int skip_on(struct fetchers *all, struct fetcher *f, int64_t mono_ms, str
 static int validate(struct fetchers *all, struct fetcher *f, int64_t mono_ms, struct err *err)
 {
     int64_t t_ms;
-    switch (feed_peek(all->feed, f->source, &t_ms)) {
-    case FEED_LOST:
+    switch (ingest_peek(all->ingest, f->source, &t_ms)) {
+    case INGEST_LOST:
         handle_loss(all, f, mono_ms);
         return 0;
-    case FEED_COMING:
-    case FEED_PAUSED:
+    case INGEST_COMING:
+    case INGEST_PAUSED:
         return 0;
-    case FEED_END:
+    case INGEST_END:
         f->state = FETCHER_FETCHING; /* compaction removed the row: no evidence either way */
         return 0;
-    case FEED_MESSAGE:
+    case INGEST_MESSAGE:
         break;
     }
     const struct store_part *row = fetchers_row(all, f);
     f->state = FETCHER_FETCHING;
-    if (feed_peek_offset(all->feed, f->source) >= row->next_off)
+    if (ingest_peek_offset(all->ingest, f->source) >= row->next_off)
         return 0;
-    struct feed_message m;
-    feed_take(all->feed, f->source, &m);
+    struct ingest_message m;
+    ingest_take(all->ingest, f->source, &m);
     tape_wait(all->tape);
     return tape_crc(&m) == row->last_crc ? 0 : begin_generation(all, f, mono_ms, err);
 }
@@ -385,23 +385,23 @@ static void offer_head(struct fetchers *all, struct fetcher *f, int64_t mono_ms)
 {
     int index = fetchers_index(all, f);
     int64_t t_ms;
-    switch (feed_peek(all->feed, f->source, &t_ms)) {
-    case FEED_MESSAGE:
+    switch (ingest_peek(all->ingest, f->source, &t_ms)) {
+    case INGEST_MESSAGE:
         merge_offer(&all->merge, index, t_ms);
         return;
-    case FEED_COMING:
+    case INGEST_COMING:
         merge_expect(&all->merge, index, mono_ms);
         return;
-    case FEED_PAUSED:
+    case INGEST_PAUSED:
         merge_leave_out(&all->merge, index);
         return;
-    case FEED_END:
+    case INGEST_END:
         merge_ended(&all->merge, index);
         f->live = true;
         if (all->settled)
             f->state = FETCHER_DONE;
         return;
-    case FEED_LOST:
+    case INGEST_LOST:
         handle_loss(all, f, mono_ms);
         return;
     }
@@ -412,9 +412,9 @@ static int poll_source(struct fetchers *all, struct fetcher *f, int64_t mono_ms,
     if (f->source < 0 || f->state == FETCHER_DONE)
         return 0;
     enum merge_state state = all->merge.sources[fetchers_index(all, f)].state;
-    bool paused = feed_paused(all->feed, f->source);
+    bool paused = ingest_paused(all->ingest, f->source);
     if (!paused &&
-        (state == MERGE_HEAD || (state == MERGE_ENDED && !feed_ready(all->feed, f->source))))
+        (state == MERGE_HEAD || (state == MERGE_ENDED && !ingest_ready(all->ingest, f->source))))
         return 0;
     int rc = f->state == FETCHER_VALIDATING ? validate(all, f, mono_ms, err)
              : f->state == FETCHER_SKIPPING ? skip_on(all, f, mono_ms, err)
@@ -432,23 +432,23 @@ static int record_gap(struct fetchers *all, struct fetcher *f, int64_t offset, s
                     retention ? STORE_GAP_RETENTION : STORE_GAP_NO_RECORDS, err);
 }
 
-/* A large message counts as several rows, so that feed_wait() gets its turn. */
-static int rows_worth(const struct feed_message *m, int most)
+/* A large message counts as several rows, so that ingest_wait() gets its turn. */
+static int rows_worth(const struct ingest_message *m, int most)
 {
-    size_t row = FEED_TURN_BYTES / (size_t)most;
+    size_t row = INGEST_TURN_BYTES / (size_t)most;
     return 1 + (int)((m->key.len + m->value.len) / row);
 }
 
 /* Adds what the message counts for to `*count`. */
 static int put_one(struct fetchers *all, struct fetcher *f, int most, int *count, struct err *err)
 {
-    struct feed_message m;
-    feed_take(all->feed, f->source, &m);
+    struct ingest_message m;
+    ingest_take(all->ingest, f->source, &m);
     *count += rows_worth(&m, most);
     int64_t next = fetchers_row(all, f)->next_off;
     if (m.offset < next)
         return 0;
-    if (f->stop_at != FEED_NO_OFFSET && m.offset >= f->stop_at) {
+    if (f->stop_at != INGEST_NO_OFFSET && m.offset >= f->stop_at) {
         f->state = FETCHER_DONE;
         return 0;
     }

@@ -17,7 +17,7 @@
 #ifndef RECORDER_FETCHERS_H
 #define RECORDER_FETCHERS_H
 
-#include "client/feed.h"
+#include "client/ingest.h"
 #include "recorder/merge.h"
 #include "recorder/tape.h"
 
@@ -35,7 +35,7 @@ struct fetcher {
     char topic[256];
     int32_t partition;
     int part;         /* index in the tape */
-    int source;       /* in the feed; -1: none */
+    int source;       /* in the ingest; -1: none */
     int64_t look;     /* the last metadata refresh that listed it */
     int64_t ask;      /* LISTING: waits for the offsets of this refresh */
     int64_t retry_ms; /* LISTING: not before (monotonic) */
@@ -44,21 +44,21 @@ struct fetcher {
     bool aside;                  /* its metadata is impossible: not read */
     bool recreated;              /* the topic is not the one that is stored */
     bool led, live;              /* has a leader; its end was read since it started */
-    int64_t damaged;             /* where the unreadable batch begins; FEED_NO_OFFSET */
+    int64_t damaged;             /* where the unreadable batch begins; INGEST_NO_OFFSET */
     int64_t skip_low, skip_high; /* SKIPPING: an offset within the damage, one beyond it */
     int64_t skip_try;            /* SKIPPING: the offset between them being tried */
     bool unverifiable;           /* the last stored row is in a damaged batch */
-    int64_t stop_at;             /* --until-end; FEED_NO_OFFSET */
+    int64_t stop_at;             /* --until-end; INGEST_NO_OFFSET */
     char why[160];
 };
 
 struct fetchers {
-    struct feed *feed;
+    struct ingest *ingest;
     struct tape *tape;
     struct merge merge; /* its source numbers are indexes of `items` */
     struct fetcher *items;
     int count;
-    int64_t look, breaks; /* the feed's counts when last updated */
+    int64_t look, breaks; /* the ingest's counts when last updated */
     int64_t ask;          /* offsets of earlier refreshes may be older than what is stored */
     bool until_end;
     bool settled; /* --until-end: every stop_at is known */
@@ -67,12 +67,12 @@ struct fetchers {
 
 enum { FETCHERS_DAMAGED_RETRY_MS = 10000 };
 
-void fetchers_init(struct fetchers *all, struct feed *feed, struct tape *tape, bool until_end,
+void fetchers_init(struct fetchers *all, struct ingest *ingest, struct tape *tape, bool until_end,
                    bool skip_damaged);
 void fetchers_deinit(struct fetchers *all); /* stops all sources */
 
-/* Applies the feed's latest view: new and gone partitions, listed offsets, broken connections. */
-int fetchers_update(struct fetchers *all, const struct feed_view *view, int64_t mono_ms,
+/* Applies the ingest's latest view: new and gone partitions, listed offsets, broken connections. */
+int fetchers_update(struct fetchers *all, const struct ingest_view *view, int64_t mono_ms,
                     struct err *err);
 
 /* Moves up to `most` messages to the tape in merge order, fewer where they are large. Returns how

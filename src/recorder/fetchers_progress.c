@@ -4,7 +4,7 @@
 /* It waits for a person's decision, or for the broker to report sane metadata. */
 static bool is_stuck(const struct fetchers *all, const struct fetcher *f)
 {
-    return f->aside || (f->damaged != FEED_NO_OFFSET && !all->skip_damaged);
+    return f->aside || (f->damaged != INGEST_NO_OFFSET && !all->skip_damaged);
 }
 
 /* --until-end: everything below stop_at is stored, even if that is nothing. */
@@ -48,7 +48,7 @@ void fetchers_count(const struct fetchers *all, int *parts, int *parts_ok)
         enum fetcher_state state = all->items[i].state;
         *parts += state != FETCHER_GONE;
         *parts_ok += (state == FETCHER_FETCHING || state == FETCHER_DONE) &&
-                     all->items[i].damaged == FEED_NO_OFFSET;
+                     all->items[i].damaged == INGEST_NO_OFFSET;
     }
 }
 
@@ -67,7 +67,7 @@ static enum store_part_state part_state(const struct fetchers *all, const struct
 {
     return f->state == FETCHER_GONE                 ? PART_GONE
            : f->aside                               ? PART_DAMAGED
-           : f->damaged != FEED_NO_OFFSET           ? PART_DAMAGED
+           : f->damaged != INGEST_NO_OFFSET         ? PART_DAMAGED
            : f->state == FETCHER_LISTING || !f->led ? PART_DOWN
            : f->live || is_ended(all, f)            ? PART_OK
                                                     : PART_BEHIND;
@@ -77,7 +77,7 @@ const struct fetcher *fetchers_first_damaged(const struct fetchers *all)
 {
     for (int i = 0; i < all->count; i++) {
         const struct fetcher *f = &all->items[i];
-        if ((f->aside || f->damaged != FEED_NO_OFFSET) && f->state != FETCHER_GONE)
+        if ((f->aside || f->damaged != INGEST_NO_OFFSET) && f->state != FETCHER_GONE)
             return f;
     }
     return NULL;

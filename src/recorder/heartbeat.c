@@ -100,7 +100,7 @@ int heartbeat_begin(struct heartbeat *b, struct tape *t, int64_t wall_ms, int64_
 }
 
 static int32_t link_state(struct heartbeat *b, const struct fetchers *fetchers,
-                          const struct feed_view *view, int64_t mono_ms)
+                          const struct ingest_view *view, int64_t mono_ms)
 {
     if (!view->reached)
         return LINK_DOWN;
@@ -114,7 +114,7 @@ static int32_t link_state(struct heartbeat *b, const struct fetchers *fetchers,
 }
 
 static void say_why(char *out, size_t size, int32_t state, const struct fetchers *fetchers,
-                    const struct feed_view *view)
+                    const struct ingest_view *view)
 {
     out[0] = '\0';
     if (state == LINK_DOWN)
@@ -146,7 +146,7 @@ static void log_link(const struct heartbeat *b, int32_t before)
 }
 
 int heartbeat_update(struct heartbeat *b, struct tape *t, const struct fetchers *fetchers,
-                     const struct feed_view *view, int64_t wall_ms, int64_t mono_ms,
+                     const struct ingest_view *view, int64_t wall_ms, int64_t mono_ms,
                      struct err *err)
 {
     struct store_status *s = &b->status;

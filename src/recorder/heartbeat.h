@@ -2,7 +2,7 @@
 #ifndef RECORDER_HEARTBEAT_H
 #define RECORDER_HEARTBEAT_H
 
-#include "client/feed.h"
+#include "client/ingest.h"
 #include "recorder/fetchers.h"
 
 enum { HEARTBEAT_MS = 1000, HEARTBEAT_BEHIND_MS = 2000 };
@@ -29,7 +29,7 @@ int heartbeat_begin(struct heartbeat *b, struct tape *t, int64_t wall_ms, int64_
                     struct err *err);
 /* Applies the latest state; a change of the link is added to its history and the events. */
 int heartbeat_update(struct heartbeat *b, struct tape *t, const struct fetchers *fetchers,
-                     const struct feed_view *view, int64_t wall_ms, int64_t mono_ms,
+                     const struct ingest_view *view, int64_t wall_ms, int64_t mono_ms,
                      struct err *err);
 /* Writes the heartbeat in the open transaction. */
 int heartbeat_write(struct heartbeat *b, struct tape *t, int64_t wall_ms, int64_t mono_ms,

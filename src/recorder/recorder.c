@@ -23,7 +23,7 @@ enum {
 
 struct recorder {
     const struct recorder_options *options;
-    struct feed *feed;
+    struct ingest *ingest;
     struct bell *bell; /* NULL: viewers poll */
     struct tape *tape; /* NULL: waiting for the cache to be writable again */
     struct fetchers fetchers;
@@ -79,7 +79,8 @@ static int open_tape(struct recorder *r, struct err *err)
         log_line(LOG_INFO, "recording into %s", r->options->cache);
     }
     r->committed_seq = r->durable_seq = r->tape->last_seq;
-    fetchers_init(&r->fetchers, r->feed, r->tape, r->options->until_end, r->options->skip_damaged);
+    fetchers_init(&r->fetchers, r->ingest, r->tape, r->options->until_end,
+                  r->options->skip_damaged);
     return 0;
 }
 
@@ -150,7 +151,7 @@ static int64_t commit_due(const struct recorder *r)
 
 /* Logs missing topics once, at the broker's first response: a misspelt topic looks like a quiet
  * one. */
-static void tell_missing(struct recorder *r, const struct feed_view *view)
+static void tell_missing(struct recorder *r, const struct ingest_view *view)
 {
     char what[400];
     bool asked;
@@ -164,7 +165,7 @@ static void tell_missing(struct recorder *r, const struct feed_view *view)
 
 static int take_turn(struct recorder *r, struct err *err)
 {
-    const struct feed_view *view = feed_look(r->feed);
+    const struct ingest_view *view = ingest_look(r->ingest);
     int64_t mono_ms = clock_mono_ms();
     tell_missing(r, view);
     int rc = fetchers_update(&r->fetchers, view, mono_ms, err);
@@ -243,12 +244,12 @@ static int run(struct recorder *r, struct err *err)
             return 0;
         if (rc != 0) {
             suspend(r, err);
-            feed_wait(r->feed, HEARTBEAT_MS);
+            ingest_wait(r->ingest, HEARTBEAT_MS);
             if (rc != ERR_FULL || store_has_space(r->options->cache))
                 rc = open_tape(r, err);
             continue;
         }
-        feed_wait(r->feed, wait_ms(r));
+        ingest_wait(r->ingest, wait_ms(r));
         rc = take_turn(r, err);
         if (rc == 0 && r->options->until_end && fetchers_done(&r->fetchers))
             return 0;
@@ -270,7 +271,7 @@ static int say_goodbye(struct recorder *r, struct err *err)
  *  */
 static int check_found(const struct recorder *r, struct err *err)
 {
-    const struct feed_view *view = feed_look(r->feed);
+    const struct ingest_view *view = ingest_look(r->ingest);
     char what[400];
     bool asked;
     if (!topic_filter_missing(r->options->wanted, view, what, sizeof what, &asked))
@@ -329,7 +330,7 @@ int recorder_run(const struct recorder_options *options, struct err *err)
     if (rc != 0)
         return rc;
     heartbeat_init(&r.heartbeat, options->mission->name);
-    rc = feed_open(&r.feed, &options->feed, err);
+    rc = ingest_open(&r.ingest, &options->ingest, err);
     if (rc == 0 && bell_open(&r.bell, options->cache, &ignored) != 0)
         log_line(LOG_WARN, "no doorbell, viewers will poll: %s", ignored.text);
     if (rc == 0)
@@ -341,7 +342,7 @@ int recorder_run(const struct recorder_options *options, struct err *err)
         rc = check_whole(&r, err);
     close_tape(&r);
     bell_close(r.bell);
-    feed_close(r.feed);
+    ingest_close(r.ingest);
     store_unlock(r.lock);
     return rc;
 }

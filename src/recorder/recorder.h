@@ -1,13 +1,13 @@
 /* recorder.h: the one process that reads the cluster and writes the cache.
  *
- * feed -> merge -> tape: all partitions of the wanted topics, in the one order, into the cache; the
- * link's state and a heartbeat beside them; a ring of the doorbell after each commit. */
+ * ingest -> merge -> tape: all partitions of the wanted topics, in the one order, into the cache;
+ * the link's state and a heartbeat beside them; a ring of the doorbell after each commit. */
 #ifndef RECORDER_RECORDER_H
 #define RECORDER_RECORDER_H
 
 #include <signal.h>
 
-#include "client/feed.h"
+#include "client/ingest.h"
 #include "flight/mission.h"
 #include "recorder/topic_filter.h"
 
@@ -16,8 +16,8 @@ enum { RECORDER_FOREVER = -1, RECORDER_LINGER_S = 30 };
 struct recorder_options {
     const char *cache;
     const struct mission *mission;
-    struct feed_options feed;
-    const struct topic_filter *wanted; /* the ctx of feed.wants */
+    struct ingest_options ingest;
+    const struct topic_filter *wanted; /* the ctx of ingest.wants */
     const char *broker;                /* as given */
     const char *include; /* or NULL; this and the next are recorded in `meta` only (meta.h) */
     const char *command_config;        /* or NULL */

@@ -185,12 +185,12 @@ int tape_gap(struct tape *t, int part, int64_t off1, int32_t kind, struct err *e
 
 /* ---- messages ---- */
 
-uint32_t tape_crc(const struct feed_message *m)
+uint32_t tape_crc(const struct ingest_message *m)
 {
     return pipeline_crc(m->t_ms, m->key, m->value);
 }
 
-static void step_by(struct tape_partition *p, const struct feed_message *m, int64_t arrival_ms)
+static void step_by(struct tape_partition *p, const struct ingest_message *m, int64_t arrival_ms)
 {
     struct writer_step *step = &p->step;
     int64_t bytes = (int64_t)(m->key.len + m->value.len);
@@ -218,7 +218,7 @@ static int64_t stored_arrival(const struct tape *t, const struct tape_partition 
     return live || recent ? t->arrival_ms : STORE_NO_TIME;
 }
 
-int tape_put(struct tape *t, int part, const struct feed_message *m, bool live, struct err *err)
+int tape_put(struct tape *t, int part, const struct ingest_message *m, bool live, struct err *err)
 {
     struct tape_partition *p = &t->partitions[part];
     int32_t rocket;

@@ -6,7 +6,7 @@
 #ifndef RECORDER_TAPE_H
 #define RECORDER_TAPE_H
 
-#include "client/feed.h"
+#include "client/ingest.h"
 #include "recorder/names.h"
 #include "recorder/pipeline.h"
 #include "store/writer.h"
@@ -73,14 +73,14 @@ int tape_gap(struct tape *t, int part, int64_t off1, int32_t kind, struct err *e
 void tape_set_arrival(struct tape *t, int64_t wall_ms);
 /* Adds the next message, whose offset is the partition's next_off. `live`: the partition's end had
  * been read before it arrived. */
-int tape_put(struct tape *t, int part, const struct feed_message *m, bool live, struct err *err);
+int tape_put(struct tape *t, int part, const struct ingest_message *m, bool live, struct err *err);
 /* Waits until everything put is stored and folded; partitions[].row and `derive` may then be read.
  * tape_commit() reports a failure to store. */
 void tape_wait(struct tape *t);
 /* The writer, after tape_wait(): until the next tape_put(). */
 struct writer *tape_writer(struct tape *t);
 /* The CRC that tells a message from another one at the same offset. */
-uint32_t tape_crc(const struct feed_message *m);
+uint32_t tape_crc(const struct ingest_message *m);
 
 /* Other rows, each within the open transaction. */
 int tape_link(struct tape *t, const struct store_link *link, struct err *err);

@@ -130,7 +130,7 @@ void topic_filter_words(const struct topic_filter *t, char *out, size_t size)
     buf_deinit(&text);
 }
 
-static bool has_topic(const struct feed_view *view, const char *name)
+static bool has_topic(const struct ingest_view *view, const char *name)
 {
     for (int i = 0; i < view->count; i++)
         if (strcmp(view->parts[i].topic, name) == 0)
@@ -138,7 +138,7 @@ static bool has_topic(const struct feed_view *view, const char *name)
     return false;
 }
 
-static bool has_match(const struct feed_view *view, const struct topic_filter *t)
+static bool has_match(const struct ingest_view *view, const struct topic_filter *t)
 {
     for (int i = 0; i < view->count; i++)
         if (matches(t, view->parts[i].topic))
@@ -147,7 +147,7 @@ static bool has_match(const struct feed_view *view, const struct topic_filter *t
 }
 
 /* "no topic a, b and 3 more"; "" when all are there. */
-static void name_missing(const struct topic_filter *t, const struct feed_view *view,
+static void name_missing(const struct topic_filter *t, const struct ingest_view *view,
                          struct buf *out)
 {
     int missing = 0;
@@ -161,7 +161,7 @@ static void name_missing(const struct topic_filter *t, const struct feed_view *v
         buf_printf(out, " and %d more", missing - MOST_NAMED);
 }
 
-bool topic_filter_missing(const struct topic_filter *t, const struct feed_view *view, char *out,
+bool topic_filter_missing(const struct topic_filter *t, const struct ingest_view *view, char *out,
                           size_t size, bool *asked)
 {
     struct buf text = {0};

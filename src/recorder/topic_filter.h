@@ -7,7 +7,7 @@
 #include <stddef.h>
 
 #include "base/err.h"
-#include "client/feed.h"
+#include "client/ingest.h"
 
 struct topic_filter;
 
@@ -18,7 +18,7 @@ int topic_filter_open(struct topic_filter **out, const char *const *names, size_
                       const char *pattern, struct err *err);
 void topic_filter_close(struct topic_filter *t); /* NULL is fine */
 
-/* Thread-safe. `ctx` is a struct topic_filter, as feed_options passes it. */
+/* Thread-safe. `ctx` is a struct topic_filter, as ingest_options passes it. */
 bool topic_filter_wants(void *ctx, const char *topic);
 
 /* The names separated by spaces; and the filter in words: "all topics", "topic mine", "topics a, b
@@ -29,7 +29,7 @@ void topic_filter_words(const struct topic_filter *t, char *out, size_t size);
 /* Writes what is missing from `view`, to follow "has": "no topic a, b" (at most 5 are named), "no
  * topic that matches x.*", "no topics". Returns whether anything is missing; `asked`: whether names
  * or a pattern were given. */
-bool topic_filter_missing(const struct topic_filter *t, const struct feed_view *view, char *out,
+bool topic_filter_missing(const struct topic_filter *t, const struct ingest_view *view, char *out,
                           size_t size, bool *asked);
 
 #endif

@@ -23,7 +23,7 @@ static struct err err;
 
 struct row {
     int partition, rocket;
-    struct feed_message m;
+    struct ingest_message m;
 };
 
 static struct row *rows;

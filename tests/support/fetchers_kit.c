@@ -8,126 +8,127 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-struct kit_feed feed;
+struct kit_ingest ingest;
 struct tape *tape;
 struct fetchers fetchers;
 struct err err;
 char cache[96];
 static char dir[64];
 
-/* ---- client/feed.h: a source's number is its part's ---- */
+/* ---- client/ingest.h: a source's number is its part's ---- */
 
 static bool is_damaged(int source)
 {
-    return source == 0 && feed.at[source] >= feed.bad && feed.at[source] < feed.sound;
+    return source == 0 && ingest.at[source] >= ingest.bad && ingest.at[source] < ingest.sound;
 }
 
 static int64_t past_hole(int64_t offset)
 {
-    return offset >= feed.hole && offset < feed.hole_end ? feed.hole_end : offset;
+    return offset >= ingest.hole && offset < ingest.hole_end ? ingest.hole_end : offset;
 }
 
-int64_t feed_ask(struct feed *f)
+int64_t ingest_ask(struct ingest *f)
 {
     (void)f;
-    feed.asked++;
-    return feed.view.look + 1;
+    ingest.asked++;
+    return ingest.view.look + 1;
 }
 
-int64_t feed_breaks(const struct feed *f)
+int64_t ingest_breaks(const struct ingest *f)
 {
     (void)f;
-    return feed.breaks;
+    return ingest.breaks;
 }
 
-int feed_start(struct feed *f, const char *topic, int32_t partition, int64_t offset, struct err *e)
+int ingest_start(struct ingest *f, const char *topic, int32_t partition, int64_t offset,
+                 struct err *e)
 {
     (void)f, (void)topic, (void)e;
-    assert_int_equal(feed.from[partition], -1);
-    feed.from[partition] = offset;
-    feed.at[partition] = past_hole(offset);
-    feed.starts++;
+    assert_int_equal(ingest.from[partition], -1);
+    ingest.from[partition] = offset;
+    ingest.at[partition] = past_hole(offset);
+    ingest.starts++;
     return partition;
 }
 
-void feed_stop(struct feed *f, int source)
+void ingest_stop(struct ingest *f, int source)
 {
     (void)f;
-    assert_true(feed.from[source] >= 0);
-    feed.from[source] = -1;
+    assert_true(ingest.from[source] >= 0);
+    ingest.from[source] = -1;
 }
 
-bool feed_paused(const struct feed *f, int source)
+bool ingest_paused(const struct ingest *f, int source)
 {
     (void)f;
-    return feed.paused[source];
+    return ingest.paused[source];
 }
 
-bool feed_ready(const struct feed *f, int source)
+bool ingest_ready(const struct ingest *f, int source)
 {
     (void)f, (void)source;
-    return !feed.quiet;
+    return !ingest.quiet;
 }
 
-enum feed_next feed_peek(struct feed *f, int source, int64_t *t_ms)
+enum ingest_next ingest_peek(struct ingest *f, int source, int64_t *t_ms)
 {
-    int64_t at = feed.at[source];
+    int64_t at = ingest.at[source];
     (void)f;
-    assert_true(feed.from[source] >= 0);
+    assert_true(ingest.from[source] >= 0);
     *t_ms = at;
-    if (is_damaged(source) || feed.refuses)
-        return FEED_LOST;
-    if (feed.paused[source])
-        return FEED_PAUSED;
-    if (feed.coming[source] > 0 && at >= feed.coming[source])
-        return FEED_COMING;
-    return at < feed.parts[source].high ? FEED_MESSAGE : FEED_END;
+    if (is_damaged(source) || ingest.refuses)
+        return INGEST_LOST;
+    if (ingest.paused[source])
+        return INGEST_PAUSED;
+    if (ingest.coming[source] > 0 && at >= ingest.coming[source])
+        return INGEST_COMING;
+    return at < ingest.parts[source].high ? INGEST_MESSAGE : INGEST_END;
 }
 
-int64_t feed_peek_offset(const struct feed *f, int source)
+int64_t ingest_peek_offset(const struct ingest *f, int source)
 {
     (void)f;
-    return feed.at[source];
+    return ingest.at[source];
 }
 
-void feed_take(struct feed *f, int source, struct feed_message *out)
+void ingest_take(struct ingest *f, int source, struct ingest_message *out)
 {
-    int64_t at = feed.at[source];
+    int64_t at = ingest.at[source];
     (void)f;
-    feed.at[source] = past_hole(at + 1);
-    *out = (struct feed_message){
-        .offset = at, .t_ms = at, .key = bytes_of("F9"), .value = bytes_of(feed.log[at])};
+    ingest.at[source] = past_hole(at + 1);
+    *out = (struct ingest_message){
+        .offset = at, .t_ms = at, .key = bytes_of("F9"), .value = bytes_of(ingest.log[at])};
 }
 
-enum feed_loss feed_lost(const struct feed *f, int source, char *why, size_t size)
+enum ingest_loss ingest_lost(const struct ingest *f, int source, char *why, size_t size)
 {
     (void)f;
     snprintf(why, size, "as the test says");
-    return is_damaged(source) ? FEED_DAMAGED : FEED_REFUSED;
+    return is_damaged(source) ? INGEST_DAMAGED : INGEST_REFUSED;
 }
 
-int64_t feed_damage(const struct feed *f, int source)
+int64_t ingest_damage(const struct ingest *f, int source)
 {
     (void)f, (void)source;
-    return feed.bad;
+    return ingest.bad;
 }
 
 /* ---- what the test says to it ---- */
 
 void look(int64_t high, bool fresh)
 {
-    feed.view.look++;
+    ingest.view.look++;
     for (int i = 0; i < KIT_PARTS; i++) {
-        feed.parts[i].high = high;
+        ingest.parts[i].high = high;
         if (fresh)
-            feed.parts[i].asked = feed.view.look;
+            ingest.parts[i].asked = ingest.view.look;
     }
 }
 
 void fill_log(const char *words)
 {
     for (int i = 0; i < KIT_LOG; i++)
-        snprintf(feed.log[i], sizeof feed.log[i], "%s %d", words, i);
+        snprintf(ingest.log[i], sizeof ingest.log[i], "%s %d", words, i);
 }
 
 /* ---- the cache and the fetchers that fill it ---- */
@@ -141,11 +142,11 @@ void must(int rc)
 int kit_begin(void **state)
 {
     (void)state;
-    feed = (struct kit_feed){.from = {-1, -1}};
+    ingest = (struct kit_ingest){.from = {-1, -1}};
     for (int i = 0; i < KIT_PARTS; i++)
-        feed.parts[i] = (struct feed_part){.topic = "t", .partition = i, .led = true};
-    feed.view =
-        (struct feed_view){.reached = true, .cluster = "c", .parts = feed.parts, .count = 1};
+        ingest.parts[i] = (struct ingest_part){.topic = "t", .partition = i, .led = true};
+    ingest.view =
+        (struct ingest_view){.reached = true, .cluster = "c", .parts = ingest.parts, .count = 1};
     fill_log("Apples");
     snprintf(dir, sizeof dir, "/tmp/ground-fetchers-XXXXXX");
     assert_non_null(mkdtemp(dir));
@@ -184,14 +185,14 @@ void end_recording(void)
     must(tape_commit(tape, true, &err));
     fetchers_deinit(&fetchers);
     for (int i = 0; i < KIT_PARTS; i++)
-        assert_int_equal(feed.from[i], -1); /* no source is left behind */
+        assert_int_equal(ingest.from[i], -1); /* no source is left behind */
     tape_close(tape);
 }
 
 void read_on_at(int64_t mono_ms)
 {
     int64_t until;
-    must(fetchers_update(&fetchers, &feed.view, mono_ms, &err));
+    must(fetchers_update(&fetchers, &ingest.view, mono_ms, &err));
     for (int i = 0; i < 3; i++)
         must(fetchers_pump(&fetchers, mono_ms, 100, &until, &err));
 }

@@ -1,5 +1,5 @@
-/* fetchers_kit.h: fetchers that record into a cache of their own from a feed that the test plays:
- * the functions of client/feed.h are in fetchers_kit.c. */
+/* fetchers_kit.h: fetchers that record into a cache of their own from an ingest that the test
+ * plays: the functions of client/ingest.h are in fetchers_kit.c. */
 #ifndef TESTS_SUPPORT_FETCHERS_KIT_H
 #define TESTS_SUPPORT_FETCHERS_KIT_H
 
@@ -8,9 +8,9 @@
 enum { KIT_LOG = 32, KIT_PARTS = 2 };
 
 /* A broker with t/0, and t/1 where view.count is 2. Both hold `log`, by offset. */
-struct kit_feed {
-    struct feed_part parts[KIT_PARTS];
-    struct feed_view view;
+struct kit_ingest {
+    struct ingest_part parts[KIT_PARTS];
+    struct ingest_view view;
     int64_t asked;             /* looks asked for so far */
     int64_t breaks;            /* broken connections so far */
     int64_t from[KIT_PARTS];   /* where the part's source began; -1: it has none */
@@ -25,7 +25,7 @@ struct kit_feed {
     bool paused[KIT_PARTS]; /* set aside to make room */
 };
 
-extern struct kit_feed feed;
+extern struct kit_ingest ingest;
 extern struct tape *tape;
 extern struct fetchers fetchers;
 extern struct err err;

@@ -1,14 +1,14 @@
-/* test_client_look.c: what the feed sees of a cluster, and what it says when nobody answers. */
+/* test_client_look.c: what the ingest sees of a cluster, and what it says when nobody answers. */
 #include "mock_kit.h"
 
 #include <stdio.h>
 #include <string.h>
 
 #include "base/clock.h"
-#include "client/feed_internal.h"
+#include "client/ingest_internal.h"
 
 static struct mock mock;
-static struct feed *feed;
+static struct ingest *ingest;
 
 static bool wants(void *ctx, const char *topic)
 {
@@ -16,11 +16,11 @@ static bool wants(void *ctx, const char *topic)
     return strcmp(topic, "unwanted") != 0;
 }
 
-static void open_feed(const struct properties *java)
+static void open_ingest(const struct properties *java)
 {
     struct err err;
-    struct feed_options options = {.java = java, .wants = wants};
-    if (feed_open(&feed, &options, &err) != 0)
+    struct ingest_options options = {.java = java, .wants = wants};
+    if (ingest_open(&ingest, &options, &err) != 0)
         fail_msg("%s", err.text);
 }
 
@@ -34,47 +34,47 @@ static int begin(void **state)
 static int end(void **state)
 {
     (void)state;
-    feed_close(feed);
-    feed = NULL;
+    ingest_close(ingest);
+    ingest = NULL;
     mock_close(&mock);
     return 0;
 }
 
-typedef bool condition(const struct feed_view *view, int64_t number);
+typedef bool condition(const struct ingest_view *view, int64_t number);
 
-static const struct feed_view *wait_until(condition *holds, int64_t number)
+static const struct ingest_view *wait_until(condition *holds, int64_t number)
 {
     int64_t until = clock_mono_ms() + MOCK_PATIENCE_MS;
-    const struct feed_view *view = feed_look(feed);
+    const struct ingest_view *view = ingest_look(ingest);
     while (!holds(view, number) && clock_mono_ms() < until) {
-        feed_wait(feed, 100);
-        view = feed_look(feed);
+        ingest_wait(ingest, 100);
+        view = ingest_look(ingest);
     }
     assert_true(holds(view, number));
     return view;
 }
 
-static bool has_seen(const struct feed_view *view, int64_t number)
+static bool has_seen(const struct ingest_view *view, int64_t number)
 {
     return view->reached && view->look >= number;
 }
 
-static bool has_tried(const struct feed_view *view, int64_t number)
+static bool has_tried(const struct ingest_view *view, int64_t number)
 {
     return !view->reached && view->tries >= number;
 }
 
-static bool is_refused(const struct feed_view *view, int64_t number)
+static bool is_refused(const struct ingest_view *view, int64_t number)
 {
     return has_tried(view, number) && strstr(view->why, "connection refused") != NULL;
 }
 
-static bool ends_at(const struct feed_view *view, int64_t number)
+static bool ends_at(const struct ingest_view *view, int64_t number)
 {
     return view->count > 0 && view->parts[view->count - 1].high == number;
 }
 
-static bool is_led(const struct feed_view *view, int64_t number)
+static bool is_led(const struct ingest_view *view, int64_t number)
 {
     return view->count > 1 && view->parts[1].led == (number != 0);
 }
@@ -94,11 +94,11 @@ static void topics_are_seen_by_name_and_partition_with_their_offsets(void **stat
     mock_send(&mock, "a", 0, 2);
     mock_send(&mock, "b", 1, 3);
     int64_t before = clock_wall_ms();
-    open_feed(&mock.java);
-    const struct feed_view *view = wait_until(has_seen, 1);
+    open_ingest(&mock.java);
+    const struct ingest_view *view = wait_until(has_seen, 1);
     assert_int_equal(view->count, ARRAY_SIZE(rows));
     for (int i = 0; i < view->count; i++) {
-        const struct feed_part *part = &view->parts[i];
+        const struct ingest_part *part = &view->parts[i];
         assert_string_equal(part->topic, rows[i].topic);
         assert_int_equal(part->partition, rows[i].partition);
         assert_int_equal(part->low, 0);
@@ -107,13 +107,13 @@ static void topics_are_seen_by_name_and_partition_with_their_offsets(void **stat
         assert_null(part->wrong);
         assert_int_equal(part->topic_id != 0, mock_has_topic_ids());
         assert_true(part->asked >= 1);
-        assert_ptr_equal(feed_view_find(view, rows[i].topic, rows[i].partition), part);
+        assert_ptr_equal(ingest_view_find(view, rows[i].topic, rows[i].partition), part);
     }
-    assert_null(feed_view_find(view, "b", 3));
-    assert_null(feed_view_find(view, "unwanted", 0));
+    assert_null(ingest_view_find(view, "b", 3));
+    assert_null(ingest_view_find(view, "unwanted", 0));
     assert_int_equal(view->tries, 0);
     assert_true(view->answer_us > 0);
-    assert_true(view->next_look_ms >= before + FEED_LOOK_MS);
+    assert_true(view->next_look_ms >= before + INGEST_LOOK_MS);
     assert_string_equal(view->broker, mock.servers);
     assert_memory_equal(view->cluster, "mock", 4);
 }
@@ -122,12 +122,12 @@ static void a_question_is_answered_for_all_parts(void **state)
 {
     (void)state;
     mock_topic(&mock, "t", 60);
-    open_feed(&mock.java);
+    open_ingest(&mock.java);
     wait_until(has_seen, 1);
     mock_send(&mock, "t", 59, 4);
-    int64_t number = feed_ask(feed);
+    int64_t number = ingest_ask(ingest);
     assert_true(number >= 2);
-    const struct feed_view *view = wait_until(has_seen, number);
+    const struct ingest_view *view = wait_until(has_seen, number);
     assert_int_equal(view->count, 60);
     for (int i = 0; i < view->count; i++)
         assert_true(view->parts[i].asked >= number);
@@ -139,7 +139,7 @@ static void unasked_all_parts_have_their_turn(void **state)
 {
     (void)state;
     mock_topic(&mock, "t", 60);
-    open_feed(&mock.java);
+    open_ingest(&mock.java);
     wait_until(has_seen, 1);
     mock_send(&mock, "t", 59, 4);
     wait_until(ends_at, 4);
@@ -152,10 +152,10 @@ static void a_partition_without_a_leader_is_said_and_the_others_are_asked(void *
     (void)state;
     mock_topic(&mock, "t", 3);
     rd_kafka_mock_partition_set_leader(mock.cluster, "t", 1, -1);
-    open_feed(&mock.java);
-    const struct feed_view *view = wait_until(is_led, 0);
+    open_ingest(&mock.java);
+    const struct ingest_view *view = wait_until(is_led, 0);
     assert_int_equal(view->parts[0].high, 0);
-    assert_int_equal(view->parts[1].high, FEED_NO_OFFSET);
+    assert_int_equal(view->parts[1].high, INGEST_NO_OFFSET);
     assert_int_equal(view->parts[2].high, 0);
     rd_kafka_mock_partition_set_leader(mock.cluster, "t", 1, 1);
     view = wait_until(is_led, 1);
@@ -164,10 +164,10 @@ static void a_partition_without_a_leader_is_said_and_the_others_are_asked(void *
 static void no_topics_are_a_look_too(void **state)
 {
     (void)state;
-    open_feed(&mock.java);
-    const struct feed_view *view = wait_until(has_seen, 2);
+    open_ingest(&mock.java);
+    const struct ingest_view *view = wait_until(has_seen, 2);
     assert_int_equal(view->count, 0);
-    assert_null(feed_view_find(view, "t", 0));
+    assert_null(ingest_view_find(view, "t", 0));
 }
 
 static void a_broker_that_goes_away_is_named_and_found_again(void **state)
@@ -175,13 +175,13 @@ static void a_broker_that_goes_away_is_named_and_found_again(void **state)
     (void)state;
     mock_topic(&mock, "t", 1);
     mock_send(&mock, "t", 0, 3);
-    open_feed(&mock.java);
+    open_ingest(&mock.java);
     wait_until(has_seen, 1);
     rd_kafka_mock_broker_set_down(mock.cluster, 1);
-    const struct feed_view *view = wait_until(has_tried, 2);
+    const struct ingest_view *view = wait_until(has_tried, 2);
     assert_int_equal(view->count, 1); /* as it was */
     assert_int_equal(view->parts[0].high, 3);
-    assert_true(feed_breaks(feed) > 0);
+    assert_true(ingest_breaks(ingest) > 0);
     rd_kafka_mock_broker_set_up(mock.cluster, 1);
     view = wait_until(has_seen, view->look + 1);
     assert_int_equal(view->tries, 0);
@@ -192,16 +192,16 @@ static void whoever_does_not_answer_is_named_with_the_reason(void **state)
     (void)state;
     struct properties java = {0};
     properties_set(&java, "bootstrap.servers", "127.0.0.1:1");
-    open_feed(&java);
-    assert_string_equal(feed_look(feed)->broker, "127.0.0.1:1");
-    assert_non_null(strstr(feed_look(feed)->why, "127.0.0.1:1: "));
-    const struct feed_view *view = wait_until(is_refused, 1);
+    open_ingest(&java);
+    assert_string_equal(ingest_look(ingest)->broker, "127.0.0.1:1");
+    assert_non_null(strstr(ingest_look(ingest)->why, "127.0.0.1:1: "));
+    const struct ingest_view *view = wait_until(is_refused, 1);
     assert_string_equal(view->why, "127.0.0.1:1: connection refused");
     assert_string_equal(view->broker, "127.0.0.1:1");
     assert_int_equal(view->count, 0);
-    assert_true(feed_breaks(feed) > 0);
-    feed_close(feed);
-    feed = NULL;
+    assert_true(ingest_breaks(ingest) > 0);
+    ingest_close(ingest);
+    ingest = NULL;
     properties_deinit(&java);
 }
 
@@ -209,22 +209,22 @@ static void whoever_does_not_answer_is_named_with_the_reason(void **state)
 static void a_broker_with_two_names_goes_by_the_one_that_was_given(void **state)
 {
     (void)state;
-    struct feed f = {0};
+    struct ingest f = {0};
     struct client_trouble given = {.node = -1, .host = "given", .port = "1", .why = "Cut off (1)"};
     struct client_trouble found = {.node = 0, .host = "found", .port = "2", .why = "EOF"};
-    feed_trouble(&f, &found);
+    ingest_trouble(&f, &found);
     assert_string_equal(f.view.broker, "found:2");
     assert_string_equal(f.view.why, "found:2: EOF");
-    feed_trouble(&f, &given);
+    ingest_trouble(&f, &given);
     assert_string_equal(f.view.why, "given:1: cut off");
     for (found.node = 0; found.node < 3; found.node++)
-        feed_trouble(&f, &found);
+        ingest_trouble(&f, &found);
     assert_string_equal(f.view.broker, "given:1");
     assert_string_equal(f.view.why, "given:1: cut off");
     given.why = "Connect to given failed: Refused";
-    feed_trouble(&f, &given); /* its own news are news */
+    ingest_trouble(&f, &given); /* its own news are news */
     assert_string_equal(f.view.why, "given:1: refused");
-    assert_int_equal(feed_breaks(&f), 6);
+    assert_int_equal(ingest_breaks(&f), 6);
 }
 
 static void a_wait_ends_when_something_was_seen(void **state)
@@ -232,13 +232,13 @@ static void a_wait_ends_when_something_was_seen(void **state)
     (void)state;
     int64_t begun = clock_mono_ms();
     mock_topic(&mock, "t", 1);
-    open_feed(&mock.java);
-    while (feed_look(feed)->look == 0)
-        feed_wait(feed, MOCK_PATIENCE_MS);
-    feed_ask(feed);
-    int64_t seen = feed_look(feed)->look;
-    while (feed_look(feed)->look == seen)
-        feed_wait(feed, MOCK_PATIENCE_MS);
+    open_ingest(&mock.java);
+    while (ingest_look(ingest)->look == 0)
+        ingest_wait(ingest, MOCK_PATIENCE_MS);
+    ingest_ask(ingest);
+    int64_t seen = ingest_look(ingest)->look;
+    while (ingest_look(ingest)->look == seen)
+        ingest_wait(ingest, MOCK_PATIENCE_MS);
     assert_true(clock_mono_ms() - begun < MOCK_PATIENCE_MS);
 }
 
@@ -246,12 +246,12 @@ static void properties_that_do_not_do_are_refused(void **state)
 {
     (void)state;
     struct err err;
-    struct feed *none = NULL;
+    struct ingest *none = NULL;
     struct properties java = {0};
-    struct feed_options options = {.java = &java, .wants = wants};
+    struct ingest_options options = {.java = &java, .wants = wants};
     properties_set(&java, "bootstrap.servers", "127.0.0.1:1");
     properties_set(&java, "sasl.jaas.config", "nothing");
-    assert_int_equal(feed_open(&none, &options, &err), ERR_USAGE);
+    assert_int_equal(ingest_open(&none, &options, &err), ERR_USAGE);
     assert_non_null(strstr(err.text, "sasl.jaas.config"));
     assert_null(none);
     properties_deinit(&java);
@@ -273,35 +273,35 @@ static void what_waits_in_memory_is_shared_among_the_partitions(void **state)
 {
     (void)state;
     static const struct {
-        enum feed_use use;
+        enum ingest_use use;
         int parts, messages, kbytes, bytes, wait_ms;
     } rows[] = {
-        {FEED_FOLLOWS, 0, 20000, 4096, 16384, 100}, {FEED_FOLLOWS, 99, 20000, 4096, 16384, 100},
-        {FEED_LOOKS, 1, 20000, 4096, 16384, 100},   {FEED_HAULS, 0, 20000, 4096, 65536, 5},
-        {FEED_HAULS, 1, 20000, 4096, 65536, 5},     {FEED_HAULS, 3, 20000, 4096, 43690, 5},
-        {FEED_HAULS, 4, 16000, 4096, 32768, 5},     {FEED_HAULS, 5, 12800, 3276, 26214, 5},
-        {FEED_HAULS, 8, 8000, 2048, 16384, 5},      {FEED_HAULS, 9, 7111, 1820, 16384, 5},
-        {FEED_HAULS, 64, 1000, 256, 16384, 5},      {FEED_HAULS, 640, 100, 32, 16384, 5},
-        {FEED_HAULS, 9999, 100, 32, 16384, 5},
+        {INGEST_FOLLOWS, 0, 20000, 4096, 16384, 100}, {INGEST_FOLLOWS, 99, 20000, 4096, 16384, 100},
+        {INGEST_LOOKS, 1, 20000, 4096, 16384, 100},   {INGEST_HAULS, 0, 20000, 4096, 65536, 5},
+        {INGEST_HAULS, 1, 20000, 4096, 65536, 5},     {INGEST_HAULS, 3, 20000, 4096, 43690, 5},
+        {INGEST_HAULS, 4, 16000, 4096, 32768, 5},     {INGEST_HAULS, 5, 12800, 3276, 26214, 5},
+        {INGEST_HAULS, 8, 8000, 2048, 16384, 5},      {INGEST_HAULS, 9, 7111, 1820, 16384, 5},
+        {INGEST_HAULS, 64, 1000, 256, 16384, 5},      {INGEST_HAULS, 640, 100, 32, 16384, 5},
+        {INGEST_HAULS, 9999, 100, 32, 16384, 5},
     };
-    open_feed(&mock.java);
+    open_ingest(&mock.java);
     for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
-        struct feed_client client = {0};
+        struct ingest_client client = {0};
         struct err err;
-        int was = feed->view.count;
-        feed->view.count = rows[i].parts;
-        assert_int_equal(feed_client_open(feed, rows[i].use, &client, &err), 0);
-        feed->view.count = was;
+        int was = ingest->view.count;
+        ingest->view.count = rows[i].parts;
+        assert_int_equal(ingest_client_open(ingest, rows[i].use, &client, &err), 0);
+        ingest->view.count = was;
         assert_int_equal(number_of(client.rk, "queued.min.messages"), rows[i].messages);
         assert_int_equal(number_of(client.rk, "queued.max.messages.kbytes"), rows[i].kbytes);
         assert_int_equal(number_of(client.rk, "fetch.message.max.bytes"), rows[i].bytes);
         assert_int_equal(number_of(client.rk, "fetch.wait.max.ms"), rows[i].wait_ms);
         assert_int_equal(number_of(client.rk, "fetch.max.bytes"),
-                         rows[i].use == FEED_HAULS ? 65536 : 32768);
+                         rows[i].use == INGEST_HAULS ? 65536 : 32768);
         assert_int_equal(number_of(client.rk, "fetch.error.backoff.ms"), 100);
-        feed_client_close(&client);
+        ingest_client_close(&client);
         assert_null(client.rk);
-        feed_client_close(&client); /* closed already */
+        ingest_client_close(&client); /* closed already */
     }
 }
 

@@ -29,11 +29,11 @@ static void offsets_asked_before_the_last_row_was_stored_begin_no_generation(voi
     begin_recording();
     look(4, false); /* an old view: the broker holds more by now */
     read_on();
-    assert_int_equal(feed.starts, 1);
+    assert_int_equal(ingest.starts, 1);
     look(10, true);
     read_on();
-    assert_int_equal(feed.starts, 2);
-    assert_int_equal(feed.from[0], 9); /* to prove the last row */
+    assert_int_equal(ingest.starts, 2);
+    assert_int_equal(ingest.from[0], 9); /* to prove the last row */
     must_hold(0, 10, 10);
     end_recording();
 }
@@ -75,7 +75,7 @@ static void the_same_message_at_the_last_offset_is_read_on_from(void **state)
 static void damaged_records_stop_their_line_until_a_person_says_otherwise(void **state)
 {
     (void)state;
-    feed.bad = 4, feed.sound = 7;
+    ingest.bad = 4, ingest.sound = 7;
     begin_recording_that(false);
     look(10, true);
     read_on();
@@ -94,11 +94,11 @@ static void damaged_records_stop_their_line_until_a_person_says_otherwise(void *
 static void a_broker_that_was_repaired_is_read_on_from_there(void **state)
 {
     (void)state;
-    feed.bad = 4, feed.sound = 7;
+    ingest.bad = 4, ingest.sound = 7;
     begin_recording();
     look(10, true);
     read_on();
-    feed.sound = 0;
+    ingest.sound = 0;
     look(10, true);
     look(10, true);
     read_on_at(FETCHERS_DAMAGED_RETRY_MS);
@@ -110,7 +110,7 @@ static void a_broker_that_was_repaired_is_read_on_from_there(void **state)
 
 static void skip_all(int64_t bad, int64_t sound, int64_t high)
 {
-    feed.bad = bad, feed.sound = sound;
+    ingest.bad = bad, ingest.sound = sound;
     begin_recording_that(true);
     for (int i = 0; i < 20; i++) {
         look(high, true);
@@ -147,15 +147,15 @@ static void damage_behind_the_end_leaves_nothing_to_skip(void **state)
     int64_t gaps;
     (void)state;
     record_ten();
-    feed.bad = 10, feed.sound = 11;
+    ingest.bad = 10, ingest.sound = 11;
     begin_recording();
     fetchers.skip_damaged = true;
-    feed.starts = 0;
+    ingest.starts = 0;
     for (int i = 0; i < 10; i++) {
         look(10, true);
         read_on();
     }
-    assert_in_range(feed.starts, 1, 2); /* it is tried again after FETCHERS_DAMAGED_RETRY_MS */
+    assert_in_range(ingest.starts, 1, 2); /* it is tried again after FETCHERS_DAMAGED_RETRY_MS */
     assert_int_equal(row_of(0)->next_off, 10);
     assert_int_equal(row_of(0)->missed, 0);
     must(reader_gap_count(writer_reader(tape->writer), row_of(0)->id, &gaps, &err));
@@ -168,7 +168,7 @@ static void damage_below_what_is_stored_is_nothing_to_a_recorder(void **state)
 {
     (void)state;
     record_ten();
-    feed.bad = 5, feed.sound = 10;
+    ingest.bad = 5, ingest.sound = 10;
     begin_recording();
     for (int i = 0; i < 3; i++) {
         look(12, true);
@@ -188,10 +188,10 @@ static void after_a_broken_connection_the_last_row_is_proven_again(void **state)
     look(10, true);
     read_on();
     fill_log("Pears"); /* another broker's */
-    feed.breaks++;
+    ingest.breaks++;
     look(12, false);
     read_on();
-    assert_int_equal(feed.from[0], -1); /* until its offsets were asked again */
+    assert_int_equal(ingest.from[0], -1); /* until its offsets were asked again */
     assert_int_equal(row_of(0)->state, PART_DOWN);
     must_hold(0, 10, 10);
     look(12, true);
@@ -199,7 +199,7 @@ static void after_a_broken_connection_the_last_row_is_proven_again(void **state)
     must_hold(1, 12, 22);
     look(12, true);
     read_on(); /* one break is one restart */
-    assert_int_equal(feed.starts, 3);
+    assert_int_equal(ingest.starts, 3);
     end_recording();
 }
 
@@ -207,18 +207,18 @@ static void a_source_that_is_refused_is_started_again_half_a_second_later(void *
 {
     (void)state;
     begin_recording();
-    feed.refuses = true;
+    ingest.refuses = true;
     look(10, true);
     read_on();
     assert_string_equal(row_of(0)->note, "as the test says");
     assert_null(fetchers_first_damaged(&fetchers));
-    feed.refuses = false;
+    ingest.refuses = false;
     look(10, true);
     read_on_at(499);
-    assert_int_equal(feed.starts, 1);
+    assert_int_equal(ingest.starts, 1);
     look(10, true);
     read_on_at(500);
-    assert_int_equal(feed.starts, 2);
+    assert_int_equal(ingest.starts, 2);
     assert_string_equal(row_of(0)->note, "");
     must_hold(0, 10, 10);
     end_recording();
@@ -228,14 +228,14 @@ static void a_topic_of_another_id_is_a_generation_whatever_it_holds(void **state
 {
     (void)state;
     begin_recording();
-    feed.parts[0].topic_id = 7;
+    ingest.parts[0].topic_id = 7;
     look(10, true);
     read_on();
-    feed.parts[0].topic_id = 0; /* not known just now */
+    ingest.parts[0].topic_id = 0; /* not known just now */
     look(10, true);
     read_on();
     must_hold(0, 10, 10);
-    feed.parts[0].topic_id = 8;
+    ingest.parts[0].topic_id = 8;
     look(10, true);
     look(10, true);
     read_on();
@@ -250,7 +250,7 @@ static void what_retention_took_before_it_was_read_is_missed(void **state)
     (void)state;
     record_ten();
     begin_recording();
-    feed.parts[0].low = 15;
+    ingest.parts[0].low = 15;
     look(20, true);
     read_on();
     must_hold(0, 20, 15);
@@ -263,7 +263,7 @@ static void retention_up_to_the_next_offset_takes_nothing(void **state)
     (void)state;
     record_ten();
     begin_recording();
-    feed.parts[0].low = 10;
+    ingest.parts[0].low = 10;
     look(20, true);
     read_on();
     must_hold(0, 20, 20);
@@ -277,7 +277,7 @@ static void what_retention_left_last_still_tells_another_topic(void **state)
     record_ten();
     fill_log("Pears");
     begin_recording();
-    feed.parts[0].low = 9; /* the row stored last, and nothing before it */
+    ingest.parts[0].low = 9; /* the row stored last, and nothing before it */
     look(12, true);
     read_on();
     must_hold(1, 12, 13);
@@ -287,7 +287,7 @@ static void what_retention_left_last_still_tells_another_topic(void **state)
 static void offsets_that_hold_no_records_are_not_missed(void **state)
 {
     (void)state;
-    feed.hole = 4, feed.hole_end = 8;
+    ingest.hole = 4, ingest.hole_end = 8;
     record_ten();
     begin_recording();
     look(12, true);
@@ -302,7 +302,7 @@ static void a_last_row_that_compaction_took_proves_nothing(void **state)
     (void)state;
     record_ten();
     fill_log("Pears");
-    feed.hole = 9, feed.hole_end = 11;
+    ingest.hole = 9, ingest.hole_end = 11;
     begin_recording();
     look(14, true);
     read_on();
@@ -316,12 +316,12 @@ static void a_partition_that_is_added_later_is_read_from_its_first_message(void 
     begin_recording();
     look(10, true);
     read_on();
-    feed.view.count = 2;
+    ingest.view.count = 2;
     look(10, true);
     read_on();
     assert_int_equal(tape->partition_count, 2);
     assert_int_equal(row_of(1)->messages, 10);
-    assert_int_equal(feed.starts, 2); /* the first one was left alone */
+    assert_int_equal(ingest.starts, 2); /* the first one was left alone */
     end_recording();
 }
 
@@ -329,17 +329,17 @@ static void a_source_at_its_end_is_left_alone_until_something_came(void **state)
 {
     (void)state;
     begin_recording();
-    feed.coming[0] = 4;
+    ingest.coming[0] = 4;
     look(10, true);
     read_on();
-    feed.coming[0] = 0;
-    feed.quiet = true;
+    ingest.coming[0] = 0;
+    ingest.quiet = true;
     read_on(); /* what was announced is looked for all the same */
     must_hold(0, 10, 10);
-    feed.parts[0].high = 12;
+    ingest.parts[0].high = 12;
     read_on();
     must_hold(0, 10, 10);
-    feed.quiet = false;
+    ingest.quiet = false;
     read_on();
     must_hold(0, 12, 12);
     end_recording();
@@ -356,18 +356,18 @@ static void a_parked_partition_holds_up_nobody_and_reads_on_later(void **state)
     int64_t until;
     (void)state;
     begin_recording();
-    feed.view.count = 2;
+    ingest.view.count = 2;
     look(10, true);
-    must(fetchers_update(&fetchers, &feed.view, 0, &err));
+    must(fetchers_update(&fetchers, &ingest.view, 0, &err));
     must(
         fetchers_pump(&fetchers, 0, 6, &until, &err)); /* three of each, and both have a next one */
     must_be_at(3, 3);
-    feed.paused[0] = true;
+    ingest.paused[0] = true;
     read_on();
     must_be_at(3, 10);
     assert_false(fetchers_caught_up(&fetchers));
     assert_int_equal(fetchers_lag(&fetchers), 7);
-    feed.paused[0] = false;
+    ingest.paused[0] = false;
     read_on();
     must_be_at(10, 10);
     assert_true(fetchers_caught_up(&fetchers));
@@ -382,11 +382,11 @@ static void a_parked_partition_is_proved_later(void **state)
     read_on();
     end_recording();
     begin_recording();
-    feed.paused[0] = true;
+    ingest.paused[0] = true;
     look(6, true);
     read_on();
     must_hold(0, 4, 4);
-    feed.paused[0] = false;
+    ingest.paused[0] = false;
     read_on();
     must_hold(0, 6, 6);
     end_recording();
@@ -398,7 +398,7 @@ static void a_turn_moves_no_more_messages_than_it_may(void **state)
     (void)state;
     begin_recording();
     look(10, true);
-    must(fetchers_update(&fetchers, &feed.view, 0, &err));
+    must(fetchers_update(&fetchers, &ingest.view, 0, &err));
     assert_int_equal(fetchers_pump(&fetchers, 0, 4, &until, &err), 4);
     assert_int_equal(fetchers_pump(&fetchers, 0, 100, &until, &err), 6);
     assert_int_equal(fetchers_pump(&fetchers, 0, 100, &until, &err), 0);

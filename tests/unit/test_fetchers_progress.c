@@ -6,7 +6,7 @@
 
 static void two_parts(void)
 {
-    feed.view.count = 2;
+    ingest.view.count = 2;
 }
 
 static void must_count(int parts, int parts_ok)
@@ -29,17 +29,17 @@ static void a_partition_is_down_until_its_offsets_are_known_and_while_nobody_lea
 {
     (void)state;
     begin_recording();
-    feed.parts[0].low = FEED_NO_OFFSET;
-    look(FEED_NO_OFFSET, false);
+    ingest.parts[0].low = INGEST_NO_OFFSET;
+    look(INGEST_NO_OFFSET, false);
     read_on();
     assert_int_equal(row_of(0)->state, PART_DOWN);
     must_count(1, 0);
-    feed.parts[0].low = 0;
+    ingest.parts[0].low = 0;
     look(10, true);
     read_on();
     assert_int_equal(row_of(0)->state, PART_OK);
     must_count(1, 1);
-    feed.parts[0].led = false;
+    ingest.parts[0].led = false;
     look(10, true);
     read_on();
     assert_int_equal(row_of(0)->state, PART_DOWN);
@@ -50,20 +50,20 @@ static void a_partition_is_behind_until_its_end_was_read_once(void **state)
 {
     (void)state;
     begin_recording();
-    feed.coming[0] = 4;
+    ingest.coming[0] = 4;
     look(10, true);
-    must(fetchers_update(&fetchers, &feed.view, 0, &err));
+    must(fetchers_update(&fetchers, &ingest.view, 0, &err));
     assert_false(fetchers_caught_up(&fetchers)); /* nothing was read so far */
     read_on();
     assert_int_equal(row_of(0)->state, PART_BEHIND);
     assert_int_equal(fetchers_lag(&fetchers), 6);
     assert_false(fetchers_caught_up(&fetchers));
-    feed.coming[0] = 0;
+    ingest.coming[0] = 0;
     read_on();
     assert_int_equal(row_of(0)->state, PART_OK);
     assert_int_equal(fetchers_lag(&fetchers), 0);
     assert_true(fetchers_caught_up(&fetchers));
-    feed.coming[0] = 10;
+    ingest.coming[0] = 10;
     look(12, true);
     read_on();
     assert_int_equal(row_of(0)->state, PART_OK); /* a message on its way is no backlog */
@@ -76,7 +76,7 @@ static void one_partition_that_is_behind_keeps_all_from_their_end(void **state)
     (void)state;
     two_parts();
     begin_recording();
-    feed.coming[1] = 3;
+    ingest.coming[1] = 3;
     look(10, true);
     assert_false(fetchers_caught_up(&fetchers)); /* nothing is known yet */
     read_on_at(0);
@@ -96,24 +96,24 @@ static void a_partition_that_left_the_cluster_is_gone_until_it_is_back(void **st
     begin_recording();
     look(10, true);
     read_on();
-    feed.view.parts = &feed.parts[1];
-    feed.view.count = 1;
+    ingest.view.parts = &ingest.parts[1];
+    ingest.view.count = 1;
     look(12, true);
     read_on();
     assert_int_equal(row_of(0)->state, PART_GONE);
     must_note("no longer exists");
-    assert_int_equal(feed.from[0], -1); /* nothing is read of it */
+    assert_int_equal(ingest.from[0], -1); /* nothing is read of it */
     must_count(1, 1);
     assert_int_equal(fetchers_lag(&fetchers), 0);
     assert_true(fetchers_caught_up(&fetchers));
-    feed.view.parts = &feed.parts[0];
-    feed.view.count = 2;
-    feed.parts[0].low = FEED_NO_OFFSET;
+    ingest.view.parts = &ingest.parts[0];
+    ingest.view.count = 2;
+    ingest.parts[0].low = INGEST_NO_OFFSET;
     look(12, true);
     read_on();
     assert_int_equal(row_of(0)->state, PART_DOWN);
     assert_string_equal(row_of(0)->note, "");
-    feed.parts[0].low = 0;
+    ingest.parts[0].low = 0;
     look(12, true);
     read_on();
     assert_int_equal(row_of(0)->state, PART_OK);
@@ -128,7 +128,7 @@ static void a_partition_of_which_the_broker_says_nonsense_is_set_aside(void **st
     (void)state;
     begin_recording_that(false);
     look(10, true);
-    feed.parts[0].wrong = "its end lies before its beginning";
+    ingest.parts[0].wrong = "its end lies before its beginning";
     read_on();
     assert_int_equal(row_of(0)->state, PART_DAMAGED);
     must_note("set aside: its end lies before its beginning");
@@ -137,7 +137,7 @@ static void a_partition_of_which_the_broker_says_nonsense_is_set_aside(void **st
     assert_true(fetchers_caught_up(&fetchers)); /* a person must look: nobody waits for it */
     assert_true(fetchers_done(&fetchers));
     assert_int_equal(fetchers_lag(&fetchers), 0);
-    feed.parts[0].wrong = NULL;
+    ingest.parts[0].wrong = NULL;
     look(10, true);
     read_on();
     assert_null(fetchers_first_damaged(&fetchers));
@@ -148,12 +148,12 @@ static void a_partition_of_which_the_broker_says_nonsense_is_set_aside(void **st
 static void damage_of_a_partition_that_is_gone_alarms_nobody(void **state)
 {
     (void)state;
-    feed.bad = 4, feed.sound = 7;
+    ingest.bad = 4, ingest.sound = 7;
     begin_recording();
     look(10, true);
     read_on();
     assert_non_null(fetchers_first_damaged(&fetchers));
-    feed.view.count = 0;
+    ingest.view.count = 0;
     look(10, true);
     read_on();
     assert_null(fetchers_first_damaged(&fetchers));
@@ -165,8 +165,8 @@ static void the_rows_say_how_far_the_broker_reaches(void **state)
 {
     (void)state;
     begin_recording();
-    feed.coming[0] = 6;
-    feed.parts[0].low = 2;
+    ingest.coming[0] = 6;
+    ingest.parts[0].low = 2;
     look(10, true);
     read_on();
     assert_int_equal(row_of(0)->low, 2);
@@ -182,7 +182,7 @@ static void the_end_never_lies_below_what_is_stored(void **state)
     begin_recording();
     look(10, true);
     read_on();
-    feed.parts[0].high = 12;
+    ingest.parts[0].high = 12;
     read_on(); /* two more came since the look */
     assert_int_equal(row_of(0)->high, 12);
     assert_int_equal(row_of(0)->next_off, 12);
@@ -199,7 +199,7 @@ static void a_report_without_news_writes_nothing(void **state)
     must(tape_commit(tape, false, &err));
     must(fetchers_write_states(&fetchers, &err));
     assert_false(tape->begun);
-    feed.parts[0].low = 1;
+    ingest.parts[0].low = 1;
     look(10, true);
     read_on();
     must(fetchers_write_states(&fetchers, &err));
@@ -221,11 +221,11 @@ static void until_end_is_the_end_at_the_first_look_that_knows_all_offsets(void *
     (void)state;
     two_parts();
     begin_recording_that(false);
-    feed.parts[1].low = FEED_NO_OFFSET;
+    ingest.parts[1].low = INGEST_NO_OFFSET;
     look(10, true);
     read_on();
     assert_false(fetchers_done(&fetchers));
-    feed.parts[1].low = 0;
+    ingest.parts[1].low = 0;
     look(12, true);
     read_on();
     assert_true(fetchers_done(&fetchers));
@@ -241,22 +241,22 @@ static void until_end_waits_for_what_is_on_its_way(void **state)
 {
     (void)state;
     begin_recording_that(false);
-    feed.coming[0] = 4;
+    ingest.coming[0] = 4;
     look(10, true);
     read_on();
     assert_false(fetchers_done(&fetchers));
     assert_false(fetchers_caught_up(&fetchers));
-    feed.coming[0] = 0;
+    ingest.coming[0] = 0;
     read_on();
     assert_true(fetchers_done(&fetchers));
-    assert_int_equal(feed.from[0], -1);
+    assert_int_equal(ingest.from[0], -1);
     end_recording();
 }
 
 static void until_end_does_not_wait_for_offsets_that_hold_no_records(void **state)
 {
     (void)state;
-    feed.hole = 8, feed.hole_end = 10;
+    ingest.hole = 8, ingest.hole_end = 10;
     begin_recording_that(false);
     look(10, true);
     read_on();
@@ -289,7 +289,7 @@ static void until_end_is_nothing_when_all_is_stored(void **state)
     read_on();
     assert_false(fetchers_done(&fetchers));
     look(10, true);
-    must(fetchers_update(&fetchers, &feed.view, 0, &err));
+    must(fetchers_update(&fetchers, &ingest.view, 0, &err));
     assert_true(fetchers_done(&fetchers)); /* before anything was read */
     end_recording();
 }

@@ -29,12 +29,12 @@ static void begin_beating(void)
     begin_recording();
     heartbeat_init(&heartbeat, "default");
     must(heartbeat_begin(&heartbeat, tape, start_ms, 0, &err));
-    snprintf(feed.view.broker, sizeof feed.view.broker, "localhost:9092");
+    snprintf(ingest.view.broker, sizeof ingest.view.broker, "localhost:9092");
 }
 
 static void notice(int64_t mono_ms)
 {
-    must(heartbeat_update(&heartbeat, tape, &fetchers, &feed.view, start_ms + mono_ms, mono_ms,
+    must(heartbeat_update(&heartbeat, tape, &fetchers, &ingest.view, start_ms + mono_ms, mono_ms,
                           &err));
 }
 
@@ -47,8 +47,8 @@ static void read_and_notice(int64_t high, int64_t mono_ms)
 
 static void lose_broker(int64_t mono_ms)
 {
-    feed.view.reached = false;
-    snprintf(feed.view.why, sizeof feed.view.why, "localhost:9092: connection refused");
+    ingest.view.reached = false;
+    snprintf(ingest.view.why, sizeof ingest.view.why, "localhost:9092: connection refused");
     notice(mono_ms);
 }
 
@@ -94,14 +94,14 @@ static void a_backlog_is_said_with_its_length_and_ends_as_ok(void **state)
 {
     (void)state;
     begin_beating();
-    feed.coming[0] = 4;
+    ingest.coming[0] = 4;
     read_and_notice(10, 10);
     assert_int_equal(heartbeat.status.link, LINK_BEHIND);
     assert_string_equal(heartbeat.status.text, "reading on: 6 messages behind");
     assert_int_equal(heartbeat.status.parts, 1);
     assert_int_equal(heartbeat.status.parts_ok, 1);
     assert_string_equal(heartbeat.status.broker, "localhost:9092");
-    feed.coming[0] = 0;
+    ingest.coming[0] = 0;
     read_and_notice(10, 20);
     assert_int_equal(heartbeat.status.link, LINK_OK);
     assert_int_equal(heartbeat.status.link_since_ms, start_ms + 20);
@@ -121,7 +121,7 @@ static void a_message_on_its_way_is_no_backlog_for_two_seconds(void **state)
     begin_beating();
     read_and_notice(10, 10);
     assert_int_equal(heartbeat.status.link, LINK_OK);
-    feed.coming[0] = 10;
+    ingest.coming[0] = 10;
     read_and_notice(12, 10 + HEARTBEAT_BEHIND_MS - 1);
     assert_int_equal(heartbeat.status.link, LINK_OK);
     read_and_notice(12, 10 + HEARTBEAT_BEHIND_MS);
@@ -149,7 +149,7 @@ static void a_broker_that_does_not_answer_is_an_event_and_so_is_its_return(void 
     assert_int_equal(link.t_ms, start_ms + 20);
     assert_int_equal(link.parts_ok, 0);
     assert_string_equal(link.text, "localhost:9092: connection refused");
-    feed.view.reached = true;
+    ingest.view.reached = true;
     read_and_notice(10, 40);
     assert_int_equal(heartbeat.status.link, LINK_OK);
     must_have_said(
@@ -162,7 +162,7 @@ static void a_partition_more_is_history_but_no_event(void **state)
     (void)state;
     begin_beating();
     read_and_notice(10, 10);
-    feed.view.count = 2;
+    ingest.view.count = 2;
     read_and_notice(10, 20);
     struct store_link link = last_link();
     assert_int_equal(link.t_ms, start_ms + 20);
@@ -178,9 +178,9 @@ static void a_beat_says_how_far_the_recording_is(void **state)
     struct store_status status;
     (void)state;
     begin_beating();
-    feed.view.tries = 3;
-    feed.view.answer_us = 1500;
-    feed.view.next_look_ms = start_ms + 700;
+    ingest.view.tries = 3;
+    ingest.view.answer_us = 1500;
+    ingest.view.next_look_ms = start_ms + 700;
     read_and_notice(10, 10);
     must(heartbeat_write(&heartbeat, tape, start_ms + 1000, 1000, &err));
     assert_int_equal(heartbeat.next_ms, 1000 + HEARTBEAT_MS);

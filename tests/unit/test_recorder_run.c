@@ -30,7 +30,7 @@ static int begin(void **state)
     stop = 0;
     options = (struct recorder_options){.cache = cache,
                                         .mission = &mission_default,
-                                        .feed = {.java = &mock.java, .wants = topic_filter_wants},
+                                        .ingest = {.java = &mock.java, .wants = topic_filter_wants},
                                         .broker = mock.servers,
                                         .until_end = true,
                                         .linger_s = RECORDER_FOREVER,
@@ -56,7 +56,7 @@ static void want(const char *name)
     struct err err;
     names[0] = name;
     assert_int_equal(topic_filter_open(&wanted, names, name != NULL ? 1 : 0, NULL, &err), 0);
-    options.wanted = options.feed.ctx = wanted;
+    options.wanted = options.ingest.ctx = wanted;
 }
 
 static int record(struct err *err)
@@ -224,7 +224,7 @@ static void nobody_who_answers_is_a_failure_at_the_end(void **state)
     struct properties java = {0};
     properties_set(&java, "bootstrap.servers", "127.0.0.1:1");
     want(NULL);
-    options.feed.java = &java;
+    options.ingest.java = &java;
     options.broker = "127.0.0.1:1";
     assert_int_equal(record(&err), ERR_UNREACHABLE);
     assert_string_equal(err.text,
@@ -278,7 +278,7 @@ static void what_comes_while_it_records_is_in_the_cache_before_it_is_stopped(voi
     mock_topic(&mock, "a", 1);
     mock_send(&mock, "a", 0, 4);
     options.until_end = false;
-    options.feed.wants = wants_until_four_are_there;
+    options.ingest.wants = wants_until_four_are_there;
     assert_int_equal(record(&err), ERR_STOPPED);
     assert_string_equal(err.text, "stopped");
     must_have_said("4 messages recorded, 4 in the cache ");

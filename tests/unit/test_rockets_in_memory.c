@@ -65,10 +65,10 @@ static void hear(const char *topic, int from, int to)
         char key[32], value[32];
         snprintf(key, sizeof key, "%s-%d", topic, i);
         snprintf(value, sizeof value, "{\"alt\":%d}", i);
-        struct feed_message m = {.offset = tape->partitions[part].row.next_off,
-                                 .t_ms = start_ms,
-                                 .key = bytes_of(key),
-                                 .value = bytes_of(value)};
+        struct ingest_message m = {.offset = tape->partitions[part].row.next_off,
+                                   .t_ms = start_ms,
+                                   .key = bytes_of(key),
+                                   .value = bytes_of(value)};
         must(tape_put(tape, part, &m, true, &err));
     }
     must(tape_commit(tape, false, &err));

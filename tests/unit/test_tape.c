@@ -59,7 +59,7 @@ static struct tape *open_tape(const struct mission *mission)
 }
 
 /* Message `i` of three rockets and a keyless topic: numbers, words, rubbish, nothing. */
-static void make_message(int i, char value[80], char key[8], struct feed_message *m)
+static void make_message(int i, char value[80], char key[8], struct ingest_message *m)
 {
     snprintf(key, 8, "K%d", i % 3);
     int len = snprintf(value, 80, "{\"alt\":%d.5,\"vel\":%d}", i, i % 100);
@@ -67,7 +67,7 @@ static void make_message(int i, char value[80], char key[8], struct feed_message
         len = snprintf(value, 80, "%s", i % 100 == 49 ? "Countdown started" : "Liftoff");
     if (i % 333 == 332)
         len = snprintf(value, 80, "{\"alt\":");
-    *m = (struct feed_message){
+    *m = (struct ingest_message){
         .offset = i,
         .t_ms = start_ms + i * 20,
         .key = i % 7 == 6 ? BYTES_NULL : bytes_of(key),
@@ -79,7 +79,7 @@ static void put(struct tape *t, int part, int from, int to)
 {
     for (int i = from; i < to; i++) {
         char value[80], key[8];
-        struct feed_message m;
+        struct ingest_message m;
         make_message(i, value, key, &m);
         tape_set_arrival(t, start_ms + i * 20 + 5);
         must(tape_put(t, part, &m, true, &err));
@@ -248,10 +248,10 @@ static void put_keys(struct tape *t, const char *topic, int first, int count)
     for (int i = first; i < first + count; i++) {
         char key[300];
         snprintf(key, sizeof key, "%s-%d", topic, i);
-        struct feed_message m = {.offset = t->partitions[part].row.next_off,
-                                 .t_ms = start_ms + t->last_seq,
-                                 .key = bytes_of(key),
-                                 .value = bytes_of("a=1")};
+        struct ingest_message m = {.offset = t->partitions[part].row.next_off,
+                                   .t_ms = start_ms + t->last_seq,
+                                   .key = bytes_of(key),
+                                   .value = bytes_of("a=1")};
         must(tape_put(t, part, &m, true, &err));
     }
     must(tape_commit(t, false, &err));
@@ -261,10 +261,10 @@ static void put_key(struct tape *t, const char *key)
 {
     int part = tape_add_partition(t, "c", "x", 0, &err);
     must(part);
-    struct feed_message m = {.offset = t->partitions[part].row.next_off,
-                             .t_ms = start_ms + t->last_seq,
-                             .key = bytes_of(key),
-                             .value = bytes_of("a=1")};
+    struct ingest_message m = {.offset = t->partitions[part].row.next_off,
+                               .t_ms = start_ms + t->last_seq,
+                               .key = bytes_of(key),
+                               .value = bytes_of("a=1")};
     must(tape_put(t, part, &m, true, &err));
     must(tape_commit(t, false, &err));
 }
@@ -399,7 +399,7 @@ static void strange_keys_and_long_values_are_kept_whole(void **state)
     struct bytes long_key = bytes_make(long_value, TAPE_KEY_MOST + 1);
     struct tape *t = open_tape(&mission_default);
     int part = part_of(t);
-    const struct feed_message rows[] = {
+    const struct ingest_message rows[] = {
         {.offset = 0, .key = bytes_make("", 0), .value = BYTES_NULL},
         {.offset = 1, .key = bytes_make("\xff\xfe\0", 3), .value = bytes_make(long_value, size)},
         {.offset = 2, .key = long_key, .value = bytes_make("", 0)},
@@ -407,7 +407,7 @@ static void strange_keys_and_long_values_are_kept_whole(void **state)
         {.offset = 4, .key = bytes_of("range"), .value = bytes_of("x")},
     };
     for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
-        struct feed_message m = rows[i];
+        struct ingest_message m = rows[i];
         m.t_ms = start_ms;
         must(tape_put(t, part, &m, true, &err));
         check_last(t, (struct want){m.key, m.value.len, start_ms});
@@ -428,7 +428,7 @@ static void one_long_key_makes_no_feed_of_its_topic(void **state)
     int part = tape_add_partition(t, "c", "x", 0, &err);
     must(part);
     for (int i = 0; i < TAPE_TOPIC_KEYS + 10; i++) {
-        struct feed_message m = {.offset = i, .t_ms = start_ms, .key = bytes_of(long_key)};
+        struct ingest_message m = {.offset = i, .t_ms = start_ms, .key = bytes_of(long_key)};
         must(tape_put(t, part, &m, true, &err));
     }
     put_key(t, "F9");
@@ -445,7 +445,7 @@ struct heard {
 
 static void put_heard(struct tape *t, int part, int64_t offset, const struct heard *h)
 {
-    struct feed_message m = {
+    struct ingest_message m = {
         .offset = offset, .t_ms = start_ms - h->ago_ms, .value = bytes_of("a=1")};
     must(tape_put(t, part, &m, h->live, &err));
     check_last(t, (struct want){BYTES_NULL, 3, h->kept ? start_ms : STORE_NO_TIME});
@@ -484,7 +484,7 @@ static void only_what_was_heard_in_time_or_live_has_an_arrival(void **state)
     }
     /* Without a timestamp it is its arrival, which never falls. */
     tape_set_arrival(t, start_ms - 5000);
-    struct feed_message m = {.offset = 6, .t_ms = -1, .ts_type = -1, .value = bytes_of("a=1")};
+    struct ingest_message m = {.offset = 6, .t_ms = -1, .ts_type = -1, .value = bytes_of("a=1")};
     must(tape_put(t, part, &m, false, &err));
     check_last(t, (struct want){BYTES_NULL, 3, start_ms});
     tape_close(t);
@@ -497,7 +497,7 @@ static void only_what_was_heard_in_time_or_live_has_an_arrival(void **state)
 static void a_message_is_told_from_its_neighbours_by_its_crc(void **state)
 {
     (void)state;
-    const struct feed_message all[] = {
+    const struct ingest_message all[] = {
         {.t_ms = 1, .key = bytes_of("a"), .value = bytes_of("b")},
         {.t_ms = 2, .key = bytes_of("a"), .value = bytes_of("b")},
         {.t_ms = 1, .key = bytes_of("ab"), .value = BYTES_NULL},

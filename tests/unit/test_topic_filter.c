@@ -128,8 +128,8 @@ static void must_miss(const struct topic_filter *t, const char *const *there, in
 {
     char said[200];
     bool asked;
-    struct feed_part *parts = calloc((size_t)count + 1, sizeof *parts);
-    struct feed_view view = {.parts = parts, .count = count};
+    struct ingest_part *parts = calloc((size_t)count + 1, sizeof *parts);
+    struct ingest_view view = {.parts = parts, .count = count};
     for (int i = 0; i < count; i++)
         snprintf(parts[i].topic, sizeof parts[i].topic, "%s", there[i]);
     assert_int_equal(topic_filter_missing(t, &view, said, sizeof said, &asked), words[0] != '\0');

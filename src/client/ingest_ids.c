@@ -1,5 +1,5 @@
-/* feed_ids.c: sends a Metadata request of its own, beside librdkafka's. */
-#include "client/feed_ids.h"
+/* ingest_ids.c: sends a Metadata request of its own, beside librdkafka's. */
+#include "client/ingest_ids.h"
 
 #include <stdlib.h>
 #include <strings.h>
@@ -13,7 +13,7 @@ enum {
     PAUSE_LOOKS = 20, /* after a failed request, so that looks stay quick */
 };
 
-struct feed_ids {
+struct ingest_ids {
     char *servers;
     struct bootstrap addresses; /* empty until resolved */
     struct ask *ask;            /* NULL until resolved */
@@ -21,18 +21,18 @@ struct feed_ids {
     bool never;                 /* the broker has no ids */
 };
 
-struct feed_ids *feed_ids_open(const struct properties *java)
+struct ingest_ids *ingest_ids_open(const struct properties *java)
 {
     const char *protocol = properties_get(java, "security.protocol");
     const char *servers = properties_get(java, "bootstrap.servers");
     if (servers == NULL || (protocol != NULL && strcasecmp(protocol, "PLAINTEXT") != 0))
         return NULL;
-    struct feed_ids *ids = mem_zero(1, sizeof *ids);
+    struct ingest_ids *ids = mem_zero(1, sizeof *ids);
     ids->servers = mem_text(servers);
     return ids;
 }
 
-void feed_ids_close(struct feed_ids *ids)
+void ingest_ids_close(struct ingest_ids *ids)
 {
     if (ids == NULL)
         return;
@@ -49,7 +49,7 @@ static void ignore_warning(void *ctx, const char *sentence)
     (void)sentence;
 }
 
-static bool open_connection(struct feed_ids *ids)
+static bool open_connection(struct ingest_ids *ids)
 {
     struct err ignored;
     if (ids->ask != NULL)
@@ -69,7 +69,7 @@ static bool open_connection(struct feed_ids *ids)
 
 /* Parts are sorted by topic: each name once. */
 static void list_topics(struct metadata_request *request, struct arena *arena,
-                        const struct feed_part *parts, int count)
+                        const struct ingest_part *parts, int count)
 {
     request->topics.items = arena_array(arena, (size_t)count, sizeof *request->topics.items);
     for (int i = 0; i < count; i++) {
@@ -96,7 +96,8 @@ static uint64_t id_of(const struct metadata_response *answer, const char *topic)
     return 0;
 }
 
-static void take_answer(const struct metadata_response *answer, struct feed_part *parts, int count)
+static void take_answer(const struct metadata_response *answer, struct ingest_part *parts,
+                        int count)
 {
     for (int i = 0; i < count; i++) {
         bool same = i > 0 && strcmp(parts[i].topic, parts[i - 1].topic) == 0;
@@ -104,7 +105,7 @@ static void take_answer(const struct metadata_response *answer, struct feed_part
     }
 }
 
-void feed_ids_fill(struct feed_ids *ids, struct feed_part *parts, int count)
+void ingest_ids_fill(struct ingest_ids *ids, struct ingest_part *parts, int count)
 {
     for (int i = 0; i < count; i++)
         parts[i].topic_id = 0;

@@ -1,10 +1,10 @@
-/* feed_client.c: librdkafka as the feed needs it: sizes, errors in words, waking. */
+/* ingest_client.c: librdkafka as the ingest needs it: sizes, errors in words, waking. */
 #include <stdio.h>
 #include <string.h>
 
 #include "base/text.h"
 #include "client/client_config_apply.h"
-#include "client/feed_internal.h"
+#include "client/ingest_internal.h"
 #include "client/topic_cache.h"
 #include "client/trouble.h"
 
@@ -23,30 +23,30 @@ static void shorten(const char *why, char *out, size_t size)
         out[0] = (char)(out[0] - 'A' + 'a');
 }
 
-void feed_trouble(void *feed, const struct client_trouble *t)
+void ingest_trouble(void *ingest, const struct client_trouble *t)
 {
-    struct feed *f = feed;
+    struct ingest *in = ingest;
     char why[90], host[60];
-    f->breaks++;
-    if (f->named && t->node >= 0)
+    in->breaks++;
+    if (in->named && t->node >= 0)
         return; /* the same broker under another name: the screen would alternate between them */
-    f->named = t->node < 0;
+    in->named = t->node < 0;
     shorten(t->why, why, sizeof why);
     text_clean(bytes_of(t->host), 40, host, sizeof host);
-    snprintf(f->view.broker, sizeof f->view.broker, "%s:%.5s", host, t->port);
-    snprintf(f->view.why, sizeof f->view.why, "%.60s: %s", f->view.broker, why);
+    snprintf(in->view.broker, sizeof in->view.broker, "%s:%.5s", host, t->port);
+    snprintf(in->view.why, sizeof in->view.why, "%.60s: %s", in->view.broker, why);
 }
 
 static void on_error(rd_kafka_t *rk, int code, const char *reason, void *opaque)
 {
-    struct feed *f = opaque;
-    struct client_events events = {.ctx = f, .trouble = feed_trouble};
+    struct ingest *in = opaque;
+    struct client_events events = {.ctx = in, .trouble = ingest_trouble};
     (void)rk;
     if (code == RD_KAFKA_RESP_ERR__TRANSPORT || code == RD_KAFKA_RESP_ERR__RESOLVE) {
         trouble_report(&events, code, reason, true);
     } else if (code != RD_KAFKA_RESP_ERR__ALL_BROKERS_DOWN) {
-        text_clean(bytes_of(reason), 120, f->view.why, sizeof f->view.why);
-        f->breaks++;
+        text_clean(bytes_of(reason), 120, in->view.why, sizeof in->view.why);
+        in->breaks++;
     }
 }
 
@@ -55,14 +55,14 @@ static void on_error(rd_kafka_t *rk, int code, const char *reason, void *opaque)
 static void on_main_queue(rd_kafka_t *rk, void *opaque)
 {
     (void)rk;
-    feed_wake(opaque);
+    ingest_wake(opaque);
 }
 
 /* Limits on buffered data, in messages (librdkafka keeps some 350 bytes for each) and in bytes:
  * each partition of a backlog gets a share of HAULED, those at their end, which seldom hold
  * anything, get FOLLOWED. One response comes on top: at most FETCH or FOLLOW bytes and, of one
  * partition, its share or one batch. It is decompressed whole, so only small responses limit
- * batches packed 1:1000. feed_budget.c limits what all partitions hold together. */
+ * batches packed 1:1000. ingest_budget.c limits what all partitions hold together. */
 enum {
     FETCH_BYTES = 64 * 1024,
     FOLLOW_BYTES = 32 * 1024,
@@ -100,9 +100,9 @@ static void set_number(rd_kafka_conf_t *conf, const char *name, int value)
 }
 
 /* Returns queued.min.messages. */
-static int set_sizes(rd_kafka_conf_t *conf, enum feed_use use, int parts)
+static int set_sizes(rd_kafka_conf_t *conf, enum ingest_use use, int parts)
 {
-    bool hauls = use == FEED_HAULS;
+    bool hauls = use == INGEST_HAULS;
     int messages = hauls ? share(HAULED_MESSAGES, parts, LEAST_MESSAGES, FOLLOWED_MESSAGES)
                          : FOLLOWED_MESSAGES;
     int kbytes =
@@ -117,10 +117,11 @@ static int set_sizes(rd_kafka_conf_t *conf, enum feed_use use, int parts)
     return messages;
 }
 
-int feed_client_open(struct feed *f, enum feed_use use, struct feed_client *out, struct err *err)
+int ingest_client_open(struct ingest *in, enum ingest_use use, struct ingest_client *out,
+                       struct err *err)
 {
     char why[256];
-    const struct feed_options *o = &f->options;
+    const struct ingest_options *o = &in->options;
     rd_kafka_conf_t *conf = rd_kafka_conf_new();
     trouble_configure(conf);
     int rc = client_config_apply(conf, o->java, CLIENT_CONSUMER, o->warn, o->ctx, err);
@@ -130,10 +131,10 @@ int feed_client_open(struct feed *f, enum feed_use use, struct feed_client *out,
     }
     for (size_t i = 0; i < ARRAY_SIZE(settings); i++)
         client_config_set(conf, settings[i][0], settings[i][1]);
-    int messages = set_sizes(conf, use, f->view.count);
+    int messages = set_sizes(conf, use, in->view.count);
     refill_configure(&out->refill, conf);
     topic_cache_configure(conf);
-    rd_kafka_conf_set_opaque(conf, f);
+    rd_kafka_conf_set_opaque(conf, in);
     rd_kafka_conf_set_error_cb(conf, on_error);
     out->sources = 0;
     out->rk = rd_kafka_new(RD_KAFKA_CONSUMER, conf, why, sizeof why);
@@ -143,12 +144,12 @@ int feed_client_open(struct feed *f, enum feed_use use, struct feed_client *out,
     }
     refill_open(&out->refill, out->rk, messages / 4);
     rd_kafka_queue_t *queue = rd_kafka_queue_get_main(out->rk);
-    rd_kafka_queue_cb_event_enable(queue, on_main_queue, f);
+    rd_kafka_queue_cb_event_enable(queue, on_main_queue, in);
     rd_kafka_queue_destroy(queue);
     return 0;
 }
 
-void feed_client_close(struct feed_client *c)
+void ingest_client_close(struct ingest_client *c)
 {
     if (c->rk == NULL)
         return;

@@ -1,11 +1,11 @@
-/* feed_source.c: partitions being read: librdkafka's simple consumer, one queue each. */
+/* ingest_source.c: partitions being read: librdkafka's simple consumer, one queue each. */
 #include <assert.h>
 #include <stdio.h>
 #include <stdlib.h>
 
 #include "base/mem.h"
 #include "base/text.h"
-#include "client/feed_internal.h"
+#include "client/ingest_internal.h"
 
 enum {
     BACKLOG = 10000,          /* messages: a partition this far behind is hauled */
@@ -14,35 +14,35 @@ enum {
 
 static void on_source_queue(rd_kafka_t *rk, void *opaque)
 {
-    struct feed_source *s = opaque;
+    struct ingest_source *s = opaque;
     (void)rk;
     if (!atomic_exchange(&s->ready, true))
-        feed_wake(s->feed);
+        ingest_wake(s->ingest);
 }
 
 /* ---- sources ---- */
 
-/* Frees what the last feed_take() points into. */
-static void release_taken(struct feed *f)
+/* Frees what the last ingest_take() points into. */
+static void release_taken(struct ingest *in)
 {
-    if (f->held != NULL)
-        rd_kafka_message_destroy(f->held);
-    f->held = NULL;
+    if (in->held != NULL)
+        rd_kafka_message_destroy(in->held);
+    in->held = NULL;
 }
 
-static int free_source(struct feed *f)
+static int free_source(struct ingest *in)
 {
-    for (int i = 0; i < f->count; i++) {
-        if (!f->sources[i]->used)
+    for (int i = 0; i < in->count; i++) {
+        if (!in->sources[i]->used)
             return i;
     }
-    f->sources = mem_grow(f->sources, (size_t)f->count + 1, sizeof(struct feed_source *));
-    f->sources[f->count] = mem_zero(1, sizeof(struct feed_source));
-    return f->count++;
+    in->sources = mem_grow(in->sources, (size_t)in->count + 1, sizeof(struct ingest_source *));
+    in->sources[in->count] = mem_zero(1, sizeof(struct ingest_source));
+    return in->count++;
 }
 
 /* Starts reading from the offset on, through `client`. */
-static int begin_reading(struct feed_source *s, struct feed_client *client, int64_t offset,
+static int begin_reading(struct ingest_source *s, struct ingest_client *client, int64_t offset,
                          struct err *err)
 {
     rd_kafka_topic_conf_t *conf = rd_kafka_topic_conf_new();
@@ -69,7 +69,7 @@ static int begin_reading(struct feed_source *s, struct feed_client *client, int6
     return 0;
 }
 
-static void end_reading(struct feed_source *s)
+static void end_reading(struct ingest_source *s)
 {
     if (s->client == NULL)
         return; /* paused, or it could not resume */
@@ -85,35 +85,36 @@ static void end_reading(struct feed_source *s)
 
 /* A backlog has a client of its own. Beside partitions at their end, for which the broker delays
  * its response, it would be fetched as seldom as they are. */
-static int choose_client(struct feed *f, const struct feed_source *s, int64_t offset,
-                         struct feed_client **out, struct err *err)
+static int choose_client(struct ingest *in, const struct ingest_source *s, int64_t offset,
+                         struct ingest_client **out, struct err *err)
 {
-    const struct feed_part *part = feed_view_find(&f->view, s->name, s->partition);
+    const struct ingest_part *part = ingest_view_find(&in->view, s->name, s->partition);
     bool backlog = part != NULL && part->high - offset > BACKLOG;
-    *out = backlog ? &f->hauls : &f->follows;
-    return backlog && f->hauls.rk == NULL ? feed_client_open(f, FEED_HAULS, &f->hauls, err) : 0;
+    *out = backlog ? &in->hauls : &in->follows;
+    return backlog && in->hauls.rk == NULL ? ingest_client_open(in, INGEST_HAULS, &in->hauls, err)
+                                           : 0;
 }
 
-static void close_idle(struct feed *f)
+static void close_idle(struct ingest *in)
 {
-    if (f->hauls.rk != NULL && f->hauls.sources == 0)
-        feed_client_close(&f->hauls);
+    if (in->hauls.rk != NULL && in->hauls.sources == 0)
+        ingest_client_close(&in->hauls);
 }
 
-int feed_start(struct feed *f, const char *topic, int32_t partition, int64_t offset,
-               struct err *err)
+int ingest_start(struct ingest *in, const char *topic, int32_t partition, int64_t offset,
+                 struct err *err)
 {
-    struct feed_client *client;
-    int number = free_source(f);
-    struct feed_source *s = f->sources[number];
+    struct ingest_client *client;
+    int number = free_source(in);
+    struct ingest_source *s = in->sources[number];
     memset(s, 0, sizeof *s);
-    s->feed = f;
+    s->ingest = in;
     s->partition = partition;
     s->start = offset;
-    s->position = s->end = s->damage = FEED_NO_OFFSET;
+    s->position = s->end = s->damage = INGEST_NO_OFFSET;
     s->at_once = 1;
     snprintf(s->name, sizeof s->name, "%s", topic);
-    int rc = choose_client(f, s, offset, &client, err);
+    int rc = choose_client(in, s, offset, &client, err);
     if (rc == 0)
         rc = begin_reading(s, client, offset, err);
     if (rc != 0)
@@ -122,76 +123,76 @@ int feed_start(struct feed *f, const char *topic, int32_t partition, int64_t off
     return number;
 }
 
-void feed_stop(struct feed *f, int source)
+void ingest_stop(struct ingest *in, int source)
 {
-    struct feed_source *s = f->sources[source];
-    release_taken(f);
+    struct ingest_source *s = in->sources[source];
+    release_taken(in);
     end_reading(s);
     buf_deinit(&s->headers);
     s->used = false;
-    close_idle(f);
+    close_idle(in);
 }
 
 /* ---- pausing, resuming, changing client ---- */
 
-static void free_queue(struct feed_source *s)
+static void free_queue(struct ingest_source *s)
 {
-    release_taken(s->feed);
+    release_taken(s->ingest);
     end_reading(s);
     s->at = s->count = 0;
     atomic_store(&s->ready, false);
 }
 
 /* The offset after the last message taken. */
-static int64_t next_offset(const struct feed_source *s)
+static int64_t next_offset(const struct ingest_source *s)
 {
-    return s->position != FEED_NO_OFFSET ? s->position
-           : s->end != FEED_NO_OFFSET    ? s->end
-                                         : s->start;
+    return s->position != INGEST_NO_OFFSET ? s->position
+           : s->end != INGEST_NO_OFFSET    ? s->end
+                                           : s->start;
 }
 
-static void refuse(struct feed_source *s, const struct err *err)
+static void refuse(struct ingest_source *s, const struct err *err)
 {
     s->lost = true;
-    s->loss = FEED_REFUSED;
+    s->loss = INGEST_REFUSED;
     text_clean(bytes_of(err->text), 120, s->why, sizeof s->why);
 }
 
-static void follow(struct feed *f, struct feed_source *s)
+static void follow(struct ingest *in, struct ingest_source *s)
 {
     struct err err;
     free_queue(s);
-    if (begin_reading(s, &f->follows, next_offset(s), &err) != 0)
+    if (begin_reading(s, &in->follows, next_offset(s), &err) != 0)
         refuse(s, &err);
 }
 
-void feed_source_pause(struct feed *f, struct feed_source *s)
+void ingest_source_pause(struct ingest *in, struct ingest_source *s)
 {
     s->paused_ms = s->at < s->count ? rd_kafka_message_timestamp(s->batch[s->at], NULL) : 0;
     free_queue(s);
     s->paused = true;
     s->ended = false;
-    close_idle(f);
+    close_idle(in);
 }
 
-void feed_source_resume(struct feed *f, struct feed_source *s)
+void ingest_source_resume(struct ingest *in, struct ingest_source *s)
 {
-    struct feed_client *client;
+    struct ingest_client *client;
     struct err err;
     int64_t from = next_offset(s);
     s->paused = false;
-    if (choose_client(f, s, from, &client, &err) != 0 || begin_reading(s, client, from, &err) != 0)
+    if (choose_client(in, s, from, &client, &err) != 0 || begin_reading(s, client, from, &err) != 0)
         refuse(s, &err);
 }
 
-void feed_sources_settle(struct feed *f)
+void ingest_sources_settle(struct ingest *in)
 {
-    for (int i = 0; i < f->count && f->hauls.sources > 0; i++) {
-        struct feed_source *s = f->sources[i];
-        if (s->used && s->client == &f->hauls && s->ended)
-            follow(f, s);
+    for (int i = 0; i < in->count && in->hauls.sources > 0; i++) {
+        struct ingest_source *s = in->sources[i];
+        if (s->used && s->client == &in->hauls && s->ended)
+            follow(in, s);
     }
-    close_idle(f);
+    close_idle(in);
 }
 
 /* INT64_MAX is not valid: it has no next offset. */
@@ -200,11 +201,11 @@ static bool is_offset(int64_t offset)
     return offset >= 0 && offset < INT64_MAX;
 }
 
-static void lose_nonsense(struct feed_source *s, int64_t offset)
+static void lose_nonsense(struct ingest_source *s, int64_t offset)
 {
     s->lost = true;
-    s->loss = FEED_DAMAGED;
-    s->damage = FEED_NO_OFFSET;
+    s->loss = INGEST_DAMAGED;
+    s->damage = INGEST_NO_OFFSET;
     snprintf(s->why, sizeof s->why, "invalid offset %lld", (long long)offset);
 }
 
@@ -215,20 +216,20 @@ static bool is_damage(rd_kafka_resp_err_t code)
            code == RD_KAFKA_RESP_ERR_INVALID_MSG;
 }
 
-static void lose_damaged(struct feed_source *s, const rd_kafka_message_t *m)
+static void lose_damaged(struct ingest_source *s, const rd_kafka_message_t *m)
 {
     bool refused = m->err == RD_KAFKA_RESP_ERR_INVALID_MSG;
     const char *crc = m->len > 0 ? strstr(m->payload, "CRC") : NULL;
     s->lost = true;
-    s->loss = FEED_DAMAGED;
-    s->damage = refused || !is_offset(m->offset) ? FEED_NO_OFFSET : m->offset;
+    s->loss = INGEST_DAMAGED;
+    s->damage = refused || !is_offset(m->offset) ? INGEST_NO_OFFSET : m->offset;
     snprintf(s->why, sizeof s->why, "%s",
              refused       ? "unreadable there"
              : crc != NULL ? "CRC does not match"
                            : "malformed batch");
 }
 
-static void lose(struct feed_source *s, const rd_kafka_message_t *m)
+static void lose(struct ingest_source *s, const rd_kafka_message_t *m)
 {
     if (is_damage(m->err)) {
         lose_damaged(s, m);
@@ -237,18 +238,18 @@ static void lose(struct feed_source *s, const rd_kafka_message_t *m)
     s->lost = true;
     s->loss = m->err == RD_KAFKA_RESP_ERR__AUTO_OFFSET_RESET ||
                       m->err == RD_KAFKA_RESP_ERR_OFFSET_OUT_OF_RANGE
-                  ? FEED_OUT_OF_RANGE
+                  ? INGEST_OUT_OF_RANGE
               : m->err == RD_KAFKA_RESP_ERR__UNKNOWN_PARTITION ||
                       m->err == RD_KAFKA_RESP_ERR__UNKNOWN_TOPIC ||
                       m->err == RD_KAFKA_RESP_ERR_UNKNOWN_TOPIC_OR_PART
-                  ? FEED_TOPIC_GONE
-                  : FEED_REFUSED;
+                  ? INGEST_TOPIC_GONE
+                  : INGEST_REFUSED;
     text_clean(bytes_make(m->payload, m->len), 120, s->why, sizeof s->why);
 }
 
 /* The next message of the batch; applies the errors before it. Returns nothing after an error,
  * although librdkafka continues behind a batch that it could not read. */
-static rd_kafka_message_t *next_of_batch(struct feed_source *s)
+static rd_kafka_message_t *next_of_batch(struct ingest_source *s)
 {
     while (!s->lost && s->at < s->count) {
         rd_kafka_message_t *m = s->batch[s->at];
@@ -266,7 +267,7 @@ static rd_kafka_message_t *next_of_batch(struct feed_source *s)
     return NULL;
 }
 
-static void fill_batch(struct feed_source *s)
+static void fill_batch(struct ingest_source *s)
 {
     /* Clear the flag first: later arrivals set it again. */
     if (!atomic_exchange(&s->ready, false))
@@ -285,60 +286,60 @@ static void fill_batch(struct feed_source *s)
         atomic_store(&s->ready, true);
     if (bytes > BATCH_BYTES)
         s->at_once = 1;
-    else if (s->count == s->at_once && s->at_once < FEED_BATCH)
+    else if (s->count == s->at_once && s->at_once < INGEST_BATCH)
         s->at_once *= 2;
 }
 
 /* Uses the end that librdkafka cached from the last response; sends no request. */
-static bool at_end(const struct feed_source *s)
+static bool at_end(const struct ingest_source *s)
 {
     int64_t low, high;
-    if (s->position == FEED_NO_OFFSET)
-        return s->end != FEED_NO_OFFSET;
+    if (s->position == INGEST_NO_OFFSET)
+        return s->end != INGEST_NO_OFFSET;
     if (s->end >= s->position)
         return true;
     return rd_kafka_get_watermark_offsets(s->client->rk, s->name, s->partition, &low, &high) == 0 &&
            high >= 0 && s->position >= high;
 }
 
-bool feed_paused(const struct feed *f, int source)
+bool ingest_paused(const struct ingest *in, int source)
 {
-    return f->sources[source]->paused;
+    return in->sources[source]->paused;
 }
 
-bool feed_ready(const struct feed *f, int source)
+bool ingest_ready(const struct ingest *in, int source)
 {
-    const struct feed_source *s = f->sources[source];
+    const struct ingest_source *s = in->sources[source];
     return s->lost || s->at < s->count || atomic_load(&s->ready);
 }
 
-enum feed_next feed_peek(struct feed *f, int source, int64_t *t_ms)
+enum ingest_next ingest_peek(struct ingest *in, int source, int64_t *t_ms)
 {
-    struct feed_source *s = f->sources[source];
+    struct ingest_source *s = in->sources[source];
     if (s->lost || s->paused)
-        return s->lost ? FEED_LOST : FEED_PAUSED;
+        return s->lost ? INGEST_LOST : INGEST_PAUSED;
     rd_kafka_message_t *m = next_of_batch(s);
-    if (m == NULL && !s->lost) { /* feed_stop() frees the rest of a lost batch */
+    if (m == NULL && !s->lost) { /* ingest_stop() frees the rest of a lost batch */
         fill_batch(s);
         m = next_of_batch(s);
     }
     if (m != NULL) {
         *t_ms = rd_kafka_message_timestamp(m, NULL);
-        return FEED_MESSAGE;
+        return INGEST_MESSAGE;
     }
     if (s->lost)
-        return FEED_LOST;
+        return INGEST_LOST;
     s->ended = at_end(s);
-    return s->ended ? FEED_END : FEED_COMING;
+    return s->ended ? INGEST_END : INGEST_COMING;
 }
 
-int64_t feed_peek_offset(const struct feed *f, int source)
+int64_t ingest_peek_offset(const struct ingest *in, int source)
 {
-    const struct feed_source *s = f->sources[source];
+    const struct ingest_source *s = in->sources[source];
     return s->batch[s->at]->offset;
 }
 
-static struct bytes pack_headers(struct feed_source *s, rd_kafka_message_t *m)
+static struct bytes pack_headers(struct ingest_source *s, rd_kafka_message_t *m)
 {
     rd_kafka_headers_t *headers;
     const char *name;
@@ -357,14 +358,14 @@ static struct bytes pack_headers(struct feed_source *s, rd_kafka_message_t *m)
     return buf_bytes(&s->headers);
 }
 
-void feed_take(struct feed *f, int source, struct feed_message *out)
+void ingest_take(struct ingest *in, int source, struct ingest_message *out)
 {
-    struct feed_source *s = f->sources[source];
+    struct ingest_source *s = in->sources[source];
     rd_kafka_timestamp_type_t type;
-    release_taken(f);
-    rd_kafka_message_t *m = f->held = s->batch[s->at++];
+    release_taken(in);
+    rd_kafka_message_t *m = in->held = s->batch[s->at++];
     int64_t t_ms = rd_kafka_message_timestamp(m, &type);
-    *out = (struct feed_message){
+    *out = (struct ingest_message){
         .offset = m->offset,
         .t_ms = t_ms,
         .ts_type = type == RD_KAFKA_TIMESTAMP_LOG_APPEND_TIME ? 1
@@ -377,13 +378,13 @@ void feed_take(struct feed *f, int source, struct feed_message *out)
     s->position = m->offset + 1;
 }
 
-int64_t feed_damage(const struct feed *f, int source)
+int64_t ingest_damage(const struct ingest *in, int source)
 {
-    return f->sources[source]->damage;
+    return in->sources[source]->damage;
 }
 
-enum feed_loss feed_lost(const struct feed *f, int source, char *why, size_t size)
+enum ingest_loss ingest_lost(const struct ingest *in, int source, char *why, size_t size)
 {
-    snprintf(why, size, "%s", f->sources[source]->why);
-    return f->sources[source]->loss;
+    snprintf(why, size, "%s", in->sources[source]->why);
+    return in->sources[source]->loss;
 }

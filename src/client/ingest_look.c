@@ -1,4 +1,4 @@
-/* feed_look.c: the helper thread of feed.h, which refreshes topics and offsets.
+/* ingest_look.c: the helper thread of ingest.h, which refreshes topics and offsets.
  *
  * librdkafka's metadata and offset calls block; only this thread waits for them. */
 #include <poll.h>
@@ -10,7 +10,7 @@
 #include "base/fd.h"
 #include "base/mem.h"
 #include "base/thread.h"
-#include "client/feed_internal.h"
+#include "client/ingest_internal.h"
 #include "client/topic_cache.h"
 
 enum {
@@ -25,31 +25,31 @@ static bool is_internal(const char *topic)
 
 static int by_name(const void *a, const void *b)
 {
-    const struct feed_part *x = a, *y = b;
+    const struct ingest_part *x = a, *y = b;
     int order = strcmp(x->topic, y->topic);
     return order != 0 ? order : (x->partition > y->partition) - (x->partition < y->partition);
 }
 
-const struct feed_part *feed_view_find(const struct feed_view *view, const char *topic,
-                                       int32_t partition)
+const struct ingest_part *ingest_view_find(const struct ingest_view *view, const char *topic,
+                                           int32_t partition)
 {
-    struct feed_part key = {.partition = partition};
+    struct ingest_part key = {.partition = partition};
     snprintf(key.topic, sizeof key.topic, "%s", topic);
     return view->count == 0 ? NULL
                             : bsearch(&key, view->parts, (size_t)view->count, sizeof key, by_name);
 }
 
-static void add_topic(struct feed_looker *l, const rd_kafka_metadata_topic_t *topic)
+static void add_topic(struct ingest_looker *l, const rd_kafka_metadata_topic_t *topic)
 {
     for (int i = 0; i < topic->partition_cnt; i++) {
         const rd_kafka_metadata_partition_t *p = &topic->partitions[i];
-        struct feed_part part = {.partition = p->id,
-                                 .led = p->leader >= 0,
-                                 .wrong = p->id < 0 ? "negative partition number" : NULL,
-                                 .low = FEED_NO_OFFSET,
-                                 .high = FEED_NO_OFFSET};
+        struct ingest_part part = {.partition = p->id,
+                                   .led = p->leader >= 0,
+                                   .wrong = p->id < 0 ? "negative partition number" : NULL,
+                                   .low = INGEST_NO_OFFSET,
+                                   .high = INGEST_NO_OFFSET};
         snprintf(part.topic, sizeof part.topic, "%s", topic->topic);
-        const struct feed_part *before = feed_view_find(&l->seen, part.topic, part.partition);
+        const struct ingest_part *before = ingest_view_find(&l->seen, part.topic, part.partition);
         if (before != NULL) {
             part.low = before->low;
             part.high = before->high;
@@ -62,7 +62,7 @@ static void add_topic(struct feed_looker *l, const rd_kafka_metadata_topic_t *to
 }
 
 /* Reads `seen` without the lock: only this thread changes it. */
-static bool ask_topics(struct feed_looker *l)
+static bool ask_topics(struct ingest_looker *l)
 {
     const struct rd_kafka_metadata *metadata;
     int64_t before_ns = clock_mono_ns();
@@ -91,18 +91,18 @@ static bool ask_topics(struct feed_looker *l)
 /* Lists one edge (low or high) of all partitions in `list`, with one request per leader.
  * rd_kafka_query_watermark_offsets() lists one partition, but blocks forever when its broker goes
  * away meanwhile. */
-static bool ask_edge(struct feed_looker *l, rd_kafka_topic_partition_list_t *list, int64_t edge)
+static bool ask_edge(struct ingest_looker *l, rd_kafka_topic_partition_list_t *list, int64_t edge)
 {
     for (int i = 0; i < list->cnt; i++)
         list->elems[i].offset = edge;
     return rd_kafka_offsets_for_times(l->rk, list, ANSWER_MS) == RD_KAFKA_RESP_ERR_NO_ERROR;
 }
 
-static void note_edges(struct feed_looker *l, const rd_kafka_topic_partition_list_t *low,
+static void note_edges(struct ingest_looker *l, const rd_kafka_topic_partition_list_t *low,
                        const rd_kafka_topic_partition_list_t *high)
 {
     for (int i = 0; i < low->cnt; i++) {
-        struct feed_part *part = low->elems[i].opaque;
+        struct ingest_part *part = low->elems[i].opaque;
         if (low->elems[i].err != 0 || high->elems[i].err != 0)
             continue;
         int64_t first = low->elems[i].offset, end = high->elems[i].offset;
@@ -116,7 +116,7 @@ static void note_edges(struct feed_looker *l, const rd_kafka_topic_partition_lis
     }
 }
 
-static void list_part(rd_kafka_topic_partition_list_t *list, struct feed_part *part)
+static void list_part(rd_kafka_topic_partition_list_t *list, struct ingest_part *part)
 {
     if (part->led && part->partition >= 0)
         rd_kafka_topic_partition_list_add(list, part->topic, part->partition)->opaque = part;
@@ -124,13 +124,13 @@ static void list_part(rd_kafka_topic_partition_list_t *list, struct feed_part *p
 
 /* Lists the offsets of new partitions and of some others in turn, or of all. One without a response
  * is retried at the next look: its leader may be moving. */
-static void ask_parts(struct feed_looker *l, bool all)
+static void ask_parts(struct ingest_looker *l, bool all)
 {
     rd_kafka_topic_partition_list_t *low = rd_kafka_topic_partition_list_new(OFFSETS_A_LOOK);
     for (int i = 0; i < l->work.count; i++) {
-        struct feed_part *part = &l->work.parts[i];
+        struct ingest_part *part = &l->work.parts[i];
         int turn = (i - l->next_part + l->work.count) % l->work.count;
-        if (all || part->low == FEED_NO_OFFSET || turn < OFFSETS_A_LOOK)
+        if (all || part->low == INGEST_NO_OFFSET || turn < OFFSETS_A_LOOK)
             list_part(low, part);
     }
     if (l->work.count > 0)
@@ -144,16 +144,16 @@ static void ask_parts(struct feed_looker *l, bool all)
 }
 
 /* A failed look keeps the known partitions. */
-static void publish(struct feed_looker *l, bool reached)
+static void publish(struct ingest_looker *l, bool reached)
 {
-    struct feed_view *seen = &l->seen;
+    struct ingest_view *seen = &l->seen;
     pthread_mutex_lock(&l->lock);
     seen->look = l->work.look;
     seen->reached = reached;
     seen->tries = reached ? 0 : seen->tries + 1;
-    seen->next_look_ms = clock_wall_ms() + FEED_LOOK_MS;
+    seen->next_look_ms = clock_wall_ms() + INGEST_LOOK_MS;
     if (reached) {
-        struct feed_part *swap = seen->parts;
+        struct ingest_part *swap = seen->parts;
         seen->parts = l->work.parts;
         seen->count = l->work.count;
         l->work.parts = swap;
@@ -165,11 +165,11 @@ static void publish(struct feed_looker *l, bool reached)
 }
 
 /* Sleeps until the next look is due or requested. Returns whether it must list all offsets. */
-static bool rest(struct feed_looker *l, bool *stop)
+static bool rest(struct ingest_looker *l, bool *stop)
 {
     struct pollfd kick = {.fd = l->kick[0], .events = POLLIN};
     poll(NULL, 0, topic_cache_pause_ms());
-    if (poll(&kick, 1, FEED_LOOK_MS) > 0)
+    if (poll(&kick, 1, INGEST_LOOK_MS) > 0)
         fd_drain(l->kick[0]);
     pthread_mutex_lock(&l->lock);
     bool all = l->ask;
@@ -182,12 +182,12 @@ static bool rest(struct feed_looker *l, bool *stop)
 
 static void *run(void *arg)
 {
-    struct feed_looker *l = arg;
+    struct ingest_looker *l = arg;
     bool stop = false, all = true;
     while (!stop) {
         bool reached = ask_topics(l);
         if (reached) {
-            feed_ids_fill(l->ids, l->work.parts, l->work.count);
+            ingest_ids_fill(l->ids, l->work.parts, l->work.count);
             ask_parts(l, all); /* after the ids: a topic recreated in between shows next time */
         }
         publish(l, reached);
@@ -196,9 +196,9 @@ static void *run(void *arg)
     return NULL;
 }
 
-int feed_looker_start(struct feed_looker *l, struct err *err)
+int ingest_looker_start(struct ingest_looker *l, struct err *err)
 {
-    l->work.look = 1; /* before the thread starts: feed_looker_ask() reads it */
+    l->work.look = 1; /* before the thread starts: ingest_looker_ask() reads it */
     int rc = fd_pipe(l->kick, err);
     if (rc != 0)
         return rc;
@@ -211,7 +211,7 @@ int feed_looker_start(struct feed_looker *l, struct err *err)
     return rc;
 }
 
-void feed_looker_stop(struct feed_looker *l)
+void ingest_looker_stop(struct ingest_looker *l)
 {
     pthread_mutex_lock(&l->lock);
     l->stop = true;
@@ -225,10 +225,10 @@ void feed_looker_stop(struct feed_looker *l)
     free(l->work.parts);
 }
 
-void feed_looker_copy(struct feed_looker *l, struct feed_view *out)
+void ingest_looker_copy(struct ingest_looker *l, struct ingest_view *out)
 {
     pthread_mutex_lock(&l->lock);
-    const struct feed_view *seen = &l->seen;
+    const struct ingest_view *seen = &l->seen;
     out->look = seen->look;
     out->reached = seen->reached;
     out->answer_us = seen->answer_us;
@@ -242,7 +242,7 @@ void feed_looker_copy(struct feed_looker *l, struct feed_view *out)
     pthread_mutex_unlock(&l->lock);
 }
 
-int64_t feed_looker_ask(struct feed_looker *l)
+int64_t ingest_looker_ask(struct ingest_looker *l)
 {
     pthread_mutex_lock(&l->lock);
     l->ask = true;
