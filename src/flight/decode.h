@@ -51,6 +51,8 @@ struct message_format {
 /* In the order they are tried: format_NAME, in a file of its own. */
 #define FORMATS(X)                                                                                 \
     X(json)                                                                                        \
+    X(framed_json)                                                                                 \
+    X(avro)                                                                                        \
     X(nmea)                                                                                        \
     X(metar)                                                                                       \
     X(influx)                                                                                      \

@@ -6,7 +6,7 @@
 #include <stdlib.h>
 
 #include "base/text.h"
-#include "flight/decode.h"
+#include "flight/framed.h"
 
 /* A long name keeps its end, where names of one kind differ. */
 static void name_cut(struct bytes raw, char out[DECODED_NAME_SIZE])
@@ -196,11 +196,14 @@ static struct bytes opened(struct bytes value, struct decoded *out)
 void message_decode(const struct mission *mission, struct bytes value, struct decoded *out)
 {
     decoded_clear(out);
+    out->why[0] = '\0';
     value = opened(value, out);
     if (bytes_is_null(value))
         out->kind = DECODED_NULL;
     else if (!find_format(mission, value, true, out))
         decode_text(mission, value, out);
+    if (out->kind == DECODED_BINARY)
+        framed_explain(out, value);
     if (bytes_is_null(out->text))
         out->text = out->phase;
 }

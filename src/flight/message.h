@@ -11,6 +11,7 @@
 #include "base/bytes.h"
 
 struct mission;
+struct schema_set;
 
 /* "Not known", wherever a time in ms may be missing. */
 #define FLIGHT_NO_TIME INT64_MIN
@@ -44,6 +45,7 @@ enum {
     DECODED_PATH_SIZE = 128, /* of a nested value; the rest is cut */
     DECODED_DROPPED_NAMES = 8,
     DECODED_STATE_SIZE = 24,
+    DECODED_WHY_SIZE = 256,
     DECODED_MAX_INFLATED = 1024 * 1024, /* of a compressed value; one that holds more is binary */
     DECODED_MAX_STATES = 64,            /* the further ones are not kept */
 };
@@ -61,6 +63,9 @@ struct decoded_state {
 };
 
 struct decoded {
+    const struct schema_set *schemas; /* the owner's: what messages that name a schema are read by;
+                                         NULL: none */
+    int64_t seq; /* the owner's: only schemas that were known at this message; 0: all */
     enum decoded_kind kind;
     const struct message_format *format; /* decode.h: of NUMBERS and BAD; else NULL */
     int count;                           /* of numbers */
@@ -69,9 +74,10 @@ struct decoded {
     int states_count;
     struct bytes text; /* the whole text without blanks around it, or the field "event", or, without
                           one, the field "phase"; null: none. Raw: it must still be cleaned */
-    struct bytes phase;  /* the field "phase", or null */
-    size_t bad_at;       /* offset of the first byte that the format could not go on with */
-    struct buf inflated; /* what a compressed value holds; owned */
+    struct bytes phase;         /* the field "phase", or null */
+    size_t bad_at;              /* offset of the first byte that the format could not go on with */
+    char why[DECODED_WHY_SIZE]; /* of BAD and BINARY, clean: "schema 7 is not known"; or "" */
+    struct buf inflated;        /* what a compressed value holds; owned */
     struct decoded_number numbers[DECODED_MAX_NUMBERS];
     struct decoded_state states[DECODED_MAX_STATES];
     char text_space[DECODED_TEXT_SIZE]; /* where `text` and `phase` lie when the JSON had escapes */
@@ -94,6 +100,9 @@ struct decoded {
  * number it is text.
  *
  * A value that is a gzip, zstd or LZ4 frame is what it holds.
+ *
+ * A value that begins with a zero byte and the id of a schema is what the schema says (framed.h);
+ * JSON behind them needs none.
  *
  * NMEA 0183, METAR, InfluxDB's line protocol, MessagePack and CBOR are described in their files. A
  * binary value is of a format only if it uses every byte of it. */

@@ -10,7 +10,8 @@ wire: base batch wire
 log: base batch log
 broker: base batch wire log broker
 client: base batch wire client
-flight: base batch flight
+schema: base schema
+flight: base batch schema flight
 mission: base flight mission
 store: base store
 recorder: base client flight store recorder

@@ -1,0 +1,62 @@
+/* framed.c: the frame, and JSON behind it. */
+#include "flight/framed.h"
+
+#include <stdio.h>
+
+bool framed_open(const struct decoded *out, struct bytes value,
+                 const struct message_schema **schema, struct bytes *body)
+{
+    uint32_t id;
+    if (!schema_frame(value, &id))
+        return false;
+    *schema = schema_set_find(out->schemas, id);
+    if (*schema != NULL && out->seq != 0 && out->seq < (*schema)->from_seq)
+        *schema = NULL;
+    *body = bytes_make(value.data + SCHEMA_FRAME_SIZE, value.len - SCHEMA_FRAME_SIZE);
+    return true;
+}
+
+bool framed_body(const struct decoded *out, struct bytes value, enum schema_type type,
+                 const struct message_schema **schema, struct bytes *body)
+{
+    return framed_open(out, value, schema, body) && *schema != NULL && (*schema)->type == type &&
+           (*schema)->why[0] == '\0';
+}
+
+void framed_explain(struct decoded *out, struct bytes value)
+{
+    const struct message_schema *schema;
+    struct bytes body;
+    if (!framed_open(out, value, &schema, &body))
+        return;
+    if (schema == NULL)
+        snprintf(out->why, sizeof out->why, "schema %lu is not known",
+                 (unsigned long)be32_get(value.data + 1));
+    else
+        snprintf(out->why, sizeof out->why, "schema %lu cannot be used: %.80s",
+                 (unsigned long)schema->id, schema->why);
+}
+
+/* JSON says what it holds: a message may be read whose schema is not known. */
+static enum format_fit json_decode(const struct mission *mission, struct bytes value,
+                                   struct decoded *out, const struct field_sink *sink)
+{
+    const struct message_schema *schema;
+    struct bytes body;
+    if (!framed_open(out, value, &schema, &body) || (schema != NULL && schema->type != SCHEMA_JSON))
+        return FORMAT_NOT;
+    enum format_fit fit = format_json.decode(mission, body, out, sink);
+    out->bad_at += SCHEMA_FRAME_SIZE;
+    if (fit == FORMAT_FITS || schema == NULL)
+        return fit == FORMAT_FITS ? FORMAT_FITS : FORMAT_NOT;
+    if (fit == FORMAT_NOT)
+        out->bad_at = SCHEMA_FRAME_SIZE;
+    snprintf(out->why, sizeof out->why, "schema %lu is of JSON, but this is none",
+             (unsigned long)schema->id);
+    return FORMAT_BAD;
+}
+
+const struct message_format format_framed_json = {.words = "JSON with a schema",
+                                                  .bad = "bad JSON with a schema",
+                                                  .binary = true,
+                                                  .decode = json_decode};
