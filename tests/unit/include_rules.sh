@@ -11,8 +11,9 @@ log: base batch log
 broker: base batch wire log broker
 client: base batch wire client
 schema: base schema
-flight: base batch schema flight
-mission: base flight mission
+expr: base expr
+flight: base batch expr schema flight
+mission: base expr flight mission
 store: base store
 recorder: base client flight store recorder
 playhead: base flight store playhead
