@@ -48,6 +48,15 @@ int64_t rocket_mission_ms(const struct rocket *r, int64_t moment_ms)
     return r->t_zero_ms == FLIGHT_NO_TIME ? FLIGHT_NO_TIME : moment_ms - r->t_zero_ms;
 }
 
+int64_t clock_note(struct rocket *r, int64_t at_ms)
+{
+    int64_t clock_ms = rocket_clock_ms(r, at_ms),
+            *furthest_ms = &r->reach.furthest_ms[r->lifted_off];
+    if (clock_ms > *furthest_ms)
+        *furthest_ms = clock_ms;
+    return clock_ms;
+}
+
 bool rocket_clock_reaches(const struct rocket *r, int64_t from_ms, int64_t to_ms, int64_t clock_ms,
                           int64_t *at_ms)
 {

@@ -253,6 +253,19 @@ static void note_clock(const struct fold *f)
     fold_event(f, EVENT_CLOCK, strncmp(words, "clock ", kind) == 0 ? words + kind : words);
 }
 
+static void fold_value(const struct fold *f)
+{
+    struct rocket *r = f->r;
+    int64_t read_ms = clock_note(r, f->v_ms);
+    if (f->d->kind == DECODED_BINARY || f->d->kind == DECODED_BAD)
+        r->errors++;
+    if (f->d->kind == DECODED_NUMBERS)
+        fold_numbers(f);
+    fold_states(f);
+    fold_text(f);
+    r->reach.set_back += clock_note(r, f->v_ms) < read_ms;
+}
+
 static void fold_apply(const struct fold *f)
 {
     struct rocket *r = f->r;
@@ -274,15 +287,9 @@ static void fold_apply(const struct fold *f)
     begin_earlier(f);
     pace_add(&r->pace, f->t_ms);
     note_clock(f);
-
-    if (f->d->kind == DECODED_BINARY || f->d->kind == DECODED_BAD)
-        r->errors++;
     if (f->t_ms > r->flight_time_ms)
         r->flight_time_ms = f->t_ms;
-    if (f->d->kind == DECODED_NUMBERS)
-        fold_numbers(f);
-    fold_states(f);
-    fold_text(f);
+    fold_value(f);
 }
 
 void rocket_fold(struct rocket *r, const struct mission *mission, const struct flight_message *m,

@@ -37,7 +37,10 @@ extern const char mixed_advice[];
 /* fold_text.c: what a text or the fields `event` and `phase` do. */
 void fold_text(const struct fold *f);
 
-void clock_reset(struct rocket *r); /* clock_reading.c */
+/* clock_reading.c */
+void clock_reset(struct rocket *r);
+/* Notes in r->reach what the clock reads at `at_ms`, and returns it. */
+int64_t clock_note(struct rocket *r, int64_t at_ms);
 
 /* mission_clock.c: T. */
 /* Follows the mission's time channel; says LIFTOFF where it passes 0. */

@@ -94,6 +94,13 @@ struct more {
     int64_t line_v_ms; /* of the run's last line; FLIGHT_NO_TIME: no run */
 };
 
+/* What the mission clock has read in this flight, for whoever looks for a T: two states of one
+ * flight tell whether it was read between them. */
+struct clock_reach {
+    int64_t furthest_ms[2]; /* before lift-off, and since; FLIGHT_NO_TIME: it read nothing */
+    int64_t set_back;       /* how often it read less than a moment before, or nothing any more */
+};
+
 enum clock_mode { CLOCK_NONE, CLOCK_RUNNING, CLOCK_HOLD, CLOCK_ENDED };
 
 struct rocket {
@@ -125,6 +132,7 @@ struct rocket {
     int64_t clock_held_ms; /* T at which it stands, CLOCK_HOLD and CLOCK_ENDED */
     double mission_time;   /* last value of the mission's time channel; NaN */
     bool lifted_off;
+    struct clock_reach reach;
     char outcome[ROCKET_PHASE_SIZE]; /* LANDED, ABORTED ... once ENDED, else "" */
 
     char last_text[ROCKET_TEXT_SIZE]; /* last text or field `event` as it came, cleaned; "" */
@@ -195,7 +203,7 @@ bool rocket_more_lines(const struct rocket *r, struct event *out);
  * The version rises with every change of what folding the same messages gives: of struct rocket,
  * its channels or keyframe.c's tables, of the fold, of what words and formats do, of events and of
  * aggregates. Caches made with another version are folded again from their messages. */
-#define ROCKET_FOLD_VERSION 11
+#define ROCKET_FOLD_VERSION 12
 void rocket_encode(const struct rocket *r, struct buf *out);
 int rocket_decode(struct rocket *r, struct bytes blob, struct err *err);
 

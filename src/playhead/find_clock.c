@@ -8,7 +8,8 @@
 #include "flight/show.h"
 #include "playhead/playhead_internal.h"
 
-enum { LOOK_ON_ROWS = STORE_CHUNK }; /* folded at most once the clock has leapt past T */
+/* Folded at most once the clock has leapt past T. */
+enum { LOOK_ON_ROWS = 8 * STORE_CHUNK };
 
 struct clock_search {
     struct history *history;
@@ -19,7 +20,8 @@ struct clock_search {
     bool passed, exact;   /* at_ms is set; and the clock reads T there */
     bool over;            /* stop: another flight, or too far */
     int64_t at_ms;
-    int left; /* rows to look on for; counted once `passed` */
+    int left;      /* rows to look on for; counted once `passed` */
+    int64_t until; /* the last row to look at */
 };
 
 static int64_t second_of(int64_t ms)
@@ -48,6 +50,8 @@ static void look_until(struct clock_search *s, int64_t to_ms)
 static int look_at_row(void *owner, const struct store_message *row)
 {
     struct clock_search *s = owner;
+    if (row->seq > s->until)
+        return 1;
     struct flight_message m = history_message(row);
     const struct decoded *d = history_decode(s->history, &m);
     bool opens = false;
@@ -62,32 +66,65 @@ static int look_at_row(void *owner, const struct store_message *row)
     return 0;
 }
 
-/* Moves the search to the first chunk at whose end the clock has passed T. The last chunk and the
- * open one have no keyframe of this flight alone; look_at_row() handles them. */
-static int skip_chunks(struct clock_search *s, struct history *history,
-                       const struct store_flight *flight, int64_t *after, struct err *err)
+/* The furthest that the clock has read, as far as it counts. */
+static int64_t furthest_ms(const struct clock_search *s, const struct rocket *r)
 {
-    int64_t last = flight->seq1 / STORE_CHUNK - 1, open = history->tail.first / STORE_CHUNK;
+    const int64_t *read = r->reach.furthest_ms;
+    return s->lifted_off || read[1] > read[0] ? read[1] : read[0];
+}
+
+/* What the clock reads after the last message, as far as it counts. */
+static int64_t reading_ms(const struct clock_search *s, const struct rocket *r)
+{
+    bool counts = r->v_ms != FLIGHT_NO_TIME && (r->lifted_off || !s->lifted_off);
+    return counts ? rocket_clock_ms(r, r->v_ms) : FLIGHT_NO_TIME;
+}
+
+/* Whether the clock may have come to T between the state so far and `next`, further on in the
+ * flight: it went further than ever; it was set back; or it ran there. */
+static bool may_reach(const struct clock_search *s, const struct rocket *next)
+{
+    const struct rocket *r = s->state;
+    if (furthest_ms(s, next) < s->clock_ms)
+        return false;
+    return furthest_ms(s, r) < s->clock_ms || next->reach.set_back != r->reach.set_back ||
+           (reading_ms(s, r) < s->clock_ms && reading_ms(s, next) >= s->clock_ms);
+}
+
+/* Folds the rows up to `until`, which is the last of a chunk. */
+static int look_at_chunk(struct clock_search *s, int64_t until, int64_t after, struct err *err)
+{
+    s->until = until;
+    int rc = history_rows(s->history, s->state->id, after, look_at_row, s, err);
+    s->until = INT64_MAX;
+    return rc;
+}
+
+/* Goes through the chunks by their keyframes, and folds those in which the clock may have come to
+ * T. The last chunk and the open one have no keyframe of this flight alone. */
+static int look_at_chunks(struct clock_search *s, const struct store_flight *flight, int64_t *after,
+                          struct err *err)
+{
+    int64_t last = flight->seq1 / STORE_CHUNK - 1, open = s->history->tail.first / STORE_CHUNK;
     struct rocket *next = rocket_new();
     int rc = 0;
-    for (int64_t chunk = flight->seq0 / STORE_CHUNK; chunk <= last && chunk < open;) {
+    for (int64_t chunk = flight->seq0 / STORE_CHUNK; !s->over && chunk <= last && chunk < open;) {
         struct store_lane lane;
-        int64_t at_ms;
-        rc = reader_lane_after(history->reader, flight->rocket, chunk, &lane, err);
+        rc = reader_lane_after(s->history->reader, flight->rocket, chunk, &lane, err);
         if (rc != 0 || lane.chunk > last)
             break;
+        chunk = lane.chunk + 1;
         rocket_init(next, s->state->id, bytes_of(s->state->name), s->state->keyless);
         rc = rocket_decode(next, lane.state, err);
-        if (rc != 0 || ((next->lifted_off || !s->lifted_off) &&
-                        rocket_clock_reaches(next, lane.v1_ms, INT64_MAX, s->clock_ms, &at_ms) &&
-                        at_ms == lane.v1_ms))
+        if (rc == 0 && may_reach(s, next))
+            rc = look_at_chunk(s, chunk * STORE_CHUNK - 1, *after, err);
+        if (rc != 0 || s->over)
             break;
         struct rocket *before = s->state;
         s->state = next;
         next = before;
-        s->had_clock = s->state->clock != CLOCK_NONE;
+        s->had_clock = s->had_clock || s->state->clock != CLOCK_NONE;
         *after = s->state->seq;
-        chunk = lane.chunk + 1;
     }
     rocket_free(next);
     return rc == ERR_NOT_FOUND ? 0 : rc;
@@ -101,8 +138,9 @@ static int search(struct clock_search *s, struct playhead *p, const struct roste
     s->state->flight = flight->number - 1;
     s->had_clock = s->passed = s->exact = s->over = false;
     s->left = LOOK_ON_ROWS;
-    int rc = skip_chunks(s, &p->history, flight, &after, err);
-    if (rc == 0)
+    s->until = INT64_MAX;
+    int rc = look_at_chunks(s, flight, &after, err);
+    if (rc == 0 && !s->over)
         rc = history_rows(&p->history, entry->row.id, after, look_at_row, s, err);
     if (rc == 0 && !s->over && s->state->v_ms != FLIGHT_NO_TIME)
         look_until(s, INT64_MAX);

@@ -134,6 +134,17 @@ static void look_at_every_millisecond(void)
     }
 }
 
+static struct playhead *open_playhead(void)
+{
+    struct playhead *p = NULL;
+    int rc;
+    assert_int_equal(playhead_open(&p, cache, &mission_default, t0 + FLOWN_MS, &err), 0);
+    while ((rc = playhead_pump(p, t0 + FLOWN_MS, &err)) > 0)
+        continue;
+    assert_int_equal(rc, 0);
+    return p;
+}
+
 static void clock_at(struct playhead *p, int64_t at_ms, char out[16])
 {
     char line[80];
@@ -163,11 +174,10 @@ static void must_land(struct playhead *p, int run, int second)
 
 static int check_run(int run)
 {
-    struct playhead *p = NULL;
     char line[80];
     int landed = 0;
     look_at_every_millisecond();
-    assert_int_equal(playhead_open(&p, cache, &mission_default, t0 + FLOWN_MS, &err), 0);
+    struct playhead *p = open_playhead();
     assert_int_equal(playhead_pause(p, line, &err), 0);
     for (int second = FIRST_T; second <= LAST_T; second++) {
         if (first_ms[second - FIRST_T] == 0)
@@ -212,6 +222,86 @@ static void a_long_flight_lands_by_its_keyframes(void **state)
     assert_true(check_run(0) > 60);
 }
 
+/* Rows without a clock that fill chunks, and a countdown that is set between them. */
+enum { ROW_MS = 10 };
+
+static void say_rows(void)
+{
+    for (int64_t t = t0; t < t0 + FLOWN_MS; t += ROW_MS)
+        say(t, t, "{\"v\":1}");
+}
+
+static void set_clock(int64_t after_ms, int clock_s)
+{
+    char value[16];
+    snprintf(value, sizeof(value), "T%c00:00:%02d", clock_s < 0 ? '-' : '+', abs(clock_s));
+    say(t0 + after_ms, t0 + after_ms, value);
+}
+
+/* Where "go to `typed`" leads, after the start. */
+static int64_t lands_after_ms(const char *typed)
+{
+    char line[120];
+    int64_t at_ms = 0;
+    record(true);
+    struct playhead *p = open_playhead();
+    assert_int_equal(playhead_when(p, NULL, typed, 0, &at_ms, line, &err), 0);
+    playhead_close(p);
+    return at_ms - t0;
+}
+
+static void a_countdown_set_back_within_a_chunk_keeps_its_first_moments(void **state)
+{
+    (void)state;
+    said_count = 0;
+    say_rows();
+    set_clock(0, -10);
+    set_clock(8 * S, -60);
+    assert_true(said_count > 2 * STORE_CHUNK);
+    assert_int_equal(lands_after_ms("T-5"), 5 * S);
+    assert_int_equal(lands_after_ms("T-55"), 13 * S);
+}
+
+static void so_does_one_that_is_recycled(void **state)
+{
+    (void)state;
+    said_count = 0;
+    say_rows();
+    set_clock(5, -10);
+    say(t0 + 8 * S, t0 + 8 * S, "Countdown started");
+    set_clock(9 * S, -60);
+    assert_int_equal(lands_after_ms("T-5"), 5 * S + 5);
+}
+
+/* The clock leaps past T, is set back, and reads it chunks later, if only until it is set back
+ * again. */
+static void what_was_leapt_past_is_found_chunks_later(void **state)
+{
+    (void)state;
+    said_count = 0;
+    say_rows();
+    set_clock(0, -3);
+    set_clock(1 * S, -59);
+    set_clock(50 * S, -8);
+    set_clock(54 * S, -30);
+    assert_int_equal(lands_after_ms("T-5"), 53 * S);
+}
+
+static void however_often_the_clock_is_set_it_lands_where_it_is_first_read(void **state)
+{
+    (void)state;
+    int landed = 0;
+    for (int run = 0; run < RUNS; run++) {
+        said_count = 0;
+        say_rows();
+        for (int set = 0; set < 12; set++)
+            set_clock(1 + dice(FLOWN_MS), dice(70) - 60);
+        record(run % 4 != 3);
+        landed += check_run(run);
+    }
+    assert_true(landed > 10 * RUNS / 2);
+}
+
 static void what_the_clock_never_read_is_said(void **state)
 {
     (void)state;
@@ -223,7 +313,7 @@ static void what_the_clock_never_read_is_said(void **state)
     say(t0 + 20 * S, t0 + 20 * S, "Liftoff");
     say(t0 + 50 * S, t0 + 50 * S, "Landing successful");
     record(true);
-    assert_int_equal(playhead_open(&p, cache, &mission_default, t0 + FLOWN_MS, &err), 0);
+    p = open_playhead();
     assert_int_equal(playhead_when(p, NULL, "T-5", 0, &at_ms, line, &err), 0);
     assert_int_equal(at_ms, t0 + 15 * S); /* no clock ran then: five seconds before lift-off */
     assert_int_equal(playhead_when(p, NULL, "T-30", 0, &at_ms, line, &err), 0);
@@ -250,7 +340,7 @@ static void a_clock_that_began_with_lift_off_is_counted_back_in_a_long_flight_to
         say(t0 + i * PACE_MS, t0 + i * PACE_MS, "{\"v\":1}");
     say(lift_off, lift_off, "Liftoff");
     record(true);
-    assert_int_equal(playhead_open(&p, cache, &mission_default, t0 + FLOWN_MS, &err), 0);
+    p = open_playhead();
     assert_int_equal(playhead_when(p, NULL, "T-5", 0, &at_ms, line, &err), 0);
     assert_int_equal(at_ms, lift_off - 5 * S);
     playhead_close(p);
@@ -266,7 +356,7 @@ static void what_is_read_later_goes_before_what_was_never_read(void **state)
     say(t0, t0, "T-00:00:03");
     say(t0 + 2 * S, t0 + 2 * S, "T-00:00:10");
     record(true);
-    assert_int_equal(playhead_open(&p, cache, &mission_default, t0 + FLOWN_MS, &err), 0);
+    p = open_playhead();
     assert_int_equal(playhead_when(p, NULL, "T-5", 0, &at_ms, line, &err), 0);
     assert_int_equal(at_ms, t0 + 7 * S);
     playhead_close(p);
@@ -282,7 +372,7 @@ static void without_a_lift_off_the_clock_counts_all_the_same(void **state)
     say(t0, t0, "T-00:00:10");
     say(t0 + 30 * S, t0 + 30 * S, "{\"v\":1}");
     record(true);
-    assert_int_equal(playhead_open(&p, cache, &mission_default, t0 + FLOWN_MS, &err), 0);
+    p = open_playhead();
     assert_int_equal(playhead_when(p, NULL, "T+5", 0, &at_ms, line, &err), 0);
     assert_int_equal(at_ms, t0 + 15 * S);
     playhead_close(p);
@@ -298,7 +388,7 @@ static void a_clock_that_is_held_says_so(void **state)
     say(t0, t0, "T-00:00:30");
     say(t0 + 20 * S, t0 + 20 * S, "Countdown held");
     record(true);
-    assert_int_equal(playhead_open(&p, cache, &mission_default, t0 + FLOWN_MS, &err), 0);
+    p = open_playhead();
     assert_int_equal(playhead_when(p, NULL, "T-10", 0, &at_ms, line, &err), 0);
     assert_int_equal(at_ms, t0 + 20 * S);
     line[0] = '\0';
@@ -329,6 +419,10 @@ int main(void)
         T(words_land_where_the_clock_first_reads_it),
         T(numbers_land_where_the_clock_first_reads_it),
         T(a_long_flight_lands_by_its_keyframes),
+        T(a_countdown_set_back_within_a_chunk_keeps_its_first_moments),
+        T(so_does_one_that_is_recycled),
+        T(what_was_leapt_past_is_found_chunks_later),
+        T(however_often_the_clock_is_set_it_lands_where_it_is_first_read),
         T(what_the_clock_never_read_is_said),
         T(a_clock_that_began_with_lift_off_is_counted_back_in_a_long_flight_too),
         T(what_is_read_later_goes_before_what_was_never_read),
