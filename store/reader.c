@@ -74,6 +74,9 @@ void reader_close(struct reader *r)
         sqlite3_finalize(r->statements[i]);
     if (!r->borrowed)
         db_close(r->db);
+    for (int i = 0; i < r->topics_count; i++)
+        free(r->topics[i]);
+    free(r->topics);
     free(r->names);
     buf_deinit(&r->names_text);
     buf_deinit(&r->lane_blobs);

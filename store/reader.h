@@ -77,6 +77,9 @@ int reader_parts(struct reader *r, struct store_part *out, int max, struct err *
 /* The newest generation of topic/partition. */
 int reader_part_find(struct reader *r, const char *topic, int32_t partition, struct store_part *out,
                      struct err *err);
+/* The topic of a part (store_part.id), kept once looked up; "" when there is no such part. The text
+ * holds as long as the reader. */
+const char *reader_topic(struct reader *r, int32_t part);
 /* Of one part, or of all when part is 0; by offset. Returns how many. */
 int reader_gaps(struct reader *r, int32_t part, struct store_gap *out, int max, struct err *err);
 /* How many gaps one part has. */

@@ -25,6 +25,7 @@ enum reader_sql {
     READ_ROCKETS_HEARD,
     READ_PARTS,
     READ_PART_FIND,
+    READ_TOPIC,
     READ_GAPS,
     READ_GAP_COUNT,
     READ_FLIGHTS,
@@ -54,6 +55,8 @@ struct reader {
     struct reader_name *names; /* by rocket id; grows as ids are met */
     int names_count;
     struct buf names_text;
+    char **topics; /* by store_part.id; NULL: not looked up yet */
+    int topics_count;
     struct buf lane_blobs; /* of the last lane handed out */
 };
 

@@ -1,6 +1,7 @@
 /* reader_lists.c: rockets, partitions, gaps, flights, events, the link's history, the heartbeat. */
 #include <stdio.h>
 
+#include "base/mem.h"
 #include "store/part_rows.h"
 #include "store/reader_internal.h"
 
@@ -98,6 +99,31 @@ int reader_part_find(struct reader *r, const char *topic, int32_t partition, str
         store_part_read(stmt, out);
     sqlite3_reset(stmt);
     return rc;
+}
+
+const char *reader_topic(struct reader *r, int32_t part)
+{
+    if (part < 0 || part > STORE_PART_ID_MOST)
+        return "";
+    if (part < r->topics_count && r->topics[part] != NULL)
+        return r->topics[part];
+    sqlite3_stmt *stmt = reader_statement(r, READ_TOPIC, NULL);
+    if (stmt == NULL)
+        return "";
+    sqlite3_bind_int(stmt, 1, part);
+    if (reader_one(r, stmt, NULL) != 0) {
+        sqlite3_reset(stmt);
+        return "";
+    }
+    if (part >= r->topics_count) {
+        int count = part + 16;
+        r->topics = mem_grow(r->topics, (size_t)count, sizeof *r->topics);
+        while (r->topics_count < count)
+            r->topics[r->topics_count++] = NULL;
+    }
+    r->topics[part] = mem_text((const char *)sqlite3_column_text(stmt, 0));
+    sqlite3_reset(stmt);
+    return r->topics[part];
 }
 
 int reader_gaps(struct reader *r, int32_t part, struct store_gap *out, int max, struct err *err)

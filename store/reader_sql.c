@@ -46,6 +46,7 @@ static const char *const sql[READER_STATEMENTS] = {
         "SELECT " PART_COLUMNS " FROM part ORDER BY topic,partition,cluster,gen LIMIT ?1",
     [READ_PART_FIND] = "SELECT " PART_COLUMNS " FROM part WHERE topic=?1 AND partition=?2"
                        " ORDER BY id DESC LIMIT 1",
+    [READ_TOPIC] = "SELECT topic FROM part WHERE id=?1",
     [READ_GAPS] = "SELECT part,off0,off1,kind FROM gap WHERE ?1=0 OR part=?1 ORDER BY part,off0"
                   " LIMIT ?2",
     [READ_GAP_COUNT] = "SELECT count(*) FROM gap WHERE part=?1",

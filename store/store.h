@@ -18,7 +18,8 @@ enum {
     STORE_CHUNK = 4096,
     STORE_ROCKETS_IN_MEMORY = 10000,   /* rockets whose state a process keeps in memory */
     STORE_CHANNELS_IN_MEMORY = 400000, /* and their channels */
-    STORE_ROCKET_ID_MOST = 0xffff      /* a lane's id has 16 bits for it */
+    STORE_ROCKET_ID_MOST = 0xffff,     /* a lane's id has 16 bits for it */
+    STORE_PART_ID_MOST = 1 << 20       /* what a part's topic is looked up for */
 };
 
 struct store_message {

@@ -84,6 +84,8 @@ void gather_parts(struct gather *g);
 /* Messages of all of them that were missed. */
 int64_t gather_missed(struct gather *g);
 const struct store_part *gather_part(const struct gather *g, int32_t id);
+/* The mission that reads the message (mission_reading()), after gather_parts(). */
+const struct mission *gather_mission(const struct gather *g, const struct store_message *m);
 
 /* A channel's minimum and maximum per point, from the cache when asked before. */
 const struct series_cache *gather_series(struct gather *g, int32_t rocket, const char *channel,

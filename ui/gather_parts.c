@@ -46,6 +46,14 @@ const struct store_part *gather_part(const struct gather *g, int32_t id)
     return NULL;
 }
 
+const struct mission *gather_mission(const struct gather *g, const struct store_message *m)
+{
+    const struct mission *mission = g->view->mission;
+    const struct store_part *part = mission->by_topic ? gather_part(g, m->part) : NULL;
+    return part == NULL ? mission
+                        : mission_reading(mission, mission_topic(mission, part->topic), m->key);
+}
+
 /* The newest rows, backwards, as far as they came after `since_ms`. */
 struct lately {
     struct gather *gather;

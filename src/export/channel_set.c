@@ -34,6 +34,7 @@ static void add(struct channel_set *set, const char *name)
 
 struct channel_reading {
     struct channel_set *set;
+    const struct selection *selection;
     const struct mission *mission;
     struct decoded decoded;
 };
@@ -43,7 +44,7 @@ static int note_names(void *owner, const struct store_message *m, struct err *er
     struct channel_reading *reading = owner;
     struct decoded *d = &reading->decoded;
     (void)err;
-    message_decode(reading->mission, m->value, d);
+    message_decode(selection_mission(reading->selection, reading->mission, m), m->value, d);
     reading->set->has_text = reading->set->has_text || !bytes_is_null(d->text);
     for (int i = 0; i < d->count; i++)
         add(reading->set, d->numbers[i].name);
@@ -80,6 +81,7 @@ int channel_set_read(struct channel_set *set, struct export_job *job, struct err
     set->names = mem_alloc(CHANNEL_SET_MOST * sizeof *set->names);
     set->slots = mem_zero(CHANNEL_SET_SLOTS, sizeof *set->slots);
     reading->set = set;
+    reading->selection = job->selection;
     reading->mission = job->mission;
     int rc = export_walk(job, note_names, reading, err);
     decoded_deinit(&reading->decoded);

@@ -105,9 +105,14 @@ static void forget_values(struct csv_export *c)
         c->last[i].name[0] = '\0';
 }
 
+static const struct mission *mission_of(const struct csv_export *c, const struct store_message *m)
+{
+    return selection_mission(c->job->selection, c->job->mission, m);
+}
+
 static void take_values(struct csv_export *c, const struct store_message *m)
 {
-    message_decode(c->job->mission, m->value, &c->decoded);
+    message_decode(mission_of(c, m), m->value, &c->decoded);
     for (int i = 0; i < c->decoded.count; i++) {
         int column = channel_set_find(&c->set, c->decoded.numbers[i].name);
         if (column >= 0)
@@ -122,7 +127,7 @@ static int write_row(void *owner, const struct store_message *m, struct err *err
     take_values(c, m);
     c->flight = selection_flight(c->job->selection, m);
     buf_clear(&c->line);
-    double said_s = clock_time_in(c->job->mission, &c->decoded);
+    double said_s = clock_time_in(mission_of(c, m), &c->decoded);
     add_times(c, store_record_time(m->t_ms),
               isnan(said_s) ? STORE_NO_TIME : llround(said_s * 1000));
     if (has_rocket(c))

@@ -52,7 +52,7 @@ static void make_message(struct mcap_export *e, const struct store_message *m)
 {
     struct decoded *d = &e->decoded;
     struct buf *out = &e->json;
-    message_decode(e->job->mission, m->value, d);
+    message_decode(selection_mission(e->job->selection, e->job->mission, m), m->value, d);
     buf_clear(out);
     buf_add_byte(out, '{');
     for (int i = 0; i < d->count; i++) {

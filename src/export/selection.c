@@ -148,6 +148,15 @@ const struct store_part *selection_part(const struct selection *s, int32_t part)
     return NULL;
 }
 
+const struct mission *selection_mission(const struct selection *s, const struct mission *mission,
+                                        const struct store_message *m)
+{
+    if (!mission->by_topic)
+        return mission;
+    const char *topic = reader_topic(s->reader, m->part);
+    return mission_reading(mission, mission_topic(mission, topic), m->key);
+}
+
 const struct store_flight *selection_flight(const struct selection *s,
                                             const struct store_message *m)
 {

@@ -43,6 +43,9 @@ int selection_walk(const struct selection *s, const volatile sig_atomic_t *stop,
 
 const char *selection_title(const struct selection *s, int32_t rocket);           /* "?" unknown */
 const struct store_part *selection_part(const struct selection *s, int32_t part); /* or NULL */
+/* The mission that reads the message (mission_reading()). */
+const struct mission *selection_mission(const struct selection *s, const struct mission *mission,
+                                        const struct store_message *m);
 /* The flight that a message belongs to, or NULL. */
 const struct store_flight *selection_flight(const struct selection *s,
                                             const struct store_message *m);

@@ -1,8 +1,10 @@
 /* mission.c: what is known without a mission file, and looking things up in a mission. */
 #include "flight/mission.h"
 
+#include "flight/pattern.h"
+
 static const struct mission_source source_default = {
-    .time = "time", .seconds = 1, .phase = "phase", .event = "event"};
+    .name = "", .time = "time", .seconds = 1, .phase = "phase", .event = "event"};
 
 const struct mission mission_default = {
     .name = "(default)",
@@ -53,6 +55,17 @@ const struct mission_topic *mission_topic(const struct mission *m, const char *n
         if (strcmp(m->topics[i].name, name) == 0)
             return &m->topics[i];
     return NULL;
+}
+
+const struct mission *mission_reading(const struct mission *m, const struct mission_topic *topic,
+                                      struct bytes key)
+{
+    if (topic == NULL)
+        return m;
+    for (int i = 0; i < topic->key_count; i++)
+        if (pattern_fits(topic->keys[i].fits, key))
+            return topic->keys[i].reading;
+    return topic->reading != NULL ? topic->reading : m;
 }
 
 bool mission_channel_is(const struct mission_channel *row, const char *name)

@@ -23,19 +23,33 @@ enum {
 };
 #define MISSION_NAME_LETTERS "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-"
 
+struct pattern; /* pattern.h */
+
+/* How messages with some keys are read. */
+struct mission_keys {
+    const struct pattern *fits; /* the whole key */
+    const struct mission *reading;
+};
+
 struct mission_topic {
     const char *name;
-    bool keyless;     /* all its messages belong to one rocket, whatever their keys */
-    const char *feed; /* what rules call it; NULL: it is no feed */
+    bool keyless;             /* all its messages belong to one rocket, whatever their keys */
+    const char *rocket_field; /* the field that names the rocket, or NULL */
+    const char *feed;         /* what rules call it; NULL: it is no feed */
+    const struct mission_keys *keys; /* the first that fits reads; then `reading` does */
+    int key_count;
+    const struct mission *reading; /* NULL: every source */
+    const char *told;              /* the above as it is written, for the fold's key; or NULL */
 };
 
 /* Fields of a message that say more than a number: names as channels have them; NULL: none. */
 struct mission_source {
+    const char *name; /* what topics call it; "": the built-in one */
     const char *time; /* the mission time */
     double seconds;   /* in one of its units */
     const char *phase, *event;
     const char *match; /* a regular expression over text messages; its named groups are channels */
-    const struct pattern *code; /* the same, compiled (pattern.h) */
+    const struct pattern *code; /* the same, compiled */
 };
 
 /* What a field of text is. */
@@ -83,6 +97,7 @@ struct mission {
         *include; /* a regular expression: which topics to read beside those named; or NULL */
     const struct mission_topic *topics;
     int topic_count;
+    bool by_topic;                          /* some topic names its source: see mission_reading() */
     const struct mission_channel *channels; /* FLEET's columns are the first three */
     int channel_count;                      /* 0: FLEET shows those most rockets share */
     const struct mission_word *words;
@@ -105,6 +120,11 @@ enum mission_text mission_text(const struct mission *m, struct bytes name);
 const char *mission_lift_off_phase(const struct mission *m);
 /* The mission's row for a topic, or NULL. */
 const struct mission_topic *mission_topic(const struct mission *m, const char *name);
+/* The mission that reads a message of the topic (its row, or NULL) with this key (null: none):
+ * `m` itself, or `m` with no source but the one that topic or key names. Decode and fold with it.
+ */
+const struct mission *mission_reading(const struct mission *m, const struct mission_topic *topic,
+                                      struct bytes key);
 /* The mission's row for a channel by any of its names, or NULL. */
 const struct mission_channel *mission_channel(const struct mission *m, const char *name);
 /* Whether `name` is one of the column's names. */

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 
 #include "base/mem.h"
+#include "base/text.h"
 #include "flight/decode.h"
 #include "flight/mission.h"
 
@@ -18,13 +19,13 @@ struct pattern {
     PCRE2_SPTR names;
 };
 
-int pattern_open(struct pattern **out, const char *text, struct err *err)
+static int compile(struct pattern **out, const char *text, uint32_t options, struct err *err)
 {
     int code;
     size_t at;
     *out = NULL;
-    pcre2_code *compiled =
-        pcre2_compile((PCRE2_SPTR)text, PCRE2_ZERO_TERMINATED, PCRE2_UTF, &code, &at, NULL);
+    pcre2_code *compiled = pcre2_compile((PCRE2_SPTR)text, PCRE2_ZERO_TERMINATED,
+                                         PCRE2_UTF | options, &code, &at, NULL);
     if (compiled == NULL) {
         PCRE2_UCHAR why[120];
         pcre2_get_error_message(code, why, sizeof why);
@@ -38,12 +39,33 @@ int pattern_open(struct pattern **out, const char *text, struct err *err)
     pcre2_pattern_info(compiled, PCRE2_INFO_NAMECOUNT, &p->groups);
     pcre2_pattern_info(compiled, PCRE2_INFO_NAMEENTRYSIZE, &p->entry_size);
     pcre2_pattern_info(compiled, PCRE2_INFO_NAMETABLE, &p->names);
-    if (p->groups == 0) {
-        pattern_close(p);
-        return err_set(err, ERR_USAGE, "it has no named group, such as alt=(?<alt>[0-9.]+)");
-    }
     *out = p;
     return 0;
+}
+
+int pattern_open(struct pattern **out, const char *text, struct err *err)
+{
+    int rc = compile(out, text, 0, err);
+    if (rc != 0 || (*out)->groups > 0)
+        return rc;
+    pattern_close(*out);
+    *out = NULL;
+    return err_set(err, ERR_USAGE, "it has no named group, such as alt=(?<alt>[0-9.]+)");
+}
+
+int pattern_open_whole(struct pattern **out, const char *text, struct err *err)
+{
+    return compile(out, text, PCRE2_ANCHORED | PCRE2_ENDANCHORED, err);
+}
+
+bool pattern_fits(const struct pattern *p, struct bytes text)
+{
+    if (bytes_is_null(text) || !text_is_utf8(text))
+        return false;
+    pcre2_match_data *found = pcre2_match_data_create(1, NULL);
+    int rc = pcre2_match(p->code, text.data, text.len, 0, PCRE2_NO_UTF_CHECK, found, p->limits);
+    pcre2_match_data_free(found);
+    return rc >= 0;
 }
 
 void pattern_close(struct pattern *p)

@@ -105,6 +105,10 @@ static void read_field(struct mission_reader *r, const char *who, const struct y
             memcpy(at, &texts, sizeof texts);
         return;
     }
+    if (f->kind == FIELD_NODE) {
+        memcpy(at, &node, sizeof node);
+        return;
+    }
     if (!fields_is(r, whose, node, YAML_TEXT))
         return;
     if (f->kind == FIELD_TEXT)

@@ -18,9 +18,12 @@ struct mission_reader {
     const struct yaml_node *fleet_node;
     struct pattern **patterns; /* MISSION_PATTERNS: compiled; closed with the file */
     int pattern_count;
+    const struct yaml_node *sources_node;
+    struct mission_topic *topics;             /* those of `mission`; NULL: none */
+    struct topic_source_nodes *topic_sources; /* of each */
 };
 
-enum { MISSION_PATTERNS = 32 };
+enum { MISSION_SOURCES = 32, MISSION_KEYS = 64, MISSION_PATTERNS = MISSION_SOURCES + MISSION_KEYS };
 
 enum field_kind {
     FIELD_TEXT,    /* const char * */
@@ -28,6 +31,7 @@ enum field_kind {
     FIELD_INTEGER, /* int, least..most */
     FIELD_NUMBER,  /* double, finite */
     FIELD_CHOICE,  /* int: the place in `choices` */
+    FIELD_NODE,    /* const struct yaml_node *: read by its section */
 };
 
 struct mission_field {

@@ -92,6 +92,8 @@ static void read_all(struct mission_file *f)
     for (const struct yaml_node *node = root->first; node != NULL; node = node->next)
         read_section(&r, node);
     columns_check(&r);
+    topic_sources_check(&r);
+    sources_check(&r);
     if (f->mission.name == NULL && f->mistakes.count == 0)
         mistake_add(&f->mistakes, 1, "it has no name: add a line  mission: NAME");
 }

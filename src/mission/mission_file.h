@@ -28,6 +28,8 @@ SECTIONS(X)
 #undef X
 /* Once all sections are read: what one says of another. */
 void columns_check(struct mission_reader *r);
+void sources_check(struct mission_reader *r);       /* after topic_sources_check() */
+void topic_sources_check(struct mission_reader *r); /* the last: it copies the mission */
 
 /* Reads the file at `path`, or `text`. Always returns a file, to be closed; what it holds is a
  * mission if there are no mistakes. ERR_IO if the file could not be read at all. */

@@ -1,15 +1,16 @@
 /* section_sources.c: the section `sources`: which fields of a message hold the mission time and
  * words.
  *
- * A message is read by every source whose fields it has, so that producers of several kinds can
- * share a topic. */
+ * A message is read by the source its topic names or, so that producers of several kinds can share
+ * a topic, by every source whose fields it has. */
 #include <stdio.h>
 
 #include "flight/pattern.h"
+#include "mission/field_names.h"
 #include "mission/mission_fields.h"
 #include "mission/mission_file.h"
 
-enum { SOURCES_MOST = MISSION_PATTERNS };
+enum { SOURCES_MOST = MISSION_SOURCES };
 
 /* What is written for one source. */
 struct source_words {
@@ -54,15 +55,25 @@ static const struct pattern *compile(struct mission_reader *r, const char *who,
     return pattern;
 }
 
-/* The same time in two units cannot be told apart. */
-static void check_units(struct mission_reader *r, const struct yaml_node *node,
-                        const struct mission_source *new)
+static const char *name_of(struct mission_reader *r, const char *text)
 {
-    double before = new->time != NULL ? mission_time_unit(r->mission, new->time) : 0;
-    if (before != 0 && before != new->seconds)
-        mistake_add(r->mistakes, node->key_line,
-                    "source \"%.60s\": the time \"%.60s\" has another unit in another source",
-                    node->key, new->time);
+    return text != NULL ? mission_field_name(r, text) : NULL;
+}
+
+/* Where every source reads a message, the same time in two units cannot be told apart. */
+void sources_check(struct mission_reader *r)
+{
+    const struct mission *m = r->mission;
+    const struct yaml_node *node = r->sources_node != NULL ? r->sources_node->first : NULL;
+    for (int i = 0; node != NULL && !m->by_topic; i++, node = node->next) {
+        const struct mission_source *s = &m->sources[i];
+        double first = s->time != NULL ? mission_time_unit(m, s->time) : s->seconds;
+        if (first != s->seconds)
+            mistake_add(r->mistakes, node->key_line,
+                        "source \"%.60s\": the time \"%.60s\" has another unit in another source: "
+                        "name the source of each topic",
+                        node->key, s->time);
+    }
 }
 
 void section_sources(struct mission_reader *r, const struct yaml_node *node)
@@ -76,6 +87,7 @@ void section_sources(struct mission_reader *r, const struct yaml_node *node)
     }
     struct mission_source *sources = arena_array(r->arena, (size_t)count, sizeof *sources);
     r->mission->sources = sources;
+    r->sources_node = node;
     r->mission->source_count = 0;
     for (const struct yaml_node *n = node->first; n != NULL; n = n->next) {
         struct source_words words = {0};
@@ -83,13 +95,13 @@ void section_sources(struct mission_reader *r, const struct yaml_node *node)
         snprintf(who, sizeof who, "source \"%.60s\"", n->key);
         fields_read(r, who, n, source_fields, ARRAY_SIZE(source_fields), &words);
         check_source(r, who, n, &words);
-        struct mission_source new = {.time = words.time,
+        struct mission_source new = {.name = n->key,
+                                     .time = name_of(r, words.time),
                                      .seconds = unit_seconds[words.unit],
-                                     .phase = words.phase,
-                                     .event = words.event,
+                                     .phase = name_of(r, words.phase),
+                                     .event = name_of(r, words.event),
                                      .match = words.match,
                                      .code = compile(r, who, n, words.match)};
-        check_units(r, n, &new);
         sources[r->mission->source_count++] = new;
     }
 }

@@ -1,26 +1,68 @@
-/* section_topics.c: the section `topics`: what is read, and whose messages they are. */
+/* section_topics.c: the section `topics`: what is read, and whose messages they are. Which source
+ * reads them is in topic_sources.c. */
 #include <stdio.h>
 
+#include "mission/field_names.h"
 #include "mission/mission_fields.h"
 #include "mission/mission_file.h"
+#include "mission/topic_sources.h"
 
 enum { TOPICS_MOST = 1000 };
 
 /* What is written for one topic. */
 struct topic_words {
-    int rocket; /* in rocket_choices */
+    const struct yaml_node *rocket;
     const char *feed;
+    struct topic_source_nodes sources;
 };
 
-static const char *const rocket_choices[] = {"key", "topic", NULL};
-
+#define AT(name) offsetof(struct topic_words, name)
 static const struct mission_field topic_fields[] = {
-    {.name = "rocket",
-     .kind = FIELD_CHOICE,
-     .at = offsetof(struct topic_words, rocket),
-     .choices = rocket_choices},
-    {.name = "feed", .kind = FIELD_TEXT, .at = offsetof(struct topic_words, feed)},
+    {.name = "rocket", .kind = FIELD_NODE, .at = AT(rocket)},
+    {.name = "feed", .kind = FIELD_TEXT, .at = AT(feed)},
+    {.name = "source", .kind = FIELD_NODE, .at = AT(sources.source)},
+    {.name = "keys", .kind = FIELD_NODE, .at = AT(sources.keys)},
 };
+
+/* "key", "topic" or "field NAME". */
+static void read_rocket(struct mission_reader *r, const char *who, const struct yaml_node *node,
+                        struct mission_topic *out)
+{
+    static const char *const choices[] = {"key", "topic", "field", NULL};
+    char whose[120];
+    snprintf(whose, sizeof whose, "%s: rocket", who);
+    if (!fields_is(r, whose, node, YAML_TEXT))
+        return;
+    size_t word = strcspn(node->text, " ");
+    const char *name = node->text + word + strspn(node->text + word, " ");
+    bool field = word == strlen("field") && strncmp(node->text, "field", word) == 0;
+    if (strcmp(node->text, "topic") == 0) {
+        out->keyless = true;
+    } else if (field && name[0] != '\0') {
+        out->rocket_field = mission_field_name(r, name);
+    } else if (strcmp(node->text, "key") != 0) {
+        mistake_add(r->mistakes, node->line, "%s = \"%.40s\" is not one of key, topic, field NAME",
+                    whose, node->text);
+        if (!field)
+            mistake_nearest(r->mistakes, node->text, choices);
+    }
+}
+
+static void read_topic(struct mission_reader *r, const struct yaml_node *node,
+                       struct mission_topic *out, struct topic_source_nodes *sources)
+{
+    struct topic_words words = {0};
+    char who[100];
+    snprintf(who, sizeof who, "topic \"%.60s\"", node->key);
+    fields_read(r, who, node, topic_fields, ARRAY_SIZE(topic_fields), &words);
+    *out = (struct mission_topic){
+        .name = node->key, .keyless = words.feed != NULL, .feed = words.feed};
+    if (words.rocket != NULL)
+        read_rocket(r, who, words.rocket, out);
+    if (words.feed != NULL && out->rocket_field != NULL)
+        mistake_add(r->mistakes, words.rocket->line, "%s: a feed has no rockets: drop rocket", who);
+    *sources = words.sources;
+}
 
 void section_topics(struct mission_reader *r, const struct yaml_node *node)
 {
@@ -33,16 +75,13 @@ void section_topics(struct mission_reader *r, const struct yaml_node *node)
     }
     struct mission_topic *topics = arena_array(r->arena, (size_t)count, sizeof *topics);
     const char **feeds = arena_array(r->arena, (size_t)count, sizeof *feeds);
-    r->mission->topics = topics;
+    r->mission->topics = r->topics = topics;
     r->mission->feeds = feeds;
+    r->topic_sources = arena_array(r->arena, (size_t)count, sizeof *r->topic_sources);
     for (const struct yaml_node *n = node->first; n != NULL; n = n->next) {
-        struct topic_words words = {0};
-        char who[100];
-        snprintf(who, sizeof who, "topic \"%.60s\"", n->key);
-        fields_read(r, who, n, topic_fields, ARRAY_SIZE(topic_fields), &words);
-        topics[r->mission->topic_count++] = (struct mission_topic){
-            .name = n->key, .keyless = words.rocket == 1 || words.feed != NULL, .feed = words.feed};
-        if (words.feed != NULL)
+        int i = r->mission->topic_count++;
+        read_topic(r, n, &topics[i], &r->topic_sources[i]);
+        if (topics[i].feed != NULL)
             feeds[r->mission->feed_count++] = n->key;
     }
 }

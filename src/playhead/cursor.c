@@ -26,8 +26,8 @@ static int fold_row(void *owner, const struct store_message *row)
     struct folding *f = owner;
     struct cursor *t = f->cursor;
     struct flight_message m = history_message(row);
-    const struct mission *mission = f->history->mission;
-    const struct decoded *d = history_decode(f->history, &m);
+    const struct mission *mission = history_mission(f->history, row);
+    const struct decoded *d = history_decode(f->history, row);
     if (rocket_fold_until(t->state, mission, &m, d, f->t_ms, NULL)) {
         t->after = m.seq;
         return --f->left == 0;

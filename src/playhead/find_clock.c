@@ -53,16 +53,17 @@ static int look_at_row(void *owner, const struct store_message *row)
     if (row->seq > s->until)
         return 1;
     struct flight_message m = history_message(row);
-    const struct decoded *d = history_decode(s->history, &m);
+    const struct mission *mission = history_mission(s->history, row);
+    const struct decoded *d = history_decode(s->history, row);
     bool opens = false;
-    int64_t v_ms = rocket_next_v(s->state, s->history->mission, &m, d, &opens);
+    int64_t v_ms = rocket_next_v(s->state, mission, &m, d, &opens);
     if (s->state->v_ms != FLIGHT_NO_TIME) {
         look_until(s, v_ms);
         s->over = opens || s->exact || (s->passed && s->left-- == 0);
         if (s->over)
             return 1;
     }
-    rocket_fold(s->state, s->history->mission, &m, d, NULL);
+    rocket_fold(s->state, mission, &m, d, NULL);
     return 0;
 }
 

@@ -69,9 +69,17 @@ struct flight_message history_message(const struct store_message *row)
     };
 }
 
-const struct decoded *history_decode(struct history *h, const struct flight_message *m)
+const struct mission *history_mission(const struct history *h, const struct store_message *row)
 {
-    message_decode(h->mission, m->value, &h->decoded);
+    if (!h->mission->by_topic)
+        return h->mission;
+    const char *topic = reader_topic(h->reader, row->part);
+    return mission_reading(h->mission, mission_topic(h->mission, topic), row->key);
+}
+
+const struct decoded *history_decode(struct history *h, const struct store_message *row)
+{
+    message_decode(history_mission(h, row), row->value, &h->decoded);
     return &h->decoded;
 }
 

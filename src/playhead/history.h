@@ -32,8 +32,10 @@ int64_t tail_next(const struct tail *t, int32_t rocket, int64_t after);
 /* Converts a row for the flight model; the views are the row's. */
 struct flight_message history_message(const struct store_message *row);
 
+/* The mission that reads the row (mission_reading()). */
+const struct mission *history_mission(const struct history *h, const struct store_message *row);
 /* What the row's value says, until the next call. */
-const struct decoded *history_decode(struct history *h, const struct flight_message *m);
+const struct decoded *history_decode(struct history *h, const struct store_message *row);
 
 /* The rocket's rows above `after`, in order, until `fn` returns non-zero. 0 or an error. */
 int history_rows(struct history *h, int32_t rocket, int64_t after, reader_row_fn *fn, void *owner,

@@ -54,7 +54,8 @@ static int fold_live(void *owner, const struct store_message *row)
     if (entry == NULL)
         return 0;
     struct flight_message m = history_message(row);
-    rocket_fold(entry->live, p->history.mission, &m, history_decode(&p->history, &m), NULL);
+    rocket_fold(entry->live, history_mission(&p->history, row), &m,
+                history_decode(&p->history, row), NULL);
     if (entry->live->v_ms > p->newest_v_ms)
         p->newest_v_ms = entry->live->v_ms;
     return 0;

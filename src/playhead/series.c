@@ -97,8 +97,7 @@ static void put_row(void *owner, const struct store_message *row)
     int64_t t_ms = sample_ms(s, row);
     if (t_ms < s->scan.t0_ms - s->bridge_ms || t_ms > s->scan.t1_ms + s->bridge_ms)
         return;
-    struct flight_message m = history_message(row);
-    const struct decoded *d = history_decode(s->scan.history, &m);
+    const struct decoded *d = history_decode(s->scan.history, row);
     for (int i = 0; i < d->count; i++)
         if (strcmp(d->numbers[i].name, s->scan.channel) == 0)
             put_sample(s, t_ms, d->numbers[i].value);

@@ -32,6 +32,7 @@ int attribution_topic(struct tape *t, const char *topic, int *place, struct err 
     snprintf(added->name, sizeof added->name, "%s", topic);
     const struct mission_topic *named = mission_topic(t->derive.mission, topic);
     added->keyless = named != NULL && named->keyless;
+    added->row = named;
     meta_key(added, key);
     int rc = reader_meta(writer_reader(tape_writer(t)), key, count, sizeof count, err);
     added->keys = rc == 0 ? atoi(count) : 0;
@@ -141,16 +142,54 @@ static int find(struct tape *t, struct bytes name, bool keyless, int32_t *id, st
     return *id != 0 ? resident_load(t, *id, err) : new_rocket(t, name, keyless, id, err);
 }
 
-int attribution_rocket(struct tape *t, int part, struct bytes key, int32_t *id, bool *by_key,
-                       struct err *err)
+/* ---- a field that names the rocket ---- */
+
+struct name_search {
+    struct bytes field; /* wanted */
+    size_t len;         /* of what it says; 0: not found, or empty */
+    char name[TAPE_KEY_MOST + 1];
+};
+
+static void take_name(void *owner, const struct message_field *field)
+{
+    struct name_search *s = owner;
+    if (s->len > 0 || !bytes_equal(field->name, s->field))
+        return;
+    struct bytes says = field->says;
+    bool quoted = says.len >= 2 && says.data[0] == '"' && says.data[says.len - 1] == '"';
+    if (!quoted && bytes_equal(says, bytes_of("null")))
+        return;
+    says = bytes_trim(quoted ? bytes_make(says.data + 1, says.len - 2) : says);
+    s->len = says.len < sizeof s->name ? says.len : sizeof s->name; /* longer: no name anyway */
+    if (s->len > 0)
+        memcpy(s->name, says.data, s->len);
+}
+
+/* What the field says, or null. */
+static struct bytes name_in_field(struct tape *t, const struct mission_topic *topic,
+                                  const struct ingest_message *m, struct name_search *s)
+{
+    *s = (struct name_search){.field = bytes_of(topic->rocket_field)};
+    if (t->decoded == NULL)
+        t->decoded = mem_zero(1, sizeof *t->decoded);
+    message_fields(mission_reading(t->derive.mission, topic, m->key), m->value, t->decoded,
+                   take_name, s);
+    return s->len > 0 ? bytes_make(s->name, s->len) : BYTES_NULL;
+}
+
+int attribution_rocket(struct tape *t, int part, const struct ingest_message *m, int32_t *id,
+                       bool *by_key, struct err *err)
 {
     struct tape_topic *topic = &t->topics[t->partitions[part].topic];
+    bool by_field = topic->row != NULL && topic->row->rocket_field != NULL;
+    struct name_search search;
+    struct bytes name = by_field ? name_in_field(t, topic->row, m, &search) : m->key;
+    bool named = !bytes_is_null(name) && !topic->keyless;
     int rc = 0;
-    *by_key = !bytes_is_null(key) && !topic->keyless;
-    if (*by_key && names_find(&t->names, key, false) == 0)
-        rc = may_name(t, topic, key, by_key, err);
+    if (named && names_find(&t->names, name, false) == 0)
+        rc = may_name(t, topic, name, &named, err);
     if (rc == 0)
-        rc = *by_key ? find(t, key, false, id, err) : find(t, bytes_of(topic->name), true, id, err);
-    *by_key = *by_key && rc == 0 && *id != t->others;
+        rc = named ? find(t, name, false, id, err) : find(t, bytes_of(topic->name), true, id, err);
+    *by_key = named && rc == 0 && *id != t->others && bytes_equal(name, m->key);
     return rc;
 }

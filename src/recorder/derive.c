@@ -51,6 +51,7 @@ void derive_deinit(struct derive *f)
         aggregate_deinit(&f->slots[i].aggregate);
     }
     free(f->slots);
+    free(f->parts);
     free(f->heard);
     free(f->changed);
     decoded_deinit(&f->decoded);
@@ -277,6 +278,25 @@ static enum flight_source source_of(struct bytes headers)
                                                                 : SOURCE_NONE;
 }
 
+void derive_part(struct derive *f, int32_t part, const char *topic)
+{
+    if (!f->mission->by_topic || part < 0 || part > STORE_PART_ID_MOST)
+        return;
+    if (part >= f->parts_count) {
+        int count = part + 64 + part / 2;
+        f->parts = mem_grow(f->parts, (size_t)count, sizeof *f->parts);
+        while (f->parts_count < count)
+            f->parts[f->parts_count++] = NULL;
+    }
+    f->parts[part] = mission_topic(f->mission, topic);
+}
+
+static const struct mission *reading_of(const struct derive *f, const struct store_message *m)
+{
+    bool known = m->part >= 0 && m->part < f->parts_count;
+    return mission_reading(f->mission, known ? f->parts[m->part] : NULL, m->key);
+}
+
 void derive_message(struct derive *f, const struct store_message *m, bool known)
 {
     struct derive_slot *c = &f->slots[m->rocket];
@@ -289,9 +309,10 @@ void derive_message(struct derive *f, const struct store_message *m, bool known)
     };
     struct derive_times before = {c->rocket->v_ms, c->rocket->flight_time_ms,
                                   c->rocket->heard_live};
-    message_decode(f->mission, m->value, &f->decoded);
+    const struct mission *reading = reading_of(f, m);
+    message_decode(reading, m->value, &f->decoded);
     f->channels -= c->rocket->channels_cap;
-    rocket_fold(c->rocket, f->mission, &fm, &f->decoded, known ? NULL : &f->sink);
+    rocket_fold(c->rocket, reading, &fm, &f->decoded, known ? NULL : &f->sink);
     f->channels += c->rocket->channels_cap;
     end_silence(f, c->rocket->v_ms < before.v_ms ? INT64_MAX : c->rocket->v_ms);
     note_lane(f, c, m);

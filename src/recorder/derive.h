@@ -25,6 +25,8 @@ struct derive_slot {            /* a rocket and its lane of the open chunk */
 
 struct derive {
     const struct mission *mission;
+    const struct mission_topic **parts; /* by store_part.id: its topic's row, or NULL */
+    int parts_count;
     struct outbox out;
     struct derive_slot *slots; /* by rocket id; [0] is unused */
     int slots_count;
@@ -54,6 +56,8 @@ void derive_evict(struct derive *f, int most);
 /* Restores a rocket's state from a keyframe. ERR_CORRUPT. */
 int derive_restore(struct derive *f, int32_t id, struct bytes state, struct err *err);
 
+/* Says whose messages are those of a part (store_part.id): before the first of them. */
+void derive_part(struct derive *f, int32_t part, const char *topic);
 /* Folds one message of a resident rocket; messages come in seq order. `known`: its events and
  * flights are in the cache already. */
 void derive_message(struct derive *f, const struct store_message *m, bool known);

@@ -49,6 +49,9 @@ void tape_close(struct tape *t)
     derive_deinit(&t->derive);
     names_deinit(&t->names);
     writer_close(t->writer);
+    if (t->decoded != NULL)
+        decoded_deinit(t->decoded);
+    free(t->decoded);
     free(t->partitions);
     free(t->topics);
     free(t);
@@ -72,6 +75,7 @@ static void reset_step(struct tape_partition *p)
 static int add_part(struct tape *t, const struct store_part *row, int topic)
 {
     t->partitions = mem_grow(t->partitions, (size_t)t->partition_count + 1, sizeof *t->partitions);
+    derive_part(&t->derive, row->id, row->topic);
     t->partitions[t->partition_count] =
         (struct tape_partition){.row = *row, .topic = topic, .fresh = row->messages == 0};
     reset_step(&t->partitions[t->partition_count]);
@@ -147,6 +151,7 @@ int tape_new_generation(struct tape *t, int part, int64_t off, struct err *err)
         rc = writer_part_again(tape_writer(t), &p->row, off, &row, err);
     if (rc != 0)
         return rc;
+    derive_part(&t->derive, row.id, row.topic);
     *p = (struct tape_partition){.row = row, .topic = p->topic};
     reset_step(p);
     return tape_start_at(t, part, off, err);
@@ -226,7 +231,7 @@ int tape_put(struct tape *t, int part, const struct ingest_message *m, bool live
     assert(m->offset == p->row.next_off);
     int rc = tape_begin(t, err);
     if (rc == 0)
-        rc = attribution_rocket(t, part, m->key, &rocket, &same_key, err);
+        rc = attribution_rocket(t, part, m, &rocket, &same_key, err);
     if (rc != 0)
         return rc;
     int64_t t_ms = m->ts_type < 0 ? t->arrival_ms : m->t_ms;

@@ -31,9 +31,10 @@ struct tape_partition {
 
 struct tape_topic {
     char name[256];
-    int keys;     /* names it has added to the cache */
-    bool changed; /* since the last commit */
-    bool keyless; /* one rocket, whatever the keys: the mission says so */
+    int keys;                        /* names it has added to the cache */
+    bool changed;                    /* since the last commit */
+    bool keyless;                    /* one rocket, whatever the keys: the mission says so */
+    const struct mission_topic *row; /* the mission's, or NULL */
 };
 
 struct tape {
@@ -49,6 +50,7 @@ struct tape {
     int64_t opened_ms;            /* wall time: before it, nobody watched a fresh partition */
     bool said_full;               /* reported that the cache is out of rocket ids */
     int32_t others;               /* the rocket "(others)"; 0: not needed yet */
+    struct decoded *decoded; /* scratch, where a field names the rocket; NULL: not needed yet */
     bool begun;
     int64_t begun_ms;  /* monotonic: when the open transaction began */
     int64_t commit_us; /* how long the last commit took */

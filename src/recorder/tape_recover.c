@@ -39,6 +39,9 @@ static void fold_key(const struct mission *m, char out[80])
         snprintf(unit, sizeof unit, "%g", s->seconds);
         h = mix(mix(mix(mix(mix(h, s->time), unit), s->phase), s->event), s->match);
     }
+    for (int i = 0; i < m->topic_count; i++)
+        if (m->topics[i].told != NULL)
+            h = mix(mix(h, m->topics[i].name), m->topics[i].told);
     for (int i = 0; i < m->channel_count; i++)
         h = mix(h, m->channels[i].name);
     for (int i = 0; i < m->word_count; i++) {
@@ -105,6 +108,8 @@ static int fold_row(void *owner, const struct store_message *m)
                     "the cache is damaged: row %lld has an unknown rocket id", (long long)m->seq);
     if (rec->rc != 0)
         return 1;
+    if (t->derive.mission->by_topic)
+        derive_part(&t->derive, m->part, reader_topic(rec->reader, m->part));
     if (m->arrival_ms != STORE_NO_TIME && m->arrival_ms > t->arrival_ms)
         t->arrival_ms = m->arrival_ms;
     derive_message(&t->derive, m, m->seq <= rec->derived);

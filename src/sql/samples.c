@@ -120,7 +120,8 @@ static int take_message(void *owner, const struct store_message *m)
     c->range.seq0 = m->seq + 1;
     if (t_ms < c->range.from_ms || t_ms > c->range.to_ms)
         return 0;
-    message_decode(c->source->mission, m->value, c->decoded);
+    message_decode(selection_mission(&c->source->selection, c->source->mission, m), m->value,
+                   c->decoded);
     size_t needed = c->count + (size_t)c->decoded->count;
     if (needed > c->cap) {
         c->cap = needed * 2;

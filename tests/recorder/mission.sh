@@ -33,7 +33,7 @@ expect "exit code with mistakes" 1 $?
 cat >wanted <<'END'
 mine.yaml: 2 topics (1 feed), 1 channel, 1 phase, 1 word
 bad.yaml:2: unknown section "chanels"; nearest: channels
-bad.yaml:3: topic "pad": rocket = "keys" is not one of key, topic; nearest: key
+bad.yaml:3: topic "pad": rocket = "keys" is not one of key, topic, field NAME; nearest: key
 bad.yaml: 2 mistakes
 END
 diff wanted out || fail "ground check printed something else"

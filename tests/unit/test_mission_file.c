@@ -161,6 +161,10 @@ static void sources_name_the_fields_of_time_and_words(void **state)
     assert_int_equal(mission_text(m, bytes_of("state")), MISSION_PHASE);
     assert_int_equal(mission_text(m, bytes_of("note")), MISSION_EVENT);
     assert_int_equal(mission_text(m, bytes_of("event")), MISSION_NO_TEXT);
+    m = mission_of("mission: m\n"
+                   "sources: {a: {time: /clock/t, phase: /a~1b/0/~0c}}\n"); /* JSON pointers */
+    assert_float_equal(mission_time_unit(m, "clock.t"), 1, 0);
+    assert_int_equal(mission_text(m, bytes_of("a/b[0].~c")), MISSION_PHASE);
     assert_float_equal(mission_time_unit(mission_of("mission: m\n"), "time"), 1, 0);
     expect_mistakes("mission: m\n"
                     "sources:\n"
@@ -170,7 +174,8 @@ static void sources_name_the_fields_of_time_and_words(void **state)
                     "3: source \"a\": unit without time: add time: FIELD\n"
                     "3: source \"a\" names nothing: time, phase, event or match\n"
                     "4: source \"b\": unit = \"hours\" is not one of s, ms, us, ns, min\n"
-                    "5: source \"c\": the time \"t\" has another unit in another source\n");
+                    "5: source \"c\": the time \"t\" has another unit in another source: name "
+                    "the source of each topic\n");
 }
 
 static void text_is_matched_by_named_groups(void **state)
@@ -222,7 +227,8 @@ static void all_mistakes_are_found_in_one_run_by_line(void **state)
         "fleet: [alti]\n"
         "title: one\n"
         "title: two\n",
-        "3: topic \"alpha\": rocket = \"keys\" is not one of key, topic; nearest: key\n"
+        "3: topic \"alpha\": rocket = \"keys\" is not one of key, topic, field NAME; nearest: "
+        "key\n"
         "5: channel \"alt\": unknown word \"decimls\"; nearest: decimals\n"
         "6: channel \"acc\": decimals = \"12\" must be a whole number, 0 to 9\n"
         "6: channel \"acc\": scale = \"x\" must be a number\n"

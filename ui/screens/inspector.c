@@ -33,6 +33,7 @@ enum {
 
 struct walk {
     const struct view *view;
+    const struct mission *mission; /* that reads the message */
     struct inspector *in;
     int first, room;  /* the window; room 0: only count */
     bool headers_cut; /* in their row above */
@@ -132,7 +133,7 @@ static void add_field(struct walk *w, struct bytes name, struct bytes says, cons
 static void understand_number(const struct walk *w, const struct message_field *field,
                               struct field_row *f)
 {
-    const struct mission *mission = w->view->mission;
+    const struct mission *mission = w->mission;
     char name[DECODED_NAME_SIZE];
     decoded_name(field->name, name);
     struct shown shown;
@@ -248,8 +249,8 @@ static void walk_fields(struct walk *w, const struct store_message *m)
 {
     static struct decoded d;
     char note[40];
-    message_fields(w->view->mission, m->value, &d, walk_field, w);
-    message_decode(w->view->mission, m->value, &d);
+    message_fields(w->mission, m->value, &d, walk_field, w);
+    message_decode(w->mission, m->value, &d);
     if (d.kind == DECODED_TEXT)
         walk_text(w, d.text);
     snprintf(note, sizeof note, "%s at byte %zu", decoded_words(&d), d.bad_at);
@@ -367,7 +368,10 @@ static int inspect_row(void *owner, const struct store_message *m)
     in->arrival_ms = m->arrival_ms;
     in->key_size = (int)m->key.len;
     console_row_fill(g, m, &in->row);
-    struct walk w = {.view = g->view, .in = in, .headers_cut = gather_headers(g, m, in)};
+    struct walk w = {.view = g->view,
+                     .mission = gather_mission(g, m),
+                     .in = in,
+                     .headers_cut = gather_headers(g, m, in)};
     in->total = walk(w, m);
     scroll(&g->scene->place.inspect, m->seq, in->form, in->total, room);
     w.first = in->first = g->scene->place.inspect.first;
