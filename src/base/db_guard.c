@@ -18,6 +18,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/db_gather.h"
+
 enum {
     REGION = 32768,      /* of -shm, as SQLite maps it */
     MOST_REGIONS = 1024, /* watched, of all files (WALs of 16 GB in total); more go unwatched */
@@ -39,6 +41,7 @@ struct guarded {
     struct guarded *main; /* of a -wal: its database; else itself */
     const char *name;     /* SQLite's, as long as the file is open */
     struct identity id;
+    struct db_gather gather; /* of a -wal */
     /* of a main database */
     struct guarded *wal; /* NULL: not open */
     struct identity shm;
@@ -204,29 +207,43 @@ static int look(struct guarded *g)
 
 /* ---- reading and writing ---- */
 
+/* A write beyond the end of -wal means that it was truncated; the hole would be read as pages. */
+static int write_wal(sqlite3_file *file, const void *data, int count, int64_t at)
+{
+    struct guarded *g = (struct guarded *)file;
+    sqlite3_int64 size;
+    if (inner(file)->pMethods->xFileSize(inner(file), &size) == SQLITE_OK && at > size)
+        find(g->main, "-wal", "truncated");
+    if (g->main->finding[0] != '\0')
+        return SQLITE_IOERR_WRITE;
+    return inner(file)->pMethods->xWrite(inner(file), data, count, at);
+}
+
+static int flush(sqlite3_file *file)
+{
+    return db_gather_flush(&((struct guarded *)file)->gather, write_wal, file);
+}
+
 static int guard_read(sqlite3_file *file, void *out, int count, sqlite3_int64 at)
 {
     struct guarded *g = (struct guarded *)file;
-    int rc = inner(file)->pMethods->xRead(inner(file), out, count, at);
+    int rc = flush(file);
+    if (rc == SQLITE_OK)
+        rc = inner(file)->pMethods->xRead(inner(file), out, count, at);
     if (rc == SQLITE_IOERR_SHORT_READ && g->main != g)
         find(g->main, "-wal", "truncated");
     return rc;
 }
 
-/* A write beyond the end of -wal means that it was truncated; the hole would be read as pages. */
 static int guard_write(sqlite3_file *file, const void *data, int count, sqlite3_int64 at)
 {
     struct guarded *g = (struct guarded *)file;
-    sqlite3_int64 size;
     if (any_torn(g->main)) /* pages may have been looked up in an index of zeros */
         find(g->main, "-shm", "truncated");
     if (g->main->finding[0] != '\0')
         return SQLITE_IOERR_WRITE;
-    if (g->main != g && inner(file)->pMethods->xFileSize(inner(file), &size) == SQLITE_OK &&
-        at > size) {
-        find(g->main, "-wal", "truncated");
-        return SQLITE_IOERR_WRITE;
-    }
+    if (g->main != g)
+        return db_gather_add(&g->gather, write_wal, file, data, count, at);
     return inner(file)->pMethods->xWrite(inner(file), data, count, at);
 }
 
@@ -235,7 +252,9 @@ static int guard_truncate(sqlite3_file *file, sqlite3_int64 size)
     struct guarded *g = (struct guarded *)file;
     if (g->main->finding[0] != '\0')
         return SQLITE_IOERR_TRUNCATE;
-    int rc = inner(file)->pMethods->xTruncate(inner(file), size);
+    int rc = flush(file);
+    if (rc == SQLITE_OK)
+        rc = inner(file)->pMethods->xTruncate(inner(file), size);
     if (rc == SQLITE_OK && g->size > size)
         g->size = size;
     return rc;
@@ -243,12 +262,14 @@ static int guard_truncate(sqlite3_file *file, sqlite3_int64 size)
 
 static int guard_sync(sqlite3_file *file, int flags)
 {
-    return inner(file)->pMethods->xSync(inner(file), flags);
+    int rc = flush(file);
+    return rc == SQLITE_OK ? inner(file)->pMethods->xSync(inner(file), flags) : rc;
 }
 
 static int guard_file_size(sqlite3_file *file, sqlite3_int64 *size)
 {
-    return inner(file)->pMethods->xFileSize(inner(file), size);
+    int rc = flush(file);
+    return rc == SQLITE_OK ? inner(file)->pMethods->xFileSize(inner(file), size) : rc;
 }
 
 static int guard_close(sqlite3_file *file)
@@ -258,6 +279,7 @@ static int guard_close(sqlite3_file *file)
         g->main->wal = NULL;
     else
         forget_regions(g);
+    db_gather_deinit(&g->gather);
     return inner(file)->pMethods->xClose(inner(file));
 }
 

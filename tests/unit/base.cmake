@@ -1,6 +1,7 @@
 ground_test(unit base SOURCES test_base.c KITS capture LINK base)
 ground_test(unit options SOURCES test_options.c KITS capture LINK base)
 ground_test(unit fd SOURCES test_fd.c LINK base)
+ground_test(unit db_gather SOURCES test_db_gather.c LINK base)
 ground_test(unit db_guard SOURCES test_db_guard.c KITS guard_kit LINK base)
 ground_test(unit text SOURCES test_text.c LINK base)
 ground_test(unit db_guard_memory SOURCES test_db_guard_memory.c KITS guard_kit LINK base)
