@@ -1,5 +1,6 @@
 /* test_log_producers.c: idempotent producers (KIP-98), before and after restarts. */
 #include <stdlib.h>
+#include <string.h>
 
 #include "test.h"
 
@@ -150,6 +151,31 @@ static void producers_of_all_partitions_are_bounded(void **state)
     assert_int_equal(all, PRODUCERS_ALL_MAX - 1);
 }
 
+/* Ids that fall on the same places of a small table, each displaced by others. */
+static void the_last_heard_are_known_whatever_their_ids(void **state)
+{
+    (void)state;
+    enum { KEPT = 7, ROUNDS = 2000 };
+    size_t all = PRODUCERS_ALL_MAX - KEPT;
+    struct producers p = {.all = &all};
+    int64_t last[KEPT + 1] = {0}, id = 1; /* the longest silent first */
+    for (int i = 0; i < ROUNDS; i++) {
+        int again = i % 3 == 2 ? i % KEPT : -1; /* one that is heard again, or a new one */
+        id = (id * 48271) % INT32_MAX;
+        int64_t heard = again < 0 ? id : last[1 + again];
+        int from = again < 0 ? 0 : 1 + again;
+        memmove(&last[from], &last[from + 1], (size_t)(KEPT - from) * sizeof *last);
+        last[KEPT] = heard;
+        producers_note(&p, &(struct batch_header){.producer_id = heard});
+        for (int k = i < 2 * KEPT ? KEPT : 0; k <= KEPT; k++)
+            assert_int_equal(is_known(&p, last[k]), k > 0);
+        if (again >= 0)
+            last[0] = 0; /* never heard */
+    }
+    assert_int_equal(p.count, KEPT);
+    producers_deinit(&p);
+}
+
 static void state_is_saved_as_the_log_grows_not_only_at_the_end(void **state)
 {
     (void)state;
@@ -219,6 +245,7 @@ int main(void)
         cmocka_unit_test(the_sequence_wraps_to_zero),
         cmocka_unit_test(producers_do_not_mix_and_the_longest_silent_is_forgotten),
         cmocka_unit_test(producers_of_all_partitions_are_bounded),
+        cmocka_unit_test(the_last_heard_are_known_whatever_their_ids),
         cmocka_unit_test(state_is_saved_as_the_log_grows_not_only_at_the_end),
         cmocka_unit_test(state_outlives_the_segments_it_came_from),
     };
