@@ -142,7 +142,7 @@ int bell_open(struct bell **out, const char *cache, struct err *err)
     rc = fd_pipe(b->wake, err);
     b->fds[SLOT_WAKE] = (struct pollfd){.fd = b->wake[0], .events = POLLIN};
     if (rc == 0)
-        rc = thread_start(&b->thread, run, b, "the doorbell's thread", err);
+        rc = thread_start(&b->thread, 0, run, b, "the doorbell's thread", err);
     if (rc != 0) {
         close(fd);
         close(b->wake[0]);

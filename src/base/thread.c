@@ -4,13 +4,18 @@
 #include <signal.h>
 #include <string.h>
 
-int thread_start(pthread_t *out, void *(*run)(void *arg), void *arg, const char *what,
-                 struct err *err)
+int thread_start(pthread_t *out, size_t stack_bytes, void *(*run)(void *arg), void *arg,
+                 const char *what, struct err *err)
 {
     sigset_t every, before;
+    pthread_attr_t attributes;
+    pthread_attr_init(&attributes);
+    int cause = stack_bytes == 0 ? 0 : pthread_attr_setstacksize(&attributes, stack_bytes);
     sigfillset(&every);
     pthread_sigmask(SIG_SETMASK, &every, &before);
-    int cause = pthread_create(out, NULL, run, arg);
+    if (cause == 0)
+        cause = pthread_create(out, &attributes, run, arg);
     pthread_sigmask(SIG_SETMASK, &before, NULL);
+    pthread_attr_destroy(&attributes);
     return cause == 0 ? 0 : err_set(err, ERR_FAIL, "cannot start %s: %s", what, strerror(cause));
 }

@@ -3,11 +3,13 @@
 #define BASE_THREAD_H
 
 #include <pthread.h>
+#include <stddef.h>
 
 #include "base/err.h"
 
-/* Runs `run(arg)`; the caller joins. `what` names the thread in the error. ERR_FAIL. */
-int thread_start(pthread_t *out, void *(*run)(void *arg), void *arg, const char *what,
-                 struct err *err);
+/* Runs `run(arg)` on a stack of `stack_bytes` (0: the system's default); the caller joins. `what`
+ * names the thread in the error. ERR_FAIL. */
+int thread_start(pthread_t *out, size_t stack_bytes, void *(*run)(void *arg), void *arg,
+                 const char *what, struct err *err);
 
 #endif

@@ -6,13 +6,14 @@
 
 #include "base/db.h"
 #include "base/mem.h"
+#include "base/thread.h"
 #include "broker/limits.h"
 
 STAILQ_HEAD(op_queue, metadb_op);
 
 struct metadb {
     sqlite3 *db;
-    uv_thread_t thread;
+    pthread_t thread;
     uv_mutex_t lock;
     uv_cond_t wake;
     struct op_queue waiting, finished;
@@ -69,7 +70,7 @@ static void run_batch(struct metadb *m, struct op_queue *ops)
     uv_async_send(m->async);
 }
 
-static void metadb_thread(void *arg)
+static void *metadb_thread(void *arg)
 {
     struct metadb *m = arg;
     uv_mutex_lock(&m->lock);
@@ -87,6 +88,7 @@ static void metadb_thread(void *arg)
         uv_mutex_lock(&m->lock);
     }
     uv_mutex_unlock(&m->lock);
+    return NULL;
 }
 
 static void finish_all(struct metadb *m)
@@ -125,8 +127,6 @@ int metadb_open(struct metadb **out, const char *dir, uv_loop_t *loop,
     if (rc != 0)
         return rc;
     struct metadb *m = mem_zero(1, sizeof *m);
-    uv_thread_options_t options = {.flags = UV_THREAD_HAS_STACK_SIZE,
-                                   .stack_size = THREAD_STACK_BYTES};
     m->db = db;
     m->on_fatal = on_fatal;
     m->arg = arg;
@@ -137,12 +137,12 @@ int metadb_open(struct metadb **out, const char *dir, uv_loop_t *loop,
     uv_cond_init(&m->wake);
     uv_async_init(loop, m->async, on_async);
     m->async->data = m;
-    rc = uv_thread_create_ex(&m->thread, &options, metadb_thread, m);
+    rc = thread_start(&m->thread, THREAD_STACK_BYTES, metadb_thread, m, "the metadata thread", err);
     if (rc != 0) {
         uv_close((uv_handle_t *)m->async, free_handle);
         db_close(db);
         free(m);
-        return err_set(err, ERR_FAIL, "cannot start the metadata thread: %s", uv_strerror(rc));
+        return rc;
     }
     *out = m;
     return 0;
@@ -164,7 +164,7 @@ void metadb_close(struct metadb *m)
     m->stopping = true;
     uv_cond_signal(&m->wake);
     uv_mutex_unlock(&m->lock);
-    uv_thread_join(&m->thread);
+    pthread_join(m->thread, NULL);
     finish_all(m);
     uv_cond_destroy(&m->wake);
     uv_mutex_destroy(&m->lock);

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "base/mem.h"
+#include "base/thread.h"
 #include "broker/limits.h"
 
 STAILQ_HEAD(job_queue, job);
@@ -15,11 +16,11 @@ struct workers {
     struct job_queue waiting, finished;
     bool stopping;
     uv_async_t *async;
-    uv_thread_t threads[WORKERS_MAX];
+    pthread_t threads[WORKERS_MAX];
     int thread_count;
 };
 
-static void workers_thread(void *arg)
+static void *workers_thread(void *arg)
 {
     struct workers *w = arg;
     uv_mutex_lock(&w->lock);
@@ -39,6 +40,7 @@ static void workers_thread(void *arg)
         uv_async_send(w->async);
     }
     uv_mutex_unlock(&w->lock);
+    return NULL;
 }
 
 static void finish_all(struct workers *w)
@@ -67,8 +69,6 @@ static void free_handle(uv_handle_t *handle)
 int workers_open(struct workers **out, uv_loop_t *loop, int count, struct err *err)
 {
     struct workers *w = mem_zero(1, sizeof *w);
-    uv_thread_options_t options = {.flags = UV_THREAD_HAS_STACK_SIZE,
-                                   .stack_size = THREAD_STACK_BYTES};
     STAILQ_INIT(&w->waiting);
     STAILQ_INIT(&w->finished);
     w->async = mem_zero(1, sizeof *w->async);
@@ -77,10 +77,11 @@ int workers_open(struct workers **out, uv_loop_t *loop, int count, struct err *e
     uv_async_init(loop, w->async, on_async);
     w->async->data = w;
     for (; w->thread_count < count; w->thread_count++) {
-        int rc = uv_thread_create_ex(&w->threads[w->thread_count], &options, workers_thread, w);
+        int rc = thread_start(&w->threads[w->thread_count], THREAD_STACK_BYTES, workers_thread, w,
+                              "a worker thread", err);
         if (rc != 0) {
             workers_close(w);
-            return err_set(err, ERR_FAIL, "cannot start a thread: %s", uv_strerror(rc));
+            return rc;
         }
     }
     *out = w;
@@ -104,7 +105,7 @@ void workers_close(struct workers *w)
     uv_cond_broadcast(&w->wake);
     uv_mutex_unlock(&w->lock);
     for (int i = 0; i < w->thread_count; i++)
-        uv_thread_join(&w->threads[i]);
+        pthread_join(w->threads[i], NULL);
     finish_all(w);
     uv_cond_destroy(&w->wake);
     uv_mutex_destroy(&w->lock);

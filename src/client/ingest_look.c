@@ -203,7 +203,7 @@ int ingest_looker_start(struct ingest_looker *l, struct err *err)
     if (rc != 0)
         return rc;
     pthread_mutex_init(&l->lock, NULL);
-    rc = thread_start(&l->thread, run, l, "the thread that looks for topics", err);
+    rc = thread_start(&l->thread, 0, run, l, "the thread that looks for topics", err);
     if (rc != 0) {
         close(l->kick[0]);
         close(l->kick[1]);

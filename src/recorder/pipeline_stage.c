@@ -46,7 +46,7 @@ int pipeline_stage_open(struct pipeline_stage **out, void (*work)(void *owner, v
     s->owner = owner;
     pthread_mutex_init(&s->lock, NULL);
     pthread_cond_init(&s->changed, NULL);
-    int rc = thread_start(&s->thread, run, s, what, err);
+    int rc = thread_start(&s->thread, 0, run, s, what, err);
     if (rc != 0) {
         pthread_cond_destroy(&s->changed);
         pthread_mutex_destroy(&s->lock);
