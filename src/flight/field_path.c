@@ -129,16 +129,19 @@ void field_nothing(struct field_path *f, struct bytes says, bool words)
 void field_text(struct field_path *f, const struct mission *mission, struct bytes text)
 {
     double value;
-    enum mission_text words = mission_text(mission, field_name(f));
-    if (words == MISSION_EVENT)
+    enum mission_text kind = mission_text(mission, field_name(f));
+    bool words = kind == MISSION_EVENT || kind == MISSION_PHASE;
+    if (kind == MISSION_EVENT)
         f->out->text = text;
-    else if (words == MISSION_PHASE)
+    else if (kind == MISSION_PHASE)
         f->out->phase = text;
-    if (words == MISSION_NO_TEXT && decoded_quoted(text, &value)) {
+    else if (kind == MISSION_STATE)
+        decoded_state_phase(mission, f->out, text);
+    if (!words && decoded_quoted(text, &value)) {
         field_sample(f, value, text);
         return;
     }
-    if (words == MISSION_NO_TEXT)
+    if (!words)
         field_state(f, text);
-    field_nothing(f, text, words != MISSION_NO_TEXT);
+    field_nothing(f, text, words);
 }

@@ -69,10 +69,13 @@ static bool apply_phase_field(const struct fold *f)
         return false;
     r->phase_field = h;
     const struct mission_word *word = mission_word(f->mission, f->d->phase);
-    if (word != NULL)
+    bool aloft = word != NULL && word->effect == WORD_LIFTOFF && r->lifted_off;
+    if (word != NULL && !aloft)
         return do_word(f, word);
     if (rocket_ended(r) || r->mixed)
         return false;
+    if (aloft) /* the mission time said so before it */
+        return fold_phase(f, bytes_of(word->phase));
     clock_resume(f);
     return fold_phase(f, f->d->phase);
 }

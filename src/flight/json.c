@@ -187,7 +187,9 @@ static bool take_words(struct scan *s, const struct string *string)
         out->text = string_bytes(string, out->text_space, sizeof out->text_space);
     else if (text == MISSION_PHASE)
         out->phase = string_bytes(string, out->phase_space, sizeof out->phase_space);
-    return text != MISSION_NO_TEXT;
+    else if (text == MISSION_STATE && !string->escaped)
+        decoded_state_phase(s->mission, out, string->raw);
+    return text == MISSION_EVENT || text == MISSION_PHASE;
 }
 
 static bool string_value(struct scan *s)

@@ -6,7 +6,9 @@
 #include <stdlib.h>
 
 #include "base/text.h"
+#include "flight/decode.h"
 #include "flight/framed.h"
+#include "flight/mission.h"
 
 /* A long name keeps its end, where names of one kind differ. */
 static void name_cut(struct bytes raw, char out[DECODED_NAME_SIZE])
@@ -86,6 +88,12 @@ void decoded_add_state(struct decoded *out, struct bytes name, struct bytes text
     memcpy(s->text, clean, strlen(clean) + 1);
     decoded_name(name, s->name);
     out->states_count++;
+}
+
+void decoded_state_phase(const struct mission *m, struct decoded *out, struct bytes text)
+{
+    if (bytes_is_null(out->phase) && mission_word(m, text) != NULL)
+        out->phase = text;
 }
 
 bool decoded_no_number(struct bytes text, double *value)

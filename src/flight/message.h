@@ -119,6 +119,10 @@ int message_format_count(void);
 /* What the bytes are, for a person: "JSON object", "bad JSON", "text", "null". */
 const char *decoded_words(const struct decoded *d);
 
+/* Takes a text field of kind MISSION_STATE for the phase if it is one of the mission's words and
+ * the message says no phase outright. `text` must stay where it is. */
+void decoded_state_phase(const struct mission *m, struct decoded *out, struct bytes text);
+
 /* A field as the message writes it, for whoever looks into one. */
 struct message_field {
     struct bytes name; /* as a decoded_number's, neither cleaned nor cut to its length */

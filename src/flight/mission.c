@@ -1,10 +1,12 @@
 /* mission.c: what is known without a mission file, and looking things up in a mission. */
 #include "flight/mission.h"
 
+#include <strings.h>
+
 #include "flight/pattern.h"
 
 static const struct mission_source source_default = {
-    .name = "", .time = "time", .seconds = 1, .phase = "phase", .event = "event"};
+    .name = "", .time = "time", .seconds = 1, .phase = "phase", .event = "event", .states = true};
 
 const struct mission mission_default = {
     .name = "(default)",
@@ -38,15 +40,32 @@ static bool is_named(const char *wanted, struct bytes name)
     return wanted != NULL && bytes_equal(bytes_of(wanted), name);
 }
 
+/* `state_name` of AltOS, `vehicle.flight_state`: by the last part, whatever its case. */
+static bool is_state_name(struct bytes name)
+{
+    static const char *const names[] = {"state", "state_name", "flight_state", "rocket_state",
+                                        "fsm_state"};
+    size_t at = name.len;
+    while (at > 0 && name.data[at - 1] != '.')
+        at--;
+    for (size_t i = 0; i < ARRAY_SIZE(names); i++)
+        if (name.len - at == strlen(names[i]) &&
+            strncasecmp((const char *)name.data + at, names[i], name.len - at) == 0)
+            return true;
+    return false;
+}
+
 enum mission_text mission_text(const struct mission *m, struct bytes name)
 {
+    bool states = false;
     for (int i = 0; i < m->source_count; i++) {
         if (is_named(m->sources[i].event, name))
             return MISSION_EVENT;
         if (is_named(m->sources[i].phase, name))
             return MISSION_PHASE;
+        states = states || m->sources[i].states;
     }
-    return MISSION_NO_TEXT;
+    return states && is_state_name(name) ? MISSION_STATE : MISSION_NO_TEXT;
 }
 
 const struct mission_topic *mission_topic(const struct mission *m, const char *name)

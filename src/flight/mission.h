@@ -50,10 +50,12 @@ struct mission_source {
     const char *phase, *event;
     const char *match; /* a regular expression over text messages; its named groups are channels */
     const struct pattern *code; /* the same, compiled */
+    bool states;                /* fields called `state` or alike name the phase by its words */
 };
 
-/* What a field of text is. */
-enum mission_text { MISSION_NO_TEXT, MISSION_EVENT, MISSION_PHASE };
+/* What a field of text is: one of MISSION_STATE is a phase where it holds one of the mission's
+ * words, and a state like any other besides. */
+enum mission_text { MISSION_NO_TEXT, MISSION_EVENT, MISSION_PHASE, MISSION_STATE };
 
 /* A number that stands for a word: 1 is "armed". */
 struct mission_state {
@@ -141,7 +143,7 @@ bool mission_is_feed(const struct mission *m, const char *name);
 bool mission_names(const struct mission *m, struct bytes name);
 
 /* The words that are known without a mission file, English and German. */
-enum { WORDS_DEFAULT = 27 };
+enum { WORDS_DEFAULT = 56 };
 extern const struct mission_word words_default[WORDS_DEFAULT];
 
 #endif

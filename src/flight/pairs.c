@@ -37,7 +37,9 @@ static void pair_add(const struct mission *mission, struct decoded *out,
 {
     struct message_field field = {.name = name, .says = word};
     enum mission_text text = mission_text(mission, name);
-    field.words = text != MISSION_NO_TEXT;
+    field.words = text == MISSION_EVENT || text == MISSION_PHASE;
+    if (text == MISSION_STATE)
+        decoded_state_phase(mission, out, word);
     if (text == MISSION_EVENT)
         out->text = word;
     else if (text == MISSION_PHASE)

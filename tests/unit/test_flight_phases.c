@@ -107,6 +107,55 @@ static void words_move_what_they_may(void **state)
         play(&rows[i]);
 }
 
+#define OR(name) "{\"Time (s)\":0,\"event\":\"" name "\"}"
+#define ALT(time, name) "{\"time\":" #time ",\"state\":3,\"state_name\":\"" name "\"}"
+
+static void simulators_and_flight_computers_are_understood(void **state)
+{
+    static const struct sequence rows[] = {
+        /* OpenRocket's events */
+        {false, {OR("LAUNCH"), OR("IGNITION"), OR("LIFTOFF")}, 1, "ASCENT", "T+00:00:03", ""},
+        {false, {OR("LIFTOFF"), OR("LAUNCHROD"), OR("BURNOUT")}, 1, "COAST", "T+00:00:03", ""},
+        {false, {OR("LIFTOFF"), OR("APOGEE")}, 1, "DESCENT", "T+00:00:02", ""},
+        {false,
+         {OR("LIFTOFF"), OR("GROUND_HIT"), OR("SIMULATION_END")},
+         1,
+         "LANDED",
+         "T+00:00:01",
+         "LANDED"},
+        {false, {OR("LIFTOFF"), OR("SIMULATION_END")}, 1, "ENDED", "T+00:00:01", "ENDED"},
+        {false, {OR("LIFTOFF"), OR("SIM_ABORT")}, 1, "ABORTED", "T+00:00:01", "ABORTED"},
+        {false, {OR("LAUNCH"), OR("GROUND_HIT"), OR("LAUNCH")}, 2, "ASCENT", "T+00:00:01", ""},
+        /* AltOS's states, which every row repeats */
+        {false, {ALT(-1, "pad"), ALT(0, "boost"), ALT(1, "boost")}, 1, "BOOST", "T+00:00:02", ""},
+        {false, {ALT(0, "boost"), ALT(1, "fast"), ALT(2, "coast")}, 1, "COAST", "T+00:00:03", ""},
+        {false, {ALT(0, "boost"), ALT(1, "drogue"), ALT(2, "main")}, 1, "MAIN", "T+00:00:03", ""},
+        {false, {ALT(0, "boost"), ALT(1, "landed")}, 1, "LANDED", "T+00:00:01", "LANDED"},
+        /* others */
+        {false,
+         {"state=THRUSTING v=1", "state=TOUCHDOWN v=1"},
+         1,
+         "LANDED",
+         "T+00:00:01",
+         "LANDED"},
+        {false, {"{\"a\":{\"flight_State\":\"Boost\"}}"}, 1, "BOOST", "T+00:00:01", ""},
+        {false, {"{\"state\":\"nominal\"}", "{\"mode\":\"boost\"}"}, 1, "", "T --:--:--", ""},
+        {false, {"{\"phase\":\"b\",\"state\":\"coast\"}"}, 1, "B", "T --:--:--", ""},
+        {false, {"{\"state\":\"coast\",\"phase\":\"b\"}"}, 1, "B", "T --:--:--", ""},
+    };
+    (void)state;
+    for (size_t i = 0; i < ARRAY_SIZE(rows); i++)
+        play(&rows[i]);
+}
+
+static void a_state_that_is_a_phase_is_a_state_as_well(void **state)
+{
+    (void)state;
+    message(T0, ALT(0, "boost"));
+    assert_string_equal(rocket_state_channel(&r, "state_name")->text, "boost");
+    assert_float_equal(rocket_channel(&r, "state")->value, 3, 0);
+}
+
 static void mission_times_open_flights_when_they_fall(void **state)
 {
     static const struct sequence rows[] = {
@@ -349,6 +398,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(words_move_what_they_may),
+        cmocka_unit_test(simulators_and_flight_computers_are_understood),
+        cmocka_unit_test_setup(a_state_that_is_a_phase_is_a_state_as_well, keyed),
         cmocka_unit_test(mission_times_open_flights_when_they_fall),
         cmocka_unit_test(a_low_mission_time_that_agrees_with_t_zero_is_only_late),
         cmocka_unit_test(a_lift_off_a_little_early_is_t_zero),
