@@ -11,7 +11,7 @@
 #include "store/paths.h"
 #include "store/reader.h"
 
-enum { GUESS_MESSAGES = 20000, ROWS_AT_ONCE = 1000, PARTS_MOST = 4096 };
+enum { FIRST_MESSAGES = 10000, LAST_MESSAGES = 20000, ROWS_AT_ONCE = 1000, PARTS_MOST = 4096 };
 
 struct check_options {
     bool guess;
@@ -49,19 +49,29 @@ static int take_row(void *owner, const struct store_message *m)
     return 0;
 }
 
-/* The newest messages tell best what is sent now. */
+static int take_span(struct guessing *g, struct reader *reader, int64_t first, int64_t last,
+                     struct err *err)
+{
+    int rc = 0;
+    g->last_seq = first - 1;
+    do
+        rc = reader_rows(reader, g->last_seq + 1, last, ROWS_AT_ONCE, take_row, g, err);
+    while (rc > 0 && g->last_seq < last);
+    return rc;
+}
+
+/* The first messages tell how a flight begins, the newest what is sent now. */
 static int take_messages(struct guessing *g, struct reader *reader, struct err *err)
 {
     int64_t last;
     int rc = reader_last_seq(reader, &last, err);
-    if (rc < 0)
-        return rc;
-    g->last_seq = last > GUESS_MESSAGES ? last - GUESS_MESSAGES : 0;
-    do
-        rc = reader_rows(reader, g->last_seq + 1, last, ROWS_AT_ONCE, take_row, g, err);
-    while (rc > 0 && g->last_seq < last);
     if (rc >= 0 && last == 0)
         return err_set(err, ERR_NOT_FOUND, "the cache holds no messages to guess from");
+    bool all = rc >= 0 && last <= FIRST_MESSAGES + LAST_MESSAGES;
+    if (rc >= 0)
+        rc = take_span(g, reader, 1, all ? last : FIRST_MESSAGES, err);
+    if (rc >= 0 && !all)
+        rc = take_span(g, reader, last - LAST_MESSAGES + 1, last, err);
     return rc < 0 ? rc : 0;
 }
 

@@ -1,5 +1,5 @@
-/* guess.h: a first mission file from what was recorded: topics, channels with units taken from
- * their names, the mission time, the field that says the phase.
+/* guess.h: a first mission file from what was recorded: topics, a source for each, channels with
+ * units taken from names and ranges of values, the fields that say the mission time and the phase.
  *
  * What it writes passes `ground check`; what it does not know it leaves out. */
 #ifndef MISSION_GUESS_H
@@ -9,7 +9,13 @@
 
 #include "base/bytes.h"
 
-enum { GUESS_TOPICS = 200, GUESS_FIELDS = 1024, GUESS_KEYS = 1000, GUESS_VALUES = 12 };
+enum {
+    GUESS_TOPICS = 200,
+    GUESS_FIELDS = 2048, /* of all topics */
+    GUESS_KEYS = 1000,
+    GUESS_VALUES = 12,   /* texts that a field with few values has at most */
+    GUESS_COUNTED = 256, /* distinct texts of a field, counted so far */
+};
 
 struct guess;
 

@@ -1,7 +1,7 @@
 /* cell.c: the grammar of a cell. */
 #include "source/cell.h"
 
-#include "source/unit_words.h"
+#include "flight/unit_names.h"
 
 static bool digit_at(struct bytes b, size_t i)
 {

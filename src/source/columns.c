@@ -5,8 +5,8 @@
 #include <stdlib.h>
 
 #include "base/mem.h"
+#include "flight/unit_names.h"
 #include "source/cell.h"
-#include "source/unit_words.h"
 
 enum { LISTED = 40, TRIED = 64 /* rows that decide whether a column counts them */ };
 

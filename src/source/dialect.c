@@ -5,10 +5,10 @@
 #include <stdlib.h>
 
 #include "base/mem.h"
+#include "flight/unit_names.h"
 #include "source/cell.h"
 #include "source/text_lines.h"
 #include "source/timestamp.h"
-#include "source/unit_words.h"
 
 static const char separators[] = {'\t', ';', ',', ' '};
 

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "base/mem.h"
+#include "flight/time_names.h"
 #include "source/cell.h"
 #include "source/json_walk.h"
 #include "source/timestamp.h"
@@ -243,7 +244,7 @@ static int find_field(const struct json_plan *p, const struct first_json *f,
     struct buf space = {0};
     int found = -1;
     for (int i = 0; i < fields->count && found < 0; i++) {
-        if (!time_rule_is_time_name(bytes_of(fields->items[i])))
+        if (!time_name(bytes_of(fields->items[i])))
             continue;
         for (int k = 0; k < f->count && k < 5 && found < 0; k++) {
             struct bytes value = sample(p, f, k, i, fields->items[i]);

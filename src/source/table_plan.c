@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "base/mem.h"
+#include "flight/time_names.h"
 #include "source/no_telemetry.h"
 #include "source/timestamp.h"
 
@@ -70,8 +71,8 @@ static void find_date(struct table_plan *p, const struct head *h)
     }
     p->date = -1;
     for (int i = 0; i < p->columns.count && !all && p->date < 0; i++)
-        if (i != p->time && p->columns.items[i].name != NULL &&
-            time_rule_is_date_name(name_of(p, i)) && first_kind(p, h, i) == TIMESTAMP_DATE)
+        if (i != p->time && p->columns.items[i].name != NULL && time_date_name(name_of(p, i)) &&
+            first_kind(p, h, i) == TIMESTAMP_DATE)
             p->date = i;
     if (!all)
         p->day[0] = -1;
@@ -88,7 +89,7 @@ static int find_days(const struct table_plan *p, const struct head *h)
 {
     for (int i = 0; i < p->columns.count; i++) {
         struct bytes name = name_of(p, i);
-        if (bytes_is_null(name) || (!time_rule_is_time_name(name) && !time_rule_is_date_name(name)))
+        if (bytes_is_null(name) || (!time_name(name) && !time_date_name(name)))
             continue;
         enum timestamp_kind kind = first_kind(p, h, i);
         if (kind == TIMESTAMP_DATE || (kind == TIMESTAMP_NONE && is_numeric(p, h, i)))
@@ -104,7 +105,7 @@ static int find_time(const struct table_plan *p, const struct head *h)
     int of_day = -1;
     for (int i = 0; i < p->columns.count; i++) {
         struct bytes name = name_of(p, i);
-        if (bytes_is_null(name) || !time_rule_is_time_name(name))
+        if (bytes_is_null(name) || !time_name(name))
             continue;
         enum timestamp_kind kind = first_kind(p, h, i);
         if (holds_instants(kind) || (kind == TIMESTAMP_NONE && is_numeric(p, h, i)))

@@ -3,6 +3,7 @@
 
 #include <stdlib.h>
 
+#include "flight/time_names.h"
 #include "source/timestamp.h"
 
 static const struct {
@@ -14,75 +15,12 @@ static const struct {
     [UNIT_NS] = {"ns", "nanoseconds", 1},        [UNIT_DAYS] = {"days", "days", TIMESTAMP_DAY},
 };
 
-/* Lower case, without a unit in brackets and without blanks, '_' and '-'. */
-static void plain_name(struct bytes name, char out[32])
-{
-    size_t n = 0;
-    for (size_t i = 0; i < name.len && n < 31; i++) {
-        uint8_t c = name.data[i];
-        if ((c == '(' || c == '[') && i > 0)
-            break;
-        if (c >= 'A' && c <= 'Z')
-            c = (uint8_t)(c + 'a' - 'A');
-        if (c != ' ' && c != '_' && c != '-')
-            out[n++] = (char)c;
-    }
-    out[n] = '\0';
-}
-
-static bool is_listed(struct bytes name, const char *const *list, size_t count)
-{
-    char plain[32];
-    size_t dot = name.len;
-    while (dot > 0 && name.data[dot - 1] != '.')
-        dot--;
-    plain_name(bytes_make(name.data + dot, name.len - dot), plain);
-    for (size_t i = 0; i < count; i++)
-        if (strcmp(plain, list[i]) == 0)
-            return true;
-    return false;
-}
-
-bool time_rule_is_time_name(struct bytes name)
-{
-    static const char *const names[] = {
-        "time",          "t",           "ts",          "met",         "clock",
-        "timestamp",     "timestampms", "timestampus", "timestampns", "timestamps",
-        "timems",        "timeus",      "timens",      "times",       "timesec",
-        "flighttime",    "missiontime", "elapsed",     "elapsedtime", "datetime",
-        "datetimeutc",   "utc",         "utctime",     "unixtime",    "epoch",
-        "gpstime",       "timeutc",     "reportedat",  "receivedat",  "tms",
-        "tus",           "seconds",     "millis",      "micros",      "earthtime",
-        "universaltime", "timens",      "createdat",   "recordedat",  "timesincestart",
-    };
-    return is_listed(name, names, ARRAY_SIZE(names));
-}
-
-bool time_rule_is_date_name(struct bytes name)
-{
-    static const char *const names[] = {"date", "day", "datum", "gpsdate", "utcdate", "dateutc"};
-    return is_listed(name, names, ARRAY_SIZE(names));
-}
-
-/* What the end of a name says: "(s)", "_ms", "TimeUS". */
 static enum time_unit unit_of_name(struct bytes name)
 {
-    static const struct {
-        const char *end;
-        enum time_unit unit;
-    } ends[] = {
-        {"(s)", UNIT_S},     {"[s]", UNIT_S},   {"(sec)", UNIT_S},   {"(seconds)", UNIT_S},
-        {"_s", UNIT_S},      {"_sec", UNIT_S},  {"seconds", UNIT_S}, {"(ms)", UNIT_MS},
-        {"[ms]", UNIT_MS},   {"_ms", UNIT_MS},  {"millis", UNIT_MS}, {"(us)", UNIT_US},
-        {"[us]", UNIT_US},   {"_us", UNIT_US},  {"_usec", UNIT_US},  {"TimeUS", UNIT_US},
-        {"micros", UNIT_US}, {"(µs)", UNIT_US}, {"[µs]", UNIT_US},   {"_ns", UNIT_NS},
-        {"(ns)", UNIT_NS},   {"[ns]", UNIT_NS},
-    };
-    for (size_t i = 0; i < ARRAY_SIZE(ends); i++) {
-        size_t n = strlen(ends[i].end);
-        if (name.len >= n && memcmp(name.data + name.len - n, ends[i].end, n) == 0)
-            return ends[i].unit;
-    }
+    int64_t ns = time_name_unit_ns(name);
+    for (size_t i = UNIT_S; ns > 0 && i < ARRAY_SIZE(units); i++)
+        if (units[i].ns == ns)
+            return (enum time_unit)i;
     return UNIT_UNKNOWN;
 }
 

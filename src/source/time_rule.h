@@ -67,8 +67,4 @@ bool time_rule_is_absolute(const struct time_rule *r);
 /* "seconds since lift-off", "UTC". */
 void time_rule_words(const struct time_rule *r, struct buf *out);
 
-/* Whether a column (or field) of that name is likely to hold the time. */
-bool time_rule_is_time_name(struct bytes name);
-bool time_rule_is_date_name(struct bytes name);
-
 #endif

@@ -82,7 +82,7 @@ expect_in "the phase of the mission's lift-off" '\(pad\) .* BURN ' out
 
 # A mission guessed from the cache is one.
 ground check --guess --cache c.db >guessed.yaml 2>err || fail "nothing was guessed"
-expect_in "what was found" '^guess: topic pad \(values, 2 keys\), topic wind' err
+expect_in "what was found" '^guess: topic pad \(JSON object, 2 keys\), topic wind' err
 ground check guessed.yaml >out || { cat out; fail "the guess is not a mission"; }
 
 # The same cache with other eyes: a mission of the viewer's own.

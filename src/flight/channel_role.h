@@ -1,0 +1,28 @@
+/* channel_role.h: what a channel is about, as its name says: `baro.Altitude (m)` is an altitude. */
+#ifndef FLIGHT_CHANNEL_ROLE_H
+#define FLIGHT_CHANNEL_ROLE_H
+
+/* In the order in which a person wants to see them. ROLE_OTHER is any other measurement;
+ * ROLE_IDENTITY says who or which one sends (serial, frame, version), and measures nothing. */
+enum channel_role {
+    ROLE_ALTITUDE,
+    ROLE_VELOCITY,
+    ROLE_ACCELERATION,
+    ROLE_VOLTAGE,
+    ROLE_TEMPERATURE,
+    ROLE_PRESSURE,
+    ROLE_POSITION,
+    ROLE_OTHER,
+    ROLE_IDENTITY,
+    ROLES,
+};
+
+/* By the words of the name, of a dotted one by those of its last part first, whatever their case.
+ */
+enum channel_role channel_role(const char *name);
+
+/* How well a channel of its role stands for it, 0 the best: height above the pad before altitude,
+ * vertical before total velocity, the battery before other voltages. */
+int channel_rank(const char *name);
+
+#endif
