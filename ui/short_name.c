@@ -1,5 +1,5 @@
-/* short_name.c: tries the end, the beginning, then both ends, until no other name reads the same.
- */
+/* short_name.c: tries the beginning, the end (of a path the end first), then both ends, until no
+ * other name reads the same. */
 #include "ui/short_name.h"
 
 #include <stdbool.h>
@@ -61,10 +61,13 @@ static bool is_alone(struct name_array names, int at, enum cut how, int columns,
 void short_name(struct name_array names, int at, int columns, char *out, size_t size)
 {
     char cut[NAME_SIZE];
-    for (int how = CUT_BEGINNING; how <= CUT_MIDDLE; how++) {
-        cut_name(name_at(names, at), (enum cut)how, columns, cut, sizeof cut);
-        if (text_columns(name_at(names, at)) <= columns ||
-            is_alone(names, at, (enum cut)how, columns, cut))
+    const char *name = name_at(names, at);
+    bool path = strchr(name, '.') != NULL;
+    const enum cut hows[] = {path ? CUT_BEGINNING : CUT_END, path ? CUT_END : CUT_BEGINNING,
+                             CUT_MIDDLE};
+    for (size_t i = 0; i < ARRAY_SIZE(hows); i++) {
+        cut_name(name, hows[i], columns, cut, sizeof cut);
+        if (text_columns(name) <= columns || is_alone(names, at, hows[i], columns, cut))
             break;
     }
     snprintf(out, size, "%s", cut);

@@ -3,11 +3,11 @@
 #include "flight/channel_role.h"
 
 #include <ctype.h>
-#include <stdbool.h>
-#include <stddef.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "base/bytes.h"
+#include "base/text.h"
 
 enum { WORD_SIZE = 24, WORDS_MOST = 8 };
 
@@ -110,4 +110,15 @@ int channel_rank(const char *name)
                 return 0;
     }
     return 1;
+}
+
+bool channel_heading(enum channel_role role, const char *unit, int columns, char *out, size_t size)
+{
+    static const char *const words[ROLES] = {
+        [ROLE_ALTITUDE] = "alt", [ROLE_VELOCITY] = "vel",     [ROLE_ACCELERATION] = "a",
+        [ROLE_VOLTAGE] = "batt", [ROLE_TEMPERATURE] = "temp", [ROLE_PRESSURE] = "p"};
+    if (words[role] == NULL)
+        return false;
+    snprintf(out, size, "%s%s%s", words[role], unit[0] != '\0' ? " " : "", unit);
+    return text_columns(out) <= columns;
 }

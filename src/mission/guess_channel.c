@@ -151,14 +151,8 @@ static int decimals_of(const struct guess_channel *c, double scale)
 /* FLEET's headings are short: "alt m" rather than "altitu m". */
 static void write_head(const struct guess_channel *c, const char *unit, FILE *out)
 {
-    static const char *const heads[] = {[ROLE_ALTITUDE] = "alt",
-                                        [ROLE_VELOCITY] = "vel",
-                                        [ROLE_ACCELERATION] = "a",
-                                        [ROLE_VOLTAGE] = "batt",
-                                        [ROLE_TEMPERATURE] = "temp"};
     char head[64];
-    snprintf(head, sizeof head, "%s%s%s", heads[c->role], unit[0] != '\0' ? " " : "", unit);
-    if (text_columns(head) > HEAD_COLUMNS)
+    if (!channel_heading(c->role, unit, HEAD_COLUMNS, head, sizeof head))
         return;
     fputs(", head: ", out);
     guess_put_text(out, head);

@@ -35,10 +35,17 @@ static void names_that_end_alike_keep_what_tells_them_apart(void **state)
             3, 12, (const char *const[]){"engine…stage", "engine_b_of…", "…other_stage"});
 }
 
-static void a_name_without_a_part_that_fits_keeps_its_end(void **state)
+static void a_name_without_a_path_keeps_its_beginning(void **state)
 {
     (void)state;
-    cuts_to((const char *const[]){"abcdefghijklmnopqrstuvwxyz", "short"}, 2, 7,
+    cuts_to((const char *const[]){"drogue_v", "abcdefghijklmnopqrstuvwxyz", "short"}, 3, 7,
+            (const char *const[]){"drogue…", "abcdef…", "short"});
+}
+
+static void a_part_of_a_path_that_does_not_fit_keeps_its_end(void **state)
+{
+    (void)state;
+    cuts_to((const char *const[]){"a.abcdefghijklmnopqrstuvwxyz", "short"}, 2, 7,
             (const char *const[]){"…uvwxyz", "short"});
 }
 
@@ -47,7 +54,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_common_beginning_is_cut_first),
         cmocka_unit_test(names_that_end_alike_keep_what_tells_them_apart),
-        cmocka_unit_test(a_name_without_a_part_that_fits_keeps_its_end),
+        cmocka_unit_test(a_name_without_a_path_keeps_its_beginning),
+        cmocka_unit_test(a_part_of_a_path_that_does_not_fit_keeps_its_end),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -340,10 +340,33 @@ static void without_a_mission_the_columns_are_the_channels_that_most_rockets_sha
     recording_beat(&r, at(SECONDS), LINK_OK);
     recording_end(&r);
     struct view *v = open_view_by(&mission_default, path);
-    expect_columns(v, "alt vel lux co2 hum temp"); /* once each; the clock is not a column */
+    expect_columns(v, "alt vel temp lux co2 hum"); /* once each; the clock is not a column */
     press(v, "c");
     assert_string_equal(v->said, "channels 4 to 6 of 6");
-    expect_columns(v, "co2 hum temp");
+    expect_columns(v, "lux co2 hum");
+    close_view(v);
+}
+
+static void telemetry_comes_before_who_sends_it(void **state)
+{
+    char value[300];
+    (void)state;
+    for (int i = 0; i < 30; i++) {
+        snprintf(value, sizeof value,
+                 "{\"version\": 6, \"serial\": 9, \"flight\": 2, \"gain\": 1, \"rpm\": 3, "
+                 "\"drogue_v\": 4.0, \"batt_v\": 3.%02d, \"gps_alt\": 0, \"speed\": %d, "
+                 "\"accel\": 9.8, \"altitude\": %d, \"height\": %d}",
+                 50 - i, 10 * i, 566 + i, i);
+        recording_say(&r, "TM", at(i), at(i), value);
+    }
+    recording_beat(&r, at(SECONDS), LINK_OK);
+    recording_end(&r);
+    struct view *v = open_view_by(&mission_default, path);
+    expect_columns(v, "height speed accel batt_v gain rpm");
+    press(v, "c");
+    expect_columns(v, "batt_v gain rpm drogue… gps_alt altitu…");
+    press(v, "cc");
+    expect_columns(v, "version serial flight");
     close_view(v);
 }
 
@@ -459,6 +482,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(
             without_a_mission_the_columns_are_the_channels_that_most_rockets_share,
             begin_without_mission, clean),
+        cmocka_unit_test_setup_teardown(telemetry_comes_before_who_sends_it, begin_without_mission,
+                                        clean),
         cmocka_unit_test_setup_teardown(without_a_mission_there_are_at_most_24_columns,
                                         begin_without_mission, clean),
         T(a_damaged_partition_needs_a_person),
