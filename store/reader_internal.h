@@ -40,6 +40,7 @@ enum reader_sql {
     READ_LINK_OK_FROM,
     READ_STATUS,
     READ_META,
+    READ_SCHEMAS,
     READER_STATEMENTS
 };
 

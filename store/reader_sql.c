@@ -70,6 +70,7 @@ static const char *const sql[READER_STATEMENTS] = {
     [READ_STATUS] = "SELECT pid,started,beat,link,link_since,next_try,tries,parts,parts_ok,"
                     "last_seq,commit_us,answer_us,broker,text,mission FROM status",
     [READ_META] = "SELECT value FROM meta WHERE key=?1",
+    [READ_SCHEMAS] = "SELECT key,value FROM meta WHERE key>='schema ' AND key<'schema!'",
 };
 
 sqlite3_stmt *reader_statement(struct reader *r, enum reader_sql which, struct err *err)

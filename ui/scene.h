@@ -151,6 +151,7 @@ struct console_row {
     enum decoded_kind kind;
     const char *words; /* what it is: decoded_words() */
     size_t bad_at;
+    char why[DECODED_WHY_SIZE]; /* clean: why a message that names a schema is not decoded; "" */
 };
 
 /* A line of the inspector: a field, or `rest`, more of what it says that did not fit beside its

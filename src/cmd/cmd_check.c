@@ -10,6 +10,7 @@
 #include "mission/mission_file.h"
 #include "store/paths.h"
 #include "store/reader.h"
+#include "store/schema_rows.h"
 
 enum { FIRST_MESSAGES = 10000, LAST_MESSAGES = 20000, ROWS_AT_ONCE = 1000, PARTS_MOST = 4096 };
 
@@ -79,10 +80,14 @@ static int guess_mission(const struct check_options *o, struct err *err)
 {
     char cache[STORE_PATH_SIZE];
     struct reader *reader = NULL;
-    struct guessing g = {.guess = guess_new(), .parts = mem_zero(PARTS_MOST, sizeof *g.parts)};
+    struct schema_set *schemas = schema_set_new();
+    struct guessing g = {.guess = guess_new(schemas),
+                         .parts = mem_zero(PARTS_MOST, sizeof *g.parts)};
     int rc = store_cache_path(o->cache, "default", cache, err);
     if (rc == 0)
         rc = reader_open(&reader, cache, err);
+    if (rc == 0)
+        rc = schema_rows_load(reader, schemas, err);
     if (rc == 0 && (rc = reader_parts(reader, g.parts, PARTS_MOST, err)) >= 0) {
         g.part_count = rc;
         rc = take_messages(&g, reader, err);
@@ -93,6 +98,7 @@ static int guess_mission(const struct check_options *o, struct err *err)
     }
     reader_close(reader);
     guess_free(g.guess);
+    schema_set_free(schemas);
     free(g.parts);
     return rc;
 }

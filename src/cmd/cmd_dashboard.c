@@ -84,6 +84,7 @@ static void nobody_records(void *owner)
         .topics = d->o->recording.topics.items,
         .topics_count = d->o->recording.topics.count,
         .include = d->o->recording.include,
+        .schemas = d->o->recording.schemas,
     };
     int rc = place_self(program, &err);
     if (rc == 0)
@@ -184,6 +185,7 @@ static const char *recording_option(const struct dashboard_options *o)
     return o->recording.topics.count > 0         ? "--topic"
            : o->recording.include != NULL        ? "--include"
            : o->recording.command_config != NULL ? "--command-config"
+           : o->recording.schemas != NULL        ? "--schemas"
                                                  : NULL;
 }
 

@@ -13,6 +13,7 @@
 #include "cmd/stop_signal.h"
 #include "recorder/recorder.h"
 #include "recorder/topic_filter.h"
+#include "schema/schema_dir.h"
 #include "store/paths.h"
 
 struct record_options {
@@ -61,6 +62,42 @@ static void follow_mission(struct record_options *o, const struct mission *missi
     args->include = mission->include;
 }
 
+static int record_with(struct record_options *o, const char *cache, const struct mission *mission,
+                       struct topic_filter *topics, struct err *err)
+{
+    struct properties p = {0};
+    struct schema_set *schemas = schema_set_new();
+    int rc = o->recording.schemas != NULL
+                 ? schema_dir_read(o->recording.schemas, schemas, warn, NULL, err)
+                 : 0;
+    if (rc == 0)
+        rc = read_properties(o, &p, err);
+    if (rc == 0) {
+        stop_watch();
+        const struct recorder_options ro = {
+            .cache = cache,
+            .mission = mission,
+            .ingest = {.java = &p, .wants = topic_filter_wants, .ctx = topics, .warn = warn},
+            .wanted = topics,
+            .broker = o->recording.bootstrap,
+            .include = o->recording.include,
+            .command_config = o->recording.command_config,
+            .schemas = schemas,
+            .until_end = o->until_end,
+            .skip_damaged = o->skip_damaged,
+            .linger_s = o->linger_s,
+            .stop = &stop_signal,
+        };
+        mem_return_large();
+        rc = recorder_run(&ro, err);
+        if (rc == ERR_BUSY)
+            follows_add(cache, err);
+    }
+    properties_deinit(&p);
+    schema_set_free(schemas);
+    return rc;
+}
+
 static int record(struct record_options *o, struct err *err)
 {
     char cache[STORE_PATH_SIZE];
@@ -78,29 +115,7 @@ static int record(struct record_options *o, struct err *err)
                            o->recording.include, err);
     if (rc != 0)
         return rc;
-    struct properties p = {0};
-    rc = read_properties(o, &p, err);
-    if (rc == 0) {
-        stop_watch();
-        const struct recorder_options ro = {
-            .cache = cache,
-            .mission = chosen.mission,
-            .ingest = {.java = &p, .wants = topic_filter_wants, .ctx = topics, .warn = warn},
-            .wanted = topics,
-            .broker = o->recording.bootstrap,
-            .include = o->recording.include,
-            .command_config = o->recording.command_config,
-            .until_end = o->until_end,
-            .skip_damaged = o->skip_damaged,
-            .linger_s = o->linger_s,
-            .stop = &stop_signal,
-        };
-        mem_return_large();
-        rc = recorder_run(&ro, err);
-        if (rc == ERR_BUSY)
-            follows_add(cache, err);
-    }
-    properties_deinit(&p);
+    rc = record_with(o, cache, chosen.mission, topics, err);
     topic_filter_close(topics);
     return rc;
 }

@@ -6,7 +6,7 @@
 #include "base/options.h"
 
 struct recording_args { /* NULL: not given */
-    const char *bootstrap, *command_config, *cache, *mission, *include;
+    const char *bootstrap, *command_config, *cache, *mission, *include, *schemas;
     struct text_list topics;
 };
 
@@ -24,7 +24,9 @@ struct recording_args { /* NULL: not given */
     {"topic", 0, OPTION_MANY, offsetof(type, recording.topics), "NAME", \
      "topic to record; repeatable (default: all)", 0, 0}, \
     {"include", 0, OPTION_TEXT, offsetof(type, recording.include), "REGEX", \
-     "record topics whose names match REGEX", 0, 0}
+     "record topics whose names match REGEX", 0, 0}, \
+    {"schemas", 0, OPTION_TEXT, offsetof(type, recording.schemas), "DIR", \
+     "directory of schemas: 7.avsc, 8.json", 0, 0}
 /* clang-format on */
 
 #endif

@@ -36,6 +36,7 @@ struct channel_reading {
     struct channel_set *set;
     const struct selection *selection;
     const struct mission *mission;
+    const struct schema_set *schemas;
     struct decoded decoded;
 };
 
@@ -44,6 +45,7 @@ static int note_names(void *owner, const struct store_message *m, struct err *er
     struct channel_reading *reading = owner;
     struct decoded *d = &reading->decoded;
     (void)err;
+    d->schemas = reading->schemas;
     message_decode(selection_mission(reading->selection, reading->mission, m), m->value, d);
     reading->set->has_text = reading->set->has_text || !bytes_is_null(d->text);
     for (int i = 0; i < d->count; i++)
@@ -83,6 +85,7 @@ int channel_set_read(struct channel_set *set, struct export_job *job, struct err
     reading->set = set;
     reading->selection = job->selection;
     reading->mission = job->mission;
+    reading->schemas = job->selection->schemas;
     int rc = export_walk(job, note_names, reading, err);
     decoded_deinit(&reading->decoded);
     free(reading);

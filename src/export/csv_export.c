@@ -112,6 +112,7 @@ static const struct mission *mission_of(const struct csv_export *c, const struct
 
 static void take_values(struct csv_export *c, const struct store_message *m)
 {
+    c->decoded.schemas = c->job->selection->schemas;
     message_decode(mission_of(c, m), m->value, &c->decoded);
     for (int i = 0; i < c->decoded.count; i++) {
         int column = channel_set_find(&c->set, c->decoded.numbers[i].name);

@@ -197,9 +197,23 @@ static int copy_status(struct db_export *e, struct err *err)
     return writer_status(e->w, &status, err);
 }
 
+static int copy_schemas(struct db_export *e, struct err *err)
+{
+    const struct schema_set *schemas = e->job->selection->schemas;
+    int rc = 0, count = schema_set_count(schemas);
+    for (int i = 0; i < count && rc == 0; i++) {
+        struct message_schema s = *schema_set_at(schemas, i);
+        s.from_seq = 0;
+        rc = schema_rows_save(e->w, &s, count, err);
+    }
+    return rc;
+}
+
 static int copy_all(struct db_export *e, struct err *err)
 {
     int rc = writer_begin(e->w, err);
+    if (rc == 0)
+        rc = copy_schemas(e, err);
     if (rc == 0)
         rc = export_walk(e->job, copy_row, e, err);
     if (rc == 0 && e->seq > 0)

@@ -52,6 +52,7 @@ static void make_message(struct mcap_export *e, const struct store_message *m)
 {
     struct decoded *d = &e->decoded;
     struct buf *out = &e->json;
+    d->schemas = e->job->selection->schemas;
     message_decode(selection_mission(e->job->selection, e->job->mission, m), m->value, d);
     buf_clear(out);
     buf_add_byte(out, '{');

@@ -60,11 +60,13 @@ static int read_parts(struct selection *s, struct err *err)
 int selection_open(struct selection *s, struct reader *reader, const struct selection_range *range,
                    struct err *err)
 {
-    *s = (struct selection){.reader = reader, .range = *range};
+    *s = (struct selection){.reader = reader, .range = *range, .schemas = schema_set_new()};
     int64_t last;
     int rc = reader_last_seq(reader, &last, err);
     if (rc == 0 && last < s->range.seq1)
         s->range.seq1 = last;
+    if (rc == 0)
+        rc = schema_rows_load(reader, s->schemas, err);
     if (rc == 0)
         rc = read_parts(s, err);
     if (rc == 0)
@@ -76,6 +78,7 @@ int selection_open(struct selection *s, struct reader *reader, const struct sele
 
 void selection_close(struct selection *s)
 {
+    schema_set_free(s->schemas);
     for (int i = 0; i < s->title_count; i++)
         free(s->titles[i]);
     free(s->titles);

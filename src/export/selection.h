@@ -10,6 +10,7 @@
 
 #include "flight/rocket.h"
 #include "store/reader.h"
+#include "store/schema_rows.h"
 
 struct selection_range {
     int32_t rocket;         /* 0: all */
@@ -26,6 +27,7 @@ struct selection {
     int part_count;
     struct store_flight *flights; /* by rocket and seq; at most SELECTION_FLIGHTS */
     int flight_count;
+    struct schema_set *schemas; /* of the cache */
 };
 enum { SELECTION_PARTS = 65536, SELECTION_FLIGHTS = 100000 };
 

@@ -12,10 +12,11 @@
 
 enum { DECIMALS_SEEN = 5, FIELDS_BLOCK = 64 };
 
-struct guess *guess_new(void)
+struct guess *guess_new(const struct schema_set *schemas)
 {
     struct guess *g = mem_zero(1, sizeof *g);
     g->scratch = mem_zero(1, sizeof *g->scratch);
+    g->scratch->schemas = schemas;
     return g;
 }
 

@@ -18,8 +18,10 @@ enum {
 };
 
 struct guess;
+struct schema_set;
 
-struct guess *guess_new(void);
+/* `schemas`: those that messages may name; borrowed. */
+struct guess *guess_new(const struct schema_set *schemas);
 void guess_free(struct guess *g);
 
 /* A message: its topic, its key (null: none), its record time and its value. What passes the bounds

@@ -12,6 +12,7 @@ void history_deinit(struct history *h)
     reader_close(h->reader);
     free(h->tail.rocket);
     decoded_deinit(&h->decoded);
+    schema_set_free(h->schemas);
     *h = (struct history){0};
 }
 
@@ -79,6 +80,8 @@ const struct mission *history_mission(const struct history *h, const struct stor
 
 const struct decoded *history_decode(struct history *h, const struct store_message *row)
 {
+    h->decoded.schemas = h->schemas;
+    h->decoded.seq = row->seq;
     message_decode(history_mission(h, row), row->value, &h->decoded);
     return &h->decoded;
 }

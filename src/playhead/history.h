@@ -7,6 +7,7 @@
 
 #include "flight/rocket.h"
 #include "store/reader.h"
+#include "store/schema_rows.h"
 
 struct tail {
     int64_t first;   /* seq of rocket[0]: where the open chunk begins */
@@ -18,7 +19,8 @@ struct history {
     struct reader *reader;
     const struct mission *mission;
     struct tail tail;
-    struct decoded decoded; /* scratch, of the row last looked at */
+    struct schema_set *schemas; /* those of the cache; `decoded` decodes by them */
+    struct decoded decoded;     /* scratch, of the row last looked at */
 };
 
 void history_deinit(struct history *h); /* closes the reader too */

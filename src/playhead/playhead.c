@@ -379,6 +379,7 @@ int playhead_open(struct playhead **out, const char *cache, const struct mission
 {
     struct playhead *p = mem_zero(1, sizeof(*p));
     p->history.mission = mission;
+    p->history.schemas = schema_set_new();
     p->newest_v_ms = p->oldest_v_ms = FLIGHT_NO_TIME;
     roster_init(&p->roster, mission);
     deck_init(&p->deck, now_ms);
@@ -405,6 +406,11 @@ void playhead_close(struct playhead *p)
     free(p);
 }
 
+const struct schema_set *playhead_schemas(const struct playhead *p)
+{
+    return p->history.schemas;
+}
+
 void playhead_set_past(struct playhead *p, bool past)
 {
     p->past = past;
@@ -418,6 +424,8 @@ int playhead_pump(struct playhead *p, int64_t now_ms, struct err *err)
     if (rc != 0)
         return rc;
     rc = read_status(p, err);
+    if (rc == 0)
+        rc = schema_rows_load(p->history.reader, p->history.schemas, err);
     if (rc == 0)
         rc = read_rows(p, err);
     if (rc == 0)

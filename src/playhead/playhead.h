@@ -13,6 +13,7 @@
 
 struct notes;
 struct playhead;
+struct schema_set;
 
 /* Rockets in FLEET's order: mission order, then first heard. A rocket that the mission names but
  * that was never heard has a negative id. A flight's replay shows the rockets heard within its
@@ -58,6 +59,8 @@ void playhead_set_past(struct playhead *p, bool past);
 void playhead_transport(const struct playhead *p, struct transport *out);
 const struct fleet *playhead_shown(const struct playhead *p);
 const struct fleet *playhead_live(const struct playhead *p);
+/* The schemas that messages may name. */
+const struct schema_set *playhead_schemas(const struct playhead *p);
 /* The recorder's status now, and the link as of T. */
 const struct store_status *playhead_status(const struct playhead *p);
 const struct store_link *playhead_link_at(const struct playhead *p);

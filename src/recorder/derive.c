@@ -7,6 +7,7 @@
 #include <stdlib.h>
 
 #include "base/mem.h"
+#include "schema/schema_set.h"
 #include "store/headers.h"
 
 static void put_event(void *owner, const struct event *e)
@@ -297,6 +298,15 @@ static const struct mission *reading_of(const struct derive *f, const struct sto
     return mission_reading(f->mission, known ? f->parts[m->part] : NULL, m->key);
 }
 
+static void decode(struct derive *f, const struct mission *reading, const struct store_message *m)
+{
+    uint32_t id;
+    f->decoded.seq = m->seq;
+    message_decode(reading, m->value, &f->decoded);
+    if (f->decoded.kind == DECODED_BINARY && schema_frame(m->value, &id))
+        unknown_schemas_add(&f->unknown, id);
+}
+
 void derive_message(struct derive *f, const struct store_message *m, bool known)
 {
     struct derive_slot *c = &f->slots[m->rocket];
@@ -310,7 +320,7 @@ void derive_message(struct derive *f, const struct store_message *m, bool known)
     struct derive_times before = {c->rocket->v_ms, c->rocket->flight_time_ms,
                                   c->rocket->heard_live};
     const struct mission *reading = reading_of(f, m);
-    message_decode(reading, m->value, &f->decoded);
+    decode(f, reading, m);
     f->channels -= c->rocket->channels_cap;
     rocket_fold(c->rocket, reading, &fm, &f->decoded, known ? NULL : &f->sink);
     f->channels += c->rocket->channels_cap;

@@ -11,6 +11,7 @@
 #include "flight/aggregate.h"
 #include "flight/rocket.h"
 #include "recorder/outbox.h"
+#include "recorder/unknown_schemas.h"
 
 struct derive_slot {            /* a rocket and its lane of the open chunk */
     struct rocket *rocket;      /* NULL: evicted, or not heard yet */
@@ -37,7 +38,8 @@ struct derive {
     int32_t *changed; /* rockets whose flight must be written */
     int changed_count;
     struct store_chunk chunk; /* the open one's ranges; id -1 while it is empty */
-    struct decoded decoded;   /* of the last message folded */
+    struct decoded decoded;   /* of the last message folded; its `schemas` are the owner's */
+    struct unknown_schemas unknown;
     struct event_sink sink;
     struct outbox_silence silence; /* found by the sink just now, while `silent` */
     bool silent;

@@ -50,11 +50,46 @@ static int write_meta(const struct recorder *r, struct err *err)
     return meta_write(r->tape->writer, &notes, err);
 }
 
+/* One that is over a limit costs its messages' decoding, not the recording. */
+static int add_schemas(struct recorder *r, bool *late, struct err *err)
+{
+    const struct schema_set *all = r->options->schemas;
+    int rc = 0;
+    for (int i = 0; i < schema_set_count(all) && rc == 0; i++) {
+        const struct message_schema *s = schema_set_at(all, i);
+        bool this_late;
+        rc = tape_add_schema(r->tape, s->id, s->type, s->text, &this_late, err);
+        if (rc == ERR_TOO_BIG)
+            log_line(LOG_WARN, "%s", err->text);
+        rc = rc == ERR_TOO_BIG ? 0 : rc;
+        *late = *late || this_late;
+    }
+    return rc != 0 ? rc : tape_commit(r->tape, true, err);
+}
+
+/* With the schemas given, by which earlier messages are folded too. */
+static int open_with_schemas(struct recorder *r, struct err *err)
+{
+    const struct recorder_options *o = r->options;
+    bool late = false;
+    int rc = tape_open(&r->tape, o->cache, o->mission, err);
+    if (rc != 0)
+        return rc;
+    rc = add_schemas(r, &late, err);
+    if (rc == 0 && !late)
+        return 0;
+    tape_close(r->tape);
+    r->tape = NULL;
+    if (rc == 0)
+        log_line(LOG_INFO, "folding the recording again, by schemas that are new to it");
+    return rc != 0 ? rc : tape_open(&r->tape, o->cache, o->mission, err);
+}
+
 static int open_tape(struct recorder *r, struct err *err)
 {
     int rc = store_reserve_make(r->options->cache, err);
     if (rc == 0)
-        rc = tape_open(&r->tape, r->options->cache, r->options->mission, err);
+        rc = open_with_schemas(r, err);
     if (rc != 0)
         return rc;
     rc = r->why_waited[0] == '\0'

@@ -18,13 +18,14 @@ enum { MOST_INHERITED = 1024 };
 /* argv for `ground record`; the array is the caller's to free, the words are borrowed. */
 static char **make_argv(const struct spawn_options *o, char linger[16])
 {
-    char **argv = mem_zero(16 + 2 * o->topics_count, sizeof *argv);
+    char **argv = mem_zero(20 + 2 * o->topics_count, sizeof *argv);
     size_t n = 0;
     snprintf(linger, 16, "%d", RECORDER_LINGER_S);
     const char *const pairs[][2] = {
         {"--cache", o->cache},     {"--mission", o->mission},
         {"--linger", linger},      {"--bootstrap-server", o->bootstrap},
         {"--include", o->include}, {"--command-config", o->command_config},
+        {"--schemas", o->schemas},
     };
     argv[n++] = (char *)(uintptr_t)o->program;
     argv[n++] = (char *)(uintptr_t) "record";

@@ -17,6 +17,7 @@ struct spawn_options {
     const char *const *topics;
     size_t topics_count;
     const char *include; /* or NULL */
+    const char *schemas; /* a directory; or NULL */
 };
 
 /* Returns 1 when it started one, 0 when one runs already, or an error. The recorder's output goes

@@ -47,6 +47,7 @@ void tape_close(struct tape *t)
         return;
     pipeline_close(t->pipeline);
     derive_deinit(&t->derive);
+    schema_set_free(t->schemas);
     names_deinit(&t->names);
     writer_close(t->writer);
     if (t->decoded != NULL)
@@ -275,6 +276,8 @@ int tape_commit(struct tape *t, bool durable, struct err *err)
     rc = outbox_write(&t->derive.out, t->writer, err);
     if (rc == 0)
         rc = attribution_write(t, err);
+    if (rc == 0)
+        rc = tape_schemas_write_unknown(t, err);
     for (int i = 0; i < t->partition_count && rc == 0; i++)
         rc = write_step(t, &t->partitions[i], err);
     if (rc == 0)

@@ -9,6 +9,7 @@
 #include "client/ingest.h"
 #include "recorder/names.h"
 #include "recorder/pipeline.h"
+#include "schema/schema_set.h"
 #include "store/writer.h"
 
 #define TAPE_OTHERS "(others)" /* a rocket; no topic can have the name */
@@ -41,7 +42,8 @@ struct tape {
     struct writer *writer; /* for tape_writer() and tape_recover.c */
     struct derive derive;  /* used by the pipeline until tape_wait() */
     struct pipeline *pipeline;
-    struct names names; /* of every rocket in the cache, resident or not: 64 MB at most */
+    struct schema_set *schemas; /* by which `derive` decodes */
+    struct names names;         /* of every rocket in the cache, resident or not: 64 MB at most */
     struct tape_topic *topics;
     int topic_count;
     struct tape_partition *partitions;
@@ -84,6 +86,12 @@ struct writer *tape_writer(struct tape *t);
 /* The CRC that tells a message from another one at the same offset. */
 uint32_t tape_crc(const struct ingest_message *m);
 
+/* A schema was learned: messages that name it are decoded by it, and the cache keeps it. `*late`:
+ * messages that name it were folded without it, or with another text, and stay so until the tape is
+ * opened again. ERR_TOO_BIG: not taken. */
+int tape_add_schema(struct tape *t, uint32_t id, enum schema_type type, struct bytes text,
+                    bool *late, struct err *err);
+
 /* Other rows, each within the open transaction. */
 int tape_link(struct tape *t, const struct store_link *link, struct err *err);
 int tape_event(struct tape *t, const struct store_event *event, struct err *err);
@@ -100,6 +108,10 @@ int tape_commit(struct tape *t, bool durable, struct err *err);
 
 /* Begins a transaction unless one is open. */
 int tape_begin(struct tape *t, struct err *err);
+/* For tape_open() and tape_commit(): tape_schemas.c. `*late`: there is a schema by which everything
+ * must be folded again. */
+int tape_schemas_open(struct tape *t, bool *late, struct err *err);
+int tape_schemas_write_unknown(struct tape *t, struct err *err);
 /* For tape_open(): tape_recover.c. */
 int tape_recover(struct tape *t, struct err *err);
 /* The cache knows this name. */

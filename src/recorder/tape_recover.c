@@ -56,6 +56,7 @@ static void fold_key(const struct mission *m, char out[80])
 static int forget(struct tape_recovery *rec, const char *key)
 {
     struct writer *w = rec->tape->writer;
+    rec->tape->derive.unknown = (struct unknown_schemas){.changed = true};
     int rc = writer_begin(w, rec->err);
     if (rc == 0)
         rc = writer_forget_derived(w, rec->err);
@@ -66,12 +67,12 @@ static int forget(struct tape_recovery *rec, const char *key)
     return rc != 0 ? rc : writer_commit(w, false, rec->err);
 }
 
-static int check_fold(struct tape_recovery *rec)
+static int check_fold(struct tape_recovery *rec, bool schemas_late)
 {
     char key[80], made_with[80], derived[32];
     fold_key(rec->tape->derive.mission, key);
     int rc = reader_meta(rec->reader, "fold", made_with, sizeof made_with, rec->err);
-    if (rc == 0 && strcmp(key, made_with) != 0)
+    if (rc == 0 && (schemas_late || strcmp(key, made_with) != 0))
         rc = forget(rec, key);
     if (rc == 0)
         rc = reader_meta(rec->reader, "derived", derived, sizeof derived, rec->err);
@@ -124,6 +125,8 @@ static int commit_progress(struct tape_recovery *rec, int64_t seq, bool last)
     derive_flush(&rec->tape->derive, now_ms);
     int rc = outbox_write(&rec->tape->derive.out, rec->tape->writer, rec->err);
     if (rc == 0)
+        rc = tape_schemas_write_unknown(rec->tape, rec->err);
+    if (rc == 0)
         rc = writer_meta(rec->tape->writer, "derived", last ? "" : derived, rec->err);
     return rc != 0 ? rc : writer_commit(rec->tape->writer, false, rec->err);
 }
@@ -167,11 +170,12 @@ static int forget_keyframes(struct tape_recovery *rec)
     names_deinit(&rec->tape->names);
     derive_deinit(&rec->tape->derive);
     derive_init(&rec->tape->derive, mission);
+    rec->tape->derive.decoded.schemas = rec->tape->schemas;
     rec->tape->others = 0;
     fold_key(mission, key);
     int rc = forget(rec, key);
     if (rc == 0)
-        rc = check_fold(rec);
+        rc = check_fold(rec, false);
     return rc != 0 ? rc : restore_rockets(rec);
 }
 
@@ -189,7 +193,10 @@ static int note_mission(struct tape_recovery *rec)
 int tape_recover(struct tape *t, struct err *err)
 {
     struct tape_recovery rec = {.tape = t, .reader = writer_reader(t->writer), .err = err};
-    int rc = check_fold(&rec);
+    bool schemas_late;
+    int rc = tape_schemas_open(t, &schemas_late, err);
+    if (rc == 0)
+        rc = check_fold(&rec, schemas_late);
     if (rc == 0)
         rc = restore_rockets(&rec);
     if (rc == ERR_CORRUPT)

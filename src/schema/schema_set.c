@@ -85,7 +85,7 @@ int schema_set_put(struct schema_set *set, uint32_t id, enum schema_type type, i
         return err_set(err, ERR_TOO_BIG, "schema %lu is too long: %zu bytes, at most %d are read",
                        (unsigned long)id, text.len, SCHEMA_TEXT_MOST);
     if (count == SCHEMAS_MOST || text.len > SCHEMAS_TEXT_MOST - set->text)
-        return err_set(err, ERR_FULL, "schema %lu is not used: there are %d already",
+        return err_set(err, ERR_TOO_BIG, "schema %lu is not used: there are %d already",
                        (unsigned long)id, count);
     struct message_schema *s = schema_make(id, type, from_seq, text);
     set->text += text.len;

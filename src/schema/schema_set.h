@@ -44,7 +44,7 @@ struct schema_set *schema_set_new(void);
 void schema_set_free(struct schema_set *set); /* NULL is fine */
 
 /* Adds a schema, a copy of `text`. One that cannot be used is added as well: the messages that name
- * it say why. Nothing changes where the id is known already. ERR_FULL, ERR_TOO_BIG. */
+ * it say why. Nothing changes where the id is known already. ERR_TOO_BIG: over a limit. */
 int schema_set_put(struct schema_set *set, uint32_t id, enum schema_type type, int64_t from_seq,
                    struct bytes text, struct err *err);
 /* Or NULL. A set that is NULL has none. */

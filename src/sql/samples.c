@@ -94,7 +94,7 @@ static int open_cursor(sqlite3_vtab *base, sqlite3_vtab_cursor **out)
 {
     struct samples_cursor *c = mem_zero(1, sizeof *c);
     c->source = ((struct samples_table *)(void *)base)->source;
-    c->decoded = mem_alloc(sizeof *c->decoded);
+    c->decoded = mem_zero(1, sizeof *c->decoded);
     *out = &c->base;
     return SQLITE_OK;
 }
@@ -108,6 +108,7 @@ static int close_cursor(sqlite3_vtab_cursor *base)
 {
     struct samples_cursor *c = cursor_of(base);
     free(c->batch);
+    decoded_deinit(c->decoded);
     free(c->decoded);
     free(c);
     return SQLITE_OK;
@@ -120,6 +121,7 @@ static int take_message(void *owner, const struct store_message *m)
     c->range.seq0 = m->seq + 1;
     if (t_ms < c->range.from_ms || t_ms > c->range.to_ms)
         return 0;
+    c->decoded->schemas = c->source->selection.schemas;
     message_decode(selection_mission(&c->source->selection, c->source->mission, m), m->value,
                    c->decoded);
     size_t needed = c->count + (size_t)c->decoded->count;

@@ -14,16 +14,16 @@ schema: base schema
 expr: base expr
 flight: base batch expr schema flight
 mission: base expr flight mission
-store: base store
-recorder: base client flight store recorder
-playhead: base flight store playhead
+store: base schema store
+recorder: base client schema flight store recorder
+playhead: base schema flight store playhead
 ui: base flight store playhead ui
 source: base client flight source
-export: base flight store recorder source export
+export: base schema flight store recorder source export
 sql: base flight store source export sql
 sim: base sim
 tools: base batch wire client tools
-cmd: base batch wire log broker client flight mission store recorder playhead ui source export sql sim tools cmd
+cmd: base batch wire log broker client schema flight mission store recorder playhead ui source export sql sim tools cmd
 '
 bad=0
 for file in $(find src store ui -name '*.[ch]' | sort); do

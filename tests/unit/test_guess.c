@@ -16,7 +16,7 @@ static char *written, *report;
 static int begin(void **state)
 {
     (void)state;
-    guess = guess_new();
+    guess = guess_new(NULL);
     return 0;
 }
 

@@ -42,10 +42,12 @@ static void console_title(const struct scene *s, struct area a)
     area_text(a, 1, 1, a.cols, ROLE_DIM, "TIME (UTC)   KEY        TOPIC/P@OFFSET    VALUE");
 }
 
-/* Bytes that are no text: "hex 00 0f 9c 41 e2 07 … 18 B". */
+/* Bytes that are no text: "hex 00 0f 9c 41 e2 07 … 18 B", or "! schema 7 is not known  hex ...". */
 static void console_hex(const struct console_row *row, struct area a, int line, int col)
 {
     enum { SHOWN = 6 };
+    if (row->why[0] != '\0')
+        col = area_printf(a, line, col, ROLE_CAUTION, "! %s", row->why) + 2;
     col = area_text(a, line, col, 4, ROLE_DIM, "hex ");
     size_t n = row->value_len < SHOWN ? row->value_len : SHOWN;
     for (size_t i = 0; i < n; i++)
@@ -62,7 +64,7 @@ static void console_value(const struct console_row *row, struct area a, int line
     char note[40];
     if (row->value_null) {
         area_text(a, line, COL_VALUE, 6, ROLE_DIM, "(null)");
-    } else if (row->kind == DECODED_BINARY) {
+    } else if (row->kind == DECODED_BINARY || row->why[0] != '\0') {
         console_hex(row, a, line, COL_VALUE);
     } else if (row->kind == DECODED_BAD) {
         int len = snprintf(note, sizeof note, " ! %s, byte %zu", row->words, row->bad_at);

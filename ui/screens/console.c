@@ -28,7 +28,9 @@ void console_row_fill(const struct gather *g, const struct store_message *m,
     row->value_len = m->value.len < sizeof row->value ? m->value.len : sizeof row->value;
     if (row->value_len > 0)
         memcpy(row->value, m->value.data, row->value_len);
+    decoded.schemas = playhead_schemas(g->view->playhead);
     message_decode(gather_mission(g, m), m->value, &decoded);
+    memcpy(row->why, decoded.why, sizeof row->why);
     row->kind = decoded.kind;
     row->words = decoded_words(&decoded);
     row->bad_at = decoded.bad_at;

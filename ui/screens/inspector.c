@@ -249,6 +249,7 @@ static void walk_fields(struct walk *w, const struct store_message *m)
 {
     static struct decoded d;
     char note[40];
+    d.schemas = playhead_schemas(w->view->playhead);
     message_fields(w->mission, m->value, &d, walk_field, w);
     message_decode(w->mission, m->value, &d);
     if (d.kind == DECODED_TEXT)
@@ -260,6 +261,8 @@ static void walk_fields(struct walk *w, const struct store_message *m)
         add_field(w, BYTES_NULL, BYTES_NULL, "nothing; x shows the bytes");
     else if (d.kind == DECODED_BAD)
         add_field(w, BYTES_NULL, BYTES_NULL, note);
+    if (d.why[0] != '\0')
+        add_field(w, bytes_of("not decoded"), bytes_of(d.why), "");
     walk_cut(w, m);
 }
 
