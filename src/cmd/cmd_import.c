@@ -8,6 +8,7 @@
 #include "base/options.h"
 #include "base/text.h"
 #include "cmd/commands.h"
+#include "cmd/lift_off.h"
 #include "cmd/progress.h"
 #include "cmd/stop_signal.h"
 #include "flight/show.h"
@@ -46,8 +47,8 @@ static const struct option_row rows[] = {
      "names of the columns, for a table without a header", 0, 0},
     {"format", 0, OPTION_TEXT, FIELD(reading.format), "NAME", "format of the file (default: found)",
      0, 0},
-    {"lift-off", 0, OPTION_TEXT, FIELD(lift_off), "WHEN",
-     "UTC of mission time 0 (default: fly now)", 0, 0},
+    {"lift-off", 0, OPTION_TEXT, FIELD(lift_off), "WHEN", "UTC of the lift-off (default: fly now)",
+     0, 0},
     {"speed", 0, OPTION_TEXT, FIELD(speed), "N", "speed factor, or max (default: 1)", 0, 0},
 };
 static const struct option_table table = {
@@ -90,9 +91,26 @@ struct import {
     size_t count;
     struct sender *sender;
     struct import_start start;
+    struct lift_off lift_off; /* of files with times of their own */
     struct pacer pacer;
     struct progress progress;
 };
+
+/* Sends the message and, before it, the lift-off that a person named, if it is due. */
+static int send_timed(struct import *i, bool absolute, const struct recorded_message *m,
+                      struct err *err)
+{
+    const struct import_options *o = i->options;
+    struct bytes key = o->key != NULL ? bytes_of(o->key) : m->key;
+    if (o->lift_off != NULL && absolute && lift_off_is_due(&i->lift_off, key, m->t_ms)) {
+        struct recorded_message event = {
+            .t_ms = i->lift_off.t_ms, .key = key, .value = lift_off_value()};
+        int rc = send_message(i->sender, o, &event, err);
+        if (rc != 0)
+            return rc;
+    }
+    return send_message(i->sender, o, m, err);
+}
 
 /* Prints the lines, cleaned. */
 static void print_lines(struct bytes lines)
@@ -123,7 +141,7 @@ static int import_file(struct import *i, struct recording *r, struct err *err)
         if (i->start.now)
             m.t_ms = pacer_date_ms(&i->pacer, m.t_ms, i->start.length_ms);
         if (rc == 0)
-            rc = send_message(i->sender, i->options, &m, err);
+            rc = send_timed(i, recording_is_absolute(r), &m, err);
         if (rc != 0)
             break;
     }
@@ -147,7 +165,7 @@ static int follow_file(struct import *i, struct recording *r, struct err *err)
         if (stop_signal != 0)
             break; /* what came last may be cut */
         if (rc == 1)
-            rc = send_message(i->sender, i->options, &m, err);
+            rc = send_timed(i, recording_is_absolute(r), &m, err);
         if (rc < 0)
             return rc;
         progress_show(&i->progress, sender_count(i->sender), i->options->topic, m.t_ms);
@@ -171,6 +189,24 @@ static int open_files(struct import *i, const struct text_list *paths, struct er
         buf_deinit(&report);
     }
     return rc;
+}
+
+/* Prints what --lift-off does to files with times of their own, or says why it cannot. */
+static int check_lift_off(struct import *i, const struct text_list *paths, struct err *err)
+{
+    i->lift_off.t_ms = i->start.lift_off_ms;
+    for (size_t k = 0; k < i->count && i->options->lift_off != NULL && !i->options->follow; k++) {
+        char at[32];
+        if (!recording_is_absolute(i->files[k]))
+            continue;
+        int rc = lift_off_check(&i->lift_off, paths->items[k], recording_span_of(i->files[k]), err);
+        if (rc != 0)
+            return rc;
+        show_utc(i->lift_off.t_ms, SHOW_DATE_TIME, at);
+        fprintf(stderr, "%s: T-0 at %s UTC: an event LIFTOFF goes before the first message then\n",
+                paths->items[k], at);
+    }
+    return 0;
 }
 
 /* Without --lift-off and without absolute times in the file, the flight is flown now. */
@@ -249,6 +285,8 @@ static int import_all(const struct import_options *o, const struct text_list *pa
         rc = open_files(&import, paths, err);
         *told = rc == ERR_CORRUPT;
     }
+    if (rc == 0)
+        rc = check_lift_off(&import, paths, err);
     if (rc == 0 && o->dry_run) {
         fprintf(stderr, "nothing was sent (--dry-run)\n");
     } else if (rc == 0) {

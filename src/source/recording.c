@@ -405,6 +405,11 @@ struct recording_span recording_span_of(const struct recording *r)
                                    floor_ms(s->most_ns - r->shift_ns), absolute};
 }
 
+bool recording_is_absolute(const struct recording *r)
+{
+    return file_plan_is_absolute(&r->plan);
+}
+
 void recording_set_lift_off(struct recording *r, int64_t lift_off_ms)
 {
     r->lift_off_ms = lift_off_ms;

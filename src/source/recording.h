@@ -40,6 +40,9 @@ struct recording_span {        /* mission times in ms, so that a flight can begi
 /* From when to when the file goes; zeros for one without rows. */
 struct recording_span recording_span_of(const struct recording *r);
 
+/* Whether the file has record times of its own; of a stream, too. */
+bool recording_is_absolute(const struct recording *r);
+
 /* Sets the wall time of mission time 0 for the messages to come. */
 void recording_set_lift_off(struct recording *r, int64_t lift_off_ms);
 

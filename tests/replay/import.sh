@@ -68,6 +68,28 @@ old wide
 expect "exit code of an old flight's import" 0 "$code"
 expect_in "a topic that drops it" "keeps messages for 7.0 days, and these are of 2017-08-24" "$work/out"
 
+# A file with times of its own keeps them, and its T-0 is where it is said to be, for each key.
+for i in 0 1 2 3 4 5; do
+    for key in S1 S2; do
+        echo "{\"serial\":\"$key\",\"datetime\":\"2026-11-24T10:00:0$i.000Z\",\"lat\":48.1,\"lon\":11.5,\"alt\":$i}"
+    done
+done >"$work/sondes.jsonl"
+lift() { # lift WHEN: import them with that lift-off
+    ground import "$work/sondes.jsonl" --topic sondes --lift-off "$1" --speed max --bootstrap-server "$bootstrap" >"$work/out" 2>&1
+}
+lift 2026-11-24T10:00:09Z && fail "a lift-off outside of the file"
+expect_in "a lift-off outside of the file" \
+    '^ground import: --lift-off 2026-11-24 10:00:09 is not within .*sondes.jsonl, which has times of its own: 2026-11-24 10:00:00 .. 2026-11-24 10:00:05 UTC' "$work/out"
+lift 2026-11-24T10:00:02Z || { cat "$work/out"; fail "a lift-off within the file"; }
+expect_in "what it does" 'sondes.jsonl: T-0 at 2026-11-24 10:00:02 UTC: an event LIFTOFF goes before the first message then$' "$work/out"
+expect_in "what was sent" '^sent 14 messages to sondes' "$work/out"
+ground record --topic sondes --cache "$work/s.db" --until-end --bootstrap-server "$bootstrap" >"$work/out" 2>&1 || fail "cannot record"
+ground snapshot --cache "$work/s.db" --format text >"$work/out"
+for key in S1 S2; do
+    expect_in "the lift-off of $key" "^ 10:00:02 $key +T.00:00:00 phase LIFTOFF" "$work/out"
+    expect_in "what came last of $key" "^ 10:00:.. $key .* last heard T.00:00:03" "$work/out"
+done
+
 # CSV as spreadsheets write it; all files are checked before anything is sent.
 printf '\357\273\277time;alt\r\n0;1.5\r\n1;2\r\n' >"$work/in.csv"
 ground import "$work/in.csv" --topic sheet --speed max --bootstrap-server "$bootstrap" >"$work/out" 2>&1 ||
