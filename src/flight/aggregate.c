@@ -79,7 +79,7 @@ static struct name_array names_of(const struct aggregate *a)
 
 static struct aggregate_channel *channel_named(struct aggregate *a, const char *name, int guess)
 {
-    if (guess < a->channels_count && strcmp(a->channels[guess].name, name) == 0)
+    if (guess < a->channels_count && name_same(a->channels[guess].name, name))
         return &a->channels[guess];
     int at = name_index_find(&a->index, names_of(a), name);
     if (at >= 0)

@@ -51,17 +51,15 @@ void channels_named(struct rocket *r)
     name_index_add(&r->index, names_of(r));
 }
 
-struct channel *channels_find(const struct rocket *r, const char *name, int guess)
+struct channel *channels_find(const struct rocket *r, const char *name)
 {
-    if (guess < r->channels_count && strcmp(r->channels[guess].name, name) == 0)
-        return &r->channels[guess];
     int at = name_index_find(&r->index, names_of(r), name);
     return at < 0 ? NULL : &r->channels[at];
 }
 
 const struct channel *rocket_channel(const struct rocket *r, const char *name)
 {
-    return channels_find(r, name, 0);
+    return channels_find(r, name);
 }
 
 /* The one first heard, of all that the column's names stand for. */

@@ -2,6 +2,7 @@
 #include "flight/digits.h"
 
 #include <math.h>
+#include <stdbool.h>
 
 #include "flight/show.h"
 
@@ -17,10 +18,18 @@ static int is_written(double value, int decimals)
     return fabs(scaled - whole) <= scaled * 1e-8;
 }
 
+/* Whether the value, of that size, has nothing new to say: no room is left for more decimals, and
+ * there are digits enough before the point. Nearly always so after the first samples. */
+static bool is_settled(const struct digits *d, double value, double size)
+{
+    bool full = d->after >= DIGITS_DECIMALS || d->after >= COLUMNS - 1 - d->before;
+    return full && d->before > 0 && d->before <= COLUMNS && size < powers[d->before - (value < 0)];
+}
+
 void digits_see(struct digits *d, double value)
 {
     double size = fabs(value) * (1 + 1e-6); /* 99.99999 is rounded to 100 */
-    if (!isfinite(value) || size == 0 || d->before > COLUMNS)
+    if (is_settled(d, value, size) || !isfinite(value) || size == 0 || d->before > COLUMNS)
         return;
     int sign = value < 0, digits = 1;
     if (size >= 1e-4 && (d->before == 0 || size >= powers[d->before - 1] || sign)) {

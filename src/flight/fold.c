@@ -133,9 +133,9 @@ static void channel_init(struct channel *c, const char *name)
 }
 
 /* NULL when the rocket has all the channels it may have. */
-static struct channel *channel_named(struct rocket *r, const char *name, int guess)
+static struct channel *channel_named(struct rocket *r, const char *name)
 {
-    struct channel *c = channels_find(r, name, guess);
+    struct channel *c = channels_find(r, name);
     if (c != NULL || r->channels_count == ROCKET_MAX_CHANNELS)
         return c;
     channels_grow(r, r->channels_count + 1);
@@ -175,24 +175,29 @@ static void channel_sample(const struct fold *f, struct channel *c, const struct
     c->v_ms = f->v_ms;
 }
 
+/* Nearly always a message has the numbers of the one before in the same order: then each is found
+ * where the last one leaves off, and is no mission time, which is no channel. */
 static void fold_numbers(const struct fold *f)
 {
     struct rocket *r = f->r;
-    int guess = 0, lost = f->d->dropped;
+    int next = 0, lost = f->d->dropped;
     r->has_numbers = r->has_numbers || f->d->count > 0;
     clock_follow(f);
     for (int i = 0; i < f->d->count; i++) {
         const struct decoded_number *n = &f->d->numbers[i];
-        if (mission_time_unit(f->mission, n->name) != 0)
-            continue;
-        struct channel *c = channel_named(r, n->name, guess);
+        struct channel *c = &r->channels[next];
+        if (next >= r->channels_count || !name_same(c->name, n->name)) {
+            if (mission_time_unit(f->mission, n->name) != 0)
+                continue;
+            c = channel_named(r, n->name);
+        }
         if (c == NULL) {
             channels_not_followed(r, n->name);
             lost++;
             continue;
         }
         channel_sample(f, c, n);
-        guess = (int)(c - r->channels) + 1;
+        next = (int)(c - r->channels) + 1;
     }
     for (int i = 0; i < f->d->dropped && i < DECODED_DROPPED_NAMES; i++)
         channels_not_followed(r, f->d->dropped_names[i]);

@@ -59,11 +59,10 @@ void more_end(struct rocket *r, struct event_sink *sink);
 
 /* Reports the silence after the last message if it has lasted its deadline at `until_ms`. */
 void rocket_report_silence(struct rocket *r, int64_t until_ms, struct event_sink *sink);
-/* channels.c: what a rocket owns. channels_find: NULL for none; `guess` is nearly always right, as
- * producers write the same names in the same order. */
+/* channels.c: what a rocket owns. channels_find: NULL for none. */
 void channels_clear(struct rocket *r);
 void channels_deinit(struct rocket *r);
-struct channel *channels_find(const struct rocket *r, const char *name, int guess);
+struct channel *channels_find(const struct rocket *r, const char *name);
 /* Makes room for `count`; fill channels[channels_count], then channels_named() counts it. */
 void channels_grow(struct rocket *r, int count);
 void channels_named(struct rocket *r);
@@ -78,6 +77,7 @@ void channels_at_once(struct rocket *r, int numbers);
 /* Everything but id, name and flight number as before the first message. */
 void rocket_reset(struct rocket *r);
 
+enum { PACE_DEADLINE_MIN_MS = 2000 }; /* the shortest of pace_deadline_ms() */
 void pace_init(struct pace *p);
 void pace_add(struct pace *p, int64_t t_ms);
 bool pace_silent(const struct pace *p, int64_t silence_ms);

@@ -30,11 +30,11 @@ static void name_cut(struct bytes raw, char out[DECODED_NAME_SIZE])
 void decoded_name(struct bytes raw, char out[DECODED_NAME_SIZE])
 {
     size_t i = 0;
+    memset(out, 0, DECODED_NAME_SIZE);
     if (raw.len < DECODED_NAME_SIZE) {
         for (; i < raw.len && raw.data[i] >= 0x20 && raw.data[i] < 0x7f; i++)
             out[i] = (char)raw.data[i];
     }
-    out[i] = '\0';
     if (i < raw.len)
         name_cut(raw, out);
 }

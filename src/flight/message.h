@@ -110,7 +110,8 @@ void message_decode(const struct mission *mission, struct bytes value, struct de
 /* Frees what decoding into it has left. */
 void decoded_deinit(struct decoded *d);
 
-/* A name as channels have it: clean, and cut at its beginning ("…payload.accel_x"). */
+/* A name as channels have it: clean, and cut at its beginning ("…payload.accel_x"). The rest of
+ * `out` is zero, for name_same() (name_index.h). */
 void decoded_name(struct bytes raw, char out[DECODED_NAME_SIZE]);
 
 /* How many formats there are. A cache that was folded with fewer is folded again. */

@@ -15,17 +15,30 @@
 #define JOINED_AT_S 1.0 /* a first mission time from here on: lift-off was before we listened */
 #define TIME_MAX_S 1e8  /* beyond three years it is not a mission time: seconds since 1970, say */
 
+/* The first of `count` numbers that has the name, or `count`. Most names differ in their first
+ * letter. */
+static int find_number(const struct decoded *d, const char *name, int count)
+{
+    int i = 0;
+    while (i < count && (d->numbers[i].name[0] != name[0] || strcmp(d->numbers[i].name, name) != 0))
+        i++;
+    return i;
+}
+
+/* Of several mission times the one that the message says first. */
 double clock_time_in(const struct mission *mission, const struct decoded *d)
 {
-    if (d->kind != DECODED_NUMBERS)
-        return NAN;
-    for (int i = 0; i < d->count; i++) {
-        double unit = mission_time_unit(mission, d->numbers[i].name);
-        if (unit != 0)
-            return fabs(d->numbers[i].value * unit) <= TIME_MAX_S ? d->numbers[i].value * unit
-                                                                  : NAN;
+    double time = NAN;
+    int count = d->kind == DECODED_NUMBERS ? d->count : 0;
+    for (int s = 0; s < mission->source_count; s++) {
+        const struct mission_source *source = &mission->sources[s];
+        int at = source->time == NULL ? count : find_number(d, source->time, count);
+        if (at < count) {
+            time = d->numbers[at].value * source->seconds;
+            count = at;
+        }
     }
-    return NAN;
+    return fabs(time) <= TIME_MAX_S ? time : NAN;
 }
 
 static void clock_run(struct rocket *r, int64_t t_zero_ms)

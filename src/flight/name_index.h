@@ -6,8 +6,10 @@
 #ifndef FLIGHT_NAME_INDEX_H
 #define FLIGHT_NAME_INDEX_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 /* Zero-initialised is empty and valid. */
 struct name_index {
@@ -21,6 +23,21 @@ struct name_array {
     size_t stride;
     int count;
 };
+
+/* Whether two names are the same that fill DECODED_NAME_SIZE bytes with zeros. Nearly always asked
+ * of names that are. */
+static inline bool name_same(const char *a, const char *b)
+{
+    for (;; a += 8, b += 8) {
+        uint64_t left, right;
+        memcpy(&left, a, sizeof left);
+        memcpy(&right, b, sizeof right);
+        if (left != right)
+            return false;
+        if (a[7] == '\0')
+            return true;
+    }
+}
 
 void name_index_deinit(struct name_index *ix);
 /* Forgets all names, keeps the memory. */

@@ -4,7 +4,6 @@
 
 enum {
     DEADLINE_UNKNOWN_MS = 5000,
-    DEADLINE_MIN_MS = 2000,
     DEADLINE_MAX_MS = 300000,
     INTERVAL_MAX_MS = 3600000,
     BURST_MS = 20, /* a median below this is too coarse in whole ms to divide by */
@@ -51,7 +50,7 @@ int64_t pace_deadline_ms(const struct pace *p)
     if (p->count == 0)
         return DEADLINE_UNKNOWN_MS;
     int64_t d = (int64_t)pace_median_ms(p) * 19 / 10;
-    int64_t min = p->count < ROCKET_INTERVALS ? DEADLINE_UNKNOWN_MS : DEADLINE_MIN_MS;
+    int64_t min = p->count < ROCKET_INTERVALS ? DEADLINE_UNKNOWN_MS : PACE_DEADLINE_MIN_MS;
     return d < min ? min : d > DEADLINE_MAX_MS ? DEADLINE_MAX_MS : d;
 }
 
@@ -70,5 +69,5 @@ double pace_rate(const struct pace *p)
 
 bool pace_silent(const struct pace *p, int64_t silence_ms)
 {
-    return silence_ms >= DEADLINE_MIN_MS && silence_ms >= pace_deadline_ms(p);
+    return silence_ms >= PACE_DEADLINE_MIN_MS && silence_ms >= pace_deadline_ms(p);
 }

@@ -124,6 +124,8 @@ static void stale_event(const struct rocket *r, int64_t v_ms, struct event *out)
 
 bool rocket_silence(const struct rocket *r, int64_t now_ms, struct event *out)
 {
+    if (now_ms < r->v_ms + PACE_DEADLINE_MIN_MS) /* so nearly always */
+        return false;
     int64_t from_ms = rocket_stale_ms(r);
     if (from_ms == FLIGHT_NO_TIME || now_ms < from_ms ||
         now_ms - heard_ms(r, now_ms) < from_ms - r->v_ms)
