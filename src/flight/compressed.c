@@ -16,7 +16,8 @@ static const struct magic {
 static enum codec codec_of(struct bytes value)
 {
     for (size_t i = 0; i < ARRAY_SIZE(magics); i++)
-        if (value.len > magics[i].len && memcmp(value.data, magics[i].bytes, magics[i].len) == 0)
+        if (value.len > magics[i].len && value.data[0] == magics[i].bytes[0] &&
+            memcmp(value.data, magics[i].bytes, magics[i].len) == 0)
             return magics[i].codec;
     return CODEC_NONE;
 }

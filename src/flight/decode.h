@@ -43,7 +43,10 @@ enum format_fit {
 
 struct message_format {
     const char *words, *bad; /* "JSON object", "bad JSON" */
-    bool binary;             /* tried first, on any bytes; else only on UTF-8 without a NUL */
+    bool binary;             /* tried first, on any bytes but those that begin as text does: with a
+                                printable one of ASCII that is no brace; else only on UTF-8 without
+                                a NUL */
+    char needs; /* is in every value of this format, which is not tried without; or 0 */
     enum format_fit (*decode)(const struct mission *mission, struct bytes value,
                               struct decoded *out, const struct field_sink *sink);
 };

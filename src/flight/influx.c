@@ -160,5 +160,5 @@ static enum format_fit influx_decode(const struct mission *mission, struct bytes
     return out->count > 0 ? FORMAT_FITS : FORMAT_NOT;
 }
 
-const struct message_format format_influx = {.words = "InfluxDB line protocol",
-                                             .decode = influx_decode};
+const struct message_format format_influx = {
+    .words = "InfluxDB line protocol", .needs = '=', .decode = influx_decode};

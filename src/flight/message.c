@@ -167,12 +167,24 @@ int message_format_count(void)
     return (int)ARRAY_SIZE(formats);
 }
 
+/* A glance is cheaper than a try. */
+static bool may_be(const struct message_format *format, struct bytes value)
+{
+    return format->needs == '\0' || memchr(value.data, format->needs, value.len) != NULL;
+}
+
+static bool begins_as_text(struct bytes value)
+{
+    return value.len > 0 && value.data[0] > ' ' && value.data[0] < 0x7f && value.data[0] != '{';
+}
+
 /* Tries the formats of any bytes, or those of text. */
 static bool find_format(const struct mission *mission, struct bytes value, bool binary,
                         struct decoded *out)
 {
     for (size_t i = 0; i < ARRAY_SIZE(formats); i++)
-        if (formats[i]->binary == binary && is_of(formats[i], mission, value, out))
+        if (formats[i]->binary == binary && may_be(formats[i], value) &&
+            is_of(formats[i], mission, value, out))
             return true;
     return false;
 }
@@ -208,7 +220,7 @@ void message_decode(const struct mission *mission, struct bytes value, struct de
     value = opened(value, out);
     if (bytes_is_null(value))
         out->kind = DECODED_NULL;
-    else if (!find_format(mission, value, true, out))
+    else if (begins_as_text(value) || !find_format(mission, value, true, out))
         decode_text(mission, value, out);
     if (out->kind == DECODED_BINARY)
         framed_explain(out, value);

@@ -283,4 +283,4 @@ static enum format_fit metar_decode(const struct mission *mission, struct bytes 
     return FORMAT_FITS;
 }
 
-const struct message_format format_metar = {.words = "METAR", .decode = metar_decode};
+const struct message_format format_metar = {.words = "METAR", .needs = 'Z', .decode = metar_decode};

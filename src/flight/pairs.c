@@ -75,4 +75,5 @@ static enum format_fit pairs_decode(const struct mission *mission, struct bytes 
     return out->count > 0 ? FORMAT_FITS : FORMAT_NOT;
 }
 
-const struct message_format format_pairs = {.words = "key=value pairs", .decode = pairs_decode};
+const struct message_format format_pairs = {
+    .words = "key=value pairs", .needs = '=', .decode = pairs_decode};

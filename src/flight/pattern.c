@@ -114,8 +114,10 @@ static enum format_fit pattern_decode(const struct mission *mission, struct byte
     for (int i = 0; i < mission->source_count; i++)
         if (mission->sources[i].code != NULL)
             find_numbers(mission->sources[i].code, text, out, sink);
+    if (out->count == 0)
+        return FORMAT_NOT;
     out->text = bytes_trim(text);
-    return out->count > 0 ? FORMAT_FITS : FORMAT_NOT;
+    return FORMAT_FITS;
 }
 
 const struct message_format format_pattern = {.words = "text with values",
