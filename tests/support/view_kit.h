@@ -16,6 +16,15 @@ struct view *open_view_of(const char *cache);
 struct view *open_view_by(const struct mission *mission, const char *cache);
 void close_view(struct view *v);
 
+/* The recording that several tests share, as fixtures of a group: flugdaten counts down and lifts
+ * off, then F9-A and F9-B send numbers once a second. */
+int record_launch(void **state);
+int remove_launch(void **state);
+struct view *open_launch(void);
+
+/* As it is written in FLEET; "" if no row is selected. */
+const char *selected_name(const struct view *v);
+
 /* Gathers the scene at the last second. */
 void look(struct view *v);
 /* Types each character, '\n' as Enter, and looks after each. */

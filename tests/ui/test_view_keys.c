@@ -1,5 +1,4 @@
-/* test_view_keys.c: what is typed, copied, found, clicked and turned round by keys, to its edges.
- */
+/* test_view_keys.c: lists, windows, columns, find and the mouse, by keys and to their ends. */
 #include "test.h"
 
 #include <locale.h>
@@ -50,173 +49,9 @@ static void type(struct view *v, int key)
     view_key(v, key);
 }
 
-static void a_prompt_takes_whole_characters_and_gives_them_back(void **state)
-{
-    (void)state;
-    struct view *v = open_view_of(path);
-    press(v, "/");
-    static const int keys[] = {' ', 0x7e, 0x80, 0x7ff, 0x800, 0xffff, 0x10000, 0x10ffff};
-    static const char *const texts[] = {" ", " ~", " ~\xc2\x80", " ~\xc2\x80\xdf\xbf",
-                                        " ~\xc2\x80\xdf\xbf\xe0\xa0\x80"};
-    for (int i = 0; i < 5; i++) {
-        type(v, keys[i]);
-        assert_string_equal(v->prompt_text, texts[i]);
-    }
-    for (int i = 5; i < 8; i++)
-        type(v, keys[i]);
-    assert_string_equal(v->prompt_text + strlen(texts[4]),
-                        "\xef\xbf\xbf\xf0\x90\x80\x80\xf4\x8f\xbf\xbf");
-    for (int i = 0; i < 3; i++)
-        type(v, KEYCODE_BACKSPACE);
-    assert_string_equal(v->prompt_text, texts[4]);
-    for (int i = 3; i >= 0; i--) {
-        type(v, KEY_CTRL('h'));
-        assert_string_equal(v->prompt_text, texts[i]);
-    }
-    type(v, KEYCODE_BACKSPACE);
-    assert_string_equal(v->prompt_text, "");
-    type(v, KEYCODE_BACKSPACE);
-    assert_string_equal(v->prompt_text, "");
-    type(v, 0x1f); /* no control character, no half of a pair, no key of the keyboard */
-    type(v, 0xd800);
-    type(v, KEYCODE_LEFT);
-    assert_string_equal(v->prompt_text, "");
-    press(v, "abc");
-    type(v, KEY_CTRL('u'));
-    assert_string_equal(v->prompt_text, "");
-    assert_int_equal(v->prompt, PROMPT_FIND);
-    close_view(v);
-}
-
-static void a_prompt_is_full_at_its_last_byte(void **state)
-{
-    (void)state;
-    struct view *v = open_view_of(path);
-    press(v, "/");
-    for (int i = 0; i < 78; i++)
-        type(v, 'a');
-    type(v, 0xe9);
-    assert_int_equal(strlen(v->prompt_text), 78);
-    type(v, 'b');
-    type(v, 'c');
-    assert_int_equal(strlen(v->prompt_text), 79);
-    assert_int_equal(v->prompt_text[78], 'b');
-    close_view(v);
-}
-
-static void only_yes_leaves_and_ctrl_c_always_does(void **state)
-{
-    (void)state;
-    static const struct {
-        int key, wish;
-    } keys[] = {{'y', WISH_QUIT}, {'Y', WISH_QUIT}, {'q', WISH_QUIT}, {KEYCODE_ENTER, WISH_QUIT},
-                {'n', 0},         {KEYCODE_ESC, 0}, {' ', 0},         {KEY_CTRL('c'), WISH_QUIT}};
-    struct view *v = open_view_of(path);
-    v->started_recorder = true;
-    for (size_t i = 0; i < ARRAY_SIZE(keys); i++) {
-        press(v, "q");
-        assert_int_equal(v->prompt, PROMPT_QUIT);
-        assert_int_equal(view_key(v, keys[i].key), keys[i].wish);
-        if (keys[i].key != KEY_CTRL('c'))
-            assert_int_equal(v->prompt, PROMPT_NONE);
-        v->prompt = PROMPT_NONE;
-    }
-    close_view(v);
-}
-
-static void a_prompt_that_is_left_or_empty_does_nothing(void **state)
-{
-    (void)state;
-    struct view *v = open_view_of(path);
-    press(v, "/odd");
-    type(v, KEYCODE_ESC);
-    assert_int_equal(v->prompt, PROMPT_NONE);
-    assert_string_equal(v->find, "");
-    press(v, "g\n");
-    assert_int_equal(v->prompt, PROMPT_NONE);
-    assert_string_equal(v->said, "");
-    assert_int_equal(v->scene.transport.play, PLAY_LIVE);
-    close_view(v);
-}
-
-/* ---- y ------------------------------------------------------------------------------------- */
-
-static void y_copies_the_command_for_this_message_or_flight(void **state)
-{
-    (void)state;
-    char command[200];
-    struct view *v = open_view_of(path);
-    expect_said(v, "y", "y copies in 3 CONSOLE and 6 FLIGHTS");
-    press(v, "3k");
-    assert_int_equal(view_key(v, 'y'), WISH_COPY);
-    assert_string_equal(v->copy,
-                        "kafka-console-consumer.sh --bootstrap-server localhost:9092 --topic "
-                        "falcon9 --partition 0 --offset 116 --max-messages 1");
-    assert_memory_equal(v->said, v->copy, sizeof v->said - 1);
-    press(v, "6");
-    assert_int_equal(view_key(v, 'y'), WISH_COPY);
-    snprintf(command, sizeof command, "ground replay %lld --cache %s",
-             (long long)flights_of(&v->scene)->rows[0].id, path);
-    assert_string_equal(v->copy, command);
-    close_view(v);
-}
-
-static struct view *open_view_of_nothing(const char *cache)
-{
-    struct writer *w;
-    struct err err;
-    assert_int_equal(writer_open(&w, cache, &err), 0);
-    writer_close(w);
-    return open_view_of(cache);
-}
-
-static void y_copies_the_command_to_begin_with_or_the_selected_one(void **state)
-{
-    (void)state;
-    char cache[64];
-    snprintf(cache, sizeof cache, "/tmp/view-nothing.%ld.db", (long)getpid());
-    struct view *v = open_view_of_nothing(cache);
-    snprintf(v->scene.broker, sizeof v->scene.broker, "pad:9093");
-    assert_int_equal(view_key(v, 'y'), WISH_COPY);
-    assert_string_equal(v->copy, "kafka-console-producer.sh --topic flugdaten --bootstrap-server "
-                                 "pad:9093");
-    press(v, "j");
-    snprintf(v->scene.broker, sizeof v->scene.broker, "pad:9093");
-    assert_int_equal(view_key(v, 'y'), WISH_COPY);
-    assert_string_equal(v->copy, "kafka-console-producer.sh --topic rockets --bootstrap-server "
-                                 "pad:9093 --property parse.key=true --property key.separator=:");
-    snprintf(v->scene.broker, sizeof v->scene.broker, "pad;reboot:9093");
-    expect_said(v, "y", "a name here is too long or not plain text: nothing copied");
-    close_view(v);
-    recording_remove(cache);
-}
-
-static void y_copies_nothing_that_a_shell_would_take_apart(void **state)
-{
-    (void)state;
-    static const char *const names[] = {"a b", "a;b", "$(a)", "a'b", "\xc3\xa9"};
-    struct view *v = open_view_of(path);
-    for (size_t i = 0; i < ARRAY_SIZE(names); i++) {
-        press(v, "3");
-        snprintf(v->scene.broker, sizeof v->scene.broker, "%s", names[i]);
-        assert_int_equal(view_key(v, 'y'), 0);
-        assert_string_equal(v->said, "a name here is too long or not plain text: nothing copied");
-        press(v, "6");
-        v->cache = names[i];
-        assert_int_equal(view_key(v, 'y'), 0);
-        assert_string_equal(v->said, "a name here is too long or not plain text: nothing copied");
-        v->cache = path;
-    }
-    press(v, "3");
-    for (int i = 0; i < v->scene.console.count; i++)
-        snprintf(v->scene.console.rows[i].place, sizeof v->scene.console.rows[i].place, "a/0");
-    assert_int_equal(view_key(v, 'y'), 0);
-    close_view(v);
-}
-
 /* ---- windows, columns, forms --------------------------------------------------------------- */
 
-static void windows_end_at_both_ends(void **state)
+static void chart_windows_stop_at_the_longest_and_the_shortest(void **state)
 {
     (void)state;
     static const char *const names[] = {"1 h", "15 min", "5 min", "2 min", "1 min", "30 s"};
@@ -232,7 +67,7 @@ static void windows_end_at_both_ends(void **state)
     close_view(v);
 }
 
-static void columns_go_round(void **state)
+static void c_cycles_through_the_channel_columns(void **state)
 {
     (void)state;
     struct view *v = open_view_of(path);
@@ -267,7 +102,7 @@ static void m_turns_the_mouse_on_and_off(void **state)
 
 /* ---- lists --------------------------------------------------------------------------------- */
 
-static void each_list_ends_at_its_ends(void **state)
+static void each_list_stops_at_both_ends(void **state)
 {
     (void)state;
     struct view *v = open_view_of(path);
@@ -317,7 +152,7 @@ static struct view *third_channel(void)
 }
 
 /* However another one is chosen; the same one keeps its channel. */
-static void another_rocket_begins_at_its_first_channel(void **state)
+static void a_newly_selected_rocket_starts_at_its_first_channel(void **state)
 {
     static const char *const ways[] = {"\t", "1j", "1/F9-B\n", "1/F9-\nn"};
     (void)state;
@@ -338,7 +173,7 @@ static void another_rocket_begins_at_its_first_channel(void **state)
     close_view(v);
 }
 
-static void find_goes_round_both_ways_on_each_screen(void **state)
+static void find_wraps_both_ways_on_every_screen(void **state)
 {
     (void)state;
     struct view *v = open_view_of(path);
@@ -402,7 +237,7 @@ static void enter_on_a_partition_shows_its_last_message(void **state)
     close_view(v);
 }
 
-static void p_takes_the_playhead_to_a_row_of_the_console_only(void **state)
+static void p_moves_the_playhead_only_to_a_row_of_the_console(void **state)
 {
     (void)state;
     struct view *v = open_view_of(path);
@@ -417,7 +252,7 @@ static void p_takes_the_playhead_to_a_row_of_the_console_only(void **state)
 
 /* ---- mouse --------------------------------------------------------------------------------- */
 
-static void every_column_of_a_tab_is_its_button(void **state)
+static void every_column_of_a_tab_can_be_clicked(void **state)
 {
     (void)state;
     static const char tabs[] = " 1FLEET 2ROCKET 3CONSOLE 5LINKS 6FLIGHTS ";
@@ -441,7 +276,7 @@ static void every_column_of_a_tab_is_its_button(void **state)
 }
 
 /* Where the words of a hint stand, as they are drawn. */
-static void every_hint_is_its_button(void **state)
+static void every_hint_can_be_clicked(void **state)
 {
     (void)state;
     struct view *v = open_view_of(path);
@@ -491,24 +326,17 @@ int main(void)
 {
     setlocale(LC_ALL, "");
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(a_prompt_takes_whole_characters_and_gives_them_back),
-        cmocka_unit_test(a_prompt_is_full_at_its_last_byte),
-        cmocka_unit_test(only_yes_leaves_and_ctrl_c_always_does),
-        cmocka_unit_test(a_prompt_that_is_left_or_empty_does_nothing),
-        cmocka_unit_test(y_copies_the_command_for_this_message_or_flight),
-        cmocka_unit_test(y_copies_the_command_to_begin_with_or_the_selected_one),
-        cmocka_unit_test(y_copies_nothing_that_a_shell_would_take_apart),
-        cmocka_unit_test(windows_end_at_both_ends),
-        cmocka_unit_test(columns_go_round),
+        cmocka_unit_test(chart_windows_stop_at_the_longest_and_the_shortest),
+        cmocka_unit_test(c_cycles_through_the_channel_columns),
         cmocka_unit_test(m_turns_the_mouse_on_and_off),
-        cmocka_unit_test(each_list_ends_at_its_ends),
-        cmocka_unit_test(another_rocket_begins_at_its_first_channel),
-        cmocka_unit_test(find_goes_round_both_ways_on_each_screen),
+        cmocka_unit_test(each_list_stops_at_both_ends),
+        cmocka_unit_test(a_newly_selected_rocket_starts_at_its_first_channel),
+        cmocka_unit_test(find_wraps_both_ways_on_every_screen),
         cmocka_unit_test(q_closes_one_thing_at_a_time),
         cmocka_unit_test(enter_on_a_partition_shows_its_last_message),
-        cmocka_unit_test(p_takes_the_playhead_to_a_row_of_the_console_only),
-        cmocka_unit_test(every_column_of_a_tab_is_its_button),
-        cmocka_unit_test(every_hint_is_its_button),
+        cmocka_unit_test(p_moves_the_playhead_only_to_a_row_of_the_console),
+        cmocka_unit_test(every_column_of_a_tab_can_be_clicked),
+        cmocka_unit_test(every_hint_can_be_clicked),
         cmocka_unit_test(the_wheel_moves_three_rows_and_on_the_bar_ten_seconds),
     };
     return cmocka_run_group_tests(tests, make_recording, remove_recording);
