@@ -2,78 +2,11 @@
  * late, unfinished, pasted. */
 #include "test.h"
 
-#include <stdio.h>
-#include <stdlib.h>
 #include <unistd.h>
 
 #include "base/bytes.h"
+#include "keyboard_kit.h"
 #include "ui/input.h"
-
-enum { MOST = 64, SEQUENCES = 10000 };
-
-/* A keyboard: its clock, and the keys that came of it. */
-struct board {
-    struct keyseq seq;
-    int64_t now_ms;
-    int keys[MOST], count;
-};
-
-static void note(struct board *b, int key)
-{
-    if (key == KEYCODE_NONE)
-        return;
-    assert_true(b->count < MOST);
-    b->keys[b->count++] = key;
-}
-
-static void type(struct board *b, const char *bytes, size_t n)
-{
-    struct bytes in = bytes_make(bytes, n);
-    while (in.len > 0)
-        note(b, keyseq_next(&b->seq, &in, b->now_ms));
-}
-
-static void type_text(struct board *b, const char *text)
-{
-    type(b, text, strlen(text));
-}
-
-/* Time passes as it does for the screen, which calls when it was told to. */
-static void pass(struct board *b, int64_t ms)
-{
-    int64_t until = b->now_ms + ms;
-    while (keyseq_due_ms(&b->seq) <= until) {
-        b->now_ms = keyseq_due_ms(&b->seq);
-        note(b, keyseq_expire(&b->seq, b->now_ms));
-    }
-    b->now_ms = until;
-}
-
-static void expect_keys(struct board *b, const int *keys, int count)
-{
-    assert_int_equal(b->count, count);
-    for (int i = 0; i < count; i++)
-        assert_int_equal(b->keys[i], keys[i]);
-    b->count = 0;
-}
-
-static void expect_key(struct board *b, int key)
-{
-    expect_keys(b, &key, 1);
-}
-
-static void expect_nothing(struct board *b)
-{
-    expect_keys(b, NULL, 0);
-}
-
-/* The next key typed is taken for itself: nothing is left over. */
-static void expect_ground(struct board *b)
-{
-    assert_int_equal(keyseq_due_ms(&b->seq), INT64_MAX);
-    type_text(b, "x");
-    expect_key(b, 'x');
-}
 
 /* ---- tables -------------------------------------------------------------------------------- */
 
@@ -223,7 +156,7 @@ static bool is_key(int key)
     return key != KEYCODE_NONE && key != KEYCODE_UNKNOWN;
 }
 
-static void expect_swallowed(struct board *b, const char *sequence)
+static void expect_swallowed(struct keyboard *b, const char *sequence)
 {
     for (int i = 0; i < b->count; i++)
         if (is_key(b->keys[i]) && b->keys[i] != KEYCODE_ESC)
@@ -231,9 +164,9 @@ static void expect_swallowed(struct board *b, const char *sequence)
     b->count = 0;
 }
 
-static void every_known_sequence_is_its_key(void **state)
+static void every_known_sequence_gives_its_key(void **state)
 {
-    struct board b = {0};
+    struct keyboard b = {0};
     (void)state;
     for (size_t i = 0; i < ARRAY_SIZE(known); i++) {
         type_text(&b, known[i].bytes);
@@ -242,9 +175,9 @@ static void every_known_sequence_is_its_key(void **state)
     }
 }
 
-static void all_others_are_swallowed_whole(void **state)
+static void every_other_sequence_is_swallowed_whole(void **state)
 {
-    struct board b = {0};
+    struct keyboard b = {0};
     (void)state;
     for (size_t i = 0; i < ARRAY_SIZE(swallowed); i++) {
         type_text(&b, swallowed[i]);
@@ -262,7 +195,7 @@ static void all_others_are_swallowed_whole(void **state)
 static void a_sequence_may_arrive_in_two_pieces(void **state)
 {
     static const int pauses_ms[] = {0, 20, 60, 450};
-    struct board b = {0};
+    struct keyboard b = {0};
     (void)state;
     for (size_t p = 0; p < ARRAY_SIZE(pauses_ms); p++)
         for (size_t i = 0; i < ARRAY_SIZE(swallowed); i++)
@@ -277,10 +210,10 @@ static void a_sequence_may_arrive_in_two_pieces(void **state)
             }
 }
 
-static void a_late_arrow_is_still_an_arrow(void **state)
+static void an_arrow_that_arrives_late_is_still_an_arrow(void **state)
 {
     static const int keys[] = {KEYCODE_ESC, KEYCODE_UP};
-    struct board b = {0};
+    struct keyboard b = {0};
     (void)state;
     type_text(&b, "\033");
     pass(&b, 100);
@@ -291,7 +224,7 @@ static void a_late_arrow_is_still_an_arrow(void **state)
 
 static void escape_alone_is_a_key_after_its_delay(void **state)
 {
-    struct board b = {0};
+    struct keyboard b = {0};
     (void)state;
     type_text(&b, "\033");
     pass(&b, 24);
@@ -306,17 +239,17 @@ static void escape_and_a_key_in_one_read_are_two_keys(void **state)
 {
     static const int keys[] = {KEYCODE_ESC, '3',  KEYCODE_ESC, KEYCODE_ESC,  'q',
                                KEYCODE_ESC, 0xe9, KEYCODE_ESC, KEYCODE_ENTER};
-    struct board b = {0};
+    struct keyboard b = {0};
     (void)state;
     type_text(&b, "\0333\033\033q\033\xc3\xa9\033\r");
     expect_keys(&b, keys, ARRAY_SIZE(keys));
     expect_ground(&b);
 }
 
-static void escape_twice_is_twice_the_key(void **state)
+static void escape_twice_is_the_key_twice(void **state)
 {
     static const int keys[] = {KEYCODE_ESC, KEYCODE_ESC};
-    struct board b = {0};
+    struct keyboard b = {0};
     (void)state;
     type_text(&b, "\033\033");
     pass(&b, 25);
@@ -328,7 +261,7 @@ static void escape_before_a_report_is_still_a_key(void **state)
 {
     static const int answered[] = {KEYCODE_ESC, KEYCODE_ANSWER};
     static const int clicked[] = {KEYCODE_ESC, KEYCODE_MOUSE};
-    struct board b = {0};
+    struct keyboard b = {0};
     (void)state;
     type_text(&b, "\033\033[0n");
     expect_keys(&b, answered, 2);
@@ -338,10 +271,10 @@ static void escape_before_a_report_is_still_a_key(void **state)
     expect_key(&b, KEYCODE_ESC);
 }
 
-static void what_could_follow_escape_is_a_key_of_its_own_when_typed_by_hand(void **state)
+static void bytes_typed_by_hand_after_escape_are_keys_of_their_own(void **state)
 {
     static const char typed[] = {'[', 'O', ']', 'P'};
-    struct board b = {0};
+    struct keyboard b = {0};
     (void)state;
     for (size_t i = 0; i < ARRAY_SIZE(typed); i++) {
         type_text(&b, "\033");
@@ -354,11 +287,11 @@ static void what_could_follow_escape_is_a_key_of_its_own_when_typed_by_hand(void
     }
 }
 
-static void an_unfinished_sequence_does_not_eat_the_keyboard(void **state)
+static void an_unfinished_sequence_does_not_block_the_keyboard(void **state)
 {
     static const char *const begun[] = {"\033[", "\033[1;", "\033O",  "\033]", "\033P",
                                         "\033_", "\033[M",  "\033[[", "\xe2",  "\033]0;x\033"};
-    struct board b = {0};
+    struct keyboard b = {0};
     (void)state;
     for (size_t i = 0; i < ARRAY_SIZE(begun); i++) {
         type_text(&b, begun[i]);
@@ -370,7 +303,7 @@ static void an_unfinished_sequence_does_not_eat_the_keyboard(void **state)
 
 static void typing_steadily_does_not_keep_a_string_open(void **state)
 {
-    struct board b = {0};
+    struct keyboard b = {0};
     int keys = 0;
     (void)state;
     type_text(&b, "\033]");
@@ -385,7 +318,7 @@ static void typing_steadily_does_not_keep_a_string_open(void **state)
 static void control_c_gets_through(void **state)
 {
     static const char *const begun[] = {"\033[", "\033[1;", "\033O", "\033[M"};
-    struct board b = {0};
+    struct keyboard b = {0};
     (void)state;
     for (size_t i = 0; i < ARRAY_SIZE(begun); i++) {
         type_text(&b, begun[i]);
@@ -395,11 +328,11 @@ static void control_c_gets_through(void **state)
     }
 }
 
-static void bad_utf8_is_dropped_and_what_follows_it_is_not(void **state)
+static void invalid_utf8_is_dropped_without_what_follows_it(void **state)
 {
     static const char *const bad[] = {"\xc3", "\xff",     "\xc0\xaf", "\xed\xa0\x80",
                                       "\xf5", "\xe2\x82", "\xa9",     "\xf4\x90\x80\x80"};
-    struct board b = {0};
+    struct keyboard b = {0};
     (void)state;
     for (size_t i = 0; i < ARRAY_SIZE(bad); i++) {
         type_text(&b, bad[i]);
@@ -413,7 +346,7 @@ static void bad_utf8_is_dropped_and_what_follows_it_is_not(void **state)
 static void a_click_in_one_read_is_a_press_and_a_release(void **state)
 {
     static const int keys[] = {KEYCODE_MOUSE, KEYCODE_MOUSE};
-    struct board b = {0};
+    struct keyboard b = {0};
     (void)state;
     type_text(&b, "\033[<0;11;5M");
     assert_int_equal(b.seq.mouse.kind, MOUSE_PRESS);
@@ -426,7 +359,7 @@ static void a_click_in_one_read_is_a_press_and_a_release(void **state)
     expect_keys(&b, keys, 2);
 }
 
-static void both_ways_of_reporting_a_mouse_are_read(void **state)
+static void both_mouse_protocols_are_read(void **state)
 {
     static const struct {
         const char *bytes;
@@ -443,7 +376,7 @@ static void both_ways_of_reporting_a_mouse_are_read(void **state)
         {"\033[M`!!", MOUSE_WHEEL_UP},
         {"\033[Ma\xff\xfe", MOUSE_WHEEL_DOWN},
     };
-    struct board b = {0};
+    struct keyboard b = {0};
     (void)state;
     for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
         type_text(&b, rows[i].bytes);
@@ -457,22 +390,22 @@ static void both_ways_of_reporting_a_mouse_are_read(void **state)
 
 /* ---- pasting ------------------------------------------------------------------------------- */
 
-static void what_is_pasted_is_text_and_no_key(void **state)
+static void pasted_bytes_are_text_and_never_keys(void **state)
 {
     static const int keys[] = {
         'q' | KEYCODE_PASTED,  '\r' | KEYCODE_PASTED, 0xe9 | KEYCODE_PASTED,
         '\t' | KEYCODE_PASTED, 'z' | KEYCODE_PASTED,
     };
-    struct board b = {0};
+    struct keyboard b = {0};
     (void)state;
     type_text(&b, "\033[200~q\r\xc3\xa9\x03\x1a\033[A\033OP\t\033]0;x\007z\033[201~");
     expect_keys(&b, keys, ARRAY_SIZE(keys));
     expect_ground(&b);
 }
 
-static void the_end_of_a_paste_may_come_in_pieces(void **state)
+static void the_end_of_a_paste_may_arrive_in_pieces(void **state)
 {
-    struct board b = {0};
+    struct keyboard b = {0};
     (void)state;
     type_text(&b, "\033[200~\033");
     pass(&b, 300);
@@ -486,7 +419,7 @@ static void the_end_of_a_paste_may_come_in_pieces(void **state)
 
 static void a_paste_without_an_end_is_over_after_a_silence(void **state)
 {
-    struct board b = {0};
+    struct keyboard b = {0};
     (void)state;
     type_text(&b, "\033[200~");
     pass(&b, 1999);
@@ -498,7 +431,7 @@ static void a_paste_without_an_end_is_over_after_a_silence(void **state)
 
 /* ---- reading ------------------------------------------------------------------------------- */
 
-static void keys_that_were_read_and_not_taken_are_due_at_once(void **state)
+static void keys_read_but_not_taken_are_due_at_once(void **state)
 {
     int ends[2];
     bool eof = true;
@@ -521,114 +454,28 @@ static void keys_that_were_read_and_not_taken_are_due_at_once(void **state)
     close(ends[0]);
 }
 
-/* ---- at random ----------------------------------------------------------------------------- */
-
-static char any(unsigned *seed, int first, int last)
-{
-    return (char)(first + rand_r(seed) % (last - first + 1));
-}
-
-/* A whole CSI, SS3, OSC or DCS sequence after ECMA-48; returns its length. */
-static size_t random_sequence(unsigned *seed, char out[MOST])
-{
-    static const char introducers[] = "[[[O]P";
-    size_t n = 0;
-    char introducer = introducers[rand_r(seed) % 6];
-    out[n++] = '\033';
-    out[n++] = introducer;
-    if (introducer == '[') {
-        for (int i = rand_r(seed) % 12; i > 0; i--)
-            out[n++] = any(seed, 0x30, 0x3f);
-        for (int i = rand_r(seed) % 3; i > 0; i--)
-            out[n++] = any(seed, 0x20, 0x2f);
-        out[n++] = any(seed, 0x40, 0x7e);
-    } else if (introducer == 'O') {
-        out[n++] = any(seed, 0x40, 0x7e);
-    } else {
-        for (int i = rand_r(seed) % 40; i > 0; i--)
-            out[n++] = any(seed, 0x20, 0x7e);
-        out[n++] = '\033';
-        out[n++] = '\\';
-    }
-    return n;
-}
-
-/* The keys of ours that are sequences, and nothing that could be a letter. */
-static bool is_sequence_key(int key)
-{
-    return key > 0x10ffff || key == KEYCODE_ENTER || key == KEYCODE_ESC || key == KEYCODE_TAB ||
-           key == KEYCODE_BACKSPACE || (key >= 0 && key < 0x20);
-}
-
-/* ESC [ [ and ESC [ M are longer than ECMA-48 says: one letter more, three bytes more. */
-static bool is_longer(const char *sequence, size_t n)
-{
-    return n == 3 && sequence[1] == '[' && (sequence[2] == '[' || sequence[2] == 'M');
-}
-
-static void no_random_sequence_types_a_letter(void **state)
-{
-    unsigned seed = 20261126;
-    struct board b = {0};
-    (void)state;
-    for (int i = 0; i < SEQUENCES; i++) {
-        char bytes[MOST];
-        size_t n = random_sequence(&seed, bytes), cut = 1 + (size_t)rand_r(&seed) % (n - 1);
-        type(&b, bytes, cut);
-        pass(&b, rand_r(&seed) % 2 == 0 ? 0 : rand_r(&seed) % 400);
-        type(&b, bytes + cut, n - cut);
-        for (int k = 0; k < b.count; k++)
-            if (!is_sequence_key(b.keys[k]))
-                fail_msg("sequence %d, ESC%.*s, gave the key %d", i, (int)n - 1, bytes + 1,
-                         b.keys[k]);
-        b.count = 0;
-        if (is_longer(bytes, n))
-            pass(&b, 500);
-        b.seq.pasting = false;
-        expect_ground(&b);
-    }
-}
-
-static void any_bytes_whatever_leave_the_keyboard_working(void **state)
-{
-    unsigned seed = 7;
-    struct board b = {0};
-    (void)state;
-    for (int i = 0; i < SEQUENCES; i++) {
-        char bytes[MOST / 2];
-        for (size_t n = 0; n < sizeof bytes; n++)
-            bytes[n] = rand_r(&seed) % 4 == 0 ? '\033' : any(&seed, 1, 255);
-        type(&b, bytes, sizeof bytes);
-        pass(&b, 3000);
-        b.count = 0;
-        expect_ground(&b);
-    }
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(every_known_sequence_is_its_key),
-        cmocka_unit_test(all_others_are_swallowed_whole),
+        cmocka_unit_test(every_known_sequence_gives_its_key),
+        cmocka_unit_test(every_other_sequence_is_swallowed_whole),
         cmocka_unit_test(a_sequence_may_arrive_in_two_pieces),
-        cmocka_unit_test(a_late_arrow_is_still_an_arrow),
+        cmocka_unit_test(an_arrow_that_arrives_late_is_still_an_arrow),
         cmocka_unit_test(escape_alone_is_a_key_after_its_delay),
         cmocka_unit_test(escape_and_a_key_in_one_read_are_two_keys),
-        cmocka_unit_test(escape_twice_is_twice_the_key),
+        cmocka_unit_test(escape_twice_is_the_key_twice),
         cmocka_unit_test(escape_before_a_report_is_still_a_key),
-        cmocka_unit_test(what_could_follow_escape_is_a_key_of_its_own_when_typed_by_hand),
-        cmocka_unit_test(an_unfinished_sequence_does_not_eat_the_keyboard),
+        cmocka_unit_test(bytes_typed_by_hand_after_escape_are_keys_of_their_own),
+        cmocka_unit_test(an_unfinished_sequence_does_not_block_the_keyboard),
         cmocka_unit_test(typing_steadily_does_not_keep_a_string_open),
         cmocka_unit_test(control_c_gets_through),
-        cmocka_unit_test(bad_utf8_is_dropped_and_what_follows_it_is_not),
+        cmocka_unit_test(invalid_utf8_is_dropped_without_what_follows_it),
         cmocka_unit_test(a_click_in_one_read_is_a_press_and_a_release),
-        cmocka_unit_test(both_ways_of_reporting_a_mouse_are_read),
-        cmocka_unit_test(what_is_pasted_is_text_and_no_key),
-        cmocka_unit_test(the_end_of_a_paste_may_come_in_pieces),
+        cmocka_unit_test(both_mouse_protocols_are_read),
+        cmocka_unit_test(pasted_bytes_are_text_and_never_keys),
+        cmocka_unit_test(the_end_of_a_paste_may_arrive_in_pieces),
         cmocka_unit_test(a_paste_without_an_end_is_over_after_a_silence),
-        cmocka_unit_test(keys_that_were_read_and_not_taken_are_due_at_once),
-        cmocka_unit_test(no_random_sequence_types_a_letter),
-        cmocka_unit_test(any_bytes_whatever_leave_the_keyboard_working),
+        cmocka_unit_test(keys_read_but_not_taken_are_due_at_once),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
