@@ -61,6 +61,8 @@ const struct fleet *playhead_shown(const struct playhead *p);
 const struct fleet *playhead_live(const struct playhead *p);
 /* The schemas that messages may name. */
 const struct schema_set *playhead_schemas(const struct playhead *p);
+/* The feeds at T, which are in neither fleet: each as a rocket, with the channels it sent. */
+const struct fleet *playhead_feeds(const struct playhead *p);
 /* The recorder's status now, and the link as of T. */
 const struct store_status *playhead_status(const struct playhead *p);
 const struct store_link *playhead_link_at(const struct playhead *p);

@@ -1,6 +1,7 @@
-/* playhead_internal.h: the playhead's struct, and what its files share: playhead.c (the fleets and
- * the head), transport_keys.c, lists.c (rows, flights), series.c (charts), resolve.c (`g`),
- * find_clock.c (the moment of a T), find_text.c (of a line of EVENTS), event_list.c (EVENTS). */
+/* playhead_internal.h: the playhead's struct, and what its files share: playhead.c (the head),
+ * fleets.c (what is shown), transport_keys.c, lists.c (rows, flights), series.c (charts), resolve.c
+ * (`g`), find_clock.c (the moment of a T), find_text.c (of a line of EVENTS), event_list.c
+ * (EVENTS). */
 #ifndef PLAYHEAD_INTERNAL_H
 #define PLAYHEAD_INTERNAL_H
 
@@ -22,8 +23,8 @@ struct playhead {
     struct store_status status; /* pid 0: there was never a recorder */
     struct store_link link;     /* as of T */
     struct store_flight replay; /* the flight being replayed; id 0: none */
-    struct fleet live, shown;
-    int live_cap, shown_cap;
+    struct fleet live, shown, feeds;
+    int live_cap, shown_cap, feeds_cap;
 };
 
 /* Wrap every public call that reads in one snapshot of the cache. playhead_read_end() returns `rc`.
@@ -38,6 +39,10 @@ void playhead_set_now(struct playhead *p, int64_t now_ms);
 /* Moves the shown fleet and the link to the deck's T; call it after moving the deck. */
 int playhead_show(struct playhead *p, struct err *err);
 
+/* The live fleet after a pump, and its link now. */
+void playhead_build_live(struct playhead *p);
+void playhead_show_live_link(struct playhead *p);
+
 /* Moves the cursors of all shown rockets to t_ms; playhead_show() moves them back to the deck's T.
  */
 int playhead_move_cursors(struct playhead *p, int64_t t_ms, struct err *err);
@@ -45,6 +50,12 @@ int playhead_move_cursors(struct playhead *p, int64_t t_ms, struct err *err);
 const struct rocket *playhead_shown_state(const struct playhead *p,
                                           const struct roster_entry *entry);
 
+/* The newest known moment: now while a recorder runs, else its last heartbeat, or the last message
+ * of an archive. */
+int64_t playhead_head_ms(const struct playhead *p);
+/* Finds where the bar begins, after a pump. */
+void playhead_find_oldest(struct playhead *p);
+bool playhead_recorder_lives(const struct playhead *p);
 /* Whether the viewer asked for the past and nobody records now. */
 bool playhead_is_archive(const struct playhead *p);
 /* Whether nobody records now, and since when and why; the link's history may not have it yet. */

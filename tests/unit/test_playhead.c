@@ -194,6 +194,28 @@ static void a_rocket_not_heard_yet_at_t_has_no_row(void **state)
     assert_non_null(shown("LATER"));
 }
 
+static void feeds_are_shown_apart_from_the_fleets(void **state)
+{
+    (void)state;
+    fly("A", t0, t0 + 60 * S);
+    hear_number("weather", t0 + 20 * S, 1);
+    hear_number("weather", t0 + 40 * S, 2);
+    OK(playhead_open(&p, cache, &mission_demo, t0 + 60 * S, &err));
+    now_is(t0 + 60 * S);
+    int fleet = mission_demo.order_count + 1; /* those that the mission names, and A */
+    assert_null(shown("weather"));
+    assert_int_equal(playhead_live(p)->count, fleet);
+    assert_int_equal(playhead_feeds(p)->count, 1);
+    assert_float_equal(playhead_feeds(p)->rockets[0]->channels[0].value, 2, 0);
+    OK(playhead_seek(p, t0 + 30 * S, said, &err));
+    assert_int_equal(playhead_feeds(p)->count, 1);
+    assert_string_equal(playhead_feeds(p)->rockets[0]->name, "weather");
+    assert_float_equal(playhead_feeds(p)->rockets[0]->channels[0].value, 1, 0);
+    OK(playhead_seek(p, t0 + 10 * S, said, &err));
+    assert_int_equal(playhead_feeds(p)->count, 0);
+    assert_int_equal(playhead_shown(p)->count, fleet);
+}
+
 static void mission_rockets_are_listed_before_they_are_heard(void **state)
 {
     (void)state;
@@ -287,6 +309,7 @@ int main(void)
         T(the_bar_reaches_back_to_the_playhead_when_its_flight_has_ended),
         T(a_flight_of_years_ago_is_not_in_the_live_fleet),
         T(a_rocket_not_heard_yet_at_t_has_no_row),
+        T(feeds_are_shown_apart_from_the_fleets),
         T(mission_rockets_are_listed_before_they_are_heard),
         T(the_live_fleet_is_updated_while_a_replay_is_shown),
         T(rows_are_read_both_ways_with_the_moment_of_each),
