@@ -75,76 +75,78 @@ static void make_keyless(struct buf *out)
     batch_builder_deinit(&builder);
 }
 
+static const struct {
+    const char *topic;
+    int partition, version, acks;
+    const char *transactional_id;
+    void (*make)(struct buf *out);
+    int error;
+    const char *message;
+    int bad_record; /* -1: none is named */
+} refusals[] = {
+    {"words", 0, 9, -1, NULL, make_plain, KAFKA_NONE, NULL, -1},
+    {"words", 1, 9, -1, NULL, make_plain, KAFKA_NONE, NULL, -1},
+    {"words", 0, 9, 2, NULL, make_plain, KAFKA_INVALID_REQUIRED_ACKS, "acks must be -1, 0 or 1",
+     -1},
+    {"words", 0, 9, -2, NULL, make_plain, KAFKA_INVALID_REQUIRED_ACKS, "acks must be -1, 0 or 1",
+     -1},
+    {"words", 2, 9, 1, NULL, make_plain, KAFKA_UNKNOWN_TOPIC_OR_PARTITION, NULL, -1},
+    {"words", -1, 9, 1, NULL, make_plain, KAFKA_UNKNOWN_TOPIC_OR_PARTITION, NULL, -1},
+    {"absent", 0, 9, 1, NULL, make_plain, KAFKA_UNKNOWN_TOPIC_OR_PARTITION, NULL, -1},
+    {"words", 0, 9, 1, "tx", make_plain, KAFKA_TRANSACTIONAL_ID_AUTHORIZATION_FAILED,
+     "This broker has no transactions", -1},
+    {"words", 0, 9, 1, NULL, make_transactional, KAFKA_INVALID_TXN_STATE,
+     "This broker has no transactions", -1},
+    {"words", 0, 9, 1, NULL, make_two, KAFKA_INVALID_RECORD,
+     "A partition must get exactly one record batch", -1},
+    {"words", 0, 9, 1, NULL, make_garbled, KAFKA_CORRUPT_MESSAGE, NULL, -1},
+    {"words", 0, 9, 1, NULL, make_half, KAFKA_CORRUPT_MESSAGE, NULL, -1},
+    {"words", 0, 9, 1, NULL, make_malformed, KAFKA_INVALID_RECORD, "The record is malformed", 1},
+    {"words", 0, 6, 1, NULL, make_zstd, KAFKA_UNSUPPORTED_COMPRESSION_TYPE, NULL, -1},
+    {"words", 0, 9, 1, NULL, make_zstd, KAFKA_NONE, NULL, -1},
+    {"words", 0, 9, 1, NULL, make_large, KAFKA_MESSAGE_TOO_LARGE,
+     "The batch is larger than max.message.bytes", -1},
+    {"keyed", 0, 9, 1, NULL, make_keyless, KAFKA_INVALID_RECORD,
+     "Compacted topic cannot accept message without key", 2},
+    {"words", 0, 9, -1, NULL, make_keyless, KAFKA_NONE, NULL, -1}, /* all is durable then */
+};
+
 static void each_refusal_has_its_reason(void **state)
 {
     (void)state;
-    static const struct {
-        const char *topic;
-        int partition, version, acks;
-        const char *transactional_id;
-        void (*make)(struct buf *out);
-        int error;
-        const char *message;
-        int bad_record; /* -1: none is named */
-    } cases[] = {
-        {"words", 0, 9, -1, NULL, make_plain, KAFKA_NONE, NULL, -1},
-        {"words", 1, 9, -1, NULL, make_plain, KAFKA_NONE, NULL, -1},
-        {"words", 0, 9, 2, NULL, make_plain, KAFKA_INVALID_REQUIRED_ACKS, "acks must be -1, 0 or 1",
-         -1},
-        {"words", 0, 9, -2, NULL, make_plain, KAFKA_INVALID_REQUIRED_ACKS,
-         "acks must be -1, 0 or 1", -1},
-        {"words", 2, 9, 1, NULL, make_plain, KAFKA_UNKNOWN_TOPIC_OR_PARTITION, NULL, -1},
-        {"words", -1, 9, 1, NULL, make_plain, KAFKA_UNKNOWN_TOPIC_OR_PARTITION, NULL, -1},
-        {"absent", 0, 9, 1, NULL, make_plain, KAFKA_UNKNOWN_TOPIC_OR_PARTITION, NULL, -1},
-        {"words", 0, 9, 1, "tx", make_plain, KAFKA_TRANSACTIONAL_ID_AUTHORIZATION_FAILED,
-         "This broker has no transactions", -1},
-        {"words", 0, 9, 1, NULL, make_transactional, KAFKA_INVALID_TXN_STATE,
-         "This broker has no transactions", -1},
-        {"words", 0, 9, 1, NULL, make_two, KAFKA_INVALID_RECORD,
-         "A partition must get exactly one record batch", -1},
-        {"words", 0, 9, 1, NULL, make_garbled, KAFKA_CORRUPT_MESSAGE, NULL, -1},
-        {"words", 0, 9, 1, NULL, make_half, KAFKA_CORRUPT_MESSAGE, NULL, -1},
-        {"words", 0, 9, 1, NULL, make_malformed, KAFKA_INVALID_RECORD, "The record is malformed",
-         1},
-        {"words", 0, 6, 1, NULL, make_zstd, KAFKA_UNSUPPORTED_COMPRESSION_TYPE, NULL, -1},
-        {"words", 0, 9, 1, NULL, make_zstd, KAFKA_NONE, NULL, -1},
-        {"words", 0, 9, 1, NULL, make_large, KAFKA_MESSAGE_TOO_LARGE,
-         "The batch is larger than max.message.bytes", -1},
-        {"keyed", 0, 9, 1, NULL, make_keyless, KAFKA_INVALID_RECORD,
-         "Compacted topic cannot accept message without key", 2},
-        {"words", 0, 9, -1, NULL, make_keyless, KAFKA_NONE, NULL, -1}, /* all is durable then */
-    };
     create_topic_with(&client, "words", 2, "max.message.bytes", "2000");
     create_topic_with(&client, "keyed", 1, "cleanup.policy", "compact");
-    for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
+    for (size_t i = 0; i < ARRAY_SIZE(refusals); i++) {
         struct buf batch = {0};
-        cases[i].make(&batch);
-        struct produce_request_partition p = {.index = cases[i].partition,
+        refusals[i].make(&batch);
+        struct produce_request_partition p = {.index = refusals[i].partition,
                                               .records = buf_bytes(&batch)};
-        struct produce_request_topic t = {.name = bytes_of(cases[i].topic), .partitions = {&p, 1}};
-        struct produce_request request = {.transactional_id = bytes_of(cases[i].transactional_id),
-                                          .acks = (int16_t)cases[i].acks,
+        struct produce_request_topic t = {.name = bytes_of(refusals[i].topic),
+                                          .partitions = {&p, 1}};
+        struct produce_request request = {.transactional_id =
+                                              bytes_of(refusals[i].transactional_id),
+                                          .acks = (int16_t)refusals[i].acks,
                                           .topics = {&t, 1}};
         const struct produce_response *r =
-            client_ask(&client, API_PRODUCE, cases[i].version, &request);
+            client_ask(&client, API_PRODUCE, refusals[i].version, &request);
         const struct produce_response_partition *out = &r->topics.items[0].partitions.items[0];
-        expect_text(r->topics.items[0].name, cases[i].topic);
-        if (out->error_code != cases[i].error)
+        expect_text(r->topics.items[0].name, refusals[i].topic);
+        if (out->error_code != refusals[i].error)
             fail_msg("case %zu: error %d", i, out->error_code);
-        assert_int_equal(out->index, cases[i].partition);
+        assert_int_equal(out->index, refusals[i].partition);
         assert_int_equal(out->log_append_time_ms, -1);
-        assert_int_equal(out->log_start_offset, cases[i].error == KAFKA_NONE ? 0 : -1);
-        if (cases[i].error != KAFKA_NONE)
+        assert_int_equal(out->log_start_offset, refusals[i].error == KAFKA_NONE ? 0 : -1);
+        if (refusals[i].error != KAFKA_NONE)
             assert_int_equal(out->base_offset, -1);
         else
             expect_text(out->error_message, NULL);
-        assert_int_equal(out->record_errors.count, cases[i].bad_record >= 0);
-        if (cases[i].bad_record >= 0) {
-            assert_int_equal(out->record_errors.items[0].batch_index, cases[i].bad_record);
-            expect_text(out->record_errors.items[0].message, cases[i].message);
+        assert_int_equal(out->record_errors.count, refusals[i].bad_record >= 0);
+        if (refusals[i].bad_record >= 0) {
+            assert_int_equal(out->record_errors.items[0].batch_index, refusals[i].bad_record);
+            expect_text(out->record_errors.items[0].message, refusals[i].message);
             expect_text(out->error_message, "One or more records have been rejected");
-        } else if (cases[i].message != NULL) {
-            expect_text(out->error_message, cases[i].message);
+        } else if (refusals[i].message != NULL) {
+            expect_text(out->error_message, refusals[i].message);
         }
         buf_deinit(&batch);
     }

@@ -245,69 +245,71 @@ static void a_topic_named_twice_in_one_request_is_not_made(void **state)
     assert_false(has_topic(ask_all(8), "twin"));
 }
 
-static void a_manual_assignment_names_this_broker_and_each_partition_once(void **state)
+static int32_t us[] = {1, 1}, others[] = {5, 1, 6};
+
+static const struct {
+    int partitions, replicas;
+    struct create_topics_assignment assignments[2];
+    int error;
+    const char *message;
+} manual[] = {
+    {-1, -1, {{0, {us, 1}}, {1, {us, 1}}}, KAFKA_NONE, NULL},
+    {2,
+     -1,
+     {{0, {us, 1}}, {1, {us, 1}}},
+     KAFKA_INVALID_REQUEST,
+     "A manual partition assignment was specified, but numPartitions was not set to -1."},
+    {-1,
+     1,
+     {{0, {us, 1}}, {1, {us, 1}}},
+     KAFKA_INVALID_REQUEST,
+     "A manual partition assignment was specified, but replication factor was not set to -1."},
+    {-1,
+     -1,
+     {{0, {us, 1}}, {2, {us, 1}}},
+     KAFKA_INVALID_REPLICA_ASSIGNMENT,
+     "partitions should be a consecutive 0-based integer sequence"},
+    {-1,
+     -1,
+     {{-1, {us, 1}}, {0, {us, 1}}},
+     KAFKA_INVALID_REPLICA_ASSIGNMENT,
+     "partitions should be a consecutive 0-based integer sequence"},
+    {-1,
+     -1,
+     {{0, {us, 1}}, {1, {us, 0}}},
+     KAFKA_INVALID_REPLICA_ASSIGNMENT,
+     "The manual partition assignment includes an empty replica list."},
+    {-1,
+     -1,
+     {{0, {us, 1}}, {1, {others, 1}}},
+     KAFKA_INVALID_REPLICA_ASSIGNMENT,
+     "The manual partition assignment includes broker 5, but no such broker is registered."},
+    {-1,
+     -1,
+     {{0, {others + 1, 2}}, {1, {us, 1}}},
+     KAFKA_INVALID_REPLICA_ASSIGNMENT,
+     "The manual partition assignment includes broker 6, but no such broker is registered."},
+};
+
+static void a_manual_assignment_must_name_this_broker_and_each_partition_once(void **state)
 {
     (void)state;
-    static int32_t us[] = {1, 1}, others[] = {5, 1, 6};
-    static const struct {
-        int partitions, replicas;
-        struct create_topics_assignment assignments[2];
-        int error;
-        const char *message;
-    } cases[] = {
-        {-1, -1, {{0, {us, 1}}, {1, {us, 1}}}, KAFKA_NONE, NULL},
-        {2,
-         -1,
-         {{0, {us, 1}}, {1, {us, 1}}},
-         KAFKA_INVALID_REQUEST,
-         "A manual partition assignment was specified, but numPartitions was not set to -1."},
-        {-1,
-         1,
-         {{0, {us, 1}}, {1, {us, 1}}},
-         KAFKA_INVALID_REQUEST,
-         "A manual partition assignment was specified, but replication factor was not set to -1."},
-        {-1,
-         -1,
-         {{0, {us, 1}}, {2, {us, 1}}},
-         KAFKA_INVALID_REPLICA_ASSIGNMENT,
-         "partitions should be a consecutive 0-based integer sequence"},
-        {-1,
-         -1,
-         {{-1, {us, 1}}, {0, {us, 1}}},
-         KAFKA_INVALID_REPLICA_ASSIGNMENT,
-         "partitions should be a consecutive 0-based integer sequence"},
-        {-1,
-         -1,
-         {{0, {us, 1}}, {1, {us, 0}}},
-         KAFKA_INVALID_REPLICA_ASSIGNMENT,
-         "The manual partition assignment includes an empty replica list."},
-        {-1,
-         -1,
-         {{0, {us, 1}}, {1, {others, 1}}},
-         KAFKA_INVALID_REPLICA_ASSIGNMENT,
-         "The manual partition assignment includes broker 5, but no such broker is registered."},
-        {-1,
-         -1,
-         {{0, {others + 1, 2}}, {1, {us, 1}}},
-         KAFKA_INVALID_REPLICA_ASSIGNMENT,
-         "The manual partition assignment includes broker 6, but no such broker is registered."},
-    };
-    for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
-        struct create_topics_assignment assignments[2] = {cases[i].assignments[0],
-                                                          cases[i].assignments[1]};
+    for (size_t i = 0; i < ARRAY_SIZE(manual); i++) {
+        struct create_topics_assignment assignments[2] = {manual[i].assignments[0],
+                                                          manual[i].assignments[1]};
         struct create_topics_request_topic topic = {.name = bytes_of("assigned"),
-                                                    .num_partitions = cases[i].partitions,
+                                                    .num_partitions = manual[i].partitions,
                                                     .replication_factor =
-                                                        (int16_t)cases[i].replicas,
+                                                        (int16_t)manual[i].replicas,
                                                     .assignments = {assignments, 2}};
         struct create_topics_request request = {.topics = {&topic, 1}, .validate_only = i > 0};
         if (i > 0)
             topic.name = bytes_of("misassigned");
         const struct create_topics_response *r =
             client_ask(&client, API_CREATE_TOPICS, 7, &request);
-        assert_int_equal(r->topics.items[0].error_code, cases[i].error);
-        if (cases[i].message != NULL)
-            expect_text(r->topics.items[0].error_message, cases[i].message);
+        assert_int_equal(r->topics.items[0].error_code, manual[i].error);
+        if (manual[i].message != NULL)
+            expect_text(r->topics.items[0].error_message, manual[i].message);
         assert_int_equal(r->topics.items[0].num_partitions, i == 0 ? 2 : -1);
     }
     assert_int_equal(ask_one(8, "assigned", false)->partitions.count, 2);
@@ -325,7 +327,7 @@ int main(void)
         cmocka_unit_test(version_5_tells_the_configuration_of_what_was_made),
         cmocka_unit_test(a_validation_makes_nothing),
         cmocka_unit_test(a_topic_named_twice_in_one_request_is_not_made),
-        cmocka_unit_test(a_manual_assignment_names_this_broker_and_each_partition_once),
+        cmocka_unit_test(a_manual_assignment_must_name_this_broker_and_each_partition_once),
         cmocka_unit_test(all_topics_together_have_10000_partitions_at_most),
     };
     return cmocka_run_group_tests(tests, talk_start, talk_stop);

@@ -31,10 +31,15 @@ static void play(const struct sequence *s)
     assert_int_equal(r.mixed, strcmp(s->phase, "MIXED?") == 0);
 }
 
-static void words_move_what_they_may(void **state)
+static void play_all(const struct sequence *rows, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        play(&rows[i]);
+}
+
+static void a_hold_needs_a_running_clock_and_ends_at_lift_off(void **state)
 {
     static const struct sequence rows[] = {
-        /* a hold needs a clock to hold, and none after the lift-off */
         {false, {"Hold"}, 1, "HOLD", "T --:--:--", ""},
         {false, {"T-10", "Hold"}, 1, "HOLD", "T-00:00:09", ""},
         {false, {"T-10", "Hold", "Hold"}, 1, "HOLD", "T-00:00:09", ""},
@@ -47,7 +52,14 @@ static void words_move_what_they_may(void **state)
         {false, {"Liftoff", "Countdown resumed"}, 1, "ASCENT", "T+00:00:02", ""},
         {false, {"Liftoff", "Left atmosphere", "Liftoff"}, 1, "SPACE", "T+00:00:03", ""},
         {false, {"Liftoff", "Countdown ended"}, 1, "TERMINAL", "T+00:00:02", ""},
-        /* an end is final but for what opens a flight */
+    };
+    (void)state;
+    play_all(rows, ARRAY_SIZE(rows));
+}
+
+static void an_end_is_final_until_another_flight_opens(void **state)
+{
+    static const struct sequence rows[] = {
         {false, {"Liftoff", "Landed", "Left atmosphere"}, 1, "LANDED", "T+00:00:01", "LANDED"},
         {false, {"Liftoff", "Landed", "Hold"}, 1, "LANDED", "T+00:00:01", "LANDED"},
         {false, {"Liftoff", "Landed", "Aborted"}, 1, "LANDED", "T+00:00:01", "LANDED"},
@@ -56,7 +68,15 @@ static void words_move_what_they_may(void **state)
         {false, {"Liftoff", "Landed", "Countdown started"}, 2, "COUNTDOWN", "T --:--:--", ""},
         {true, {"Liftoff", "Landed", "Countdown started"}, 2, "COUNTDOWN", "T --:--:--", ""},
         {false, {"Landed"}, 1, "LANDED", "T --:--:--", "LANDED"},
-        /* a countdown before the lift-off recycles, after it is another flight or two rockets */
+    };
+    (void)state;
+    play_all(rows, ARRAY_SIZE(rows));
+}
+
+/* Before the lift-off it recycles; after it, it is another flight or two rockets. */
+static void a_second_countdown_recycles_or_opens_another_flight(void **state)
+{
+    static const struct sequence rows[] = {
         {false, {"T-10", "Countdown started"}, 1, "COUNTDOWN", "T --:--:--", ""},
         {false, {"Liftoff", "Countdown started"}, 2, "COUNTDOWN", "T --:--:--", ""},
         {true, {"Liftoff", "Countdown started"}, 1, "MIXED?", "T --:--:--", ""},
@@ -76,7 +96,14 @@ static void words_move_what_they_may(void **state)
          "ASCENT",
          "T+00:00:01",
          ""},
-        /* a countdown that has a clock keeps it */
+    };
+    (void)state;
+    play_all(rows, ARRAY_SIZE(rows));
+}
+
+static void a_countdown_that_has_a_clock_keeps_it(void **state)
+{
+    static const struct sequence rows[] = {
         {false,
          {"time=-20", "time=-10 event=\"countdown started\""},
          1,
@@ -84,7 +111,14 @@ static void words_move_what_they_may(void **state)
          "T-00:00:09",
          ""},
         {false, {"time=-20", "event=\"countdown started\" x=1"}, 1, "COUNTDOWN", "T --:--:--", ""},
-        /* words in the field `phase` */
+    };
+    (void)state;
+    play_all(rows, ARRAY_SIZE(rows));
+}
+
+static void words_in_the_field_phase_act_like_messages(void **state)
+{
+    static const struct sequence rows[] = {
         {false, {"{\"phase\":\"hold\"}"}, 1, "HOLD", "T --:--:--", ""},
         {false, {"T-10", "{\"phase\":\"liftoff\"}"}, 1, "ASCENT", "T+00:00:01", ""},
         {false,
@@ -103,8 +137,7 @@ static void words_move_what_they_may(void **state)
          "LANDED"}, /* the event first */
     };
     (void)state;
-    for (size_t i = 0; i < ARRAY_SIZE(rows); i++)
-        play(&rows[i]);
+    play_all(rows, ARRAY_SIZE(rows));
 }
 
 #define OR(name) "{\"Time (s)\":0,\"event\":\"" name "\"}"
@@ -144,8 +177,7 @@ static void simulators_and_flight_computers_are_understood(void **state)
         {false, {"{\"state\":\"coast\",\"phase\":\"b\"}"}, 1, "B", "T --:--:--", ""},
     };
     (void)state;
-    for (size_t i = 0; i < ARRAY_SIZE(rows); i++)
-        play(&rows[i]);
+    play_all(rows, ARRAY_SIZE(rows));
 }
 
 static void a_state_that_is_a_phase_is_a_state_as_well(void **state)
@@ -167,8 +199,7 @@ static void mission_times_open_flights_when_they_fall(void **state)
         {false, {"Liftoff", "time=-5"}, 1, "ASCENT", "T-00:00:04", ""}, /* no time before it */
     };
     (void)state;
-    for (size_t i = 0; i < ARRAY_SIZE(rows); i++)
-        play(&rows[i]);
+    play_all(rows, ARRAY_SIZE(rows));
 }
 
 static void a_low_mission_time_that_agrees_with_t_zero_is_only_late(void **state)
@@ -397,9 +428,13 @@ static void the_last_line_of_a_run_is_kept_to_its_size(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(words_move_what_they_may),
         cmocka_unit_test(simulators_and_flight_computers_are_understood),
         cmocka_unit_test_setup(a_state_that_is_a_phase_is_a_state_as_well, keyed),
+        cmocka_unit_test(a_hold_needs_a_running_clock_and_ends_at_lift_off),
+        cmocka_unit_test(an_end_is_final_until_another_flight_opens),
+        cmocka_unit_test(a_second_countdown_recycles_or_opens_another_flight),
+        cmocka_unit_test(a_countdown_that_has_a_clock_keeps_it),
+        cmocka_unit_test(words_in_the_field_phase_act_like_messages),
         cmocka_unit_test(mission_times_open_flights_when_they_fall),
         cmocka_unit_test(a_low_mission_time_that_agrees_with_t_zero_is_only_late),
         cmocka_unit_test(a_lift_off_a_little_early_is_t_zero),

@@ -49,76 +49,77 @@ static void simulators_are_known(void **state)
     check_all(samples, ARRAY_SIZE(samples));
 }
 
+static const struct sample computers[] = {
+    {"AltOS export",
+     "# Callsign: N0CALL\n#version,serial,flight,time,state_name,altitude,temperature,altitude\n"
+     "6, 9001, 2,  -0.10,   boost, 566.10, 2147483647.0, 570\n",
+     "-100 {\"version\":6,\"serial\":9001,\"flight\":2,\"time\":-0.10,\"state_name\":\"boost\","
+     "\"altitude (m)\":566.10,\"gps_altitude (m)\":570}\n"},
+    {"AltOS export",
+     "#version,serial,flight,time,main_voltageaccel_x,accel_y,accel_z,gyro_x,gyro_y,gyro_z,"
+     "connected\n5,1,2,0.5,3.9,,1\n5,1,2,0.6,3.8,,0\n",
+     "500 {\"version\":5,\"serial\":1,\"flight\":2,\"time\":0.5,\"main_voltage (V)\":3.9,"
+     "\"connected\":1}\n"
+     "600 {\"version\":5,\"serial\":1,\"flight\":2,\"time\":0.6,\"main_voltage (V)\":3.8,"
+     "\"connected\":0}\n"},
+    {"PerfectFlite log",
+     "PerfectFlite Pnut\r\nApogee: 812' AGL\r\nDrogue At: 0.05 Seconds\r\n"
+     "Data: (Time, Altitude, Velocity, Temperature (F), Voltage)\r\n"
+     "0.00, 0, 0, 71.20, 4.10\r\n0.05, 2, 18",
+     "0 {\"Time\":0.00,\"Altitude (ft)\":0,\"Velocity (ft/s)\":0,\"Temperature (F)\":71.20,"
+     "\"Voltage (V)\":4.10}\n"
+     "50 {\"Time\":0.05,\"event\":\"Drogue\"}\n"
+     "50 {\"Time\":0.05,\"Altitude (ft)\":2,\"Velocity (ft/s)\":18}\n"},
+    {"PerfectFlite log", "0.00\t0\t71.2F\t8.4V\n0.05\t2\t71.2F\t8.4V",
+     "0 {\"Time\":0.00,\"Altitude (ft)\":0,\"Temp. (F)\":71.2,\"Voltage (V)\":8.4}\n"
+     "50 {\"Time\":0.05,\"Altitude (ft)\":2,\"Temp. (F)\":71.2,\"Voltage (V)\":8.4}\n"},
+    {"Blue Raven log",
+     "Year,Month,Day,Time,Flight_Time_(s),Baro_Altitude_AGL_(feet),Velocity_Up,Liftoff,Apo_fired\n"
+     "2025,4,12,10:02:31.100,-0.02,0.0,0.4,0,0\n2025,4,12,10:02:31.120,0.00,1.5,22.8,1,0\n",
+     "-20 {\"Year\":2025,\"Month\":4,\"Day\":12,\"Time\":\"10:02:31.100\",\"Flight_Time_(s)\":"
+     "-0.02,\"Baro_Altitude_AGL_(feet)\":0.0,\"Velocity_Up (ft/s)\":0.4,\"Liftoff\":0,"
+     "\"Apo_fired\":0}\n"
+     "0 {\"Year\":2025,\"Month\":4,\"Day\":12,\"Time\":\"10:02:31.120\",\"Flight_Time_(s)\":"
+     "0.00,\"Baro_Altitude_AGL_(feet)\":1.5,\"Velocity_Up (ft/s)\":22.8,\"Liftoff\":1,"
+     "\"Apo_fired\":0}\n"
+     "0 {\"Flight_Time_(s)\":0.00,\"event\":\"Liftoff\"}\n"},
+    {"Raven log",
+     "Time@Axial Accel (Gs),Axial Accel (Gs),bILBA,Time@Baro (Atm),Baro (Atm),bILBA\n"
+     "0.0000,1.02,b0000,0.0000,0.9312,b0000\n0.0025,1.31,b0000,0.0500,0.9311,b0000\n"
+     "0.0050,1.40,b0000,,,\n",
+     "0 {\"Time@Axial Accel (Gs)\":0.0000,\"Axial Accel (Gs)\":1.02,\"bILBA\":\"b0000\"}\n"
+     "0 {\"Time@Baro (Atm)\":0.0000,\"Baro (Atm)\":0.9312,\"bILBA_2\":\"b0000\"}\n"
+     "2 {\"Time@Axial Accel (Gs)\":0.0025,\"Axial Accel (Gs)\":1.31,\"bILBA\":\"b0000\"}\n"
+     "5 {\"Time@Axial Accel (Gs)\":0.0050,\"Axial Accel (Gs)\":1.40,\"bILBA\":\"b0000\"}\n"
+     "50 {\"Time@Baro (Atm)\":0.0500,\"Baro (Atm)\":0.9311,\"bILBA_2\":\"b0000\"}\n"},
+    {"AIM log", "time,Gyro X,time,pressure,Pressure MSL,Pressure AGL\n0,1,0.5,95000,1,2\n",
+     "0 {\"time\":0,\"Gyro X\":1}\n"
+     "500 {\"time_2\":0.5,\"pressure (Pa)\":95000,\"Pressure MSL\":1,\"Pressure AGL\":2}\n"},
+    {"Featherweight GPS log",
+     "UTCTIME,UNIXTIME,ALT,LAT,LON,#SATS\nApr 12 2025 10:02:31.000 UTC,1744452151.0,612,47.2,8.5,"
+     "9\n",
+     "1744452151000 {\"UTCTIME\":\"Apr 12 2025 10:02:31.000 UTC\",\"UNIXTIME\":1744452151.0,"
+     "\"ALT (ft)\":612,\"LAT (deg)\":47.2,\"LON (deg)\":8.5,\"#SATS\":9}\n"},
+    {"Eggtimer log",
+     "T,Alt,Veloc,LDA,Apogee\n0,0,0,0,0\n50,31,210,0,0\n100,202,400,202,0\n150,300,300,0,0\n",
+     "0 {\"T\":0,\"Alt (ft)\":0,\"Veloc (ft/s)\":0,\"LDA\":0,\"Apogee\":0}\n"
+     "50 {\"T\":50,\"Alt (ft)\":31,\"Veloc (ft/s)\":210,\"LDA\":0,\"Apogee\":0}\n"
+     "100 {\"T\":100,\"Alt (ft)\":202,\"Veloc (ft/s)\":400,\"LDA\":202,\"Apogee\":0}\n"
+     "100 {\"T\":100,\"event\":\"LDA\"}\n"
+     "150 {\"T\":150,\"Alt (ft)\":300,\"Veloc (ft/s)\":300,\"LDA\":0,\"Apogee\":0}\n"},
+    {"RRC3 log",
+     "time,altitude,pressure,velocity,temperature,events,voltages\n"
+     "12.40,2210.331,712.30,4.1,29.8, Drogue,3.84\n12.45,2210.900,712.25,1.9, -,,\n",
+     "0 {\"time\":12.40,\"altitude (ft)\":2210.331,\"pressure (mbar)\":712.30,\"velocity "
+     "(ft/s)\":4.1,\"temperature\":29.8,\"event\":\"Drogue\",\"voltages (V)\":3.84}\n"
+     "50 {\"time\":12.45,\"altitude (ft)\":2210.900,\"pressure (mbar)\":712.25,\"velocity "
+     "(ft/s)\":1.9}\n"},
+};
+
 static void flight_computers_are_known(void **state)
 {
-    static const struct sample samples[] = {
-        {"AltOS export",
-         "# Callsign: N0CALL\n#version,serial,flight,time,state_name,altitude,temperature,altitude\n"
-         "6, 9001, 2,  -0.10,   boost, 566.10, 2147483647.0, 570\n",
-         "-100 {\"version\":6,\"serial\":9001,\"flight\":2,\"time\":-0.10,\"state_name\":\"boost\","
-         "\"altitude (m)\":566.10,\"gps_altitude (m)\":570}\n"},
-        {"AltOS export",
-         "#version,serial,flight,time,main_voltageaccel_x,accel_y,accel_z,gyro_x,gyro_y,gyro_z,"
-         "connected\n5,1,2,0.5,3.9,,1\n5,1,2,0.6,3.8,,0\n",
-         "500 {\"version\":5,\"serial\":1,\"flight\":2,\"time\":0.5,\"main_voltage (V)\":3.9,"
-         "\"connected\":1}\n"
-         "600 {\"version\":5,\"serial\":1,\"flight\":2,\"time\":0.6,\"main_voltage (V)\":3.8,"
-         "\"connected\":0}\n"},
-        {"PerfectFlite log",
-         "PerfectFlite Pnut\r\nApogee: 812' AGL\r\nDrogue At: 0.05 Seconds\r\n"
-         "Data: (Time, Altitude, Velocity, Temperature (F), Voltage)\r\n"
-         "0.00, 0, 0, 71.20, 4.10\r\n0.05, 2, 18",
-         "0 {\"Time\":0.00,\"Altitude (ft)\":0,\"Velocity (ft/s)\":0,\"Temperature (F)\":71.20,"
-         "\"Voltage (V)\":4.10}\n"
-         "50 {\"Time\":0.05,\"event\":\"Drogue\"}\n"
-         "50 {\"Time\":0.05,\"Altitude (ft)\":2,\"Velocity (ft/s)\":18}\n"},
-        {"PerfectFlite log", "0.00\t0\t71.2F\t8.4V\n0.05\t2\t71.2F\t8.4V",
-         "0 {\"Time\":0.00,\"Altitude (ft)\":0,\"Temp. (F)\":71.2,\"Voltage (V)\":8.4}\n"
-         "50 {\"Time\":0.05,\"Altitude (ft)\":2,\"Temp. (F)\":71.2,\"Voltage (V)\":8.4}\n"},
-        {"Blue Raven log",
-         "Year,Month,Day,Time,Flight_Time_(s),Baro_Altitude_AGL_(feet),Velocity_Up,Liftoff,Apo_fired\n"
-         "2025,4,12,10:02:31.100,-0.02,0.0,0.4,0,0\n2025,4,12,10:02:31.120,0.00,1.5,22.8,1,0\n",
-         "-20 {\"Year\":2025,\"Month\":4,\"Day\":12,\"Time\":\"10:02:31.100\",\"Flight_Time_(s)\":"
-         "-0.02,\"Baro_Altitude_AGL_(feet)\":0.0,\"Velocity_Up (ft/s)\":0.4,\"Liftoff\":0,"
-         "\"Apo_fired\":0}\n"
-         "0 {\"Year\":2025,\"Month\":4,\"Day\":12,\"Time\":\"10:02:31.120\",\"Flight_Time_(s)\":"
-         "0.00,\"Baro_Altitude_AGL_(feet)\":1.5,\"Velocity_Up (ft/s)\":22.8,\"Liftoff\":1,"
-         "\"Apo_fired\":0}\n"
-         "0 {\"Flight_Time_(s)\":0.00,\"event\":\"Liftoff\"}\n"},
-        {"Raven log",
-         "Time@Axial Accel (Gs),Axial Accel (Gs),bILBA,Time@Baro (Atm),Baro (Atm),bILBA\n"
-         "0.0000,1.02,b0000,0.0000,0.9312,b0000\n0.0025,1.31,b0000,0.0500,0.9311,b0000\n"
-         "0.0050,1.40,b0000,,,\n",
-         "0 {\"Time@Axial Accel (Gs)\":0.0000,\"Axial Accel (Gs)\":1.02,\"bILBA\":\"b0000\"}\n"
-         "0 {\"Time@Baro (Atm)\":0.0000,\"Baro (Atm)\":0.9312,\"bILBA_2\":\"b0000\"}\n"
-         "2 {\"Time@Axial Accel (Gs)\":0.0025,\"Axial Accel (Gs)\":1.31,\"bILBA\":\"b0000\"}\n"
-         "5 {\"Time@Axial Accel (Gs)\":0.0050,\"Axial Accel (Gs)\":1.40,\"bILBA\":\"b0000\"}\n"
-         "50 {\"Time@Baro (Atm)\":0.0500,\"Baro (Atm)\":0.9311,\"bILBA_2\":\"b0000\"}\n"},
-        {"AIM log", "time,Gyro X,time,pressure,Pressure MSL,Pressure AGL\n0,1,0.5,95000,1,2\n",
-         "0 {\"time\":0,\"Gyro X\":1}\n"
-         "500 {\"time_2\":0.5,\"pressure (Pa)\":95000,\"Pressure MSL\":1,\"Pressure AGL\":2}\n"},
-        {"Featherweight GPS log",
-         "UTCTIME,UNIXTIME,ALT,LAT,LON,#SATS\nApr 12 2025 10:02:31.000 UTC,1744452151.0,612,47.2,8.5,"
-         "9\n",
-         "1744452151000 {\"UTCTIME\":\"Apr 12 2025 10:02:31.000 UTC\",\"UNIXTIME\":1744452151.0,"
-         "\"ALT (ft)\":612,\"LAT (deg)\":47.2,\"LON (deg)\":8.5,\"#SATS\":9}\n"},
-        {"Eggtimer log",
-         "T,Alt,Veloc,LDA,Apogee\n0,0,0,0,0\n50,31,210,0,0\n100,202,400,202,0\n150,300,300,0,0\n",
-         "0 {\"T\":0,\"Alt (ft)\":0,\"Veloc (ft/s)\":0,\"LDA\":0,\"Apogee\":0}\n"
-         "50 {\"T\":50,\"Alt (ft)\":31,\"Veloc (ft/s)\":210,\"LDA\":0,\"Apogee\":0}\n"
-         "100 {\"T\":100,\"Alt (ft)\":202,\"Veloc (ft/s)\":400,\"LDA\":202,\"Apogee\":0}\n"
-         "100 {\"T\":100,\"event\":\"LDA\"}\n"
-         "150 {\"T\":150,\"Alt (ft)\":300,\"Veloc (ft/s)\":300,\"LDA\":0,\"Apogee\":0}\n"},
-        {"RRC3 log",
-         "time,altitude,pressure,velocity,temperature,events,voltages\n"
-         "12.40,2210.331,712.30,4.1,29.8, Drogue,3.84\n12.45,2210.900,712.25,1.9, -,,\n",
-         "0 {\"time\":12.40,\"altitude (ft)\":2210.331,\"pressure (mbar)\":712.30,\"velocity "
-         "(ft/s)\":4.1,\"temperature\":29.8,\"event\":\"Drogue\",\"voltages (V)\":3.84}\n"
-         "50 {\"time\":12.45,\"altitude (ft)\":2210.900,\"pressure (mbar)\":712.25,\"velocity "
-         "(ft/s)\":1.9}\n"},
-    };
     (void)state;
-    check_all(samples, ARRAY_SIZE(samples));
+    check_all(computers, ARRAY_SIZE(computers));
 }
 
 static void autopilots_are_known(void **state)
