@@ -84,7 +84,7 @@ static int read_version(sqlite3 *db, const char *path, const struct db_schema *s
     bool foreign =
         rc == 0 ? tables > 0 && id != schema->application_id : sqlite3_errcode(db) == SQLITE_NOTADB;
     if (foreign)
-        return err_set(err, ERR_CORRUPT, "%s is not a %s but another program's file", path,
+        return err_set(err, ERR_CORRUPT, "%s is not a %s: it belongs to another program", path,
                        schema->what);
     if (rc != 0) {
         rc = db_fail(db, err, path); /* again: with the file's name instead of the statement */

@@ -29,7 +29,7 @@ void channel_states_read(struct mission_reader *r, const char *who, int line,
             mistake_add(r->mistakes, line, "%s: states: \"%.40s\" is longer than %d bytes", who,
                         state.text, MISSION_STATE_SIZE - 1);
         else if (mission_state_text(out, state.value) != NULL)
-            mistake_add(r->mistakes, line, "%s: states: %g is \"%s\" already", who, state.value,
+            mistake_add(r->mistakes, line, "%s: states: %g is already \"%s\"", who, state.value,
                         mission_state_text(out, state.value));
         else
             states[out->state_count++] = state;

@@ -95,7 +95,7 @@ static void read_all(struct mission_file *f)
     topic_sources_check(&r);
     sources_check(&r);
     if (f->mission.name == NULL && f->mistakes.count == 0)
-        mistake_add(&f->mistakes, 1, "it has no name: add a line  mission: NAME");
+        mistake_add(&f->mistakes, 1, "the mission has no name: add a line  mission: NAME");
 }
 
 struct mission_file *mission_file_read(struct bytes text)

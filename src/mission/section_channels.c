@@ -41,9 +41,10 @@ static void check_words(struct mission_reader *r, const char *who, const struct 
                         const struct channel_words *words)
 {
     if (words->scale == 0)
-        mistake_add(r->mistakes, node->key_line, "%s: scale = 0 leaves nothing of the value", who);
+        mistake_add(r->mistakes, node->key_line, "%s: scale must not be 0", who);
     if (words->from != NULL && words->from[0] == NULL)
-        mistake_add(r->mistakes, node->key_line, "%s: from names no field of a message", who);
+        mistake_add(r->mistakes, node->key_line, "%s: from is empty: name a field of the messages",
+                    who);
     if (words->head != NULL && text_columns(words->head) > HEAD_COLUMNS)
         mistake_add(r->mistakes, node->key_line, "%s: head \"%.40s\" is wider than %d columns", who,
                     words->head, HEAD_COLUMNS);
@@ -84,7 +85,7 @@ static void check_names(struct mission_reader *r, const struct yaml_node *first)
         for (int k = 0; k < i; k++)
             if (mission_channel_is(&m->channels[k], m->channels[i].name))
                 mistake_add(r->mistakes, node->key_line,
-                            "channel \"%.60s\": \"%.60s\" is channel \"%.60s\" already", node->key,
+                            "channel \"%.60s\": \"%.60s\" is already channel \"%.60s\"", node->key,
                             m->channels[i].name, m->channels[k].id);
 }
 

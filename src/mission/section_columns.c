@@ -33,7 +33,7 @@ static void unknown_channel(struct mission_reader *r, const char *id)
     const char **ids = arena_array(r->arena, (size_t)m->channel_count + 1, sizeof *ids);
     for (int i = 0; i < m->channel_count; i++)
         ids[i] = m->channels[i].id;
-    mistake_add(r->mistakes, r->fleet_node->line, "fleet: there is no channel \"%.40s\"", id);
+    mistake_add(r->mistakes, r->fleet_node->line, "fleet: unknown channel \"%.40s\"", id);
     mistake_nearest(r->mistakes, id, ids);
 }
 

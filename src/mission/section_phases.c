@@ -42,7 +42,7 @@ static void add_word(struct mission_reader *r, struct word_list *list,
     for (int i = 0; i < list->count; i++)
         if (strcmp(list->words[i].text, folded) == 0) {
             mistake_add(r->mistakes, phase->key_line,
-                        "phase \"%.40s\": the word \"%.60s\" is a word of %s already", phase->key,
+                        "phase \"%.40s\": the word \"%.60s\" already belongs to %s", phase->key,
                         text, list->words[i].phase);
             return;
         }

@@ -36,8 +36,8 @@ static void check_source(struct mission_reader *r, const char *who, const struct
     if (words->time == NULL && words->unit != 0)
         mistake_add(r->mistakes, node->key_line, "%s: unit without time: add time: FIELD", who);
     if (words->time == NULL && words->phase == NULL && words->event == NULL && words->match == NULL)
-        mistake_add(r->mistakes, node->key_line, "%s names nothing: time, phase, event or match",
-                    who);
+        mistake_add(r->mistakes, node->key_line,
+                    "%s needs at least one of time, phase, event and match", who);
 }
 
 static const struct pattern *compile(struct mission_reader *r, const char *who,

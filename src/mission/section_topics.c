@@ -60,7 +60,8 @@ static void read_topic(struct mission_reader *r, const struct yaml_node *node,
     if (words.rocket != NULL)
         read_rocket(r, who, words.rocket, out);
     if (words.feed != NULL && out->rocket_field != NULL)
-        mistake_add(r->mistakes, words.rocket->line, "%s: a feed has no rockets: drop rocket", who);
+        mistake_add(r->mistakes, words.rocket->line, "%s: a feed has no rockets: remove rocket",
+                    who);
     *sources = words.sources;
 }
 

@@ -21,7 +21,7 @@ static void unknown_source(struct topic_reading *t, const struct yaml_node *node
     const char **names = arena_array(t->r->arena, (size_t)m->source_count + 1, sizeof *names);
     for (int i = 0; i < m->source_count && m->sources != mission_default.sources; i++)
         names[i] = m->sources[i].name;
-    mistake_add(t->r->mistakes, node->line, "%s: there is no source \"%.40s\"", t->who, node->text);
+    mistake_add(t->r->mistakes, node->line, "%s: unknown source \"%.40s\"", t->who, node->text);
     mistake_nearest(t->r->mistakes, node->text, names);
 }
 

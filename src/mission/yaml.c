@@ -72,7 +72,7 @@ static struct yaml_node *add_node(struct yaml_reading *r, enum yaml_kind kind, i
     }
     struct yaml_node *parent = r->open[r->depth - 1];
     if (parent->kind == YAML_MAP && is_known(parent, node->key)) {
-        mistake_add(r->mistakes, node->key_line, "\"%s\" is there twice", node->key);
+        mistake_add(r->mistakes, node->key_line, "duplicate key \"%s\"", node->key);
         return node; /* read, but not kept */
     }
     *r->end[r->depth - 1] = node;

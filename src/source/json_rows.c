@@ -80,7 +80,7 @@ static int take_parts(struct json_rows *r, struct bytes value, struct recorded_m
     struct bytes part = f->value == NULL ? value : json_find(value, f->value);
     struct bytes key = first_found(value, f->key);
     if (bytes_is_null(part))
-        return err_set(err, ERR_CORRUPT, "%s:%ld: no \"%s\", which messages of %s have",
+        return err_set(err, ERR_CORRUPT, "%s:%ld: missing \"%s\", which every message of %s has",
                        r->plan->path, r->values.line, f->value, f->title);
     if (!bytes_is_null(key))
         out->key = json_text(key, &r->key);

@@ -100,7 +100,7 @@ static int take_message(struct mcap_rows *r, struct mcap_cursor c, struct record
     if (topic == NULL)
         return damaged(r, err, "a message of a channel that is not there");
     if (log_time > INT64_MAX)
-        return damaged(r, err, "a time that is no time");
+        return damaged(r, err, "an invalid time");
     if (!topic->json)
         return r->others++, 0;
     *out = (struct recorded_message){.t_ns = (int64_t)log_time, .key = bytes_of(topic->name)};

@@ -36,7 +36,7 @@ static void on_delivery(void *ctx, const struct delivery *d)
     if (d->code == 0)
         s->acknowledged++;
     else if (s->failure.code == 0)
-        err_set(&s->failure, ERR_FAIL, "the broker at %s did not take a message: %s",
+        err_set(&s->failure, ERR_FAIL, "the broker at %s did not accept a message: %s",
                 s->options.bootstrap, d->why);
 }
 
@@ -112,7 +112,7 @@ int sender_topic(struct sender *s, const char *topic, struct err *err)
                        start_broker_advice(s->options.bootstrap, advice));
     case TOPIC_INVALID:
         return err_set(err, ERR_USAGE,
-                       "\"%s\" is no topic name: letters, digits, '.', '_' and '-', at most 249",
+                       "\"%s\" is not a topic name: letters, digits, '.', '_' and '-', at most 249",
                        topic);
     case TOPIC_UNKNOWN:
         return err_set(err, ERR_NOT_FOUND,
@@ -122,7 +122,7 @@ int sender_topic(struct sender *s, const char *topic, struct err *err)
     case TOPIC_REFUSED:
         break;
     }
-    return err_set(err, ERR_FAIL, "the broker refuses topic %s with Kafka's error %d", topic, code);
+    return err_set(err, ERR_FAIL, "the broker rejected topic %s: Kafka error %d", topic, code);
 }
 
 void sender_keep(struct sender *s, const char *topic, int64_t oldest_ms)

@@ -67,7 +67,7 @@ static int begin_packing(struct unpack *u, struct err *err)
     if (begins(u, "\x1f\x8b\x08", 3)) {
         u->packing = PACKED_GZIP;
         if (inflateInit2(&u->gzip, 16 + MAX_WBITS) != Z_OK)
-            return err_set(err, ERR_FAIL, "%s: zlib has no memory", u->path);
+            return err_set(err, ERR_FAIL, "%s: zlib ran out of memory", u->path);
     } else if (begins(u, "\x28\xb5\x2f\xfd", 4)) {
         u->packing = PACKED_ZSTD;
         u->zstd = ZSTD_createDStream();

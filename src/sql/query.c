@@ -39,7 +39,8 @@ static int failed(const struct query *q, sqlite3 *db, struct err *err)
     if (out_of_time(q))
         return err_set(err, ERR_TIMEOUT, "the query took longer than --timeout allows");
     if (rc == SQLITE_AUTH || rc == SQLITE_READONLY)
-        return err_set(err, ERR_USAGE, "only SELECT is allowed: the cache is read, never changed");
+        return err_set(err, ERR_USAGE,
+                       "only SELECT is allowed: ground sql never changes the cache");
     if (rc == SQLITE_ERROR)
         return err_set(err, ERR_USAGE, "SQL: %.300s", sqlite3_errmsg(db));
     return db_fail(db, err, q->cache);
@@ -58,7 +59,7 @@ static int prepare(const struct query *q, sqlite3 *db, sqlite3_stmt **out, struc
     if (*out == NULL)
         return err_set(err, ERR_USAGE, "the query is empty");
     if (!is_blank(rest))
-        return err_set(err, ERR_USAGE, "one statement at a time: \"%.60s\" is a second", rest);
+        return err_set(err, ERR_USAGE, "one statement at a time: \"%.60s\" is a second one", rest);
     if (sqlite3_column_count(*out) > QUERY_COLUMNS)
         return err_set(err, ERR_TOO_BIG, "more than %d columns", QUERY_COLUMNS);
     return 0;

@@ -19,7 +19,7 @@ kafka-topics --create --topic narrow --config max.message.bytes=200 \
 kafka-topics --create --topic wide --bootstrap-server "$bootstrap" >/dev/null || fail "no topic wide"
 import narrow
 expect "exit code of a refused import" 1 "$code"
-expect_in "a refused message" "did not take a message" "$work/out"
+expect_in "a refused message" "did not accept a message" "$work/out"
 import wide
 expect "exit code of an import" 0 "$code"
 
@@ -32,7 +32,7 @@ again() { # again TOPIC: replay the recorded flight into another topic
 }
 again narrow
 expect "exit code of a refused replay" 1 "$code"
-expect_in "a refused message" "did not take a message" "$work/out"
+expect_in "a refused message" "did not accept a message" "$work/out"
 again copy
 expect "exit code of a replay" 0 "$code"
 expect_in "what was sent" "sent 2000 of 2000 messages to copy" "$work/out"

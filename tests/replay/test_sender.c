@@ -66,8 +66,9 @@ static void a_topic_is_there_or_the_sentence_says_what_to_do(void **state)
              address);
     assert_string_equal(err.text, sentence);
     assert_int_equal(sender_topic(s, "not a name", &err), ERR_USAGE);
-    assert_string_equal(err.text, "\"not a name\" is no topic name: letters, digits, '.', '_' and "
-                                  "'-', at most 249");
+    assert_string_equal(err.text,
+                        "\"not a name\" is not a topic name: letters, digits, '.', '_' and "
+                        "'-', at most 249");
     assert_int_equal(sender_count(s), 0);
     sender_close(s);
     sender_close(NULL);
@@ -224,7 +225,7 @@ static void the_first_message_that_is_refused_ends_the_sending(void **state)
     assert_int_equal(sender_flush(s, &err), 0);
     assert_int_equal(sender_send(s, &does_not, &err), 0);
     assert_int_equal(sender_flush(s, &err), ERR_FAIL);
-    snprintf(sentence, sizeof sentence, "the broker at %s did not take a message: ", address);
+    snprintf(sentence, sizeof sentence, "the broker at %s did not accept a message: ", address);
     assert_int_equal(strncmp(err.text, sentence, strlen(sentence)), 0);
     assert_true(strlen(err.text) > strlen(sentence));
     snprintf(sentence, sizeof sentence, "%s", err.text);

@@ -180,7 +180,7 @@ static void a_reader_takes_its_own_version_only(void **state)
                  "the log book %s was made by an older version; run `ground record` on it once",
                  path);
         assert_int_equal(open_read(&db, &foreign, still, &err), ERR_CORRUPT);
-        must_say(&err, "%s is not a log book but another program's file", path);
+        must_say(&err, "%s is not a log book: it belongs to another program", path);
         assert_int_equal(open_read(&db, &schema, still, &err), 0);
         assert_int_equal(number(db, "PRAGMA busy_timeout"), 2000);
         assert_int_not_equal(db_exec(db, "INSERT INTO a VALUES(1)", &err), 0);
@@ -217,11 +217,11 @@ static void a_text_is_no_database(void **state)
         fputs("this is a text; ", file);
     fclose(file);
     assert_int_equal(db_open_read(&db, path, &schema, &err), ERR_CORRUPT);
-    must_say(&err, "%s is not a log book but another program's file", path);
+    must_say(&err, "%s is not a log book: it belongs to another program", path);
     assert_int_equal(db_open_write(&db, path, DB_SYNC_NORMAL, &schema, &err), ERR_CORRUPT);
     must_say(&err,
-             "cannot open the log book for writing: %s is not a log book but another "
-             "program's file",
+             "cannot open the log book for writing: %s is not a log book: it belongs to "
+             "another program",
              path);
 }
 

@@ -113,7 +113,7 @@ static void states_that_cannot_be_are_mistakes(void **state)
         "3: channel \"a\": states: \"1\" must be a number and a word, as in \"1 armed\"\n"
         "3: channel \"a\": states: \"2x\" must be a number and a word, as in \"1 armed\"\n"
         "3: channel \"a\": states: \"inf far\" must be a number and a word, as in \"1 armed\"\n"
-        "4: channel \"b\": states: 1 is \"armed\" already\n"
+        "4: channel \"b\": states: 1 is already \"armed\"\n"
         "5: channel \"c\": states: \"a word of too many letters\" is longer than 23 bytes\n");
 }
 
@@ -172,7 +172,7 @@ static void sources_name_the_fields_of_time_and_words(void **state)
                     "  b: {time: t, unit: hours}\n"
                     "  c: {time: t, unit: ms}\n",
                     "3: source \"a\": unit without time: add time: FIELD\n"
-                    "3: source \"a\" names nothing: time, phase, event or match\n"
+                    "3: source \"a\" needs at least one of time, phase, event and match\n"
                     "4: source \"b\": unit = \"hours\" is not one of s, ms, us, ns, min\n"
                     "5: source \"c\": the time \"t\" has another unit in another source: name "
                     "the source of each topic\n");
@@ -232,13 +232,13 @@ static void all_mistakes_are_found_in_one_run_by_line(void **state)
         "5: channel \"alt\": unknown word \"decimls\"; nearest: decimals\n"
         "6: channel \"acc\": decimals = \"12\" must be a whole number, 0 to 9\n"
         "6: channel \"acc\": scale = \"x\" must be a number\n"
-        "7: channel \"vel\": \"alt\" is channel \"alt\" already\n"
+        "7: channel \"vel\": \"alt\" is already channel \"alt\"\n"
         "9: phase \"ASCENT\": effect = \"tzero\" is not one of none, opens, hold, t-zero, ends; "
         "nearest: t-zero\n"
-        "10: phase \"LANDED\": the word \"liftoff\" is a word of ASCENT already\n"
+        "10: phase \"LANDED\": the word \"liftoff\" already belongs to ASCENT\n"
         "11: unknown section \"flet\"; nearest: fleet\n"
-        "12: fleet: there is no channel \"alti\"; nearest: alt\n"
-        "14: \"title\" is there twice\n");
+        "12: fleet: unknown channel \"alti\"; nearest: alt\n"
+        "14: duplicate key \"title\"\n");
 }
 
 static void values_that_cannot_be_are_mistakes(void **state)
@@ -261,8 +261,8 @@ static void values_that_cannot_be_are_mistakes(void **state)
                     "2: title must be text, not a list\n"
                     "3: topic \"a\": feed must be text, not a list\n"
                     "3: topic \"b\" must be a mapping, not text\n"
-                    "5: channel \"a\": scale = 0 leaves nothing of the value\n"
-                    "6: channel \"b\": from names no field of a message\n"
+                    "5: channel \"a\": scale must not be 0\n"
+                    "6: channel \"b\": from is empty: name a field of the messages\n"
                     "7: channel \"c\": head \"far too wide\" is wider than 8 columns\n"
                     "8: channel \"d\": unit \"furlongs per fortnight\" is longer than 15 bytes\n"
                     "9: channel \"e\": scale = \"inf\" must be a number\n"
@@ -275,8 +275,8 @@ static void values_that_cannot_be_are_mistakes(void **state)
 static void what_is_not_yaml_is_named_where_it_breaks_off(void **state)
 {
     (void)state;
-    expect_mistakes("", "1: it has no name: add a line  mission: NAME\n");
-    expect_mistakes("# nothing\n", "1: it has no name: add a line  mission: NAME\n");
+    expect_mistakes("", "1: the mission has no name: add a line  mission: NAME\n");
+    expect_mistakes("# nothing\n", "1: the mission has no name: add a line  mission: NAME\n");
     expect_mistakes("- a\n- b\n", "1: a mission file must be a mapping, not a list\n");
     expect_mistakes("mission: m\n---\nmission: n\n", "2: a second document: a mission is one\n");
     expect_mistakes("mission: m\n%  \x96: {\n%YAML 1.2\n",

@@ -225,15 +225,15 @@ static void a_source_that_is_not_there_is_a_mistake_with_the_nearest(void **stat
         "sources:\n"
         "  flight: { time: t }\n"
         "  metar: { event: remark }\n",
-        "3: topic \"a\": there is no source \"fligth\"; nearest: flight\n"
+        "3: topic \"a\": unknown source \"fligth\"; nearest: flight\n"
         "5: topic \"b\": source must be text, not a list\n"
         "7: topic \"b\": keys \"S-(\": character 4: missing closing parenthesis\n"
-        "8: topic \"b\": there is no source \"ground\"\n"
-        "9: topic \"b\": there is no source \"flihgt\"; nearest: flight\n"
+        "8: topic \"b\": unknown source \"ground\"\n"
+        "9: topic \"b\": unknown source \"flihgt\"; nearest: flight\n"
         "10: topic \"c\": rocket = \"field\" is not one of key, topic, field NAME\n"
         "11: topic \"d\": rocket = \"topc\" is not one of key, topic, field NAME; nearest: "
         "topic\n"
-        "12: topic \"e\": a feed has no rockets: drop rocket\n");
+        "12: topic \"e\": a feed has no rockets: remove rocket\n");
 }
 
 int main(void)
