@@ -224,8 +224,14 @@ static rd_kafka_resp_err_t send_once(struct producer *p, const struct client_rec
 int producer_send(struct producer *p, const struct client_record *record, struct err *err)
 {
     rd_kafka_resp_err_t rc;
-    while ((rc = send_once(p, record)) == RD_KAFKA_RESP_ERR__QUEUE_FULL)
+    while ((rc = send_once(p, record)) == RD_KAFKA_RESP_ERR__QUEUE_FULL &&
+           rd_kafka_outq_len(p->rk) > 0)
         rd_kafka_poll(p->rk, 100);
+    if (rc == RD_KAFKA_RESP_ERR__QUEUE_FULL)
+        return err_set(err, ERR_FAIL,
+                       "%.100s: cannot send a message of %zu bytes, which is larger than the "
+                       "producer's buffer; raise buffer.memory",
+                       record->topic, record->key.len + record->value.len);
     if (++p->sent % SERVE_EVERY == 0)
         rd_kafka_poll(p->rk, 0);
     if (rc != 0)

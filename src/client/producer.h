@@ -47,7 +47,7 @@ enum topic_retention producer_ensure_retention(struct producer *p, const char *t
                                                int64_t age_ms, int wait_ms, int64_t *retention_ms);
 
 /* Queues a copy of the record; serves events while the queue is full. ERR_FAIL when it can never be
- * sent (larger than max.request.size); `delivered` is not called for it then. */
+ * sent (larger than max.request.size or buffer.memory); `delivered` is not called for it then. */
 int producer_send(struct producer *p, const struct client_record *record, struct err *err);
 
 /* Whether a broker has responded. */

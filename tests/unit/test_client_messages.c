@@ -230,6 +230,22 @@ static void a_topic_that_is_refused_is_told_with_the_reason(void **state)
     }
 }
 
+static void what_the_buffer_can_never_hold_is_refused(void **state)
+{
+    (void)state;
+    struct err err;
+    struct bytes large = {mem_zero(1, 2048), 2048};
+    struct client_record record = {
+        .topic = "t", .partition = -1, .key = bytes_of("k"), .value = large};
+    properties_set(&mock.java, "buffer.memory", "1024");
+    must_open_producer();
+    assert_int_equal(producer_send(producer, &record, &err), ERR_FAIL);
+    assert_string_equal(err.text, "t: cannot send a message of 2049 bytes, which is larger than "
+                                  "the producer's buffer; raise buffer.memory");
+    assert_int_equal(delivered.count, 0);
+    free((void *)(uintptr_t)large.data);
+}
+
 static void nobody_who_answers_is_said(void **state)
 {
     (void)state;
@@ -313,6 +329,7 @@ int main(void)
         ROW(a_group_goes_on_behind_what_is_done),
         ROW(topics_and_leaders_are_told),
         ROW(a_topic_that_is_refused_is_told_with_the_reason),
+        ROW(what_the_buffer_can_never_hold_is_refused),
         ROW(nobody_who_answers_is_said),
         ROW(a_record_that_is_too_large_is_refused_and_the_next_goes),
         ROW(idempotence_goes_by_what_else_is_asked_for),
