@@ -255,6 +255,24 @@ static void flights_that_are_open_come_first_and_feeds_fly_nothing(void **state)
     close_view(v);
 }
 
+static void the_most_of_a_state_is_not_told(void **state)
+{
+    (void)state;
+    static const struct mission_state states[] = {{1, "armed"}};
+    struct mission_channel channels[2] = {mission_demo.channels[0], mission_demo.channels[1]};
+    struct mission mission = mission_demo;
+    channels[0].states = states;
+    channels[0].state_count = 1;
+    mission.channels = channels;
+    mission.channel_count = 2;
+    speak("K", 1, 10);
+    struct view *v = recorded();
+    v->mission = &mission;
+    press(v, "6");
+    assert_string_equal(flights_of(&v->scene)->summary, "top 2.0 km");
+    close_view(v);
+}
+
 static void a_silence_is_told_with_its_times(void **state)
 {
     (void)state;
@@ -306,6 +324,7 @@ int main(void)
         T(how_far_a_producers_clock_is_off_is_told_by_its_last_message),
         T(rates_are_of_the_last_five_to_ten_seconds),
         T(flights_that_are_open_come_first_and_feeds_fly_nothing),
+        T(the_most_of_a_state_is_not_told),
         T(a_silence_is_told_with_its_times),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

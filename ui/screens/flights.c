@@ -72,18 +72,23 @@ static void flight_fill(struct gather *g, const struct store_flight *f, struct f
     flight_stands(g, f, row);
 }
 
+/* The most of the first two channels that are measured; the most of a state says nothing. */
 static void flight_top(struct gather *g, const struct store_flight *f, struct buf *out)
 {
-    for (int i = 0; i < g->view->mission->channel_count && i < 2; i++) {
+    int told = 0;
+    for (int i = 0, left = 2; i < g->view->mission->channel_count && left > 0; i++) {
         const struct mission_channel *channel = &g->view->mission->channels[i];
+        if (channel->state_count > 0)
+            continue;
+        left--;
         const struct series_cache *c =
             gather_series(g, f->rocket, channel->name, f->v0_ms, f->v1_ms, 1);
         if (isnan(c->max[0]))
             continue;
         struct shown top;
         number_shown(g->view->mission, channel->name, c->max[0], &top);
-        buf_printf(out, "%s%.*f %s", i == 0 ? "top " : ", ", top.value.decimals, top.value.value,
-                   top.unit);
+        buf_printf(out, "%s%.*f %s", told++ == 0 ? "top " : ", ", top.value.decimals,
+                   top.value.value, top.unit);
     }
 }
 
