@@ -112,8 +112,9 @@ struct channel_row {
 };
 
 struct chart {
-    char title[DECODED_NAME_SIZE + 28]; /* "accel m/s²" */
-    int points;                         /* dot columns: two a cell in braille, one in ASCII */
+    char label[DECODED_NAME_SIZE]; /* "accel", cut to the width there is */
+    char behind[48];               /* the title's rest: " m/s², window 5 min" */
+    int points;                    /* dot columns: two a cell in braille, one in ASCII */
     double min[SCENE_MAX_POINTS], max[SCENE_MAX_POINTS];
     double low_limit, high_limit; /* NaN: none */
     int64_t clock0_ms;            /* T at t0; NO_TIME: the axis is in UTC */

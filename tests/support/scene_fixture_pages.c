@@ -95,8 +95,10 @@ static void rocket_charts(struct rocket_scene *r)
         .low_limit = -40, .high_limit = NAN, .t1_ms = min_s(6, 38), .now_ms = min_s(6, 38)};
     r->charts[1] = (struct chart){
         .low_limit = NAN, .high_limit = 2600, .t1_ms = min_s(6, 38), .now_ms = min_s(6, 38)};
-    snprintf(r->charts[0].title, sizeof r->charts[0].title, "accel m/s², window all (06:38)");
-    snprintf(r->charts[1].title, sizeof r->charts[1].title, "velocity m/s");
+    strcpy(r->charts[0].label, "accel");
+    strcpy(r->charts[0].behind, " m/s², window all (06:38)");
+    strcpy(r->charts[1].label, "velocity");
+    strcpy(r->charts[1].behind, " m/s");
     curve(&r->charts[0], accel, (int)ARRAY_SIZE(accel));
     curve(&r->charts[1], velocity, (int)ARRAY_SIZE(velocity));
     r->chart_count = 2;

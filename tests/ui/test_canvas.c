@@ -4,6 +4,7 @@
 
 #include <locale.h>
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -243,6 +244,33 @@ static void numbers_on_an_axis_are_never_equal(void **state)
     }
 }
 
+/* Its name is cut where it must be, in the middle, and what is behind it stays. */
+static void a_title_of_a_chart_uses_the_width_there_is(void **state)
+{
+    static const struct {
+        int cols;
+        const char *title;
+    } rows[] = {{70, " payload.guidance.attitude.rate_x deg/s, window 5 min "},
+                {40, " payload.g…e.rate_x deg/s, window 5 min "}};
+    double values[2] = {1, 2};
+    (void)state;
+    for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+        struct canvas canvas;
+        struct chart *c = new_chart(values, 2);
+        struct buf text = {0};
+        snprintf(c->label, sizeof c->label, "payload.guidance.attitude.rate_x");
+        snprintf(c->behind, sizeof c->behind, " deg/s, window 5 min");
+        canvas_init(&canvas, 6, rows[i].cols, false);
+        pane_chart(c, area_of(&canvas));
+        render_rows(&canvas, "|", &text);
+        if (strncmp(buf_text(&text), rows[i].title, strlen(rows[i].title)) != 0)
+            fail_msg("%d columns: %.80s", rows[i].cols, buf_text(&text));
+        buf_deinit(&text);
+        canvas_deinit(&canvas);
+        free(c);
+    }
+}
+
 static void a_chart_has_a_point_for_each_column_it_can_draw(void **state)
 {
     (void)state;
@@ -268,6 +296,7 @@ int main(void)
         cmocka_unit_test(a_chart_marks_as_many_numbers_as_it_has_rows_for),
         cmocka_unit_test(the_scale_takes_in_every_value_and_0_where_it_is_near),
         cmocka_unit_test(numbers_on_an_axis_are_never_equal),
+        cmocka_unit_test(a_title_of_a_chart_uses_the_width_there_is),
         cmocka_unit_test(a_chart_has_a_point_for_each_column_it_can_draw),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

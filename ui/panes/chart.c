@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/text.h"
 #include "flight/show.h"
 #include "ui/panes/panes.h"
 #include "ui/panes/parts.h"
@@ -257,6 +258,13 @@ static void chart_times(const struct chart *c, struct area a)
     area_right(a, a.rows - 1, end, ROLE_DIM, to);
 }
 
+static void chart_title(const struct chart *c, struct area a)
+{
+    int room = a.cols - 2 - text_columns(c->behind);
+    int after = area_name(a, 0, 1, room > 0 ? room : 0, ROLE_TEXT, c->label);
+    area_data_text(a, 0, after, a.cols - 1 - after, ROLE_TEXT, c->behind);
+}
+
 void pane_chart(const struct chart *c, struct area a)
 {
     int rows = a.rows - 2;
@@ -264,7 +272,7 @@ void pane_chart(const struct chart *c, struct area a)
         return;
     bool ascii = a.canvas->ascii;
     struct scale s = chart_scale(c, ascii ? rows : rows * 4);
-    area_data_text(a, 0, 1, a.cols - 2, ROLE_TEXT, c->title);
+    chart_title(c, a);
     struct axis_marks marks = axis_marks(&s, rows);
     chart_axis(&marks, a);
     chart_limit(&s, a, c->low_limit, "YL");

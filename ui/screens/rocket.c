@@ -167,9 +167,9 @@ static void gather_chart(struct gather *g, const struct rocket *r, const struct 
                         .high_limit = shown->high,
                         .clock0_ms = FLIGHT_NO_TIME};
     chart_window(g, r, points, c, rs->window);
-    snprintf(c->title, sizeof c->title, "%.24s%s%.15s%s%.23s", shown->label,
-             shown->named ? " " : "", shown->unit, first ? ", window " : "",
-             first ? rs->window : "");
+    bytes_to_text(bytes_of(shown->label), c->label, sizeof c->label);
+    snprintf(c->behind, sizeof c->behind, "%s%.15s%s%.22s", shown->named ? " " : "", shown->unit,
+             first ? ", window " : "", first ? rs->window : "");
     if (!g->view->times_as_clock)
         c->clock0_ms = rocket_mission_ms(r, c->t0_ms);
     const struct series_cache *series =
