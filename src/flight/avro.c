@@ -111,7 +111,7 @@ static bool boolean_take(struct avro_walk *w)
         return false;
     if (raw.data[0] > 1)
         return fail(w, "a boolean is neither 0 nor 1");
-    field_sample(&w->f, raw.data[0], bytes_of(raw.data[0] ? "true" : "false"));
+    field_truth(&w->f, raw.data[0] != 0, bytes_of(raw.data[0] ? "true" : "false"));
     return true;
 }
 

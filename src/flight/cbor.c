@@ -134,7 +134,7 @@ static bool simple_take(struct cbor *c, const struct item *item)
     switch (item->info) {
     case 20:
     case 21:
-        field_sample(&c->f, item->info - 20, bytes_of(item->info == 21 ? "true" : "false"));
+        field_truth(&c->f, item->info == 21, bytes_of(item->info == 21 ? "true" : "false"));
         return true;
     case 22:
     case 23:

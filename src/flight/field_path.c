@@ -82,6 +82,14 @@ void field_sample(struct field_path *f, double value, struct bytes says)
     tell(f, (struct message_field){.says = says, .number = true, .dropped = !kept, .value = value});
 }
 
+void field_truth(struct field_path *f, bool value, struct bytes says)
+{
+    int before = f->out->count;
+    field_sample(f, value, says);
+    if (f->out->count > before)
+        f->out->numbers[before].truth = true;
+}
+
 void field_integer(struct field_path *f, int64_t value)
 {
     char text[24] = "";

@@ -28,6 +28,8 @@ void field_leave(struct field_path *f, size_t index, size_t before);
 struct bytes field_name(const struct field_path *f);
 /* A sample, and how the message writes it. */
 void field_sample(struct field_path *f, double value, struct bytes says);
+/* false or true: a sample of 0 or 1. */
+void field_truth(struct field_path *f, bool value, struct bytes says);
 /* An integer, or a number, of a message that has no text for it. */
 void field_integer(struct field_path *f, int64_t value);
 void field_real(struct field_path *f, double value);

@@ -171,6 +171,7 @@ static void channel_sample(const struct fold *f, struct channel *c, const struct
     digits_see(&c->digits, n->value);
     c->value = n->value;
     c->whole = n->whole;
+    c->truth = n->truth;
     c->t_ms = f->t_ms;
     c->v_ms = f->v_ms;
 }

@@ -82,7 +82,7 @@ static bool number_take(struct influx *in)
         in->p++;
     struct bytes says = bytes_make(start, (size_t)(in->p - start)), digits = says;
     if (is_truth(says, &truth))
-        return field_sample(&in->f, truth, says), true;
+        return field_truth(&in->f, truth, says), true;
     if (says.len > 1 && (in->p[-1] == 'i' || in->p[-1] == 'u'))
         digits = bytes_make(says.data, says.len - 1);
     if (digits.len == 0 || *digits.data == ' ' || !decoded_quoted(digits, &value))

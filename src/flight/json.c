@@ -295,7 +295,7 @@ static bool truth_value(struct scan *s, bool truth)
     const char *word = truth ? "true" : "false";
     if (!word_scan(s, word))
         return false;
-    field_sample(&s->f, truth, bytes_of(word));
+    field_truth(&s->f, truth, bytes_of(word));
     return true;
 }
 

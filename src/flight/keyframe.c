@@ -86,9 +86,10 @@ static const struct row rocket_rows[] = {
 };
 
 static const struct row channel_rows[] = {
-    C(TEXT, name),        C(F64, value),       C(I64, whole),      C(I32, digits.before),
-    C(I32, digits.after), C(I64, t_ms),        C(I64, v_ms),       C(I64, samples),
-    C(I64, older.t_ms),   C(F64, older.value), C(I64, newer.t_ms), C(F64, newer.value),
+    C(TEXT, name),         C(F64, value),        C(I64, whole),       C(BOOL, truth),
+    C(I32, digits.before), C(I32, digits.after), C(I64, t_ms),        C(I64, v_ms),
+    C(I64, samples),       C(I64, older.t_ms),   C(F64, older.value), C(I64, newer.t_ms),
+    C(F64, newer.value),
 };
 
 #define S(type, field)                                                                             \

@@ -71,6 +71,7 @@ bool decoded_add(struct decoded *out, struct bytes name, double value, struct by
     struct decoded_number *n = &out->numbers[out->count++];
     n->value = value;
     n->whole = whole_of(says, value);
+    n->truth = false;
     decoded_name(name, n->name);
     return true;
 }

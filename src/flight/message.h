@@ -54,6 +54,7 @@ struct decoded_number {
     char name[DECODED_NAME_SIZE]; /* nested: "engine.thrust", "gyro[0]"; decoded_name() */
     double value;                 /* may be NaN or infinite */
     int64_t whole; /* the integer itself where a double rounds it, from 2^53 on; or 0 */
+    bool truth;    /* false and true, written so: 0 and 1 */
 };
 
 /* A field of text that is neither a number nor words: a state, if it has few values. */

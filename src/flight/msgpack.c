@@ -134,7 +134,7 @@ static bool typed_take(struct unpacker *u, uint8_t type, int depth)
     if (type == 0xc0)
         return field_nothing(&u->f, bytes_of("null"), false), true;
     if (type == 0xc2 || type == 0xc3)
-        return field_sample(&u->f, type & 1, bytes_of(type & 1 ? "true" : "false")), true;
+        return field_truth(&u->f, type & 1, bytes_of(type & 1 ? "true" : "false")), true;
     if (type >= 0xc4 && type <= 0xc6)
         return take_length(u, type, 0xc4, &n) && bytes_take(u, n);
     if ((type >= 0xc7 && type <= 0xc9) || (type >= 0xd4 && type <= 0xd8))

@@ -56,7 +56,8 @@ struct anchor {
 struct channel {
     char name[DECODED_NAME_SIZE];
     double value;
-    int64_t whole;        /* decoded_number's */
+    int64_t whole;        /* decoded_number's, and */
+    bool truth;           /* whether it is shown as false or true */
     struct digits digits; /* how it is shown when no mission says */
     int64_t t_ms, v_ms;   /* of the sample */
     int64_t samples;

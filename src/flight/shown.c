@@ -42,6 +42,9 @@ void channel_shown(const struct mission *mission, const struct rocket *r, const 
     number_shown(mission, c->name, c->value, out);
     if (!out->named)
         out->value.decimals = digits_decimals(&c->digits);
+    if (c->truth && out->value.text[0] == '\0')
+        bytes_to_text(bytes_of(c->value > 0 ? "true" : "false"), out->value.text,
+                      sizeof out->value.text);
     out->value.stale = silent;
     out->whole = out->scale < 1 || out->scale > 1 ? 0 : c->whole;
     out->age_ms = at_ms - c->v_ms;

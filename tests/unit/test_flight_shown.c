@@ -83,6 +83,54 @@ static void a_number_that_stands_for_a_word_is_shown_as_that_word(void **state)
     assert_true(shown.value.value >= 10 && shown.value.value <= 10);
 }
 
+static void show_truth(const struct mission *mission, const char *json, const char *name)
+{
+    static struct rocket again;
+    struct buf state = {0};
+    struct err err;
+    struct flight_message m = {.seq = 1, .t_ms = 1000, .arrival_ms = 1000, .value = bytes_of(json)};
+    rocket_init(&rocket, 1, bytes_of("x"), false);
+    decode_fold(&rocket, mission, &m, NULL);
+    rocket_encode(&rocket, &state);
+    assert_int_equal(rocket_decode(&again, buf_bytes(&state), &err), 0);
+    channel_shown(mission, &again, rocket_channel(&again, name), 1000, &shown);
+    rocket_deinit(&again);
+    buf_deinit(&state);
+}
+
+static void true_and_false_are_shown_as_such_unless_the_mission_has_words(void **state)
+{
+    (void)state;
+    static const struct mission_state states[] = {{0, "safe"}, {1, "armed"}};
+    static const struct mission_channel channel = {.id = "pyro",
+                                                   .name = "pyro",
+                                                   .label = "pyro",
+                                                   .head = "pyro",
+                                                   .unit = "",
+                                                   .scale = 1,
+                                                   .states = states,
+                                                   .state_count = 2};
+    static const struct mission mission = {.name = "m", .channels = &channel, .channel_count = 1};
+    static const char json[] = "{\"pyro\":true,\"door\":false,\"n\":1}";
+    show_truth(&mission_default, json, "pyro");
+    assert_string_equal(shown.value.text, "true");
+    assert_true(isnan(shown.trend_per_s));
+    show_truth(&mission_default, json, "door");
+    assert_string_equal(shown.value.text, "false");
+    show_truth(&mission_default, json, "n");
+    assert_string_equal(shown.value.text, "");
+    show_truth(&mission, json, "pyro");
+    assert_string_equal(shown.value.text, "armed");
+    show_truth(&mission, json, "door");
+    assert_string_equal(shown.value.text, "false");
+    show_truth(&mission_default, "w,a=b pyro=true", "pyro");
+    assert_string_equal(shown.value.text, "true");
+    show_truth(&mission_default, "\x81\xa1p\xc3", "p"); /* MessagePack */
+    assert_string_equal(shown.value.text, "true");
+    show_truth(&mission_default, "\xa1\x61p\xf4", "p"); /* CBOR */
+    assert_string_equal(shown.value.text, "false");
+}
+
 /* Shows what a channel heard last, after it heard the values before. */
 static void heard(const char *const values[], int count, const char *says)
 {
@@ -172,6 +220,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_channel_is_scaled_and_named_as_its_mission_says),
         cmocka_unit_test(a_number_that_stands_for_a_word_is_shown_as_that_word),
+        cmocka_unit_test(true_and_false_are_shown_as_such_unless_the_mission_has_words),
         cmocka_unit_test(a_channel_of_no_mission_has_its_own_name_and_no_unit),
         cmocka_unit_test(a_channel_without_a_mission_shows_six_digits_in_seven_columns),
         cmocka_unit_test(decimals_stay_as_a_channel_has_needed_them),
