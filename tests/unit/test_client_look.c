@@ -79,6 +79,11 @@ static bool is_led(const struct ingest_view *view, int64_t number)
     return view->count > 1 && view->parts[1].led == (number != 0);
 }
 
+static bool is_last_led(const struct ingest_view *view, int64_t number)
+{
+    return view->count > 0 && view->parts[view->count - 1].led == (number != 0);
+}
+
 static void topics_are_seen_by_name_and_partition_with_their_offsets(void **state)
 {
     (void)state;
@@ -157,8 +162,15 @@ static void a_partition_without_a_leader_is_said_and_the_others_are_asked(void *
     assert_int_equal(view->parts[0].high, 0);
     assert_int_equal(view->parts[1].high, INGEST_NO_OFFSET);
     assert_int_equal(view->parts[2].high, 0);
+    mock_send(&mock, "t", 2, 3);
     rd_kafka_mock_partition_set_leader(mock.cluster, "t", 1, 1);
-    view = wait_until(is_led, 1);
+    wait_until(is_led, 1);
+    view = wait_until(ends_at, 3);
+    rd_kafka_mock_partition_set_leader(mock.cluster, "t", 2, -1);
+    view = wait_until(is_last_led, 0);
+    assert_int_equal(view->parts[2].low, 0); /* as they were known */
+    assert_int_equal(view->parts[2].high, 3);
+    assert_true(view->parts[2].asked >= 1);
 }
 
 static void no_topics_are_a_look_too(void **state)

@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "flight/time_names.h"
 #include "import_kit.h"
 #include "source/timestamp.h"
 #include "source/zone.h"
@@ -67,6 +68,34 @@ static void a_relative_time_has_the_unit_of_its_name_or_its_steps(void **state)
     assert_non_null(strstr(import_report("t,v\n-1,1\n1,2\n", NONE), "seconds since lift-off"));
     assert_non_null(strstr(import_report("t,v\n0,1\n", NONE), "seconds since the file's start"));
     assert_non_null(strstr(import_report("MET,v\n0,1\n", NONE), "seconds since lift-off"));
+}
+
+/* Whatever stands behind it: a name is not ended by a NUL. */
+static void the_name_of_a_time_ends_where_it_ends(void **state)
+{
+    (void)state;
+    static const char *const names[] = {"time", "Time (s)", "gps_time", "time-ms", "gps.time", "t"};
+    static const char *const others[] = {
+        "timed", "(time)", "time.gps", "thrust", "", "a.", "time since the launch of the rocket"};
+    for (size_t i = 0; i < ARRAY_SIZE(names); i++) {
+        char text[80];
+        size_t len = (size_t)snprintf(text, sizeof text, "%sx", names[i]) - 1;
+        if (!time_name(bytes_make(text, len)))
+            fail_msg("%s is no time", names[i]);
+        if (i != 1 && time_name(bytes_make(text, len + 1)))
+            fail_msg("%s is a time", text);
+    }
+    for (size_t i = 0; i < ARRAY_SIZE(others); i++)
+        if (time_name(bytes_of(others[i])))
+            fail_msg("%s is a time", others[i]);
+    assert_true(time_date_name(bytes_of("gps.Date")));
+    assert_false(time_date_name(bytes_of("dated")));
+    assert_int_equal(time_name_unit_ns(bytes_of("t (ms)")), 1000000);
+    assert_int_equal(time_name_unit_ns(bytes_of("TimeUS")), 1000);
+    assert_int_equal(time_name_unit_ns(bytes_of("_s")), 1000000000);
+    assert_int_equal(time_name_unit_ns(bytes_of("[ns]")), 1);
+    assert_int_equal(time_name_unit_ns(bytes_make("t_msec", 4)), 1000000);
+    assert_int_equal(time_name_unit_ns(bytes_of("s")), 0);
 }
 
 static void iso_times_are_read_in_many_forms(void **state)
@@ -235,6 +264,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(epochs_are_told_apart_by_their_size),
         cmocka_unit_test(a_relative_time_has_the_unit_of_its_name_or_its_steps),
+        cmocka_unit_test(the_name_of_a_time_ends_where_it_ends),
         cmocka_unit_test(iso_times_are_read_in_many_forms),
         cmocka_unit_test(what_is_no_time_or_two_times_is_refused),
         cmocka_unit_test(nineteen_seventy_is_read_as_written_and_earlier_times_are_refused),

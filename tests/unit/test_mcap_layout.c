@@ -22,10 +22,29 @@ static uint64_t number(const uint8_t *p, int bytes)
     return v;
 }
 
-/* Message i goes to channel 1 or 2 at i * 10 ns; every hundredth comes late. */
+enum { BEGUN = 700 };
+
+/* Message i goes to channel 1 or 2, 10 ns after the one before; every hundredth comes late. */
 static uint64_t time_of(int i)
 {
-    return (uint64_t)(i % 100 == 99 ? i - 50 : i) * 10;
+    return BEGUN + (uint64_t)(i % 100 == 99 ? i - 50 : i) * 10;
+}
+
+/* The first and the last time of those from..to. */
+static uint64_t first_of(int from, int to)
+{
+    uint64_t first = time_of(from);
+    for (int i = from + 1; i <= to; i++)
+        first = time_of(i) < first ? time_of(i) : first;
+    return first;
+}
+
+static uint64_t last_of(int from, int to)
+{
+    uint64_t last = 0;
+    for (int i = from; i <= to; i++)
+        last = time_of(i) > last ? time_of(i) : last;
+    return last;
 }
 
 static void write_file(void)
@@ -182,20 +201,31 @@ static int check_chunk(const uint8_t *index)
 static void every_message_is_found_by_its_index(void **state)
 {
     (void)state;
-    int opcode, count = 0;
+    int opcode, count = 0, chunks = 0;
     struct bytes content;
     for (size_t at = (size_t)number(footer(), 8); file[at] != 0x0e;) {
         at = record(at, &opcode, &content);
-        if (opcode == 0x08)
+        if (opcode == 0x08) {
+            int before = count;
             count += check_chunk(content.data);
+            assert_int_equal(number(content.data, 8), first_of(before, count - 1));
+            assert_int_equal(number(content.data + 8, 8), last_of(before, count - 1));
+            chunks++;
+        }
         if (opcode == 0x0b) {
             assert_int_equal(number(content.data, 8), MESSAGES);
             assert_int_equal(number(content.data + 10, 4), 2);
+            assert_int_equal(number(content.data + 14, 4), 0); /* attachments and metadata */
+            assert_int_equal(number(content.data + 18, 4), 0);
+            chunks -= (int)number(content.data + 22, 4);
+            assert_int_equal(number(content.data + 26, 8), first_of(0, MESSAGES - 1));
+            assert_int_equal(number(content.data + 34, 8), last_of(0, MESSAGES - 1));
             assert_int_equal(number(content.data + 46 + 2, 8), MESSAGES * 2 / 3);
             assert_int_equal(number(content.data + 46 + 12, 8), MESSAGES / 3);
         }
     }
     assert_int_equal(count, MESSAGES);
+    assert_int_equal(chunks, 0);
 }
 
 int main(void)
