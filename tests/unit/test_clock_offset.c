@@ -87,6 +87,27 @@ static void a_clock_a_day_slow_is_heard_now(void **state)
     assert_float_equal(rocket_rate(&r, last), 5, 1e-9);
 }
 
+/* The third message tells that the clock is slow: what came before counts from its arrival too. */
+static void what_a_slow_clock_said_first_is_as_old_as_its_arrival(void **state)
+{
+    (void)state;
+    message_at(NOW - DAY, NOW, "{\"phase\":\"Go\",\"x\":1}");
+    for (int i = 1; i < 7; i++)
+        message_at(NOW - DAY + i * S, NOW + i * S, i % 2 == 0 ? "{\"x\":1,\"y\":2}" : "{\"x\":1}");
+    assert_int_equal(r.phase_since_ms, NOW);
+    assert_int_equal(r.last_text_v_ms, NOW);
+    for (int i = 0; i < r.channels_count; i++) {
+        const struct channel *c = &r.channels[i];
+        assert_true(c->newer.t_ms >= NOW && c->newer.t_ms <= NOW + 6 * S);
+        assert_true(c->older.t_ms == FLIGHT_NO_TIME || c->older.t_ms >= NOW);
+        assert_int_equal(c->v_ms, NOW + 6 * S);
+    }
+    keyed(NULL);
+    heard(3, 500, -DAY);
+    assert_int_equal(r.phase_since_ms, FLIGHT_NO_TIME);
+    assert_int_equal(r.last_text_v_ms, FLIGHT_NO_TIME);
+}
+
 static void times_in_another_unit_are_named(void **state)
 {
     static const struct {
@@ -256,6 +277,7 @@ int main(void)
         ROW(a_clock_90_s_slow_is_late_once_at_its_rate),
         ROW(the_first_message_of_a_slow_clock_is_not_stale),
         ROW(a_clock_a_day_slow_is_heard_now),
+        ROW(what_a_slow_clock_said_first_is_as_old_as_its_arrival),
         ROW(times_in_another_unit_are_named),
         ROW(a_length_is_named_in_its_unit),
         ROW(an_old_flight_sent_at_once_keeps_its_own_times),
