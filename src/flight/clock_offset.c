@@ -80,7 +80,6 @@ void clock_offset_add(struct clock_offset *o, int64_t t_ms, int64_t arrival_ms, 
         lag_put(o, lag_ms);
         o->steady = true;
         o->run_lag_ms = lag_ms;
-        o->run_arrival_ms = arrival_ms;
         return;
     }
     if (o->runs && !o->steady && is_within(lag_ms - o->run_lag_ms, NEAR_MS))

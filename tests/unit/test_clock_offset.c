@@ -147,6 +147,7 @@ static void a_length_is_named_in_its_unit(void **state)
         {DAY - 1000, "clock 1 day ahead"},
         {2 * DAY, "clock 2 days ahead"},
         {INT64_C(-9) * 365 * DAY, "clock 3285 days behind"},
+        {-NOW, "clock 20416 days behind"},
     };
     (void)state;
     for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
@@ -188,6 +189,49 @@ static void mission_time_counts_from_its_arrival(void **state)
     }
     clock_is(NOW + 29 * S, "T+00:00:19");
     assert_int_equal(r.flight, 1);
+}
+
+static void the_lag_is_the_median_of_the_last_five(void **state)
+{
+    static const int lags[] = {5, 1, 4, 2, 3, 9, 8}, medians[] = {5, 1, 4, 2, 3, 3, 4};
+    struct clock_offset o = {0};
+    (void)state;
+    assert_int_equal(clock_lag_ms(&o), 0);
+    for (size_t i = 0; i < ARRAY_SIZE(lags); i++) {
+        clock_offset_add(&o, NOW - lags[i], NOW, false);
+        assert_int_equal(clock_lag_ms(&o), medians[i]);
+    }
+}
+
+static void two_messages_tell_that_a_clock_is_wrong(void **state)
+{
+    (void)state;
+    heard(1, 500, 90 * S);
+    words_are("");
+    heard(2, 500, 90 * S);
+    words_are("clock 90 s ahead");
+    keyed(NULL);
+    heard(1, 500, -90 * S);
+    words_are("");
+    keyed(NULL);
+    heard(2, 500, -90 * S);
+    words_are("clock 90 s behind");
+}
+
+static void one_time_is_right_within_a_minute(void **state)
+{
+    struct clock_offset none = {0};
+    (void)state;
+    assert_true(clock_is_right(NOW, NOW));
+    assert_true(clock_is_right(NOW - 60 * S, NOW));
+    assert_true(clock_is_right(NOW + 60 * S, NOW));
+    assert_false(clock_is_right(NOW - 60 * S - 1, NOW));
+    assert_false(clock_is_right(NOW + 60 * S + 1, NOW));
+    assert_true(clock_is_right(0, 0));
+    assert_false(clock_is_right(-1, 0)); /* no time */
+    assert_false(clock_keeps_pace(&none, NOW, NOW));
+    assert_true(clock_near(NOW + DAY, NOW));
+    assert_false(clock_near(NOW - DAY, NOW));
 }
 
 /* Twelve stamps of a recording: 10, 0 to 9, 11. */
@@ -278,6 +322,9 @@ int main(void)
         ROW(the_first_message_of_a_slow_clock_is_not_stale),
         ROW(a_clock_a_day_slow_is_heard_now),
         ROW(what_a_slow_clock_said_first_is_as_old_as_its_arrival),
+        ROW(the_lag_is_the_median_of_the_last_five),
+        ROW(two_messages_tell_that_a_clock_is_wrong),
+        ROW(one_time_is_right_within_a_minute),
         ROW(times_in_another_unit_are_named),
         ROW(a_length_is_named_in_its_unit),
         ROW(an_old_flight_sent_at_once_keeps_its_own_times),

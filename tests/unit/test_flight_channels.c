@@ -208,6 +208,97 @@ static void states_are_kept_by_a_keyframe_and_lost_with_the_flight(void **state)
     assert_int_equal(r.states_count, 0);
 }
 
+static void sixteen_values_are_a_state_in_any_order(void **state)
+{
+    (void)state;
+    for (int round = 0; round < 3; round++)
+        for (int i = 0; i < STATE_VALUES; i++) {
+            char text[64];
+            snprintf(text, sizeof text, "{\"mode\":\"m%d\"}", round == 1 ? 15 - i : i);
+            message(T0 + (round * 16 + i) * 1000, text);
+        }
+    assert_string_equal(state_of("mode"), "m15");
+    message(T0 + 48000, "{\"mode\":\"m16\"}");
+    assert_string_equal(state_of("mode"), "(none)");
+    message(T0 + 49000, "{\"mode\":\"m16\"}");
+    message(T0 + 50000, "{\"mode\":\"m1\"}");
+    assert_string_equal(state_of("mode"), "(none)"); /* for the whole flight */
+}
+
+static void states_are_found_in_any_order(void **state)
+{
+    (void)state;
+    message(T0, "{\"a\":\"1st\",\"b\":\"1st\",\"c\":\"1st\"}");
+    message(T0 + 1000, "{\"c\":\"2nd\",\"a\":\"2nd\",\"b\":\"2nd\"}");
+    message(T0 + 2000, "{\"b\":\"3rd\"}");
+    assert_int_equal(r.states_count, 3);
+    assert_string_equal(state_of("a"), "2nd");
+    assert_string_equal(state_of("b"), "3rd");
+    assert_string_equal(state_of("c"), "2nd");
+    message(T0 + 2000, "{\"b\":\"4th\"}"); /* at the same time */
+    assert_string_equal(state_of("b"), "4th");
+}
+
+static void a_state_past_the_64th_is_counted_as_not_followed(void **state)
+{
+    char text[4096] = "{\"x\":\"y\"";
+    (void)state;
+    for (int i = 1; i < ROCKET_MAX_STATES; i++)
+        snprintf(text + strlen(text), sizeof text - strlen(text), ",\"s%d\":\"v\"", i);
+    strcat(text, "}");
+    message(T0, text);
+    assert_int_equal(rocket_not_followed(&r), 0);
+    message(T0 + 1000, "{\"more\":\"v\",\"x\":\"z\"}");
+    assert_int_equal(rocket_not_followed(&r), 1);
+    assert_string_equal(state_of("more"), "(none)");
+    assert_string_equal(state_of("x"), "z");
+}
+
+static void a_column_shows_the_first_of_its_names_that_came(void **state)
+{
+    static const char *const also[] = {"mode", "status", NULL};
+    static const struct mission_channel column = {.name = "stage", .also = also},
+                                        alone = {.name = "stage"};
+    (void)state;
+    assert_null(rocket_state_column(&r, &column));
+    assert_null(rocket_column(&r, &column));
+    message(T0, "{\"status\":\"S\"}");
+    assert_string_equal(rocket_state_column(&r, &column)->text, "S");
+    assert_null(rocket_state_column(&r, &alone));
+    message(T0, "{\"mode\":\"M\"}");
+    assert_string_equal(rocket_state_column(&r, &column)->text, "M");
+    message(T0, "{\"stage\":\"N\"}");
+    assert_string_equal(rocket_state_column(&r, &column)->text, "N");
+    assert_string_equal(rocket_state_column(&r, &alone)->text, "N");
+    message(T0, "{\"status\":1}");
+    is(rocket_column(&r, &column)->value, 1);
+    message(T0, "{\"stage\":2,\"mode\":3}");
+    is(rocket_column(&r, &column)->value, 1); /* the first that came */
+    is(rocket_column(&r, &alone)->value, 2);
+}
+
+static void a_trend_is_the_slope_of_the_last_seconds(void **state)
+{
+    (void)state;
+    message(T0, "x=1");
+    assert_true(isnan(channel_trend(rocket_channel(&r, "x"))));
+    message(T0 + 999, "x=2");
+    assert_true(isnan(channel_trend(rocket_channel(&r, "x"))));
+    for (int i = 1; i <= 10; i++) {
+        char text[20];
+        snprintf(text, sizeof text, "x=%d", 1 + 3 * i);
+        message(T0 + i * 1000, text);
+        is(channel_trend(rocket_channel(&r, "x")), 3);
+    }
+    message(T0 + 11000, "x=NaN");
+    assert_true(isnan(channel_trend(rocket_channel(&r, "x"))));
+    message(T0 + 12000, "x=7");
+    message(T0 + 14000, "x=1");
+    is(channel_trend(rocket_channel(&r, "x")), -3);
+    message(T0 + 60000, "x=100"); /* after so long it begins again */
+    assert_true(isnan(channel_trend(rocket_channel(&r, "x"))));
+}
+
 static void a_state_is_shown_as_its_text(void **state)
 {
     struct shown shown;
@@ -238,6 +329,11 @@ int main(void)
         cmocka_unit_test_setup(words_and_long_texts_are_no_states, keyed),
         cmocka_unit_test_setup(a_text_of_ever_new_values_is_no_state, keyed),
         cmocka_unit_test_setup(states_are_kept_by_a_keyframe_and_lost_with_the_flight, keyed),
+        cmocka_unit_test_setup(sixteen_values_are_a_state_in_any_order, keyed),
+        cmocka_unit_test_setup(states_are_found_in_any_order, keyed),
+        cmocka_unit_test_setup(a_state_past_the_64th_is_counted_as_not_followed, keyed),
+        cmocka_unit_test_setup(a_column_shows_the_first_of_its_names_that_came, keyed),
+        cmocka_unit_test_setup(a_trend_is_the_slope_of_the_last_seconds, keyed),
         cmocka_unit_test_setup(a_state_is_shown_as_its_text, keyed),
         cmocka_unit_test_setup(long_names_that_end_differently_are_two_channels, keyed),
     };
