@@ -216,7 +216,10 @@ static enum format_fit cbor_decode(const struct mission *mission, struct bytes v
     field_path_begin(&c.f, out, sink);
     if (!begins_map(c))
         return FORMAT_NOT;
-    return value_take(&c, 0) && c.p == c.end ? FORMAT_FITS : FORMAT_NOT;
+    if (value_take(&c, 0) && c.p == c.end)
+        return FORMAT_FITS;
+    out->bad_at = (size_t)(c.p - value.data);
+    return FORMAT_NOT;
 }
 
 const struct message_format format_cbor = {

@@ -14,9 +14,10 @@
 bool decoded_add(struct decoded *out, struct bytes name, double value, struct bytes says);
 /* A text that is neither a number nor words. */
 void decoded_add_state(struct decoded *out, struct bytes name, struct bytes text);
-/* compressed.c: whether the value begins as a compressed one does, and what it holds, in `out`. */
+/* compressed.c: whether the value begins as a compressed one does, and what it holds, in
+ * `out->inflated`; false: it cannot be opened, for the reason in `out->why`. */
 bool compressed_is(struct bytes value);
-bool compressed_open(struct bytes value, struct buf *out);
+bool compressed_open(struct bytes value, struct decoded *out);
 /* A sample that is not taken: counts it. */
 void decoded_drop(struct decoded *out, struct bytes name);
 /* Whether the text is NaN or infinite, as Python, JavaScript and C print it, and which. */
@@ -36,7 +37,9 @@ struct field_sink {
 };
 
 enum format_fit {
-    FORMAT_NOT,  /* the value is of another format, or of none; `out` may be spoilt */
+    FORMAT_NOT,  /* the value is of another format, or of none; `out` may be spoilt. A bad_at above
+                    0: it begins as this format and goes wrong there, which is told in `why` where
+                    it turns out to be of none */
     FORMAT_FITS, /* `out` is filled */
     FORMAT_BAD,  /* it begins as this format and breaks off at bad_at; `out` may be spoilt */
 };

@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 
 #include "base/text.h"
@@ -149,6 +150,9 @@ static bool is_of(const struct message_format *format, const struct mission *mis
     size_t bad_at = out->bad_at;
     if (fit != FORMAT_FITS)
         decoded_clear(out);
+    if (fit == FORMAT_NOT && bad_at > 0)
+        snprintf(out->why, sizeof out->why, "%s that goes wrong at byte %zu of %zu", format->words,
+                 bad_at, value.len);
     if (fit == FORMAT_NOT)
         return false;
     out->kind = fit == FORMAT_FITS ? DECODED_NUMBERS : DECODED_BAD;
@@ -210,7 +214,7 @@ enum flight_source message_source(struct bytes value)
 /* A value that was compressed by itself is what it holds; else it is itself. */
 static struct bytes opened(struct bytes value, struct decoded *out)
 {
-    bool open = compressed_is(value) && compressed_open(value, &out->inflated);
+    bool open = compressed_is(value) && compressed_open(value, out);
     return open ? buf_bytes(&out->inflated) : value;
 }
 
@@ -225,6 +229,8 @@ void message_decode(const struct mission *mission, struct bytes value, struct de
         decode_text(mission, value, out);
     if (out->kind == DECODED_BINARY)
         framed_explain(out, value);
+    else if (out->kind != DECODED_BAD)
+        out->why[0] = '\0';
     if (bytes_is_null(out->text))
         out->text = out->phase;
 }

@@ -178,7 +178,10 @@ static enum format_fit msgpack_decode(const struct mission *mission, struct byte
     u.end = value.data + value.len;
     u.mission = mission;
     field_path_begin(&u.f, out, sink);
-    return value_take(&u, 0) && u.p == u.end ? FORMAT_FITS : FORMAT_NOT;
+    if (value_take(&u, 0) && u.p == u.end)
+        return FORMAT_FITS;
+    out->bad_at = (size_t)(u.p - value.data);
+    return FORMAT_NOT;
 }
 
 const struct message_format format_msgpack = {

@@ -226,6 +226,23 @@ static void half_a_map_or_more_than_one_is_binary(void **state)
     assert_int_equal(d.kind, DECODED_BINARY);
 }
 
+/* Also where it is no map: the reason is only told of a value that is of no format. */
+static void where_half_a_map_goes_wrong_is_told(void **state)
+{
+    (void)state;
+    BYTES("\x82\xa1"
+          "a\x01\xa1");
+    assert_string_equal(d.why, "MessagePack map that goes wrong at byte 5 of 5");
+    BYTES("\xa1\x61"
+          "a\x01\x02");
+    assert_string_equal(d.why, "CBOR map that goes wrong at byte 4 of 5");
+    BYTES("\xff\x00");
+    assert_string_equal(d.why, "");
+    BYTES("\xd9\xa1 is text"); /* of a letter that CBOR takes for a tag */
+    assert_int_equal(d.kind, DECODED_TEXT);
+    assert_string_equal(d.why, "");
+}
+
 static void the_fields_of_a_map_are_told_as_text(void **state)
 {
     char said[128] = "";
@@ -254,6 +271,7 @@ static void a_compressed_value_is_what_it_holds(void **state)
         message_decode(&mission_default, bytes_make(packed.data, packed.len - 5), &d);
         assert_int_equal(d.kind, DECODED_BINARY);
         assert_int_equal(d.count, 0);
+        assert_non_null(strstr(d.why, ": cut off or damaged"));
         buf_deinit(&packed);
     }
 }
@@ -271,6 +289,7 @@ static void a_value_that_unpacks_to_more_than_a_mebibyte_is_binary(void **state)
         assert_int_equal(codec_deflate(CODEC_ZSTD, whole, &packed, NULL), 0);
         message_decode(&mission_default, buf_bytes(&packed), &d);
         assert_int_equal(d.kind, over ? DECODED_BINARY : DECODED_NUMBERS);
+        assert_string_equal(d.why, over ? "zstd: it holds more than 1 MiB" : "");
     }
     free(blanks);
     buf_deinit(&packed);
@@ -293,6 +312,7 @@ int main(void)
         cmocka_unit_test(half_a_map_or_more_than_one_is_binary),
         cmocka_unit_test(a_compressed_value_is_what_it_holds),
         cmocka_unit_test(a_value_that_unpacks_to_more_than_a_mebibyte_is_binary),
+        cmocka_unit_test(where_half_a_map_goes_wrong_is_told),
         cmocka_unit_test(the_fields_of_a_map_are_told_as_text),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
