@@ -58,6 +58,11 @@ bool clock_keeps_pace(const struct clock_offset *o, int64_t t_ms, int64_t arriva
     return o->steady || (elapsed_ms >= PACE_LEAST_MS && is_within(drift_ms, elapsed_ms / 2));
 }
 
+bool clock_is_ahead(const struct clock_offset *o, int64_t t_ms, int64_t arrival_ms)
+{
+    return lag_between(t_ms, arrival_ms) < (o->ahead ? -NEAR_MS / 2 : -NEAR_MS);
+}
+
 static void lag_put(struct clock_offset *o, int64_t lag_ms)
 {
     o->lag_ms[o->next] = lag_ms;
@@ -70,6 +75,7 @@ void clock_offset_add(struct clock_offset *o, int64_t t_ms, int64_t arrival_ms, 
 {
     int64_t lag_ms = lag_between(t_ms, arrival_ms);
     o->arrival_ms = arrival_ms;
+    o->ahead = clock_is_ahead(o, t_ms, arrival_ms);
     if (clock_near(t_ms, arrival_ms)) {
         lag_put(o, lag_ms);
         return;

@@ -30,6 +30,7 @@ struct clock_offset {
     bool runs;                          /* there is such a run */
     bool run_opened;                    /* the flight began with it */
     bool steady;                        /* it keeps the pace of its arrivals */
+    bool ahead;                         /* it was found more than a minute ahead */
     int32_t said;                       /* enum clock_fault, of the last event */
 };
 
@@ -40,6 +41,9 @@ bool clock_is_right(int64_t t_ms, int64_t arrival_ms);
 bool clock_near(int64_t t_ms, int64_t arrival_ms);
 /* Whether it does so because its clock is slow: it keeps pace with the messages before it. */
 bool clock_keeps_pace(const struct clock_offset *o, int64_t t_ms, int64_t arrival_ms);
+/* Whether it is more than a minute ahead, or was and is still half a minute: one that is about a
+ * minute ahead must not be right and wrong by turns. */
+bool clock_is_ahead(const struct clock_offset *o, int64_t t_ms, int64_t arrival_ms);
 /* Takes a message that was heard; `opens`: the flight's first. */
 void clock_offset_add(struct clock_offset *o, int64_t t_ms, int64_t arrival_ms, bool opens);
 

@@ -24,7 +24,11 @@ int64_t message_v_ms(const struct flight_message *m, int64_t flight_time_ms)
 
 int64_t rocket_sample_ms(const struct rocket *r, const struct flight_message *m)
 {
-    if (m->arrival_ms == FLIGHT_NO_TIME || clock_is_right(m->t_ms, m->arrival_ms))
+    if (m->arrival_ms == FLIGHT_NO_TIME)
+        return m->t_ms;
+    if (clock_is_ahead(&r->offset, m->t_ms, m->arrival_ms))
+        return m->arrival_ms;
+    if (clock_is_right(m->t_ms, m->arrival_ms))
         return m->t_ms;
     bool wrong = clock_near(m->t_ms, m->arrival_ms) ||
                  (r->offset.steady && clock_keeps_pace(&r->offset, m->t_ms, m->arrival_ms));
@@ -242,6 +246,44 @@ static void rebase(const struct fold *f)
     }
 }
 
+static void fall_back_pace(struct pace *p, int64_t by_ms)
+{
+    if (p->last_t_ms != FLIGHT_NO_TIME)
+        p->last_t_ms -= by_ms;
+}
+
+static bool got_ahead(const struct fold *f)
+{
+    const struct clock_offset *o = &f->r->offset;
+    return !f->opens && f->m->arrival_ms != FLIGHT_NO_TIME && o->count > 0 && !o->ahead &&
+           clock_is_ahead(o, f->m->t_ms, f->m->arrival_ms);
+}
+
+/* The clock has got more than a minute ahead, so that its messages count from their arrival: those
+ * before it do as well, or what is heard now would be older than they are. */
+static void fall_back(const struct fold *f)
+{
+    struct rocket *r = f->r;
+    int64_t by_ms = got_ahead(f) ? r->flight_time_ms - r->offset.arrival_ms : 0;
+    if (by_ms <= 0 || by_ms > NEAR_MS)
+        return;
+    r->flight_time_ms -= by_ms;
+    fall_back_pace(&r->pace, by_ms);
+    for (int i = 0; i < r->channels_count; i++) {
+        struct channel *c = &r->channels[i];
+        c->t_ms -= by_ms;
+        fall_back_pace(&c->pace, by_ms);
+        if (c->newer.t_ms != FLIGHT_NO_TIME)
+            c->newer.t_ms -= by_ms;
+        if (c->older.t_ms != FLIGHT_NO_TIME)
+            c->older.t_ms -= by_ms;
+    }
+    for (int i = 0; i < r->states_count; i++) {
+        r->states[i].t_ms -= by_ms;
+        fall_back_pace(&r->states[i].pace, by_ms);
+    }
+}
+
 /* Said once, and again when the clock is wrong in another way. */
 static void note_clock(const struct fold *f)
 {
@@ -277,6 +319,7 @@ static void fold_apply(const struct fold *f)
     struct rocket *r = f->r;
     const struct flight_message *m = f->m;
     rebase(f);
+    fall_back(f);
     rocket_report_silence(r, silent_until(f), f->sink);
     if (f->opens) {
         more_end(r, f->sink);

@@ -57,6 +57,7 @@ static const struct row rocket_rows[] = {
     R(BOOL, offset.runs),
     R(BOOL, offset.run_opened),
     R(BOOL, offset.steady),
+    R(BOOL, offset.ahead),
     R(I32, offset.said),
     R(BOOL, has_numbers),
     R(TEXT, phase),
