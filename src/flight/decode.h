@@ -8,6 +8,7 @@
 #define FLIGHT_DECODE_H
 
 #include "flight/message.h"
+#include "flight/mission.h"
 
 /* Adds a sample under a raw name; `says` is how the message writes it. Where there is no room it
  * is dropped: false. */
@@ -24,6 +25,13 @@ void decoded_drop(struct decoded *out, struct bytes name);
 bool decoded_no_number(struct bytes text, double *value);
 /* Whether the text of a string is one number: JSON's grammar, a '+' and blanks before it too. */
 bool decoded_quoted(struct bytes text, double *value);
+/* iso_time.c: the number that a field's text stands for: one number or, where the mission's time is
+ * one, a date and time. */
+bool decoded_value(const struct mission *mission, struct bytes name, struct bytes text,
+                   double *value);
+/* iso_time.c: "2026-11-22T14:31:07.25Z", with another zone or a blank for the T: seconds since
+ * 1970; without a zone it is UTC. False: it is none. */
+bool iso_time_read(struct bytes text, double *seconds);
 
 /* A JSON number at `p` (RFC 8259 section 6): returns where it ends, or NULL with `*bad` at the byte
  * that does not fit. Correctly rounded, whatever the locale; too big is infinite. */
@@ -45,11 +53,12 @@ enum format_fit {
 };
 
 struct message_format {
-    const char *words, *bad; /* "JSON object", "bad JSON" */
-    bool binary;             /* tried first, on any bytes but those that begin as text does: with a
-                                printable one of ASCII that is no brace; else only on UTF-8 without
-                                a NUL */
-    char needs; /* is in every value of this format, which is not tried without; or 0 */
+    const char *words, *bad;    /* "JSON object", "bad JSON" */
+    enum mission_format source; /* what sources call it; MISSION_ANY: nothing */
+    bool binary; /* tried first, on any bytes but those that begin as text does: with a
+                    printable one of ASCII that is no brace; else only on UTF-8 without
+                    a NUL */
+    char needs;  /* is in every value of this format, which is not tried without; or 0 */
     enum format_fit (*decode)(const struct mission *mission, struct bytes value,
                               struct decoded *out, const struct field_sink *sink);
 };
@@ -63,6 +72,7 @@ struct message_format {
     X(metar)                                                                                       \
     X(influx)                                                                                      \
     X(pairs)                                                                                       \
+    X(cells)                                                                                       \
     X(pattern)                                                                                     \
     X(msgpack)                                                                                     \
     X(cbor)

@@ -145,7 +145,7 @@ void field_text(struct field_path *f, const struct mission *mission, struct byte
         f->out->phase = text;
     else if (kind == MISSION_STATE)
         decoded_state_phase(mission, f->out, text);
-    if (!words && decoded_quoted(text, &value)) {
+    if (!words && decoded_value(mission, field_name(f), text, &value)) {
         field_sample(f, value, text);
         return;
     }

@@ -81,11 +81,13 @@ static struct fold fold_begin(struct rocket *r, const struct mission *mission,
                               struct event_sink *sink)
 {
     struct fold f = {.r = r, .mission = mission, .m = m, .d = d, .sink = sink};
-    f.time = clock_time_in(mission, d);
+    clock_times(&f);
     f.slow = m->arrival_ms != FLIGHT_NO_TIME && !clock_near(m->t_ms, m->arrival_ms) &&
              clock_keeps_pace(&r->offset, m->t_ms, m->arrival_ms);
     f.t_ms = believed_time(&f);
     f.opens = opens_flight(&f);
+    if (f.opens && mission->epoch)
+        f.time = clock_time_in(mission, d); /* nothing is known yet of its lift-off */
     int64_t flight_time = f.opens || f.t_ms > r->flight_time_ms ? f.t_ms : r->flight_time_ms;
     f.v_ms = f.slow ? m->arrival_ms : message_v_ms(m, flight_time);
     if (!f.opens && f.v_ms < r->v_ms)

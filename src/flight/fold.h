@@ -22,7 +22,8 @@ struct fold {
     int64_t t_ms, v_ms; /* its record time as far as believed; when it is visible */
     bool opens;         /* it opens a flight */
     bool slow;          /* its clock is behind, so that t_ms is its arrival */
-    double time;        /* the mission's time channel in it; NaN */
+    double time;        /* the mission time that it has; NaN */
+    double epoch;       /* or its time by the producer's own calendar, in seconds; NaN */
 };
 
 /* fold_parts.c: an event of this message; `text` is clean. */
@@ -38,6 +39,8 @@ extern const char mixed_advice[];
 void fold_text(const struct fold *f);
 
 /* clock_reading.c */
+/* mission_clock.c: fills in `time` and `epoch`. */
+void clock_times(struct fold *f);
 void clock_reset(struct rocket *r);
 /* Notes in r->reach what the clock reads at `at_ms`, and returns it. */
 int64_t clock_note(struct rocket *r, int64_t at_ms);

@@ -58,5 +58,6 @@ static enum format_fit json_decode(const struct mission *mission, struct bytes v
 
 const struct message_format format_framed_json = {.words = "JSON with a schema",
                                                   .bad = "bad JSON with a schema",
+                                                  .source = MISSION_JSON,
                                                   .binary = true,
                                                   .decode = json_decode};

@@ -200,7 +200,7 @@ static bool string_value(struct scan *s)
     if (!string_scan(s, &string))
         return false;
     bool words = take_words(s, &string);
-    if (!words && decoded_quoted(string.raw, &value)) {
+    if (!words && decoded_value(s->mission, field_name(&s->f), string.raw, &value)) {
         field_sample(&s->f, value, since(s, from));
         return true;
     }
@@ -349,5 +349,8 @@ static enum format_fit json_decode(const struct mission *mission, struct bytes v
 }
 
 /* Of any bytes: what begins with a brace and is not UTF-8 is bad JSON from there on. */
-const struct message_format format_json = {
-    .words = "JSON object", .bad = "bad JSON", .binary = true, .decode = json_decode};
+const struct message_format format_json = {.words = "JSON object",
+                                           .bad = "bad JSON",
+                                           .binary = true,
+                                           .source = MISSION_JSON,
+                                           .decode = json_decode};

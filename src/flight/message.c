@@ -173,8 +173,11 @@ int message_format_count(void)
 }
 
 /* A glance is cheaper than a try. */
-static bool may_be(const struct message_format *format, struct bytes value)
+static bool may_be(const struct mission *mission, const struct message_format *format,
+                   struct bytes value)
 {
+    if (mission->formats != 0 && (mission->formats >> format->source & 1) == 0)
+        return false;
     return format->needs == '\0' || memchr(value.data, format->needs, value.len) != NULL;
 }
 
@@ -188,7 +191,7 @@ static bool find_format(const struct mission *mission, struct bytes value, bool 
                         struct decoded *out)
 {
     for (size_t i = 0; i < ARRAY_SIZE(formats); i++)
-        if (formats[i]->binary == binary && may_be(formats[i], value) &&
+        if (formats[i]->binary == binary && may_be(mission, formats[i], value) &&
             is_of(formats[i], mission, value, out))
             return true;
     return false;

@@ -283,4 +283,5 @@ static enum format_fit metar_decode(const struct mission *mission, struct bytes 
     return FORMAT_FITS;
 }
 
-const struct message_format format_metar = {.words = "METAR", .needs = 'Z', .decode = metar_decode};
+const struct message_format format_metar = {
+    .words = "METAR", .source = MISSION_METAR, .needs = 'Z', .decode = metar_decode};

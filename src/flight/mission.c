@@ -24,15 +24,24 @@ const char *mission_lift_off_phase(const struct mission *m)
     return "ASCENT";
 }
 
+static bool is_same(const char *wanted, const char *name)
+{
+    return wanted != NULL && wanted[0] == name[0] && strcmp(wanted, name) == 0;
+}
+
 /* Asked of each number of each message: most names differ in their first letter. */
+const struct mission_source *mission_time_source(const struct mission *m, const char *name)
+{
+    for (int i = 0; i < m->source_count; i++)
+        if (is_same(m->sources[i].time, name) || is_same(m->sources[i].week, name))
+            return &m->sources[i];
+    return NULL;
+}
+
 double mission_time_unit(const struct mission *m, const char *name)
 {
-    for (int i = 0; i < m->source_count; i++) {
-        const char *time = m->sources[i].time;
-        if (time != NULL && time[0] == name[0] && strcmp(time, name) == 0)
-            return m->sources[i].seconds;
-    }
-    return 0;
+    const struct mission_source *s = mission_time_source(m, name);
+    return s != NULL ? s->seconds : 0;
 }
 
 static bool is_named(const char *wanted, struct bytes name)

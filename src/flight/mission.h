@@ -42,11 +42,28 @@ struct mission_topic {
     const char *told;              /* the above as it is written, for the fold's key; or NULL */
 };
 
+/* The formats that a source can name. */
+enum mission_format {
+    MISSION_ANY,
+    MISSION_JSON,
+    MISSION_KEYVALUE,
+    MISSION_CSV,
+    MISSION_TEXT,
+    MISSION_METAR,
+    MISSION_NMEA,
+};
+
 /* Fields of a message that say more than a number: names as channels have them; NULL: none. */
 struct mission_source {
     const char *name; /* what topics call it; "": the built-in one */
+    enum mission_format format;
+    const char *const *columns; /* of MISSION_CSV: what its values are called; "": nothing */
+    int column_count;
     const char *time; /* the mission time */
+    const char *week; /* with it, the GPS week: `time` is the time of that week */
     double seconds;   /* in one of its units */
+    bool iso;         /* it is a text, a date and time: read as seconds since 1970 */
+    bool epoch;       /* it is absolute: the mission time is what passed since lift-off's */
     const char *phase, *event;
     const char *match; /* a regular expression over text messages; its named groups are channels */
     const struct pattern *code; /* the same, compiled */
@@ -99,7 +116,9 @@ struct mission {
         *include; /* a regular expression: which topics to read beside those named; or NULL */
     const struct mission_topic *topics;
     int topic_count;
-    bool by_topic;                          /* some topic names its source: see mission_reading() */
+    bool by_topic;    /* some topic names its source: see mission_reading() */
+    bool iso, epoch;  /* some source has a time like that */
+    unsigned formats; /* bits 1 << mission_format that messages may have; 0: any */
     const struct mission_channel *channels; /* FLEET's columns are the first three */
     int channel_count;                      /* 0: FLEET shows those most rockets share */
     const struct mission_word *words;
@@ -116,6 +135,8 @@ extern const struct mission mission_default;
 
 /* Seconds in a unit of the field `name`, if that is a mission time; 0: it is not. */
 double mission_time_unit(const struct mission *m, const char *name);
+/* The source whose time, or week, the field `name` is; NULL: none. */
+const struct mission_source *mission_time_source(const struct mission *m, const char *name);
 /* What the field `name` is when it holds text. */
 enum mission_text mission_text(const struct mission *m, struct bytes name);
 /* The phase that a lift-off begins. */

@@ -12,6 +12,7 @@
 #include "flight/fold.h"
 
 #define LEAP_S 60.0
+#define WEEK_S 604800.0
 #define JOINED_AT_S 1.0 /* a first mission time from here on: lift-off was before we listened */
 #define TIME_MAX_S 1e8  /* beyond three years it is not a mission time: seconds since 1970, say */
 
@@ -32,13 +33,44 @@ double clock_time_in(const struct mission *mission, const struct decoded *d)
     int count = d->kind == DECODED_NUMBERS ? d->count : 0;
     for (int s = 0; s < mission->source_count; s++) {
         const struct mission_source *source = &mission->sources[s];
-        int at = source->time == NULL ? count : find_number(d, source->time, count);
+        int at =
+            source->time == NULL || source->epoch ? count : find_number(d, source->time, count);
         if (at < count) {
             time = d->numbers[at].value * source->seconds;
             count = at;
         }
     }
     return fabs(time) <= TIME_MAX_S ? time : NAN;
+}
+
+static double number_in(const struct decoded *d, const char *name)
+{
+    int at = find_number(d, name, d->count);
+    return at < d->count ? d->numbers[at].value : NAN;
+}
+
+static double epoch_in(const struct mission *mission, const struct decoded *d)
+{
+    for (int i = 0; i < mission->source_count; i++) {
+        const struct mission_source *s = &mission->sources[i];
+        double time = s->epoch ? number_in(d, s->time) * s->seconds : NAN;
+        if (s->week != NULL)
+            time += number_in(d, s->week) * WEEK_S;
+        if (isfinite(time))
+            return time;
+    }
+    return NAN;
+}
+
+void clock_times(struct fold *f)
+{
+    bool numbers = f->d->kind == DECODED_NUMBERS;
+    f->time = clock_time_in(f->mission, f->d);
+    f->epoch = f->mission->epoch && numbers ? epoch_in(f->mission, f->d) : NAN;
+    if (isnan(f->time) && !isnan(f->epoch))
+        f->time = f->epoch - f->r->lift_off_epoch;
+    if (fabs(f->time) > TIME_MAX_S)
+        f->time = NAN;
 }
 
 static void clock_run(struct rocket *r, int64_t t_zero_ms)
@@ -140,6 +172,7 @@ void clock_lift_off(const struct fold *f)
 {
     struct rocket *r = f->r;
     clock_resume(f);
+    r->lift_off_epoch = f->epoch;
     /* The mission's own clock knows better, but for its jitter. */
     if (isnan(r->mission_time))
         clock_run(r, said_ms(f));

@@ -179,4 +179,4 @@ static enum format_fit nmea_decode(const struct mission *mission, struct bytes t
 }
 
 const struct message_format format_nmea = {
-    .words = "NMEA 0183", .bad = "bad NMEA 0183", .decode = nmea_decode};
+    .words = "NMEA 0183", .bad = "bad NMEA 0183", .source = MISSION_NMEA, .decode = nmea_decode};

@@ -44,7 +44,7 @@ static void pair_add(const struct mission *mission, struct decoded *out,
         out->text = word;
     else if (text == MISSION_PHASE)
         out->phase = word;
-    else if (decoded_quoted(word, &field.value)) {
+    else if (decoded_value(mission, name, word, &field.value)) {
         field.number = true;
         field.dropped = !decoded_add(out, name, field.value, word);
     } else {
@@ -76,4 +76,4 @@ static enum format_fit pairs_decode(const struct mission *mission, struct bytes 
 }
 
 const struct message_format format_pairs = {
-    .words = "key=value pairs", .needs = '=', .decode = pairs_decode};
+    .words = "key=value pairs", .source = MISSION_KEYVALUE, .needs = '=', .decode = pairs_decode};

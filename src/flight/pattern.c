@@ -120,5 +120,5 @@ static enum format_fit pattern_decode(const struct mission *mission, struct byte
     return FORMAT_FITS;
 }
 
-const struct message_format format_pattern = {.words = "text with values",
-                                              .decode = pattern_decode};
+const struct message_format format_pattern = {
+    .words = "text with values", .source = MISSION_TEXT, .decode = pattern_decode};

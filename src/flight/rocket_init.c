@@ -29,6 +29,7 @@ void rocket_reset(struct rocket *r)
     r->t_ms = r->v_ms = r->flight_v0_ms = r->flight_time_ms = FLIGHT_NO_TIME;
     r->phase_since_ms = r->last_text_v_ms = r->more.line_v_ms = FLIGHT_NO_TIME;
     clock_reset(r);
+    r->lift_off_epoch = NAN;
     r->reach.furthest_ms[0] = r->reach.furthest_ms[1] = FLIGHT_NO_TIME;
     pace_init(&r->pace);
 }

@@ -9,35 +9,48 @@
 #include "mission/field_names.h"
 #include "mission/mission_fields.h"
 #include "mission/mission_file.h"
-
-enum { SOURCES_MOST = MISSION_SOURCES };
+#include "mission/source_time.h"
 
 /* What is written for one source. */
 struct source_words {
-    const char *time, *phase, *event, *match;
-    int unit; /* in unit_choices */
+    const char *phase, *event, *match;
+    const char *const *columns;
+    int format; /* in format_choices */
+    struct time_words time;
 };
 
-static const char *const unit_choices[] = {"s", "ms", "us", "ns", "min", NULL};
-static const double unit_seconds[] = {1, 1e-3, 1e-6, 1e-9, 60};
+static const char *const format_choices[] = {"any",  "json",  "keyvalue", "csv",
+                                             "text", "metar", "nmea",     NULL};
 
 #define AT(name) offsetof(struct source_words, name)
 static const struct mission_field source_fields[] = {
-    {.name = "time", .kind = FIELD_TEXT, .at = AT(time)},
-    {.name = "unit", .kind = FIELD_CHOICE, .at = AT(unit), .choices = unit_choices},
+    {.name = "format", .kind = FIELD_CHOICE, .at = AT(format), .choices = format_choices},
+    {.name = "columns", .kind = FIELD_TEXTS, .at = AT(columns)},
+    {.name = "match", .kind = FIELD_TEXT, .at = AT(match)},
+    {.name = "time", .kind = FIELD_TEXTS, .at = AT(time.fields)},
+    {.name = "unit", .kind = FIELD_CHOICE, .at = AT(time.unit), .choices = time_units},
+    {.name = "zero", .kind = FIELD_CHOICE, .at = AT(time.zero), .choices = time_zeros},
     {.name = "phase", .kind = FIELD_TEXT, .at = AT(phase)},
     {.name = "event", .kind = FIELD_TEXT, .at = AT(event)},
-    {.name = "match", .kind = FIELD_TEXT, .at = AT(match)},
 };
 
 static void check_source(struct mission_reader *r, const char *who, const struct yaml_node *node,
                          const struct source_words *words)
 {
-    if (words->time == NULL && words->unit != 0)
-        mistake_add(r->mistakes, node->key_line, "%s: unit without time: add time: FIELD", who);
-    if (words->time == NULL && words->phase == NULL && words->event == NULL && words->match == NULL)
+    bool any = words->time.fields != NULL || words->phase != NULL || words->event != NULL ||
+               words->match != NULL || words->columns != NULL || words->format != MISSION_ANY;
+    if (!any)
         mistake_add(r->mistakes, node->key_line,
-                    "%s needs at least one of time, phase, event and match", who);
+                    "%s needs at least one of format, time, phase, event and match", who);
+    if (words->format == MISSION_CSV && words->columns == NULL)
+        mistake_add(r->mistakes, node->key_line,
+                    "%s: format: csv needs names: add columns: [t, alt]", who);
+    if (words->columns != NULL && words->format != MISSION_CSV && words->format != MISSION_ANY)
+        mistake_add(r->mistakes, node->key_line, "%s: columns are of format: csv, not %s", who,
+                    format_choices[words->format]);
+    if (words->match != NULL && words->format != MISSION_TEXT && words->format != MISSION_ANY)
+        mistake_add(r->mistakes, node->key_line, "%s: match is for format: text, not %s", who,
+                    format_choices[words->format]);
 }
 
 static const struct pattern *compile(struct mission_reader *r, const char *who,
@@ -76,32 +89,41 @@ void sources_check(struct mission_reader *r)
     }
 }
 
+static struct mission_source make_source(struct mission_reader *r, const struct yaml_node *node)
+{
+    struct source_words words = {.time = TIME_WORDS_NONE};
+    char who[100];
+    snprintf(who, sizeof who, "source \"%.60s\"", node->key);
+    fields_read(r, who, node, source_fields, ARRAY_SIZE(source_fields), &words);
+    struct mission_source new = {.name = node->key,
+                                 .format = (enum mission_format)words.format,
+                                 .columns = words.columns,
+                                 .phase = name_of(r, words.phase),
+                                 .event = name_of(r, words.event),
+                                 .match = words.match,
+                                 .code = compile(r, who, node, words.match)};
+    while (new.columns != NULL &&new.columns[new.column_count] != NULL)
+        new.column_count++;
+    if (new.column_count > 0)
+        new.format = MISSION_CSV;
+    source_time_read(r, who, node->key_line, &words.time, &new);
+    check_source(r, who, node, &words);
+    return new;
+}
+
 void section_sources(struct mission_reader *r, const struct yaml_node *node)
 {
     if (!fields_is(r, "sources", node, YAML_MAP))
         return;
     int count = fields_count(node);
-    if (count > SOURCES_MOST) {
-        mistake_add(r->mistakes, node->line, "more than %d sources", SOURCES_MOST);
+    if (count > MISSION_SOURCES) {
+        mistake_add(r->mistakes, node->line, "more than %d sources", MISSION_SOURCES);
         return;
     }
     struct mission_source *sources = arena_array(r->arena, (size_t)count, sizeof *sources);
     r->mission->sources = sources;
     r->sources_node = node;
     r->mission->source_count = 0;
-    for (const struct yaml_node *n = node->first; n != NULL; n = n->next) {
-        struct source_words words = {0};
-        char who[100];
-        snprintf(who, sizeof who, "source \"%.60s\"", n->key);
-        fields_read(r, who, n, source_fields, ARRAY_SIZE(source_fields), &words);
-        check_source(r, who, n, &words);
-        struct mission_source new = {.name = n->key,
-                                     .time = name_of(r, words.time),
-                                     .seconds = unit_seconds[words.unit],
-                                     .phase = name_of(r, words.phase),
-                                     .event = name_of(r, words.event),
-                                     .match = words.match,
-                                     .code = compile(r, who, n, words.match)};
-        sources[r->mission->source_count++] = new;
-    }
+    for (const struct yaml_node *n = node->first; n != NULL; n = n->next)
+        sources[r->mission->source_count++] = make_source(r, n);
 }

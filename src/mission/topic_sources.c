@@ -93,6 +93,23 @@ static void read_topic(struct topic_reading *t, const struct topic_source_nodes 
     t->r->mission->by_topic = true;
 }
 
+/* What decoding asks of all sources at once. */
+static void note_kinds(struct mission *m)
+{
+    bool any = false;
+    m->formats = 0;
+    m->iso = m->epoch = false;
+    for (int i = 0; i < m->source_count; i++) {
+        const struct mission_source *s = &m->sources[i];
+        m->iso = m->iso || s->iso;
+        m->epoch = m->epoch || s->epoch;
+        m->formats |= 1U << s->format;
+        any = any || s->format == MISSION_ANY;
+    }
+    if (any)
+        m->formats = 0;
+}
+
 void topic_sources_check(struct mission_reader *r)
 {
     struct mission *m = r->mission;
@@ -105,5 +122,7 @@ void topic_sources_check(struct mission_reader *r)
         t.views[i] = *m;
         t.views[i].sources = &m->sources[i];
         t.views[i].source_count = 1;
+        note_kinds(&t.views[i]);
     }
+    note_kinds(m);
 }

@@ -35,8 +35,12 @@ static void fold_key(const struct mission *m, char out[80])
     uint64_t h = 1469598103934665603u;
     for (int i = 0; i < m->source_count; i++) {
         const struct mission_source *s = &m->sources[i];
-        char unit[32];
-        snprintf(unit, sizeof unit, "%g", s->seconds);
+        char unit[64];
+        snprintf(unit, sizeof unit, "%g %d %d %d", s->seconds, (int)s->format, s->iso, s->epoch);
+        for (int k = 0; k < s->column_count; k++)
+            h = mix(h, s->columns[k]);
+        if (s->week != NULL)
+            h = mix(h, s->week);
         h = mix(mix(mix(mix(mix(h, s->time), unit), s->phase), s->event), s->match);
     }
     for (int i = 0; i < m->topic_count; i++)

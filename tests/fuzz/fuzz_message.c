@@ -39,6 +39,24 @@ static void check_decoded(const struct decoded *d, struct bytes value)
     }
 }
 
+/* Lines of values, and dates. */
+static const char *const columns[] = {"at", "", "a", "b"};
+static const struct mission_source lines = {.name = "lines",
+                                            .format = MISSION_CSV,
+                                            .columns = columns,
+                                            .column_count = 4,
+                                            .time = "at",
+                                            .seconds = 1,
+                                            .iso = true,
+                                            .epoch = true,
+                                            .event = "b"};
+static const struct mission mission_lines = {.name = "lines",
+                                             .sources = &lines,
+                                             .source_count = 1,
+                                             .iso = true,
+                                             .epoch = true,
+                                             .formats = 1U << MISSION_CSV};
+
 struct seen {
     struct bytes value;
     const struct decoded *d;
@@ -76,6 +94,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     bool bad = d.kind == DECODED_BAD;
     message_fields(&mission_default, value, &d, check_field, &seen);
     check(bad || seen.numbers == d.count + d.dropped);
+    message_decode(&mission_lines, value, &d);
+    check_decoded(&d, value);
     message_decode(&mission_demo, value, &d);
 
     rocket_init(&r, 1, BYTES_NULL, true);

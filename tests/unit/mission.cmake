@@ -1,2 +1,3 @@
 ground_test(unit mission_file SOURCES test_mission_file.c LINK mission)
 ground_test(unit guess SOURCES test_guess.c LINK mission)
+ground_test(unit sources SOURCES test_sources.c KITS fold_kit LINK mission)

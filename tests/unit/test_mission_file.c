@@ -172,8 +172,8 @@ static void sources_name_the_fields_of_time_and_words(void **state)
                     "  b: {time: t, unit: hours}\n"
                     "  c: {time: t, unit: ms}\n",
                     "3: source \"a\": unit without time: add time: FIELD\n"
-                    "3: source \"a\" needs at least one of time, phase, event and match\n"
-                    "4: source \"b\": unit = \"hours\" is not one of s, ms, us, ns, min\n"
+                    "3: source \"a\" needs at least one of format, time, phase, event and match\n"
+                    "4: source \"b\": unit = \"hours\" is not one of s, ms, us, ns, min, iso, gps\n"
                     "5: source \"c\": the time \"t\" has another unit in another source: name "
                     "the source of each topic\n");
 }

@@ -135,14 +135,15 @@ static void check_both(const struct rocket *up, const struct rocket *down, const
     assert_string_equal(up->last_text, "fuelled");
     assert_float_equal(down->mission_time, 7, 0);
     assert_float_equal(number(down, "t"), -4000, 0);
-    assert_string_equal(down->phase, "PAD");
+    assert_string_equal(down->phase, "SWINGING");
     assert_float_equal(b->mission_time, -4, 0);
 }
 
 static void a_message_is_read_by_the_source_its_topic_or_key_names(void **state)
 {
     (void)state;
-    static const char value[] = "{\"t\":-4000,\"clock\":7,\"state\":\"pad\",\"note\":\"fuelled\"}";
+    static const char value[] =
+        "{\"t\":-4000,\"clock\":7,\"state\":\"swinging\",\"note\":\"fuelled\"}";
     const struct mission *m = mission_of(two_sources);
     struct tape *t = open_tape(m);
     struct playhead *p;
@@ -156,7 +157,7 @@ static void a_message_is_read_by_the_source_its_topic_or_key_names(void **state)
     const struct rocket *rest = recorded(t, "REST", false); /* every source reads it */
     assert_float_equal(rest->mission_time, -4, 0);
     assert_null(rocket_channel(rest, "clock"));
-    assert_string_equal(rest->phase, "PAD");
+    assert_string_equal(rest->phase, "SWINGING");
     tape_close(t);
     t = open_tape(m); /* folded again from the cache */
     check_both(recorded(t, "UP", false), recorded(t, "DOWN", false), recorded(t, "B-17", false));

@@ -128,7 +128,23 @@ static void add_field(struct walk *w, struct bytes name, struct bytes says, cons
     add_rest(w, says);
 }
 
+#define LATEST_S 253402300800.0 /* year 10000 */
+
 /* ---- what is understood -------------------------------------------------------------------- */
+
+static void understand_time(const struct mission_source *time, int64_t ms, struct field_row *f)
+{
+    char said[32];
+    snprintf(f->label, sizeof f->label, time->epoch ? "time" : "clock");
+    if (!time->epoch) {
+        show_clock(ms, f->value);
+        return;
+    }
+    show_utc(ms, SHOW_TIME, said);
+    snprintf(f->value, sizeof f->value, "%.15s", said);
+    show_utc(ms, SHOW_ISO, said);
+    snprintf(f->note, sizeof f->note, "%s", said);
+}
 
 static void understand_number(const struct walk *w, const struct message_field *field,
                               struct field_row *f)
@@ -138,10 +154,11 @@ static void understand_number(const struct walk *w, const struct message_field *
     decoded_name(field->name, name);
     struct shown shown;
     number_shown(mission, name, field->value, &shown);
-    double unit = mission_time_unit(mission, name);
-    if (unit != 0) {
-        snprintf(f->label, sizeof f->label, "clock");
-        show_clock((int64_t)floor(field->value * unit * 1000), f->value);
+    const struct mission_source *time = mission_time_source(mission, name);
+    if (time != NULL && time->week != NULL) {
+        snprintf(f->note, sizeof f->note, "(GPS time)");
+    } else if (time != NULL && fabs(field->value * time->seconds) < LATEST_S) {
+        understand_time(time, (int64_t)floor(field->value * time->seconds * 1000), f);
     } else if (field->dropped) {
         snprintf(f->note, sizeof f->note, "(not followed: too many)");
     } else if (shown.named || mission->channel_count == 0) {
