@@ -253,3 +253,20 @@ bool text_is_utf8(struct bytes b)
     }
     return true;
 }
+
+void text_join(char *out, size_t size, const char *const *words)
+{
+    static const char rest[] = ", ...";
+    size_t len = strlen(out);
+    for (int i = 0; words[i] != NULL; i++) {
+        size_t n = strlen(words[i]) + (i > 0 ? 2 : 0);
+        size_t spare = words[i + 1] != NULL ? sizeof rest : 1;
+        if (len + n + spare > size) {
+            const char *mark = i > 0 ? rest : rest + 2;
+            if (len + strlen(mark) < size)
+                strcpy(out + len, mark);
+            return;
+        }
+        len += (size_t)snprintf(out + len, size - len, "%s%s", i > 0 ? ", " : "", words[i]);
+    }
+}

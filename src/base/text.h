@@ -34,4 +34,8 @@ int text_columns(const char *clean);
 /* Whether the bytes are strict UTF-8 (no surrogates, nothing overlong, nothing above U+10FFFF). */
 bool text_is_utf8(struct bytes b);
 
+/* Appends the words (ending with NULL) to the text in `out`, with ", " between them, as many as fit
+ * whole; "..." stands for the rest. */
+void text_join(char *out, size_t size, const char *const *words);
+
 #endif

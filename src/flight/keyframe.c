@@ -69,6 +69,7 @@ static const struct row rocket_rows[] = {
     R(I64, clock_held_ms),
     R(F64, mission_time),
     R(F64, lift_off_epoch),
+    R(I32, unit_run),
     R(BOOL, lifted_off),
     R(I64, reach.furthest_ms[0]),
     R(I64, reach.furthest_ms[1]),

@@ -56,6 +56,7 @@ enum mission_format {
 /* Fields of a message that say more than a number: names as channels have them; NULL: none. */
 struct mission_source {
     const char *name; /* what topics call it; "": the built-in one */
+    int line;         /* of the mission file, as in channels and words; 0: of none */
     enum mission_format format;
     const char *const *columns; /* of MISSION_CSV: what its values are called; "": nothing */
     int column_count;
@@ -91,6 +92,7 @@ struct mission_channel {
     double scale;                       /* shown = value * scale */
     const struct mission_state *states; /* values that are shown as words */
     int state_count;
+    int line;
 };
 
 enum word_effect {
@@ -123,6 +125,7 @@ struct mission {
     int channel_count;                      /* 0: FLEET shows those most rockets share */
     const struct mission_word *words;
     int word_count;
+    const int *word_lines; /* of each word, in the mission file; or NULL */
     const struct mission_source *sources;
     int source_count;
     const char *const *order; /* rocket names for FLEET's order */

@@ -14,7 +14,8 @@
 #define LEAP_S 60.0
 #define WEEK_S 604800.0
 #define JOINED_AT_S 1.0 /* a first mission time from here on: lift-off was before we listened */
-#define TIME_MAX_S 1e8  /* beyond three years it is not a mission time: seconds since 1970, say */
+#define WRONG_UNIT_RUN 3
+#define TIME_MAX_S 1e8 /* beyond three years it is not a mission time: seconds since 1970, say */
 
 /* The first of `count` numbers that has the name, or `count`. Most names differ in their first
  * letter. */
@@ -128,6 +129,41 @@ static bool is_second_clock(const struct fold *f, double before)
     return f->time - before > LEAP_S && f->time - expected_s > LEAP_S;
 }
 
+/* Seconds in a unit of the time that messages have; 0: none is known. */
+static double unit_now(const struct mission *m)
+{
+    for (int i = 0; i < m->source_count; i++)
+        if (m->sources[i].time != NULL && !m->sources[i].epoch)
+            return m->sources[i].seconds;
+    return 0;
+}
+
+/* A time that grows a thousand times too fast is in another unit: says so once it has done it a few
+ * times. */
+static bool is_wrong_unit(const struct fold *f, double before)
+{
+    static const struct {
+        double seconds;
+        const char *words;
+    } units[] = {{1e-3, "times look like milliseconds: unit: ms"},
+                 {1e-6, "times look like microseconds: unit: us"},
+                 {1e-9, "times look like nanoseconds: unit: ns"}};
+    struct rocket *r = f->r;
+    double passed = (double)(f->t_ms - r->t_zero_ms) / 1000 - before;
+    double unit = unit_now(f->mission) * passed / (f->time - before);
+    bool grows = r->clock == CLOCK_RUNNING && passed > 0 && f->time > before;
+    for (size_t i = 0; i < ARRAY_SIZE(units) && grows; i++) {
+        bool is_now = unit_now(f->mission) <= units[i].seconds;
+        if (is_now || unit < 0.9 * units[i].seconds || unit > 1.1 * units[i].seconds)
+            continue;
+        if (r->unit_run < WRONG_UNIT_RUN && ++r->unit_run == WRONG_UNIT_RUN)
+            fold_event(f, EVENT_CLOCK, units[i].words);
+        return true;
+    }
+    r->unit_run = r->unit_run < WRONG_UNIT_RUN ? 0 : r->unit_run;
+    return false;
+}
+
 void clock_follow(const struct fold *f)
 {
     struct rocket *r = f->r;
@@ -137,7 +173,7 @@ void clock_follow(const struct fold *f)
     r->mission_time = f->time;
     if (rocket_ended(r))
         return;
-    if (is_second_clock(f, before)) {
+    if (!is_wrong_unit(f, before) && is_second_clock(f, before)) {
         fold_mixed(f);
         fold_event(f, EVENT_EVENT, mixed_advice);
         return;

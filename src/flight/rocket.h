@@ -132,6 +132,7 @@ struct rocket {
     int64_t t_zero_ms;     /* wall time of T-0, while CLOCK_RUNNING or ENDED; FLIGHT_NO_TIME */
     int64_t clock_held_ms; /* T at which it stands, CLOCK_HOLD and CLOCK_ENDED */
     double mission_time;   /* last value of the mission's time channel; NaN */
+    int32_t unit_run;      /* how often the time grew as in a wrong unit (mission_clock.c) */
     double lift_off_epoch; /* where that time is absolute: what it was at lift-off; NaN */
     bool lifted_off;
     struct clock_reach reach;

@@ -14,17 +14,18 @@ static bool read_state(const char *text, struct mission_state *out)
     return end != text && blanks > 0 && isfinite(out->value) && out->text[0] != '\0';
 }
 
-void channel_states_read(struct mission_reader *r, const char *who, int line,
+void channel_states_read(struct mission_reader *r, const char *who, const struct yaml_node *channel,
                          const char *const *texts, struct mission_channel *out)
 {
     struct mission_state *states = arena_array(r->arena, FIELD_TEXTS_MOST, sizeof *states);
     out->states = states;
-    for (; *texts != NULL; texts++) {
+    for (int i = 0; texts[i] != NULL; i++) {
         struct mission_state state;
-        if (!read_state(*texts, &state))
+        int line = fields_line(channel, "states", i);
+        if (!read_state(texts[i], &state))
             mistake_add(r->mistakes, line,
                         "%s: states: \"%.40s\" must be a number and a word, as in \"1 armed\"", who,
-                        *texts);
+                        texts[i]);
         else if (strlen(state.text) >= MISSION_STATE_SIZE)
             mistake_add(r->mistakes, line, "%s: states: \"%.40s\" is longer than %d bytes", who,
                         state.text, MISSION_STATE_SIZE - 1);

@@ -4,9 +4,9 @@
 
 #include "mission/mission_fields.h"
 
-/* `texts` are "1 armed" and so on, ending with NULL. What is wrong is a mistake in `line`; the rest
- * becomes the states of `out`. */
-void channel_states_read(struct mission_reader *r, const char *who, int line,
+/* `texts` are "1 armed" and so on, ending with NULL. What is wrong is a mistake in the line of
+ * its item in `channel`; the rest becomes the states of `out`. */
+void channel_states_read(struct mission_reader *r, const char *who, const struct yaml_node *channel,
                          const char *const *texts, struct mission_channel *out);
 
 #endif

@@ -5,6 +5,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "base/text.h"
+
 enum { FIELDS_MOST = 32 };
 
 int fields_count(const struct yaml_node *node)
@@ -13,6 +15,22 @@ int fields_count(const struct yaml_node *node)
     for (const struct yaml_node *n = node->first; n != NULL; n = n->next)
         count++;
     return count;
+}
+
+int fields_item_line(const struct yaml_node *list, int i)
+{
+    const struct yaml_node *item = list->kind == YAML_LIST ? list->first : NULL;
+    for (; item != NULL && i > 0; i--)
+        item = item->next;
+    return item != NULL ? item->line : list->line;
+}
+
+int fields_line(const struct yaml_node *map, const char *key, int i)
+{
+    for (const struct yaml_node *n = map->first; n != NULL; n = n->next)
+        if (strcmp(n->key, key) == 0)
+            return fields_item_line(n, i);
+    return map->key_line;
 }
 
 bool fields_is(struct mission_reader *r, const char *who, const struct yaml_node *node,
@@ -79,14 +97,12 @@ static void read_choice(struct mission_reader *r, const char *who, const struct 
                         const struct mission_field *f, int *out)
 {
     char all[200] = "";
-    for (int i = 0; f->choices[i] != NULL; i++) {
-        size_t len = strlen(all);
+    for (int i = 0; f->choices[i] != NULL; i++)
         if (strcmp(f->choices[i], node->text) == 0) {
             *out = i;
             return;
         }
-        snprintf(all + len, sizeof all - len, "%s%s", i > 0 ? ", " : "", f->choices[i]);
-    }
+    text_join(all, sizeof all, f->choices);
     mistake_add(r->mistakes, node->line, "%s: %s = \"%.40s\" is not one of %s", who, f->name,
                 node->text, all);
     mistake_nearest(r->mistakes, node->text, f->choices);
@@ -128,7 +144,7 @@ static void unknown_word(struct mission_reader *r, const char *who, const struct
     for (size_t i = 0; i < count && i < FIELDS_MOST; i++)
         words[i] = fields[i].name;
     mistake_add(r->mistakes, node->key_line, "%s: unknown word \"%.40s\"", who, node->key);
-    mistake_nearest(r->mistakes, node->key, words);
+    mistake_known(r->mistakes, node->key, words);
 }
 
 void fields_read(struct mission_reader *r, const char *who, const struct yaml_node *map,

@@ -52,6 +52,12 @@ void fields_read(struct mission_reader *r, const char *who, const struct yaml_no
 const char *const *fields_texts(struct mission_reader *r, const char *who,
                                 const struct yaml_node *node, int *count);
 
+/* The line of entry `i` of the key's list in `map`; of the key, or of the map, where there is none.
+ */
+int fields_line(const struct yaml_node *map, const char *key, int i);
+/* The same, of the list itself. */
+int fields_item_line(const struct yaml_node *list, int i);
+
 /* Whether the node is of that kind; otherwise a mistake: `who` must be ..., not ... */
 bool fields_is(struct mission_reader *r, const char *who, const struct yaml_node *node,
                enum yaml_kind kind);

@@ -72,7 +72,7 @@ static void read_section(struct mission_reader *r, const struct yaml_node *node)
         }
     }
     mistake_add(r->mistakes, node->key_line, "unknown section \"%.40s\"", node->key);
-    mistake_nearest(r->mistakes, node->key, names);
+    mistake_known(r->mistakes, node->key, names);
 }
 
 static void read_all(struct mission_file *f)

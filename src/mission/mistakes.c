@@ -54,8 +54,7 @@ static size_t distance(const char *a, const char *b)
     return row[n];
 }
 
-/* The one of `words` that `word` may be a slip of, or NULL. */
-static const char *nearest_word(const char *word, const char *const *words)
+const char *word_nearest(const char *word, const char *const *words)
 {
     const char *best = NULL;
     size_t least = (strnlen(word, WORD_MOST) + 2) / 3 + 1;
@@ -69,14 +68,30 @@ static const char *nearest_word(const char *word, const char *const *words)
     return best;
 }
 
-void mistake_nearest(struct mistakes *m, const char *word, const char *const *words)
+/* Behind the mistake added last. */
+static void add_words(struct mistakes *m, const char *before, const char *const *words)
 {
-    const char *near = nearest_word(word, words);
-    if (near == NULL || m->more > 0) /* the last one was only counted */
+    if (m->more > 0) /* it was only counted */
         return;
     struct mistake *last = &m->items[m->count - 1];
-    size_t len = strlen(last->text);
+    size_t len = strlen(last->text), room = sizeof last->text - len;
     char raw[MISTAKE_SIZE];
-    snprintf(raw, sizeof raw, "; nearest: %s", near);
-    text_clean(bytes_of(raw), TEXT_ANY_WIDTH, last->text + len, sizeof last->text - len);
+    snprintf(raw, room, "%s", before);
+    text_join(raw, room, words);
+    text_clean(bytes_of(raw), TEXT_ANY_WIDTH, last->text + len, room);
+}
+
+void mistake_nearest(struct mistakes *m, const char *word, const char *const *words)
+{
+    const char *near = word_nearest(word, words);
+    if (near != NULL)
+        add_words(m, "; nearest: ", (const char *const[]){near, NULL});
+}
+
+void mistake_known(struct mistakes *m, const char *word, const char *const *words)
+{
+    if (word_nearest(word, words) != NULL)
+        mistake_nearest(m, word, words);
+    else if (words[0] != NULL)
+        add_words(m, "; known: ", words);
 }

@@ -25,6 +25,10 @@ void mistake_add(struct mistakes *m, int line, const char *fmt, ...) PRINTF_LIKE
 /* Adds "; nearest: WORD" to the mistake added last, where one of `words` (ending with NULL)
  * may have been meant: at most a third of its letters differ. */
 void mistake_nearest(struct mistakes *m, const char *word, const char *const *words);
+/* The same, or where none was meant "; known: A, B" with those words that fit. */
+void mistake_known(struct mistakes *m, const char *word, const char *const *words);
+/* The one of `words` that `word` may be a slip of, or NULL. */
+const char *word_nearest(const char *word, const char *const *words);
 /* By line; those of one line stay in the order they were found. */
 void mistakes_sort(struct mistakes *m);
 

@@ -70,9 +70,10 @@ static struct mission_channel make_channel(struct mission_reader *r, const struc
         .unit = words.unit,
         .decimals = words.decimals,
         .scale = words.scale,
+        .line = node->key_line,
     };
     if (words.states != NULL)
-        channel_states_read(r, who, node->key_line, words.states, &channel);
+        channel_states_read(r, who, node, words.states, &channel);
     return channel;
 }
 

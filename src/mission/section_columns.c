@@ -27,14 +27,14 @@ static int channel_by_id(const struct mission *m, const char *id)
     return -1;
 }
 
-static void unknown_channel(struct mission_reader *r, const char *id)
+static void unknown_channel(struct mission_reader *r, int line, const char *id)
 {
     const struct mission *m = r->mission;
     const char **ids = arena_array(r->arena, (size_t)m->channel_count + 1, sizeof *ids);
     for (int i = 0; i < m->channel_count; i++)
         ids[i] = m->channels[i].id;
-    mistake_add(r->mistakes, r->fleet_node->line, "fleet: unknown channel \"%.40s\"", id);
-    mistake_nearest(r->mistakes, id, ids);
+    mistake_add(r->mistakes, line, "fleet: unknown channel \"%.40s\"", id);
+    mistake_known(r->mistakes, id, ids);
 }
 
 /* FLEET shows channels in the mission's order, so those asked for move to its beginning. */
@@ -50,7 +50,7 @@ void columns_check(struct mission_reader *r)
     for (int i = 0; r->fleet[i] != NULL; i++) {
         int at = channel_by_id(m, r->fleet[i]);
         if (at < 0) {
-            unknown_channel(r, r->fleet[i]);
+            unknown_channel(r, fields_item_line(r->fleet_node, i), r->fleet[i]);
         } else if (!taken[at]) {
             taken[at] = true;
             sorted[count++] = m->channels[at];

@@ -26,26 +26,29 @@ static const struct mission_field phase_fields[] = {
 
 struct word_list {
     struct mission_word *words;
+    int *lines;
     int count;
 };
 
 static void add_word(struct mission_reader *r, struct word_list *list,
-                     const struct yaml_node *phase, const char *text, enum word_effect effect)
+                     const struct yaml_node *phase, int line, const char *text,
+                     enum word_effect effect)
 {
     char folded[MISSION_WORD_SIZE];
     if (!mission_word_fold(bytes_of(text), folded) || list->count == WORDS_MOST) {
-        mistake_add(r->mistakes, phase->key_line,
+        mistake_add(r->mistakes, line,
                     "phase \"%.40s\": the word \"%.60s\" is empty or longer than %d bytes",
                     phase->key, text, MISSION_WORD_SIZE - 1);
         return;
     }
     for (int i = 0; i < list->count; i++)
         if (strcmp(list->words[i].text, folded) == 0) {
-            mistake_add(r->mistakes, phase->key_line,
+            mistake_add(r->mistakes, line,
                         "phase \"%.40s\": the word \"%.60s\" already belongs to %s", phase->key,
                         text, list->words[i].phase);
             return;
         }
+    list->lines[list->count] = line;
     list->words[list->count++] = (struct mission_word){
         .text = (const char *)arena_copy(r->arena, bytes_of(folded)).data,
         .effect = effect,
@@ -64,14 +67,16 @@ static void read_phase(struct mission_reader *r, struct word_list *list,
                     MISSION_PHASE_SIZE - 1);
     fields_read(r, who, node, phase_fields, ARRAY_SIZE(phase_fields), &words);
     for (int i = 0; words.words != NULL && words.words[i] != NULL; i++)
-        add_word(r, list, node, words.words[i], effects[words.effect]);
+        add_word(r, list, node, fields_line(node, "words", i), words.words[i],
+                 effects[words.effect]);
     for (int i = 0; words.resumes != NULL && words.resumes[i] != NULL; i++)
-        add_word(r, list, node, words.resumes[i], WORD_RESUME);
+        add_word(r, list, node, fields_line(node, "resumes", i), words.resumes[i], WORD_RESUME);
 }
 
 void section_phases(struct mission_reader *r, const struct yaml_node *node)
 {
-    struct word_list list = {.words = arena_array(r->arena, WORDS_MOST, sizeof *list.words)};
+    struct word_list list = {.words = arena_array(r->arena, WORDS_MOST, sizeof *list.words),
+                             .lines = arena_array(r->arena, WORDS_MOST, sizeof *list.lines)};
     if (!fields_is(r, "phases", node, YAML_MAP))
         return;
     if (fields_count(node) > PHASES_MOST) {
@@ -81,5 +86,6 @@ void section_phases(struct mission_reader *r, const struct yaml_node *node)
     for (const struct yaml_node *n = node->first; n != NULL; n = n->next)
         read_phase(r, &list, n);
     r->mission->words = list.words;
+    r->mission->word_lines = list.lines;
     r->mission->word_count = list.count;
 }

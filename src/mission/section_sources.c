@@ -96,6 +96,7 @@ static struct mission_source make_source(struct mission_reader *r, const struct 
     snprintf(who, sizeof who, "source \"%.60s\"", node->key);
     fields_read(r, who, node, source_fields, ARRAY_SIZE(source_fields), &words);
     struct mission_source new = {.name = node->key,
+                                 .line = node->key_line,
                                  .format = (enum mission_format)words.format,
                                  .columns = words.columns,
                                  .phase = name_of(r, words.phase),

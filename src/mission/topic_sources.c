@@ -22,7 +22,7 @@ static void unknown_source(struct topic_reading *t, const struct yaml_node *node
     for (int i = 0; i < m->source_count && m->sources != mission_default.sources; i++)
         names[i] = m->sources[i].name;
     mistake_add(t->r->mistakes, node->line, "%s: unknown source \"%.40s\"", t->who, node->text);
-    mistake_nearest(t->r->mistakes, node->text, names);
+    mistake_known(t->r->mistakes, node->text, names);
 }
 
 /* The mission that the node's text names, or NULL after a mistake. */

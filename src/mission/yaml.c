@@ -16,6 +16,7 @@ struct yaml_reading {
     const char *key; /* read, its value is to come */
     int key_line;
     struct yaml_node *root;
+    int lines;  /* of the file */
     bool ended; /* nothing more can be understood */
 };
 
@@ -147,7 +148,7 @@ static void take_diagnostics(struct yaml_reading *r, struct fy_diag *diag)
     void *previous = NULL;
     const struct fy_diag_error *error = fy_diag_errors_iterate(diag, &previous);
     if (error != NULL)
-        mistake_add(r->mistakes, error->line, "%s", error->msg);
+        mistake_add(r->mistakes, error->line < r->lines ? error->line : r->lines, "%s", error->msg);
     else
         mistake_add(r->mistakes, 0, "not a YAML file");
 }
@@ -211,11 +212,21 @@ static bool is_readable(struct bytes text, struct mistakes *mistakes)
     return mistakes->count == 0;
 }
 
+/* A last line need not end with a line feed. */
+static int count_lines(struct bytes text)
+{
+    int lines = text.len == 0 || text.data[text.len - 1] != '\n';
+    for (size_t i = 0; i < text.len; i++)
+        lines += text.data[i] == '\n';
+    return lines;
+}
+
 struct yaml_node *yaml_read(struct arena *arena, struct bytes text, struct mistakes *mistakes)
 {
     struct yaml_reading r = {.arena = arena, .mistakes = mistakes};
     if (!is_readable(text, mistakes))
         return NULL;
+    r.lines = count_lines(text);
     struct fy_diag *diag = open_diagnostics();
     struct fy_parse_cfg cfg = {.flags = FYPCF_QUIET | FYPCF_COLLECT_DIAG, .diag = diag};
     struct fy_parser *parser = fy_parser_create(&cfg);

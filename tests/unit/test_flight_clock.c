@@ -4,6 +4,7 @@
 
 #include <math.h>
 #include <stdio.h>
+#include <string.h>
 
 #include "flight_kit.h"
 
@@ -290,6 +291,26 @@ static void a_phase_of_the_producer_is_shown_in_capitals(void **state)
     assert_int_equal(said_count, 1);
 }
 
+static void a_time_in_milliseconds_read_as_seconds_says_so_and_is_no_second_rocket(void **state)
+{
+    (void)state;
+    for (int keys = 0; keys < 2; keys++) {
+        begin_as("R", keys == 0);
+        for (int i = 0; i < 20; i++) {
+            char value[60];
+            snprintf(value, sizeof value, "{\"time\":%d,\"a\":1}", i * 100);
+            message(T0 + i * 100, value);
+        }
+        int lines = 0;
+        for (int i = 0; i < said_count; i++) {
+            lines += strcmp(said[i].text, "times look like milliseconds: unit: ms") == 0;
+            assert_null(strstr(said[i].text, "countdowns"));
+        }
+        assert_int_equal(lines, 1);
+        assert_string_not_equal(r.phase, "MIXED?");
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -315,6 +336,7 @@ int main(void)
         cmocka_unit_test_setup(an_hour_back_is_late_and_more_is_another_flight, keyed),
         cmocka_unit_test_setup(the_first_message_is_folded_though_it_opens_a_flight, keyed),
         cmocka_unit_test_setup(a_phase_of_the_producer_is_shown_in_capitals, keyed),
+        cmocka_unit_test(a_time_in_milliseconds_read_as_seconds_says_so_and_is_no_second_rocket),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

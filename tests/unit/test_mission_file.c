@@ -10,6 +10,8 @@
 #include "mission/mission_file.h"
 #include "mission/yaml.h"
 
+#define KNOWN_SECTIONS "mission, title, include, topics, sources, channels, phases, order, fleet"
+
 static struct mission_file *file;
 
 static int forget(void **state)
@@ -241,6 +243,50 @@ static void all_mistakes_are_found_in_one_run_by_line(void **state)
         "14: duplicate key \"title\"\n");
 }
 
+static void a_word_that_nothing_is_near_to_gets_those_that_are_known(void **state)
+{
+    (void)state;
+    expect_mistakes("mission: m\n"
+                    "colours: {a: red}\n"
+                    "topics: {a: {colour: red, source: flight}}\n"
+                    "sources: {up: {time: t}, down: {time: t}}\n"
+                    "channels: {altitude: {}, velocity: {}}\n"
+                    "fleet: [batt]\n",
+                    "2: unknown section \"colours\"; known: " KNOWN_SECTIONS "\n"
+                    "3: topic \"a\": unknown word \"colour\"; known: rocket, feed, source, keys\n"
+                    "3: topic \"a\": unknown source \"flight\"; known: up, down\n"
+                    "6: fleet: unknown channel \"batt\"; known: altitude, velocity\n");
+}
+
+static void a_mistake_in_a_list_is_in_the_line_of_its_item(void **state)
+{
+    (void)state;
+    expect_mistakes("mission: m\n"
+                    "channels:\n"
+                    "  pyro:\n"
+                    "    unit: V\n"
+                    "    states:\n"
+                    "      - 0 safe\n"
+                    "      - armed\n"
+                    "phases:\n"
+                    "  UP:\n"
+                    "    words: [liftoff,\n"
+                    "            '',\n"
+                    "            liftoff]\n"
+                    "    resumes:\n"
+                    "      - go\n"
+                    "      - liftoff\n"
+                    "fleet:\n"
+                    "  - pyro\n"
+                    "  - pyr\n",
+                    "7: channel \"pyro\": states: \"armed\" must be a number and a word, as in "
+                    "\"1 armed\"\n"
+                    "11: phase \"UP\": the word \"\" is empty or longer than 64 bytes\n"
+                    "12: phase \"UP\": the word \"liftoff\" already belongs to UP\n"
+                    "15: phase \"UP\": the word \"liftoff\" already belongs to UP\n"
+                    "18: fleet: unknown channel \"pyr\"; nearest: pyro\n");
+}
+
 static void values_that_cannot_be_are_mistakes(void **state)
 {
     (void)state;
@@ -286,7 +332,7 @@ static void what_is_not_yaml_is_named_where_it_breaks_off(void **state)
     mission_file_close(file);
     file = mission_file_read(bytes_of("mission: m\ntopics: [a\n"));
     assert_int_equal(mission_file_mistakes(file)->count, 1);
-    assert_int_equal(mission_file_mistakes(file)->items[0].line, 3);
+    assert_int_equal(mission_file_mistakes(file)->items[0].line, 2); /* its last */
     mission_file_close(file);
     file = mission_file_read(bytes_make("mission: m\0", 11));
     assert_string_equal(mission_file_mistakes(file)->items[0].text, "not a text file");
@@ -366,6 +412,8 @@ int main(void)
         ROW(sources_name_the_fields_of_time_and_words),
         ROW(text_is_matched_by_named_groups),
         ROW(all_mistakes_are_found_in_one_run_by_line),
+        ROW(a_word_that_nothing_is_near_to_gets_those_that_are_known),
+        ROW(a_mistake_in_a_list_is_in_the_line_of_its_item),
         ROW(values_that_cannot_be_are_mistakes),
         ROW(what_is_not_yaml_is_named_where_it_breaks_off),
         ROW(a_file_without_bounds_is_refused),

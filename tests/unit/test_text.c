@@ -206,6 +206,34 @@ static void what_fits_into_a_line_is_whole_characters(void **state)
     assert_int_equal(text_fit(bytes_of("x"), -1, false), 0);
 }
 
+static void a_list_is_cut_between_words(void **state)
+{
+    static const char *const words[] = {"alt", "vel", "battery", NULL}, *const none[] = {NULL};
+    char out[40] = "there: ";
+    (void)state;
+    text_join(out, sizeof out, words);
+    assert_string_equal(out, "there: alt, vel, battery");
+    static const struct {
+        size_t size;
+        const char *list;
+    } cut[] = {{18, "alt, vel, battery"},
+               {17, "alt, vel, ..."},
+               {14, "alt, vel, ..."},
+               {13, "alt, ..."},
+               {9, "alt, ..."},
+               {8, "..."},
+               {4, "..."},
+               {3, ""},
+               {1, ""}};
+    for (size_t i = 0; i < ARRAY_SIZE(cut); i++) {
+        out[0] = '\0';
+        text_join(out, cut[i].size, words);
+        assert_string_equal(out, cut[i].list);
+    }
+    text_join(out, sizeof out, none);
+    assert_string_equal(out, "");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -217,6 +245,7 @@ int main(void)
         cmocka_unit_test(ascii_has_no_byte_above_7e),
         cmocka_unit_test(ids_are_cut_in_the_middle),
         cmocka_unit_test(what_fits_into_a_line_is_whole_characters),
+        cmocka_unit_test(a_list_is_cut_between_words),
         cmocka_unit_test(cleaning_what_is_clean_changes_nothing),
         cmocka_unit_test(whatever_comes_in_what_goes_out_is_printable),
     };

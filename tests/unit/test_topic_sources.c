@@ -229,7 +229,7 @@ static void a_source_that_is_not_there_is_a_mistake_with_the_nearest(void **stat
         "3: topic \"a\": unknown source \"fligth\"; nearest: flight\n"
         "5: topic \"b\": source must be text, not a list\n"
         "7: topic \"b\": keys \"S-(\": character 4: missing closing parenthesis\n"
-        "8: topic \"b\": unknown source \"ground\"\n"
+        "8: topic \"b\": unknown source \"ground\"; known: flight, metar\n"
         "9: topic \"b\": unknown source \"flihgt\"; nearest: flight\n"
         "10: topic \"c\": rocket = \"field\" is not one of key, topic, field NAME\n"
         "11: topic \"d\": rocket = \"topc\" is not one of key, topic, field NAME; nearest: "
