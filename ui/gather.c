@@ -8,6 +8,7 @@
 
 #include "base/mem.h"
 #include "flight/show.h"
+#include "flight/source_audit.h"
 #include "ui/layout.h"
 #include "ui/marks.h"
 #include "ui/wall.h"
@@ -24,6 +25,7 @@ void gather_init(struct gather *g, const struct view *view, struct scene *scene)
 
 void gather_deinit(struct gather *g)
 {
+    source_audit_free(g->audit);
     free(g->series);
     free(g->parts);
     free(g->samples);

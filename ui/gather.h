@@ -11,6 +11,7 @@
 #include "ui/view.h"
 
 enum { GATHER_SERIES = 48, GATHER_COLUMNS = 24 };
+enum { LINKS_LABEL = 11 }; /* columns of LINKS that a line of the mission does not have */
 
 /* Counters of a partition a while ago, and half as long ago (gather_parts.c). */
 struct part_count {
@@ -49,6 +50,9 @@ struct gather {
     struct flight_silence silence;
     char columns[GATHER_COLUMNS][DECODED_NAME_SIZE]; /* shared, when no mission names any */
     int column_count;
+    struct source_audit *audit; /* of LINKS (gather_sources.c); NULL: not needed yet */
+    const struct mission *audit_mission;
+    int64_t audited;    /* seq up to which it has seen messages */
     int64_t columns_of; /* how many rockets and channels they were chosen from */
 };
 
@@ -83,6 +87,8 @@ void gather_rates(struct gather *g, const struct store_part *p, struct part_row 
 void gather_parts(struct gather *g);
 /* Messages of all of them that were missed. */
 int64_t gather_missed(struct gather *g);
+/* What the sources of the mission name in vain, after gather_parts(). */
+void gather_sources(struct gather *g);
 const struct store_part *gather_part(const struct gather *g, int32_t id);
 /* The mission that reads the message (mission_reading()), after gather_parts(). */
 const struct mission *gather_mission(const struct gather *g, const struct store_message *m);

@@ -210,6 +210,7 @@ struct links_scene {
     bool have_status, started_here;
     char follows[300]; /* "topic mine", "all topics, not just mine: kill 4711 ..."; "": all */
     char clocks[100];
+    char source[200]; /* what a source of the mission names and no message has; "" */
     char cache[256];
     int64_t cache_bytes, free_bytes; /* < 0: not known */
     char grows[SCENE_NAME];          /* the partition that most of the cache is of; "": none yet */

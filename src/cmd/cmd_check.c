@@ -4,6 +4,7 @@
 
 #include "base/mem.h"
 #include "base/text.h"
+#include "cmd/check_cache.h"
 #include "cmd/commands.h"
 #include "cmd/mistakes_print.h"
 #include "mission/guess.h"
@@ -23,7 +24,8 @@ struct check_options {
 static const struct option_row rows[] = {
     {"guess", 0, OPTION_FLAG, FIELD(guess), NULL,
      "write a mission file for what a cache holds to standard output", 0, 0},
-    {"cache", 0, OPTION_TEXT, FIELD(cache), "FILE", "cache to guess from", 0, 0},
+    {"cache", 0, OPTION_TEXT, FIELD(cache), "FILE", "cache to guess from, or to check against", 0,
+     0},
 };
 static const struct option_table table = {
     "ground check", "FILE...", "check mission files", rows, ARRAY_SIZE(rows),
@@ -106,7 +108,7 @@ static int guess_mission(const struct check_options *o, struct err *err)
 /* ---- checking ---- */
 
 /* Adds how many mistakes there are. */
-static int check_file(const char *path, int *mistakes, struct err *err)
+static int check_file(const char *path, const char *cache, int *mistakes, struct err *err)
 {
     struct mission_file *file;
     char name[4096], summary[MISSION_SUMMARY_SIZE];
@@ -121,9 +123,10 @@ static int check_file(const char *path, int *mistakes, struct err *err)
         text_clean(bytes_of(path), TEXT_ANY_WIDTH, name, sizeof name);
         mission_summary(mission, summary);
         printf("%s: %s\n", name, summary);
+        rc = cache != NULL ? check_against_cache(mission, name, cache, err) : 0;
     }
     mission_file_close(file);
-    return 0;
+    return rc;
 }
 
 int cmd_check(int argc, char **argv)
@@ -135,12 +138,12 @@ int cmd_check(int argc, char **argv)
     int rc = options_parse(&table, argc, argv, &o, &files, &err);
     if (rc == OPTIONS_OK && o.guess && files.count == 0)
         rc = guess_mission(&o, &err);
-    else if (rc == OPTIONS_OK && (o.guess || o.cache != NULL))
-        rc = err_set(&err, ERR_USAGE, o.guess ? "--guess takes no FILE" : "--cache needs --guess");
+    else if (rc == OPTIONS_OK && o.guess)
+        rc = err_set(&err, ERR_USAGE, "--guess takes no FILE");
     else if (rc == OPTIONS_OK && files.count == 0)
         rc = err_set(&err, ERR_USAGE, "which FILE?");
     for (size_t i = 0; rc == OPTIONS_OK && i < files.count; i++)
-        rc = check_file(files.items[i], &mistakes, &err);
+        rc = check_file(files.items[i], o.cache, &mistakes, &err);
     text_list_deinit(&files);
     return rc == OPTIONS_OK && mistakes > 0 ? 1 : command_end(&table, rc, &err);
 }

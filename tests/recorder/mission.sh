@@ -88,3 +88,39 @@ ground check guessed.yaml >out || { cat out; fail "the guess is not a mission"; 
 # The same cache with other eyes: a mission of the viewer's own.
 ground snapshot --cache c.db --mission default --format text >out || fail "no snapshot without the mission"
 expect_in "another mission" '^ \(default\) ' out
+
+# Against what the cache holds, slips that the file alone does not show.
+cat >slips.yaml <<'END'
+mission: slips
+topics: { pad: { rocket: topic, source: flight }, wind: { source: metar } }
+sources:
+  flight: { time: clock.tt, phase: state }
+  metar: { format: metar }
+  radio: { time: t }
+channels:
+  alt: { from: baro.alt_n }
+  gust: { from: [gust_kn, gust] }
+phases:
+  BOOST:
+    words:
+      - los
+      - coastin
+END
+ground check slips.yaml --cache c.db >out || fail "warnings are no mistakes"
+cat >wanted <<'END'
+slips.yaml: 2 topics, 2 channels, 1 phase, 2 words
+slips.yaml:4: source "flight": no message has time "clock.tt"; nearest: clock.t
+slips.yaml:5: source "metar": no message has its format
+slips.yaml:6: source "radio": no message of its topics
+slips.yaml:8: channel "alt": no message has "baro.alt_n"; nearest: baro.alt_m
+slips.yaml:9: channel "gust": no message has "gust_kn" or its other names; there are: baro.alt_m, clock.t, state
+slips.yaml:14: phase "BOOST": no message says "coastin"; nearest: coasting
+slips.yaml: 6 warnings after 4 messages of the cache
+END
+diff wanted out || fail "ground check --cache printed something else"
+ground check mine.yaml --cache nowhere.db 2>err
+expect "no such cache" 1 $?
+
+# A viewer sees it as well.
+ground snapshot --screen links --cache c.db --mission slips.yaml --format text >out || fail "no snapshot of LINKS"
+expect_in "LINKS of slips" '^ mission  source flight: no message has time "clock.tt"; fields: ' out

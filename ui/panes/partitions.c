@@ -234,7 +234,11 @@ void pane_links(const struct scene *s, struct area a)
     if (l->count > 0)
         links_partition(l, &l->rows[list->selected], area_part(rest, 0, 0, 6, a.cols),
                         s->transport.archive);
-    if (l->count > 0)
+    if (l->source[0] != '\0') {
+        area_text(rest, 6, 1, 7, ROLE_DIM, "mission");
+        area_data_text(rest, 6, 10, a.cols - 10, ROLE_STALE, l->source);
+    } else if (l->count > 0) {
         links_not_followed(s, rest, 6);
+    }
     links_machinery(s, area_part(rest, l->count > 0 ? 7 : 0, 0, 5, a.cols));
 }

@@ -182,6 +182,7 @@ static void links_gather(struct gather *g)
     l->started_here = g->view->started_recorder;
     if (l->count > 0)
         part_detail(g, &g->parts[list->selected]);
+    gather_sources(g);
     links_follows(g);
     cache_file(g);
     what_grows(g);
