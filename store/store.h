@@ -128,6 +128,14 @@ struct store_link {
 #define STORE_META_TOPICS "topics"
 /* The text of the mission file that the last recorder used, "" without one. */
 #define STORE_META_MISSION "mission"
+/* The file that it reads again when it is told that it has changed (SIGHUP), "" without one; and
+ * when it did so last. */
+#define STORE_META_MISSION_FILE "mission file"
+#define STORE_META_RELOADED "reloaded"
+/* By which mission and fold the derived rows were made; while they are made anew, the seq up to
+ * which that has come, else "". */
+#define STORE_META_FOLD "fold"
+#define STORE_META_DERIVED "derived"
 /* The feeds, "(x) (y)": topics with too many keys, whose new keys get no rockets of their own. Cut
  * to STORE_FOLLOWS_SIZE when read. */
 #define STORE_META_FEEDS "feeds"

@@ -13,7 +13,9 @@
 #include "store/bell.h"
 #include "ui/gather.h"
 #include "ui/layout.h"
+#include "ui/refold_watch.h"
 #include "ui/render.h"
+#include "ui/tour.h"
 
 enum {
     FRAMES_PER_S = 10,
@@ -46,6 +48,8 @@ struct loop {
     char said[sizeof((struct view *)0)->said];
     int64_t said_ms;
     int tour_step, red;
+    struct refold_watch refold;
+    struct kept_time kept; /* until the cache is open again */
 };
 
 static void want(struct loop *l, int64_t at_ms)
@@ -77,6 +81,23 @@ static int open_cache(struct loop *l, int64_t mono_ms, struct err *err)
     l->rows_wait = true;
     want(l, mono_ms);
     return 0;
+}
+
+/* Another mission, here or at the recorder: what was folded is of the old one. */
+static void open_again(struct loop *l, int64_t mono_ms)
+{
+    struct view *v = l->view;
+    v->mission_changed = false;
+    if (v->playhead == NULL)
+        return;
+    kept_time_take(&l->kept, v->playhead);
+    if (l->o->refolded != NULL)
+        l->o->refolded(l->o->owner);
+    playhead_close(v->playhead);
+    v->playhead = NULL;
+    v->gather->columns_of = 0;
+    l->open_ms = mono_ms;
+    want(l, mono_ms);
 }
 
 /* Somebody cut or removed the cache's files: nothing read through this handle can be trusted, and
@@ -137,6 +158,8 @@ static int pump(struct loop *l, int64_t mono_ms, struct err *err)
             want(l, mono_ms); /* a new alarm or topic does not wait for the numbers */
         if (playhead_last_seq(p) != before)
             want_numbers(l);
+        if (!l->rows_wait)
+            kept_time_return(&l->kept, p);
         if (!l->opened && !l->rows_wait) {
             l->opened = true;
             if (l->o->opened != NULL)
@@ -147,6 +170,21 @@ static int pump(struct loop *l, int64_t mono_ms, struct err *err)
     if (rc > 0)
         want_numbers(l);
     return rc < 0 && rc != ERR_BUSY ? rc : 0;
+}
+
+static void look_for_refold(struct loop *l, int64_t mono_ms)
+{
+    struct view *v = l->view;
+    if (v->playhead == NULL)
+        return;
+    char said[sizeof v->said] = "";
+    bool anew = refold_watch_look(&l->refold, v->playhead, mono_ms, said, sizeof said);
+    if (said[0] != '\0') {
+        memcpy(v->said, said, sizeof v->said);
+        want(l, mono_ms);
+    }
+    if (anew || v->mission_changed)
+        open_again(l, mono_ms);
 }
 
 static void watch_recorder(struct loop *l, int64_t mono_ms)
@@ -182,6 +220,15 @@ static void save_frame(struct loop *l)
     buf_deinit(&text);
 }
 
+static void reload(struct loop *l)
+{
+    struct view *v = l->view;
+    if (l->o->reload != NULL)
+        l->o->reload(l->o->owner);
+    else
+        snprintf(v->said, sizeof v->said, "there is no mission file to read again");
+}
+
 /* Returns whether to leave. */
 static bool grant(struct loop *l, int wishes)
 {
@@ -191,6 +238,8 @@ static bool grant(struct loop *l, int wishes)
         save_frame(l);
     if (wishes & WISH_EXPORT && l->o->export != NULL)
         l->o->export(l->o->owner);
+    if (wishes & WISH_RELOAD)
+        reload(l);
     if (wishes & WISH_MOUSE)
         tty_mouse_on(l->tty, l->view->mouse);
     if (wishes & WISH_REDRAW)
@@ -262,36 +311,6 @@ static void age_said(struct loop *l, int64_t mono_ms)
     }
 }
 
-/* A command is there to be typed: rather than cut it, what leads up to it is left out. */
-static void say_command(struct view *v, const char *text, const char *broker)
-{
-    char line[200];
-    snprintf(line, sizeof line, "%.*s%.40s%s", (int)(broker - text), text, v->scene.broker,
-             broker + 2);
-    bool fits = strlen(line) + 2 <= (size_t)v->cols;
-    bytes_to_text(bytes_of(fits ? line : strstr(line, "kafka-")), v->said, sizeof v->said);
-}
-
-static void tour(struct loop *l, int64_t mono_ms)
-{
-    static const struct {
-        int64_t after_ms;
-        const char *text;
-    } steps[] = {
-        {30000, "Space stops time, ← goes back, L returns"},
-        {45000, "Enter opens the rocket; Tab goes to the next; ? has all keys"},
-        {60000, "it is Kafka: kafka-console-consumer.sh --bootstrap-server %s --topic kestrel"},
-    };
-    if (!l->o->tour || l->tour_step >= (int)ARRAY_SIZE(steps) ||
-        mono_ms - l->started_ms < steps[l->tour_step].after_ms || l->view->said[0] != '\0')
-        return;
-    const char *text = steps[l->tour_step++].text, *broker = strstr(text, "%s");
-    if (broker == NULL)
-        bytes_to_text(bytes_of(text), l->view->said, sizeof l->view->said);
-    else
-        say_command(l->view, text, broker);
-}
-
 /* Tells once how to get the terminal's own selection back, after what opening the cache reports. */
 static void say_mouse(struct loop *l, int64_t mono_ms)
 {
@@ -349,7 +368,8 @@ static void draw(struct loop *l, int64_t mono_ms)
     int64_t now = clock_wall_ms();
     age_said(l, mono_ms);
     say_mouse(l, mono_ms);
-    tour(l, mono_ms);
+    if (l->o->tour)
+        tour_say(l->view, &l->tour_step, mono_ms - l->started_ms);
     view_scrub(l->view);
     view_gather(l->view, now, mono_ms);
     layout_draw(&l->view->scene, &l->canvas);
@@ -416,6 +436,7 @@ static int run(struct loop *l, struct err *err)
         }
         if (rc != 0)
             return rc;
+        look_for_refold(l, mono);
         watch_recorder(l, mono);
         if (l->o->look != NULL)
             l->o->look(l->o->owner);

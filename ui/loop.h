@@ -25,6 +25,10 @@ struct loop_options {
      * it is. */
     void (*export)(void *owner);
     void (*look)(void *owner);
+    /* `^R`: the mission file is to be read again; NULL: there is none. And when the recorder has
+     * begun or ended to fold the cache by another mission: view->mission may be replaced. */
+    void (*reload)(void *owner);
+    void (*refolded)(void *owner);
     /* The cache is open for the first time: a flight to open, a time to go to. */
     void (*opened)(void *owner);
     void *owner;

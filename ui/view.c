@@ -328,6 +328,7 @@ static const struct {
     [ACTION_EXPORT] = {do_export, 0, true},
     [ACTION_MOUSE] = {do_mouse, 0, false},
     [ACTION_REDRAW] = {do_wish, WISH_REDRAW, false},
+    [ACTION_RELOAD] = {do_wish, WISH_RELOAD, false},
     [ACTION_SUSPEND] = {do_wish, WISH_SUSPEND, false},
     [ACTION_PAUSE] = {do_pause, 0, true},
     [ACTION_LIVE] = {do_live, 0, true},

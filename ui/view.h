@@ -22,10 +22,11 @@ enum view_wish {
     WISH_QUIT = 1,
     WISH_REDRAW = 2,
     WISH_SUSPEND = 4,
-    WISH_COPY = 8,    /* v->copy */
-    WISH_SAVE = 16,   /* the frame as text */
-    WISH_MOUSE = 32,  /* v->mouse changed */
-    WISH_EXPORT = 64, /* v->export */
+    WISH_COPY = 8,     /* v->copy */
+    WISH_SAVE = 16,    /* the frame as text */
+    WISH_MOUSE = 32,   /* v->mouse changed */
+    WISH_EXPORT = 64,  /* v->export */
+    WISH_RELOAD = 128, /* the mission file */
 };
 
 struct view_export { /* messages of a flight, by their times; FLIGHT_NO_TIME: no bound */
@@ -37,8 +38,9 @@ struct view {
     /* given by the owner, before the first key */
     struct playhead *playhead; /* borrowed; NULL while there is no cache */
     const struct mission *mission;
-    const char *cache;  /* its path */
-    const char *broker; /* what was asked for, until the recorder says more */
+    bool mission_changed; /* it was replaced: the loop opens the cache again */
+    const char *cache;    /* its path */
+    const char *broker;   /* what was asked for, until the recorder says more */
     char user[33];
     bool crew;
     bool records;                      /* this session starts a recorder when none runs */

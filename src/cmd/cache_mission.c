@@ -1,14 +1,17 @@
 /* cache_mission.c: reads both from the cache, the mission also from files. */
 #include "cmd/cache_mission.h"
 
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
+#include "base/clock.h"
 #include "base/mem.h"
 #include "cmd/mistakes_print.h"
 #include "mission/mission_file.h"
+#include "store/lock.h"
 #include "store/paths.h"
 #include "store/reader.h"
 
@@ -113,6 +116,51 @@ int mission_choose(struct chosen_mission *out, const char *asked, const char *ca
         return mission_of_file(out, asked, err);
     out->given = "default";
     return 0;
+}
+
+static int check_reloaded(const struct chosen_mission *old, const struct mission_file *file,
+                          struct err *err)
+{
+    const struct mistakes *mistakes = mission_file_mistakes(file);
+    const struct mission *new = mission_file_mission(file);
+    const char *slash = strrchr(old->path, '/'), *name = slash != NULL ? slash + 1 : old->path;
+    if (new == NULL)
+        return err_set(err, ERR_CORRUPT, "%.60s:%d: %.140s; the old mission stays", name,
+                       mistakes->items[0].line, mistakes->items[0].text);
+    if (strcmp(new->name, old->mission->name) != 0)
+        return err_set(err, ERR_USAGE, "%.60s: a mission keeps its name, %.40s, while it runs",
+                       name, old->mission->name);
+    return 0;
+}
+
+int mission_reload(struct chosen_mission *out, struct err *err)
+{
+    struct mission_file *file;
+    if (out->path[0] == '\0')
+        return err_set(err, ERR_NOT_FOUND,
+                       "there is no mission file to read again: --mission FILE");
+    int rc = mission_file_open(&file, out->path, err);
+    if (rc != 0)
+        return rc;
+    rc = check_reloaded(out, file, err);
+    if (rc != 0) {
+        mission_file_close(file);
+        return rc;
+    }
+    return keep_mission(out, file, out->path, err);
+}
+
+bool mission_tell_recorder(const char *cache, const char *path)
+{
+    struct reader *reader = open_cache(cache);
+    struct store_status status = {.pid = 0};
+    char file[PLACE_SIZE] = "";
+    bool known = reader != NULL && reader_status(reader, &status, NULL) == 0 &&
+                 reader_meta(reader, STORE_META_MISSION_FILE, file, sizeof file, NULL) == 0;
+    reader_close(reader);
+    bool ours = known && status.pid > 1 && strcmp(file, path) == 0 && store_locked(cache) &&
+                store_beats(&status, clock_wall_ms());
+    return ours && kill((pid_t)status.pid, SIGHUP) == 0;
 }
 
 /* ---- broker ---- */

@@ -21,6 +21,14 @@ struct chosen_mission {
 int mission_choose(struct chosen_mission *out, const char *asked, const char *cache,
                    struct err *err);
 
+/* Reads the mission's file again: `*out` then has what it says now. ERR_NOT_FOUND: it came from no
+ * file; ERR_IO, ERR_CORRUPT, ERR_USAGE: the sentence says what is wrong, the first mistake with its
+ * line, and `*out` stays. The old mission lives on. */
+int mission_reload(struct chosen_mission *out, struct err *err);
+
+/* Sends SIGHUP to the recorder of `cache` if it runs and reads its mission from `path`. */
+bool mission_tell_recorder(const char *cache, const char *path);
+
 /* `asked`, else the broker that `cache` was recorded from, else "localhost:9092": a recorder that
  * continues a cache must not mix another cluster into it. */
 const char *cache_broker(const char *asked, const char *cache, char out[CACHE_BROKER_SIZE]);

@@ -101,9 +101,41 @@ static void export_shown(void *owner)
     export_window_start(&d->export, &d->view, d->cache, d->chosen.given);
 }
 
+/* The recorder that reads the same file is told as well, where this session may. */
+static void reload(void *owner)
+{
+    struct dashboard *d = owner;
+    struct view *v = &d->view;
+    struct err err;
+    if (mission_reload(&d->chosen, &err) != 0) {
+        bytes_to_text(bytes_of(err.text), v->said, sizeof v->said);
+        return;
+    }
+    v->mission = d->chosen.mission;
+    v->mission_changed = true;
+    bool told = !d->o->read_only && mission_tell_recorder(d->cache, d->chosen.path);
+    snprintf(v->said, sizeof v->said, "mission %.40s read again%s", d->chosen.mission->name,
+             told ? ", here and by the recorder" : "");
+}
+
+/* A viewer without a mission of its own sees what the recorder sees. */
+static void refolded(void *owner)
+{
+    struct dashboard *d = owner;
+    struct chosen_mission new;
+    struct err err;
+    if (d->o->recording.mission != NULL || mission_choose(&new, NULL, d->cache, &err) != 0)
+        return;
+    d->chosen.mission = d->view.mission = new.mission;
+}
+
 static void look(void *owner)
 {
     struct dashboard *d = owner;
+    if (reload_signal != 0) {
+        reload_signal = 0;
+        reload(d);
+    }
     export_window_look(&d->export, &d->view);
 }
 
@@ -237,6 +269,8 @@ static int show(struct dashboard *d, struct loop_result *result, struct err *err
     open_view_user(d->view.user);
     open_view_record_command(&d->view, o->recording.cache, d->chosen.given, o->bootstrap);
     stop_watch();
+    if (d->chosen.path[0] != '\0')
+        reload_watch();
     bool remembers = !o->read_only && !o->tour && o->replay == NULL;
     if (remembers)
         session_load(d->chosen.name, &d->view, d->rocket);
@@ -255,6 +289,8 @@ static int show(struct dashboard *d, struct loop_result *result, struct err *err
         .nobody_records = d->records ? nobody_records : NULL,
         .export = export_shown,
         .look = look,
+        .reload = reload,
+        .refolded = refolded,
         .opened = opened,
         .owner = d,
     };

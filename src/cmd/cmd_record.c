@@ -62,7 +62,20 @@ static void follow_mission(struct record_options *o, const struct mission *missi
     args->include = mission->include;
 }
 
-static int record_with(struct record_options *o, const char *cache, const struct mission *mission,
+/* What the recorder goes on with; NULL: what it has. */
+static const struct mission *reread(void *owner)
+{
+    struct chosen_mission *chosen = owner;
+    struct err err;
+    if (mission_reload(chosen, &err) != 0) {
+        log_line(LOG_WARN, "%s", err.text);
+        return NULL;
+    }
+    log_line(LOG_INFO, "read the mission file %s again", chosen->path);
+    return chosen->mission;
+}
+
+static int record_with(struct record_options *o, const char *cache, struct chosen_mission *chosen,
                        struct topic_filter *topics, struct err *err)
 {
     struct properties p = {0};
@@ -74,9 +87,11 @@ static int record_with(struct record_options *o, const char *cache, const struct
         rc = read_properties(o, &p, err);
     if (rc == 0) {
         stop_watch();
+        if (chosen->path[0] != '\0')
+            reload_watch();
         const struct recorder_options ro = {
             .cache = cache,
-            .mission = mission,
+            .mission = chosen->mission,
             .ingest = {.java = &p, .wants = topic_filter_wants, .ctx = topics, .warn = warn},
             .wanted = topics,
             .broker = o->recording.bootstrap,
@@ -87,6 +102,10 @@ static int record_with(struct record_options *o, const char *cache, const struct
             .skip_damaged = o->skip_damaged,
             .linger_s = o->linger_s,
             .stop = &stop_signal,
+            .reload = &reload_signal,
+            .reread = reread,
+            .owner = chosen,
+            .mission_file = chosen->path,
         };
         mem_return_large();
         rc = recorder_run(&ro, err);
@@ -115,7 +134,7 @@ static int record(struct record_options *o, struct err *err)
                            o->recording.include, err);
     if (rc != 0)
         return rc;
-    rc = record_with(o, cache, chosen.mission, topics, err);
+    rc = record_with(o, cache, &chosen, topics, err);
     topic_filter_close(topics);
     return rc;
 }

@@ -11,6 +11,13 @@ extern volatile sig_atomic_t stop_signal;
 /* Installs handlers of the three signals that set it. */
 void stop_watch(void);
 
+/* Non-zero: a mission file is to be read again. */
+extern volatile sig_atomic_t reload_signal;
+
+/* From now on SIGHUP sets reload_signal, unless the terminal that this program was started on has
+ * gone: that still asks it to stop. */
+void reload_watch(void);
+
 /* What to exit with after a stop: 128 + the signal. */
 int stop_exit_code(void);
 

@@ -21,8 +21,13 @@ int meta_write(struct writer *w, const struct recorder_meta *n, struct err *err)
     const struct {
         const char *key, *value;
     } rows[] = {
-        {META_BROKER, n->broker}, {META_TOPICS, topics},   {META_INCLUDE, n->include},
-        {META_CONFIG, config},    {META_FOLLOWS, follows}, {META_LINGER, linger},
+        {META_BROKER, n->broker},
+        {META_TOPICS, topics},
+        {META_INCLUDE, n->include},
+        {META_CONFIG, config},
+        {META_FOLLOWS, follows},
+        {META_LINGER, linger},
+        {META_MISSION_FILE, n->mission_file},
     };
     int rc = 0;
     for (size_t i = 0; i < sizeof rows / sizeof rows[0] && rc == 0; i++)

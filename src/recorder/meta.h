@@ -13,13 +13,14 @@
 #define META_FOLLOWS STORE_META_FOLLOWS
 #define META_INCLUDE "include" /* the pattern, or "" */
 #define META_CONFIG "config"   /* the file of client properties, or "" */
-#define META_LINGER "linger"   /* seconds after the last viewer; below 0: forever */
+#define META_MISSION_FILE STORE_META_MISSION_FILE
+#define META_LINGER "linger" /* seconds after the last viewer; below 0: forever */
 
 /* Longer ones are cut. */
 enum { META_TOPICS_SIZE = 4096, META_INCLUDE_SIZE = 512, META_CONFIG_SIZE = 1024 };
 
 struct recorder_meta {
-    const char *broker, *include, *command_config; /* NULL: not given */
+    const char *broker, *include, *command_config, *mission_file; /* NULL: not given */
     const struct topic_filter *topics;
     long long linger_s;
 };

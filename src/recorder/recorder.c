@@ -23,6 +23,7 @@ enum {
 
 struct recorder {
     const struct recorder_options *options;
+    const struct mission *mission; /* the newest */
     struct ingest *ingest;
     struct bell *bell; /* NULL: viewers poll */
     struct tape *tape; /* NULL: waiting for the cache to be writable again */
@@ -45,6 +46,7 @@ static int write_meta(const struct recorder *r, struct err *err)
     const struct recorder_meta notes = {.broker = o->broker,
                                         .include = o->include,
                                         .command_config = o->command_config,
+                                        .mission_file = o->mission_file,
                                         .topics = o->wanted,
                                         .linger_s = o->linger_s};
     return meta_write(r->tape->writer, &notes, err);
@@ -72,7 +74,7 @@ static int open_with_schemas(struct recorder *r, struct err *err)
 {
     const struct recorder_options *o = r->options;
     bool late = false;
-    int rc = tape_open(&r->tape, o->cache, o->mission, err);
+    int rc = tape_open(&r->tape, o->cache, r->mission, err);
     if (rc != 0)
         return rc;
     rc = add_schemas(r, &late, err);
@@ -82,7 +84,7 @@ static int open_with_schemas(struct recorder *r, struct err *err)
     r->tape = NULL;
     if (rc == 0)
         log_line(LOG_INFO, "folding the recording again, by schemas that are new to it");
-    return rc != 0 ? rc : tape_open(&r->tape, o->cache, o->mission, err);
+    return rc != 0 ? rc : tape_open(&r->tape, o->cache, r->mission, err);
 }
 
 static int open_tape(struct recorder *r, struct err *err)
@@ -269,6 +271,25 @@ static void suspend(struct recorder *r, struct err *err)
         bell_ring(r->bell, r->committed_seq);
 }
 
+/* The mission file has changed: what is derived is made anew by it where that matters, and what
+ * the broker has meanwhile is read afterwards. */
+static int reload(struct recorder *r, struct err *err)
+{
+    const struct recorder_options *o = r->options;
+    if (o->reload == NULL || *o->reload == 0)
+        return 0;
+    *o->reload = 0;
+    const struct mission *mission = o->reread(o->owner);
+    if (mission == NULL)
+        return 0;
+    r->mission = mission;
+    if (r->tape == NULL)
+        return 0;
+    int rc = commit(r, err);
+    close_tape(r);
+    return rc != 0 ? rc : open_tape(r, err);
+}
+
 static int run(struct recorder *r, struct err *err)
 {
     int rc = open_tape(r, err);
@@ -285,7 +306,9 @@ static int run(struct recorder *r, struct err *err)
             continue;
         }
         ingest_wait(r->ingest, wait_ms(r));
-        rc = take_turn(r, err);
+        rc = reload(r, err);
+        if (rc == 0)
+            rc = take_turn(r, err);
         if (rc == 0 && r->options->until_end && fetchers_done(&r->fetchers))
             return 0;
     }
@@ -359,7 +382,10 @@ static int end(struct recorder *r, int rc, struct err *err)
 
 int recorder_run(const struct recorder_options *options, struct err *err)
 {
-    struct recorder r = {.options = options, .first_seq = -1, .viewed_ms = clock_mono_ms()};
+    struct recorder r = {.options = options,
+                         .mission = options->mission,
+                         .first_seq = -1,
+                         .viewed_ms = clock_mono_ms()};
     struct err ignored;
     int rc = store_lock(options->cache, &r.lock, err);
     if (rc != 0)

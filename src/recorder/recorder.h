@@ -27,6 +27,11 @@ struct recorder_options {
     bool skip_damaged;                 /* records that cannot be read become gaps */
     int64_t linger_s;                  /* seconds after the last viewer, or RECORDER_FOREVER */
     const volatile sig_atomic_t *stop; /* non-zero: end */
+    volatile sig_atomic_t *reload;     /* non-zero: go on with another mission; NULL: never */
+    /* That mission, which lives as long as this one; NULL: go on with the old one. */
+    const struct mission *(*reread)(void *owner);
+    void *owner;
+    const char *mission_file; /* that is read then; NULL: none */
 };
 
 /* Records until stopped, until the end, or until the last viewer is long gone. ERR_STOPPED;

@@ -5,20 +5,23 @@
  * flights are in the cache, so that an interrupted refold resumes there. */
 #include <stdio.h>
 #include <stdlib.h>
+#include <unistd.h>
 
+#include "base/clock.h"
 #include "base/hash.h"
 #include "base/logline.h"
 #include "recorder/resident.h"
 #include "store/reader.h"
 
-enum { ROWS_A_COMMIT = 16 * STORE_CHUNK };
+enum { ROWS_A_COMMIT = 16 * STORE_CHUNK, PROGRESS_MS = 1000 };
 
 struct tape_recovery {
     struct tape *tape;
     struct reader *reader;
     int64_t derived; /* events and flights of rows up to here are in the cache */
     bool refolding;
-    int rc; /* of the row folded last */
+    int64_t shown_ms; /* wall: when progress was shown last; 0: not yet */
+    int rc;           /* of the row folded last */
     struct err *err;
 };
 
@@ -65,9 +68,9 @@ static int forget(struct tape_recovery *rec, const char *key)
     if (rc == 0)
         rc = writer_forget_derived(w, rec->err);
     if (rc == 0)
-        rc = writer_meta(w, "fold", key, rec->err);
+        rc = writer_meta(w, STORE_META_FOLD, key, rec->err);
     if (rc == 0)
-        rc = writer_meta(w, "derived", "0", rec->err);
+        rc = writer_meta(w, STORE_META_DERIVED, "0", rec->err);
     return rc != 0 ? rc : writer_commit(w, false, rec->err);
 }
 
@@ -75,11 +78,11 @@ static int check_fold(struct tape_recovery *rec, bool schemas_late)
 {
     char key[80], made_with[80], derived[32];
     fold_key(rec->tape->derive.mission, key);
-    int rc = reader_meta(rec->reader, "fold", made_with, sizeof made_with, rec->err);
+    int rc = reader_meta(rec->reader, STORE_META_FOLD, made_with, sizeof made_with, rec->err);
     if (rc == 0 && (schemas_late || strcmp(key, made_with) != 0))
         rc = forget(rec, key);
     if (rc == 0)
-        rc = reader_meta(rec->reader, "derived", derived, sizeof derived, rec->err);
+        rc = reader_meta(rec->reader, STORE_META_DERIVED, derived, sizeof derived, rec->err);
     rec->refolding = rc == 0 && derived[0] != '\0';
     rec->derived = rec->refolding ? strtoll(derived, NULL, 10) : INT64_MAX;
     return rc;
@@ -131,8 +134,24 @@ static int commit_progress(struct tape_recovery *rec, int64_t seq, bool last)
     if (rc == 0)
         rc = tape_schemas_write_unknown(rec->tape, rec->err);
     if (rc == 0)
-        rc = writer_meta(rec->tape->writer, "derived", last ? "" : derived, rec->err);
+        rc = writer_meta(rec->tape->writer, STORE_META_DERIVED, last ? "" : derived, rec->err);
     return rc != 0 ? rc : writer_commit(rec->tape->writer, false, rec->err);
+}
+
+/* A recorder that refolds lives, and says how far it is. */
+static int show_progress(struct tape_recovery *rec, int64_t seq, int64_t last)
+{
+    struct store_status status;
+    int64_t now_ms = clock_wall_ms();
+    if (rec->shown_ms != 0 && now_ms - rec->shown_ms < PROGRESS_MS && now_ms >= rec->shown_ms)
+        return 0;
+    if (rec->shown_ms != 0)
+        log_line(LOG_INFO, "refolding: %lld of %lld messages", (long long)seq, (long long)last);
+    rec->shown_ms = now_ms;
+    if (reader_status(rec->reader, &status, NULL) != 0 || status.pid != getpid())
+        return 0;
+    status.beat_ms = now_ms;
+    return writer_status(rec->tape->writer, &status, rec->err);
 }
 
 /* Folds the rows after the last full chunk; a refold commits every ROWS_A_COMMIT rows. */
@@ -159,6 +178,8 @@ static int fold_rows(struct tape_recovery *rec)
             return rc < 0 ? rc : rec->rc;
         from = to + 1;
         rec->tape->begun = false;
+        if (rec->refolding && (rc = show_progress(rec, to, last)) != 0)
+            return rc;
         if (rec->refolding && (rc = commit_progress(rec, to, from > last)) != 0)
             return rc;
     } while (from <= last);
@@ -188,7 +209,11 @@ static int note_mission(struct tape_recovery *rec)
 {
     const char *text = rec->tape->derive.mission->text;
     struct writer *w = rec->tape->writer;
+    char now[32];
+    snprintf(now, sizeof now, "%lld", (long long)clock_wall_ms());
     int rc = writer_begin(w, rec->err);
+    if (rc == 0)
+        rc = writer_meta(w, STORE_META_RELOADED, now, rec->err);
     if (rc == 0)
         rc = writer_meta(w, STORE_META_MISSION, text != NULL ? text : "", rec->err);
     return rc != 0 ? rc : writer_commit(w, false, rec->err);
@@ -206,8 +231,8 @@ int tape_recover(struct tape *t, struct err *err)
     if (rc == ERR_CORRUPT)
         rc = forget_keyframes(&rec);
     if (rc == 0)
-        rc = fold_rows(&rec);
-    if (rc == 0)
         rc = note_mission(&rec);
+    if (rc == 0)
+        rc = fold_rows(&rec);
     return rc == 0 ? 0 : err_prefix(err, "cannot resume the recording: ");
 }
