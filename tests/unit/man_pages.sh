@@ -44,7 +44,13 @@ for page in "$SOURCE_DIR"/assets/man/*.1; do
         grep -Eq "^\.It .*Fl $word( |\$)" "$page" || complain "$(basename "$page") mentions -$word and does not describe it"
     done
 done
+
+# The page of the mission file has each key that the reader knows, and no section twice.
+known() { sed -n 's/^    {\.name = "\([a-z]*\)".*/\1/p; s/^    X(\([a-z]*\)).*/\1/p' "$SOURCE_DIR"/src/mission/section_*.c "$SOURCE_DIR/src/mission/mission_file.h"; }
+for key in $(known | sort -u); do
+    grep -Eq "^\.It Ic (.*, )?$key( |,|\$)" "$SOURCE_DIR/assets/man/ground-mission.5" || complain "ground-mission.5 does not describe $key"
+done
 [ $bad = 0 ] || exit 1
 
 command -v mandoc >/dev/null || { echo "skipped: mandoc is not installed"; exit 0; }
-mandoc -Tlint -Wwarning "$SOURCE_DIR"/assets/man/*.1
+mandoc -Tlint -Wwarning "$SOURCE_DIR"/assets/man/*.[15]
