@@ -209,6 +209,20 @@ static void a_time_of_day_needs_a_date(void **state)
     assert_int_equal(time_of("Year,Month,Day,Time", "2024,5,1,12:00:05", NONE), 1714564805000);
 }
 
+static void a_date_in_three_columns_is_that_of_its_row(void **state)
+{
+    (void)state;
+    assert_string_equal(
+        import_text("Year,Month,Day,Time,alt\n2025,4,12,23:59:59.5,1\n"
+                    "2025,4,13,0:00:00.5,2\n2025,4,13,12:00:00,3\n"),
+        "1744502399500 {\"Year\":2025,\"Month\":4,\"Day\":12,\"Time\":\"23:59:59.5\","
+        "\"alt\":1}\n"
+        "1744502400500 {\"Year\":2025,\"Month\":4,\"Day\":13,\"Time\":\"0:00:00.5\","
+        "\"alt\":2}\n"
+        "1744545600000 {\"Year\":2025,\"Month\":4,\"Day\":13,\"Time\":\"12:00:00\","
+        "\"alt\":3}\n");
+}
+
 static void mission_time_is_read_as_written(void **state)
 {
     (void)state;
@@ -271,6 +285,7 @@ int main(void)
         cmocka_unit_test(numbers_past_2_to_the_53_stay_exact),
         cmocka_unit_test(times_without_a_zone_are_utc_or_of_the_zone_given),
         cmocka_unit_test(a_time_of_day_needs_a_date),
+        cmocka_unit_test(a_date_in_three_columns_is_that_of_its_row),
         cmocka_unit_test(mission_time_is_read_as_written),
         cmocka_unit_test(a_guess_can_be_overruled),
         cmocka_unit_test(a_file_without_a_usable_time_says_which_flags_to_give),
