@@ -12,6 +12,7 @@
 #include "demo_mission.h"
 #include "ui/gather.h"
 #include "ui/marks.h"
+#include "ui/screens/flights.h"
 #include "view_kit.h"
 
 static char path[64], notes_path[80];
@@ -184,6 +185,24 @@ static void a_mark_says_who_and_of_which_rocket_and_when_by_its_clock(void **sta
     assert_int_equal(of_l->clock_ms, rocket_mission_ms(gather_rocket_shown(v->gather, 2), at(30)));
     assert_string_equal(of_all->name, "(link)");
     assert_int_equal(of_all->clock_ms, FLIGHT_NO_TIME);
+    close_view(v);
+}
+
+static void a_flight_counts_its_rockets_marks_among_the_last_fifty(void **state)
+{
+    (void)state;
+    for (int i = 0; i < 30; i++)
+        mark(10 + i, 1);
+    for (int i = 0; i < 30; i++)
+        mark(10 + i, i % 3);
+    struct view *v = open_view_of(path);
+    press(v, "6");
+    const struct flights_scene *flights = flights_of(&v->scene);
+    assert_int_equal(flights->count, 2);
+    for (int i = 0; i < 2; i++) {
+        const struct flight_row *row = &flights->rows[i];
+        assert_int_equal(row->marks, row->rocket == 1 ? 33 : 9);
+    }
     close_view(v);
 }
 
@@ -368,6 +387,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         T(a_list_of_any_length_has_the_marks_in_their_places),
         T(a_mark_is_listed_from_its_moment_on_and_within_the_flight_that_is_replayed),
+        T(a_flight_counts_its_rockets_marks_among_the_last_fifty),
         T(a_mark_says_who_and_of_which_rocket_and_when_by_its_clock),
         T(brackets_stop_at_marks_and_events_within_the_bar),
         T(brackets_stop_at_a_mark_at_either_end_of_the_bar_and_at_none_beyond),

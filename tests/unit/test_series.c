@@ -224,6 +224,10 @@ static void a_chart_holds_the_samples_of_one_flight_alone(void **state)
     bar(t0, t0 + 60 * S, 60);
     for (int i = 0; i < 60; i++)
         assert_int_equal(heard[i], i <= 31);
+    chart(t0, t0 + 60 * S, t0 + 10 * S, 60); /* of a flight that is over all is seen */
+    column_is(0, 100, 100);
+    column_is(31, 131, 131);
+    column_is_empty(32);
 }
 
 static void a_chart_of_an_earlier_flight_breaks_after_five_silent_seconds(void **state)
