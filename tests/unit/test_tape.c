@@ -102,6 +102,28 @@ static void another_mission_refolds_everything(void **state)
     tape_close(t);
 }
 
+static void mission_noted_is(const char *expected)
+{
+    struct reader *r;
+    char text[80];
+    must(reader_open(&r, tape_cache, &err));
+    must(reader_meta(r, STORE_META_MISSION, text, sizeof text, &err));
+    assert_string_equal(text, expected);
+    reader_close(r);
+}
+
+static void the_cache_has_the_text_of_the_mission(void **state)
+{
+    (void)state;
+    struct mission told = mission_default;
+    told.text = "name: told\n";
+    tape_close(tape_kit_open(&told));
+    mission_noted_is("name: told\n");
+    told.text = NULL;
+    tape_close(tape_kit_open(&told));
+    mission_noted_is("");
+}
+
 static void damage(const char *sql)
 {
     sqlite3 *db;
@@ -148,6 +170,7 @@ int main(void)
         ROW(the_state_is_the_same_wherever_the_recording_was_resumed),
         ROW(the_cache_is_the_same_however_often_it_was_interrupted),
         ROW(another_mission_refolds_everything),
+        ROW(the_cache_has_the_text_of_the_mission),
         ROW(a_keyframe_that_cannot_be_read_costs_a_refold),
         ROW(a_cache_with_invalid_rockets_is_refused),
     };
