@@ -76,8 +76,8 @@ static int mission_of_file(struct chosen_mission *out, const char *asked, struct
         if (bundled_path(asked, out->path, err) != 0)
             return err_set(
                 err, ERR_USAGE,
-                "unknown mission \"%.60s\": name a file, default, demo, flugdaten, sonde "
-                "or balloon",
+                "unknown mission \"%.60s\": name a file, default, demo, flugdaten, sonde, "
+                "balloon, openrocket or altos",
                 asked);
     }
     int rc = mission_file_open(&file, out->path, err);

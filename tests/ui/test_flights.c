@@ -123,8 +123,8 @@ static void a_mission_that_is_named_is_used_instead_of_the_recordings(void **sta
     assert_int_equal(flights_of(cache, "--mission nope"), 2);
     assert_string_equal(
         printed,
-        "ground flights: unknown mission \"nope\": name a file, default, demo, flugdaten, sonde "
-        "or balloon\n");
+        "ground flights: unknown mission \"nope\": name a file, default, demo, flugdaten, sonde, "
+        "balloon, openrocket or altos\n");
 }
 
 static void what_cannot_be_done_is_a_sentence(void **state)

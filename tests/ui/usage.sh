@@ -15,7 +15,7 @@ refused 'launch: build: unexpected argument "all"' "$SOURCE_DIR/launch" build al
 refused 'launch: install: unexpected argument "/b"' "$SOURCE_DIR/launch" install /a /b
 refused 'ground: unknown command "fly"' ground fly
 refused 'ground: unknown command "fly"' ground help fly
-refused '^ground flights: unknown mission "moon": name a file, default, demo, flugdaten, sonde or balloon' ground flights --mission moon
+refused '^ground flights: unknown mission "moon": name a file, default, demo, flugdaten, sonde, balloon, openrocket or altos' ground flights --mission moon
 refused '^ground snapshot: unknown screen "moon"; the screens are fleet, ' ground snapshot --screen moon
 refused '^ground demo: --keep needs a value: DIR' ground demo --keep ''
 refused '^minibroker: unexpected argument "x"' minibroker x

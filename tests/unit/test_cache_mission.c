@@ -125,7 +125,7 @@ static void a_mission_that_is_not_there_is_an_error(void **state)
     assert_int_equal(mission_choose(&chosen, "moon", NULL, &err), ERR_USAGE);
     assert_string_equal(err.text,
                         "unknown mission \"moon\": name a file, default, demo, flugdaten, "
-                        "sonde or balloon");
+                        "sonde, balloon, openrocket or altos");
     assert_int_equal(mission_choose(&chosen, "/nowhere/moon.yaml", NULL, &err), ERR_IO);
     assert_string_equal(err.text,
                         "cannot read the mission file /nowhere/moon.yaml: No such file or "

@@ -376,7 +376,8 @@ static void no_byte_of_a_file_reaches_a_terminal_as_it_is(void **state)
 static void every_bundled_mission_is_one(void **state)
 {
     (void)state;
-    static const char *const names[] = {"demo", "flugdaten", "sonde", "balloon"};
+    static const char *const names[] = {"demo",    "flugdaten",  "sonde",
+                                        "balloon", "openrocket", "altos"};
     for (size_t i = 0; i < ARRAY_SIZE(names); i++) {
         char path[300];
         struct err err;
