@@ -4,6 +4,7 @@
 #include <inttypes.h>
 #include <stdlib.h>
 
+#include "flight/rocket.h"
 #include "flight/show.h"
 #include "source/no_telemetry.h"
 #include "source/timestamp.h"
@@ -152,10 +153,27 @@ static bool listed_before(const struct columns *c, int column)
     return false;
 }
 
+/* The columns of text: those with few values, which are states, or the others. Returns how many. */
+static int add_texts(const struct file_plan *p, bool states, const char *what, struct buf *out)
+{
+    const struct columns *c = &p->table.columns;
+    int texts = 0;
+    for (int i = 0; i < c->count; i++) {
+        const struct column *column = &c->items[i];
+        if (column->name == NULL || i == p->table.time || is_channel(p, i) || column->texts == 0 ||
+            (column->state_count <= STATE_VALUES) != states)
+            continue;
+        buf_printf(out, "%s\"%s\" (text, %d%s value%s)", texts++ > 0 ? ", " : what, column->name,
+                   column->state_count, column->state_count == COLUMN_STATES ? " or more" : "",
+                   column->state_count == 1 ? "" : "s");
+    }
+    return texts;
+}
+
 static void report_units(const struct file_plan *p, struct buf *out)
 {
     const struct columns *c = &p->table.columns;
-    int units = 0, texts = 0;
+    int units = 0;
     buf_printf(out, "%s: ", p->path);
     for (int i = 0; i < c->count && units < LISTED_UNITS; i++) {
         struct bytes unit = c->items[i].unit;
@@ -164,16 +182,11 @@ static void report_units(const struct file_plan *p, struct buf *out)
         buf_printf(out, "%s%.*s", units++ > 0 ? ", " : "units from the header: ", (int)unit.len,
                    (const char *)unit.data);
     }
-    buf_printf(out, "%snot followed: ", units > 0 ? "; " : "no units in the header; ");
-    for (int i = 0; i < c->count; i++) {
-        const struct column *column = &c->items[i];
-        if (column->name == NULL || i == p->table.time || is_channel(p, i) || column->texts == 0)
-            continue;
-        buf_printf(out, "%s\"%s\" (text, %d%s value%s)", texts++ > 0 ? ", " : "", column->name,
-                   column->state_count, column->state_count == COLUMN_STATES ? " or more" : "",
-                   column->state_count == 1 ? "" : "s");
-    }
-    buf_add_text(out, texts == 0 ? "none\n" : "\n");
+    buf_add_text(out, units > 0 ? "" : "no units in the header");
+    add_texts(p, true, "; states: ", out);
+    if (add_texts(p, false, "; not followed: ", out) == 0)
+        buf_add_text(out, "; not followed: none");
+    buf_add_byte(out, '\n');
 }
 
 static void add_instant(struct buf *out, int64_t ns)

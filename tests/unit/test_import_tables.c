@@ -255,7 +255,7 @@ static void the_report_says_what_was_taken(void **state)
                       (struct reading_options){0}),
         "FILE: semicolon, decimal comma, header in line 1\n"
         "FILE: 3 rows, time \"t\" seconds since lift-off, 2 channels, T-0 at row 2\n"
-        "FILE: units from the header: hPa; not followed: \"state\" (text, 2 values)\n"
+        "FILE: units from the header: hPa; states: \"state\" (text, 2 values); not followed: none\n"
         "FILE: 00:00:01 long, -00:00:01 .. 00:00:00, median step 0.5 s; 1 row has nan in \"p "
         "(hPa)\"\n");
 }
