@@ -2,6 +2,7 @@
 #include "export/channel_set.h"
 
 #include <stdlib.h>
+#include <strings.h>
 
 #include "base/hash.h"
 #include "base/mem.h"
@@ -53,24 +54,60 @@ static int note_names(void *owner, const struct store_message *m, struct err *er
     return 0;
 }
 
-/* Reduces the set to the channels asked for, in that order. */
-static int choose(struct channel_set *set, const struct text_list *asked, struct err *err)
+static bool is_called(const struct mission_channel *c, const char *name)
+{
+    return strcasecmp(c->id, name) == 0 || strcasecmp(c->label, name) == 0 ||
+           mission_channel_is(c, name);
+}
+
+/* Adds what the mission calls so, under each of the names that the messages have for it. */
+static bool add_by_mission(struct channel_set *chosen, const struct channel_set *set,
+                           const struct mission *mission, const char *name)
+{
+    bool any = false;
+    for (int i = 0; i < mission->channel_count && !any; i++) {
+        const struct mission_channel *c = &mission->channels[i];
+        for (int k = 0; k < set->count && is_called(c, name); k++) {
+            if (!mission_channel_is(c, set->names[k]))
+                continue;
+            add(chosen, set->names[k]);
+            any = true;
+        }
+    }
+    return any;
+}
+
+static int unknown_channel(const struct channel_set *set, const struct mission *mission,
+                           const char *name, struct err *err)
+{
+    struct buf list = {0};
+    for (int k = 0; k < set->count; k++) {
+        const struct mission_channel *c = mission_channel(mission, set->names[k]);
+        buf_printf(&list, "%s%s", k == 0 ? "" : ", ", set->names[k]);
+        if (c != NULL && strcmp(c->id, set->names[k]) != 0)
+            buf_printf(&list, " (%s)", c->id);
+    }
+    err_set(err, ERR_NOT_FOUND, "no channel \"%.60s\" in these messages; they have %.240s", name,
+            set->count > 0 ? buf_text(&list) : "none");
+    buf_deinit(&list);
+    return err->code;
+}
+
+/* Reduces the set to the channels asked for, in that order: by the messages' names, else by the
+ * mission's names and labels. */
+static int choose(struct channel_set *set, const struct text_list *asked,
+                  const struct mission *mission, struct err *err)
 {
     struct channel_set chosen = {.has_text = set->has_text};
     chosen.names = mem_alloc(CHANNEL_SET_MOST * sizeof *chosen.names);
     chosen.slots = mem_zero(CHANNEL_SET_SLOTS, sizeof *chosen.slots);
     int rc = 0;
     for (size_t i = 0; i < asked->count && rc == 0; i++) {
-        if (channel_set_find(set, asked->items[i]) >= 0) {
-            add(&chosen, asked->items[i]);
-            continue;
-        }
-        struct buf list = {0};
-        for (int k = 0; k < set->count; k++)
-            buf_printf(&list, "%s%s", k == 0 ? "" : ", ", set->names[k]);
-        rc = err_set(err, ERR_NOT_FOUND, "no channel \"%.60s\" in these messages; they have %.240s",
-                     asked->items[i], set->count > 0 ? buf_text(&list) : "none");
-        buf_deinit(&list);
+        const char *name = asked->items[i];
+        if (channel_set_find(set, name) >= 0)
+            add(&chosen, name);
+        else if (!add_by_mission(&chosen, set, mission, name))
+            rc = unknown_channel(set, mission, name, err);
     }
     channel_set_deinit(set);
     *set = chosen;
@@ -90,7 +127,7 @@ int channel_set_read(struct channel_set *set, struct export_job *job, struct err
     decoded_deinit(&reading->decoded);
     free(reading);
     if (rc == 0 && job->channels.count > 0)
-        rc = choose(set, &job->channels, err);
+        rc = choose(set, &job->channels, job->mission, err);
     job->left_out = set->left_out;
     return rc;
 }

@@ -52,6 +52,11 @@ for phase in COAST DESCENT LANDED; do
     expect_in "OpenRocket's phases" " KITE +T\\+00:00:[0-3][0-9] phase $phase" out
 done
 expect_in "OpenRocket's lift-off" ' KITE +T\+00:00:00 phase LIFTOFF' out
+ground export --cache o.db --format csv --rocket KITE --channels 'vel,altitude,Vertical acceleration (m/s²)' >out 2>err ||
+    { cat err; fail "cannot export by the mission's names"; }
+expect_in "channels by the mission's names" ',Vertical velocity \(m/s\),Altitude \(m\),Vertical acceleration \(m/s²\)' out
+ground export --cache o.db --format csv --rocket KITE --channels speed >out 2>err && fail "there is no speed"
+expect_in "both names of each channel" 'no channel "speed" in these messages; they have .*Altitude \(m\) \(alt\), Vertical velocity \(m/s\) \(vel\)' err
 shown altos a.db
 expect_in "AltOS's units" ' alt m +vel m/s +a m/s² .* batt V ' out
 expect_in "AltOS's clock, phase and values" ' TM-9001 +REC +ENDED +LANDED +T\+00:00:32 +0.0 +0.0 +-12.0 .* 3.98 ' out
