@@ -257,7 +257,8 @@ static int find_field(const struct json_plan *p, const struct first_json *f,
 }
 
 static int no_field(const struct json_plan *p, const struct first_json *f,
-                    const struct field_names *fields, const char *asked, struct err *err)
+                    const struct field_names *fields, const char *asked, bool of_format,
+                    struct err *err)
 {
     struct buf list = {0};
     for (int i = 0; i < fields->count && i < LISTED; i++)
@@ -266,8 +267,8 @@ static int no_field(const struct json_plan *p, const struct first_json *f,
         err_set(err, ERR_CORRUPT, "%s:%ld: no JSON objects with fields, nor arrays below a header",
                 p->path, f->lines[0]);
     else if (asked != NULL)
-        err_set(err, ERR_USAGE, "%s:%ld: no field \"%s\"; there are: %s", p->path, f->lines[0],
-                asked, buf_text(&list));
+        err_set(err, ERR_USAGE, "%s:%ld: no field \"%s\"%s; there are: %s", p->path, f->lines[0],
+                asked, of_format ? ", the time of --format" : "", buf_text(&list));
     else
         err_set(err, ERR_CORRUPT,
                 "%s:%ld: no field is a time; there are: %s; say --time-field NAME", p->path,
@@ -301,7 +302,7 @@ static int find_time(struct json_plan *p, const struct first_json *f,
     else if (there)
         p->time = mem_text(given);
     else if (!o->timeless || given != NULL)
-        rc = no_field(p, f, fields, given, err);
+        rc = no_field(p, f, fields, given, given != o->time_field, err);
     for (int i = 0; i < fields->count; i++)
         free(fields->items[i]);
     free(fields);
@@ -351,6 +352,10 @@ static int find_format(struct json_plan *p, const struct first_json *f, const ch
     p->format = json_format_find(name);
     if (p->format != NULL)
         return 0;
+    if (named_format_find(name) != NULL || strcmp(name, "table") == 0)
+        return err_set(err, ERR_USAGE,
+                       "%s holds JSON, and --format %s is of tables: leave --format out", p->path,
+                       name);
     struct buf list = {0};
     json_format_list(&list);
     err_set(err, ERR_USAGE, "--format takes json, %s for JSON; not \"%s\"", buf_text(&list), name);

@@ -148,8 +148,10 @@ int no_telemetry_messages(const struct file_plan *p, struct err *err)
     case FILE_JSON:
         return err_set(err, ERR_CORRUPT, "%s:1: %s without a message", p->path,
                        json_plan_words(&p->json));
-    case FILE_TABLE:
     case FILE_LINES:
+        return err_set(err, ERR_CORRUPT, "%s:1: no %s in it; leave --format out", p->path,
+                       p->line.format->title);
+    case FILE_TABLE:
         break;
     }
     return text_without_rows(&p->head, err);

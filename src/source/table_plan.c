@@ -5,6 +5,7 @@
 
 #include "base/mem.h"
 #include "flight/time_names.h"
+#include "source/json_format.h"
 #include "source/no_telemetry.h"
 #include "source/timestamp.h"
 
@@ -154,6 +155,20 @@ static int find_lacking(const struct table_plan *p, const struct head *h)
     return -1;
 }
 
+/* The format that was asked for has a time column that is not here. */
+static int no_time_of_format(const struct table_plan *p, struct err *err)
+{
+    struct buf list = {0};
+    columns_list(&p->columns, &list);
+    err_set(err, ERR_CORRUPT,
+            "%s:%d: no column \"%s\", the time of --format %s; without --format the file is taken "
+            "for: %s; there are: %.160s",
+            p->path, p->dialect.header, p->format->time, p->format->name,
+            p->alike != NULL ? p->alike->title : "a table", buf_text(&list));
+    buf_deinit(&list);
+    return err->code;
+}
+
 static int choose_time(struct table_plan *p, const struct head *h, const struct reading_options *o,
                        struct err *err)
 {
@@ -167,6 +182,8 @@ static int choose_time(struct table_plan *p, const struct head *h, const struct 
         p->time = find_time(p, h);
     if (p->time < 0 && o->time_field != NULL)
         return no_column(p, o->time_field, err);
+    if (p->time < 0 && o->format != NULL && p->format != NULL && p->format->time != NULL)
+        return no_time_of_format(p, err);
     return p->time < 0 && !o->timeless ? no_time(p, h, err) : 0;
 }
 
@@ -196,11 +213,16 @@ static int find_rule(struct table_plan *p, const struct head *h, int *lacks, str
 static int find_format(struct table_plan *p, const struct head *h, const char *name,
                        struct err *err)
 {
-    p->format = name == NULL ? named_format_recognise(h, &p->columns) : named_format_find(name);
+    p->alike = named_format_recognise(h, &p->columns);
+    p->format = name == NULL ? p->alike : named_format_find(name);
     if (p->format != NULL)
         named_format_apply(p->format, &p->columns, &p->dialect);
     if (p->format != NULL || name == NULL || strcmp(name, "table") == 0)
         return 0;
+    if (json_format_find(name) != NULL || strcmp(name, "json") == 0)
+        return err_set(err, ERR_USAGE,
+                       "%s holds a table, and --format %s is of JSON: leave --format out", p->path,
+                       name);
     struct buf list = {0};
     named_format_list(&list);
     err_set(err, ERR_USAGE, "--format takes table, %s; not \"%s\"", buf_text(&list), name);

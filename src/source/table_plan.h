@@ -18,6 +18,7 @@ struct table_plan {
     struct dialect dialect;
     struct columns columns;
     const struct named_format *format; /* NULL: none */
+    const struct named_format *alike;  /* of a format that was asked for: what it looks like */
     struct time_rule rule;
     int time;                    /* its column; -1: none, on a stream */
     int date;                    /* of the date, beside a time of day; -1: none */

@@ -187,12 +187,43 @@ static void a_format_can_be_named(void **state)
         "0 {\"Time (s)\":0,\"Z (m)\":612}\n");
 }
 
+static void a_format_that_the_file_is_not_of_says_what_it_is(void **state)
+{
+    static const char kite[] = "# Kite (Up to date)\n# 2 data points written for 2 variables.\n"
+                               "# Time (s),Altitude (m)\n0,0\n0.05,1\n";
+    static const struct {
+        const char *text, *format, *says;
+    } rows[] = {
+        {kite, "altos",
+         "FILE:3: no column \"time\", the time of --format altos; without --format the file is "
+         "taken for: OpenRocket export; there are: Time (s), Altitude (m)"},
+        {"a,b\n0,1\n", "px4",
+         "FILE:1: no column \"timestamp\", the time of --format px4; without --format the file is "
+         "taken for: a table; there are: a, b"},
+        {kite, "sondehub",
+         "FILE holds a table, and --format sondehub is of JSON: leave --format out"},
+        {"{\"t\":0,\"a\":1}\n", "altos",
+         "FILE holds JSON, and --format altos is of tables: leave --format out"},
+        {"{\"t\":0,\"a\":1}\n", "sondehub",
+         "FILE:1: no field \"datetime\", the time of --format; there are: t, a"},
+        {kite, "nmea", "FILE:1: no NMEA 0183 sentences in it; leave --format out"},
+    };
+    (void)state;
+    for (size_t i = 0; i < ARRAY_SIZE(rows); i++)
+        assert_string_equal(
+            import_with(rows[i].text, (struct reading_options){.format = rows[i].format}),
+            rows[i].says);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(simulators_are_known),  cmocka_unit_test(flight_computers_are_known),
-        cmocka_unit_test(autopilots_are_known),  cmocka_unit_test(json_of_services_is_known),
+        cmocka_unit_test(simulators_are_known),
+        cmocka_unit_test(flight_computers_are_known),
+        cmocka_unit_test(autopilots_are_known),
+        cmocka_unit_test(json_of_services_is_known),
         cmocka_unit_test(a_format_can_be_named),
+        cmocka_unit_test(a_format_that_the_file_is_not_of_says_what_it_is),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
