@@ -54,6 +54,8 @@ static int note_names(void *owner, const struct store_message *m, struct err *er
     return 0;
 }
 
+enum { LIST_SIZE = 200 /* bytes of names in an error */ };
+
 static bool is_called(const struct mission_channel *c, const char *name)
 {
     return strcasecmp(c->id, name) == 0 || strcasecmp(c->label, name) == 0 ||
@@ -81,13 +83,20 @@ static int unknown_channel(const struct channel_set *set, const struct mission *
                            const char *name, struct err *err)
 {
     struct buf list = {0};
+    int more = 0;
     for (int k = 0; k < set->count; k++) {
         const struct mission_channel *c = mission_channel(mission, set->names[k]);
+        if (k > 0 && list.len + strlen(set->names[k]) > LIST_SIZE) {
+            more++;
+            continue;
+        }
         buf_printf(&list, "%s%s", k == 0 ? "" : ", ", set->names[k]);
         if (c != NULL && strcmp(c->id, set->names[k]) != 0)
             buf_printf(&list, " (%s)", c->id);
     }
-    err_set(err, ERR_NOT_FOUND, "no channel \"%.60s\" in these messages; they have %.240s", name,
+    if (more > 0)
+        buf_printf(&list, " and %d more", more);
+    err_set(err, ERR_NOT_FOUND, "no channel \"%.60s\" in these messages; they have %.280s", name,
             set->count > 0 ? buf_text(&list) : "none");
     buf_deinit(&list);
     return err->code;

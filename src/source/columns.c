@@ -8,7 +8,10 @@
 #include "flight/unit_names.h"
 #include "source/cell.h"
 
-enum { LISTED = 40, TRIED = 64 /* rows that decide whether a column counts them */ };
+enum {
+    LIST_SIZE = 160 /* bytes of names in an error */,
+    TRIED = 64 /* rows that decide whether a column counts them */
+};
 
 static void set_name(struct column *c, char *name)
 {
@@ -74,12 +77,18 @@ void columns_rename(struct columns *c, int column, const char *name)
 
 void columns_list(const struct columns *c, struct buf *out)
 {
-    int listed = 0;
-    for (int i = 0; i < c->count && listed < LISTED; i++)
-        if (c->items[i].name != NULL)
+    size_t from = out->len;
+    int listed = 0, more = 0;
+    for (int i = 0; i < c->count; i++) {
+        if (c->items[i].name == NULL)
+            continue;
+        if (listed > 0 && out->len + strlen(c->items[i].name) > from + LIST_SIZE)
+            more++;
+        else
             buf_printf(out, "%s%s", listed++ > 0 ? ", " : "", c->items[i].name);
-    if (c->count > LISTED)
-        buf_printf(out, " and %d more", c->count - LISTED);
+    }
+    if (more > 0)
+        buf_printf(out, " and %d more", more);
 }
 
 void columns_add_unit(struct columns *c, int column, struct bytes unit)

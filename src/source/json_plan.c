@@ -10,7 +10,8 @@
 #include "source/json_walk.h"
 #include "source/timestamp.h"
 
-enum { FIRST = 200, MAX_FIELDS = 300, MAX_DEPTH = 4, LISTED = 40 };
+enum { FIRST = 200, MAX_FIELDS = 300, MAX_DEPTH = 4 };
+enum { LIST_SIZE = 160 /* bytes of names in an error */ };
 
 struct field_names { /* paths in the first value, outer ones first */
     int count;
@@ -261,8 +262,15 @@ static int no_field(const struct json_plan *p, const struct first_json *f,
                     struct err *err)
 {
     struct buf list = {0};
-    for (int i = 0; i < fields->count && i < LISTED; i++)
-        buf_printf(&list, "%s%s", i > 0 ? ", " : "", fields->items[i]);
+    int more = 0;
+    for (int i = 0; i < fields->count; i++) {
+        if (i > 0 && list.len + strlen(fields->items[i]) > LIST_SIZE)
+            more++;
+        else
+            buf_printf(&list, "%s%s", i > 0 ? ", " : "", fields->items[i]);
+    }
+    if (more > 0)
+        buf_printf(&list, " and %d more", more);
     if (fields->count == 0)
         err_set(err, ERR_CORRUPT, "%s:%ld: no JSON objects with fields, nor arrays below a header",
                 p->path, f->lines[0]);

@@ -162,7 +162,7 @@ static int no_time_of_format(const struct table_plan *p, struct err *err)
     columns_list(&p->columns, &list);
     err_set(err, ERR_CORRUPT,
             "%s:%d: no column \"%s\", the time of --format %s; without --format the file is taken "
-            "for: %s; there are: %.160s",
+            "for: %s; there are: %.200s",
             p->path, p->dialect.header, p->format->time, p->format->name,
             p->alike != NULL ? p->alike->title : "a table", buf_text(&list));
     buf_deinit(&list);

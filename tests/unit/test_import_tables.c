@@ -247,6 +247,19 @@ static void mistakes_name_line_column_and_what_there_is(void **state)
                            "--format takes table, "));
 }
 
+static void a_long_list_of_columns_ends_at_a_name(void **state)
+{
+    (void)state;
+    char text[1000] = "", row[200] = "";
+    for (int i = 0; i < 60; i++) {
+        snprintf(text + strlen(text), 20, "%scolumn_%02d", i > 0 ? "," : "", i);
+        snprintf(row + strlen(row), 4, "%s%d", i > 0 ? "," : "", i % 10);
+    }
+    strcat(strcat(strcat(text, "\n"), row), "\n");
+    const char *said = import_text(text);
+    assert_non_null(strstr(said, ", column_13 and 46 more; say --time-field NAME"));
+}
+
 static void the_report_says_what_was_taken(void **state)
 {
     (void)state;
@@ -276,6 +289,7 @@ int main(void)
         cmocka_unit_test(a_file_newest_first_is_sorted_by_time),
         cmocka_unit_test(latin_1_is_taken_where_utf_8_is_not),
         cmocka_unit_test(mistakes_name_line_column_and_what_there_is),
+        cmocka_unit_test(a_long_list_of_columns_ends_at_a_name),
         cmocka_unit_test(the_report_says_what_was_taken),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
