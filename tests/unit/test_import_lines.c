@@ -2,6 +2,8 @@
 #include "test.h"
 
 #include "import_kit.h"
+#include "source/line_words.h"
+#include "source/timestamp.h"
 
 #define MAY ((struct reading_options){.time.zero = "2024-05-01"})
 
@@ -90,12 +92,53 @@ static void metar_reports_are_sent_as_they_are_keyed_by_their_station(void **sta
         "1714567800000 XXAB XXAB 011250Z AUTO 27010KT CAVOK 14/M02 Q1009=\n");
 }
 
+static void a_clock_of_a_line_has_two_digits_each_and_a_fraction(void **state)
+{
+    static const struct {
+        const char *text;
+        int64_t ms; /* -1: no clock */
+    } rows[] = {
+        {"121505", 44105000},
+        {"12:15:05", 44105000},
+        {"121505.25", 44105250},
+        {"12:15:05.5", 44105500},
+        {"000000", 0},
+        {"235960", 86400000},
+        {"240000", -1},
+        {"126000", -1},
+        {"121561", -1},
+        {"1215", -1},
+        {"12:15", -1},
+        {"12150x", -1},
+        {"121505,5", -1},
+        {"1215055", -1},
+        {"121505.x", -1},
+        {"121505.", -1},
+        {"", -1},
+        {"12:1505", -1},
+    };
+    (void)state;
+    for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+        int64_t ns = -1;
+        bool is = line_clock(bytes_of(rows[i].text), &ns);
+        if (is != (rows[i].ms >= 0) || (is && ns != rows[i].ms * (TIMESTAMP_S / 1000)))
+            fail_msg("%s: %d, %lld", rows[i].text, is, (long long)ns);
+    }
+    assert_int_equal(line_digits(bytes_of("x07y"), 1, 2), 7);
+    assert_int_equal(line_digits(bytes_of("x07"), 1, 3), -1);
+    assert_int_equal(line_xor(bytes_of("AB")), 'A' ^ 'B');
+    assert_true(line_is_hex(bytes_of("0A"), 10, 2));
+    assert_false(line_is_hex(bytes_of("0B"), 10, 2));
+    assert_false(line_is_hex(bytes_of("A"), 10, 2));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(nmea_is_sent_as_it_is_with_the_times_of_its_sentences),
         cmocka_unit_test(ukhas_sentences_become_numbers),
         cmocka_unit_test(aprs_positions_and_telemetry_become_numbers),
+        cmocka_unit_test(a_clock_of_a_line_has_two_digits_each_and_a_fraction),
         cmocka_unit_test(metar_reports_are_sent_as_they_are_keyed_by_their_station),
         cmocka_unit_test(days_and_months_go_on_where_times_fall),
     };

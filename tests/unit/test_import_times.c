@@ -186,6 +186,8 @@ static void times_without_a_zone_are_utc_or_of_the_zone_given(void **state)
     assert_int_equal(
         time_of("datetime", "2024-05-01T14:00:05", (struct reading_options){.time.zone = "+02:00"}),
         1714564805000);
+    assert_int_equal(time_of("date", "45413.5", NONE), 1714564800000); /* of a spreadsheet */
+    assert_int_equal(time_of("date", "45413.5", berlin), 1714557600000);
     /* the hour that comes twice, and the one that never comes */
     assert_int_equal(time_of("datetime", "2024-10-27T02:30:00", berlin), 1729989000000);
     assert_int_equal(time_of("datetime", "2024-03-31T02:30:00", berlin), 1711848600000);

@@ -103,6 +103,7 @@ static void a_schema_known_before_its_messages_is_for_all_of_them(void **state)
     t = open_tape();
     assert_false(learn(t, 7, ALT));
     assert_int_equal(schema_set_find(t->schemas, 7)->from_seq, 0);
+    assert_true(bytes_equal(schema_set_find(t->schemas, 7)->text, bytes_of(ALT)));
     tape_close(t);
 }
 
