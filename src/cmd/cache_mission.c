@@ -84,6 +84,7 @@ static int mission_of_file(struct chosen_mission *out, const char *asked, struct
     if (rc == 0)
         rc = keep_mission(out, file, is_path(asked) ? asked : out->path, err);
     out->given = out->path;
+    out->own = is_path(asked);
     return rc;
 }
 
@@ -101,6 +102,7 @@ static int mission_of_cache(struct chosen_mission *out, const char *cache, struc
     else if (reader != NULL && reader_status(reader, &status, NULL) == 0 &&
              bundled_path(status.mission, out->path, NULL) == 0)
         rc = mission_of_file(out, out->path, err); /* a cache from before it kept the text */
+    out->own = false;
     reader_close(reader);
     free(text);
     return rc;

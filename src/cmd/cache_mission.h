@@ -13,6 +13,7 @@ struct chosen_mission {
     const char *given; /* what a program that is started from here needs as --mission; or NULL */
     char name[CACHE_MISSION_SIZE]; /* of files named after it: "default" */
     char path[PLACE_SIZE];
+    bool own; /* `path` was asked for as a file: it may be edited, unlike a bundled one */
 };
 
 /* `asked` is a file, the name of a bundled mission, or "default"; NULL: the mission that `cache`

@@ -269,7 +269,7 @@ static int show(struct dashboard *d, struct loop_result *result, struct err *err
     open_view_user(d->view.user);
     open_view_record_command(&d->view, o->recording.cache, d->chosen.given, o->bootstrap);
     stop_watch();
-    if (d->chosen.path[0] != '\0')
+    if (d->chosen.own)
         reload_watch();
     bool remembers = !o->read_only && !o->tour && o->replay == NULL;
     if (remembers)

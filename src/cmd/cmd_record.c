@@ -87,7 +87,7 @@ static int record_with(struct record_options *o, const char *cache, struct chose
         rc = read_properties(o, &p, err);
     if (rc == 0) {
         stop_watch();
-        if (chosen->path[0] != '\0')
+        if (chosen->own)
             reload_watch();
         const struct recorder_options ro = {
             .cache = cache,
