@@ -64,6 +64,11 @@ struct sqlite3 *reader_handle(struct reader *r)
     return r->db;
 }
 
+const char *reader_path(const struct reader *r)
+{
+    return sqlite3_db_filename(r->db, "main");
+}
+
 void reader_close(struct reader *r)
 {
     if (r == NULL)

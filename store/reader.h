@@ -20,6 +20,8 @@ int reader_open(struct reader **out, const char *cache, struct err *err);
 void reader_close(struct reader *r); /* NULL is fine */
 /* Its connection, for queries that this file does not know; it closes with the reader. */
 struct sqlite3 *reader_handle(struct reader *r);
+/* The cache's file, to open another reader of it; until the reader closes. */
+const char *reader_path(const struct reader *r);
 
 /* One snapshot for all calls until reader_end(); keep it short (a frame). Does not nest. */
 int reader_begin(struct reader *r, struct err *err);

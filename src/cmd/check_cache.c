@@ -89,7 +89,7 @@ static void check_channel(struct cache_check *c, const struct mission_channel *c
     bool heard = source_audit_has(c->audit, channel->name);
     for (const char *const *also = channel->also; also != NULL && *also != NULL && !heard; also++)
         heard = source_audit_has(c->audit, *also);
-    if (heard)
+    if (heard || channel->derived)
         return;
     snprintf(what, sizeof what, "channel \"%.60s\": no message has \"%.60s\"%s", channel->id,
              channel->name,

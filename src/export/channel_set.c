@@ -6,6 +6,7 @@
 
 #include "base/hash.h"
 #include "base/mem.h"
+#include "export/message_numbers.h"
 
 static int slot_of(const struct channel_set *set, const char *name)
 {
@@ -35,9 +36,7 @@ static void add(struct channel_set *set, const char *name)
 
 struct channel_reading {
     struct channel_set *set;
-    const struct selection *selection;
-    const struct mission *mission;
-    const struct schema_set *schemas;
+    struct message_numbers *numbers;
     struct decoded decoded;
 };
 
@@ -45,9 +44,9 @@ static int note_names(void *owner, const struct store_message *m, struct err *er
 {
     struct channel_reading *reading = owner;
     struct decoded *d = &reading->decoded;
-    (void)err;
-    d->schemas = reading->schemas;
-    message_decode(selection_mission(reading->selection, reading->mission, m), m->value, d);
+    int rc = message_numbers_read(reading->numbers, m, d, err);
+    if (rc != 0)
+        return rc;
     reading->set->has_text = reading->set->has_text || !bytes_is_null(d->text);
     for (int i = 0; i < d->count; i++)
         add(reading->set, d->numbers[i].name);
@@ -129,10 +128,9 @@ int channel_set_read(struct channel_set *set, struct export_job *job, struct err
     set->names = mem_alloc(CHANNEL_SET_MOST * sizeof *set->names);
     set->slots = mem_zero(CHANNEL_SET_SLOTS, sizeof *set->slots);
     reading->set = set;
-    reading->selection = job->selection;
-    reading->mission = job->mission;
-    reading->schemas = job->selection->schemas;
+    reading->numbers = message_numbers_new(job->selection, job->mission);
     int rc = export_walk(job, note_names, reading, err);
+    message_numbers_free(reading->numbers);
     decoded_deinit(&reading->decoded);
     free(reading);
     if (rc == 0 && job->channels.count > 0)

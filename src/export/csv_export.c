@@ -7,6 +7,7 @@
 #include "export/csv_text.h"
 #include "export/export.h"
 #include "export/json_text.h"
+#include "export/message_numbers.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -18,6 +19,7 @@
 struct csv_export {
     struct export_job *job;
     struct channel_set set;
+    struct message_numbers *numbers;
     struct decoded decoded;
     struct decoded_number *last; /* by column; the name is "" until it is heard */
     struct buf line;
@@ -110,22 +112,24 @@ static const struct mission *mission_of(const struct csv_export *c, const struct
     return selection_mission(c->job->selection, c->job->mission, m);
 }
 
-static void take_values(struct csv_export *c, const struct store_message *m)
+static int take_values(struct csv_export *c, const struct store_message *m, struct err *err)
 {
-    c->decoded.schemas = c->job->selection->schemas;
-    message_decode(mission_of(c, m), m->value, &c->decoded);
-    for (int i = 0; i < c->decoded.count; i++) {
+    int rc = message_numbers_read(c->numbers, m, &c->decoded, err);
+    for (int i = 0; i < c->decoded.count && rc == 0; i++) {
         int column = channel_set_find(&c->set, c->decoded.numbers[i].name);
         if (column >= 0)
             c->last[column] = c->decoded.numbers[i];
     }
+    return rc;
 }
 
 static int write_row(void *owner, const struct store_message *m, struct err *err)
 {
     struct csv_export *c = owner;
     forget_values(c);
-    take_values(c, m);
+    int rc = take_values(c, m, err);
+    if (rc != 0)
+        return rc;
     c->flight = selection_flight(c->job->selection, m);
     buf_clear(&c->line);
     double said_s = clock_time_in(mission_of(c, m), &c->decoded);
@@ -168,8 +172,7 @@ static int resample_row(void *owner, const struct store_message *m, struct err *
     if (rc == 0)
         rc = write_steps(c, t_ms, err);
     c->heard_ms = t_ms > c->heard_ms ? t_ms : c->heard_ms;
-    take_values(c, m);
-    return rc;
+    return rc != 0 ? rc : take_values(c, m, err);
 }
 
 static int write_all(struct csv_export *c, struct err *err)
@@ -189,11 +192,13 @@ int csv_export(struct export_job *job, struct err *err)
     struct csv_export *c = mem_zero(1, sizeof *c);
     c->job = job;
     c->grid_ms = STORE_NO_TIME;
+    c->numbers = message_numbers_new(job->selection, job->mission);
     int rc = channel_set_read(&c->set, job, err);
     c->last = mem_zero((size_t)c->set.count + 1, sizeof *c->last);
     if (rc == 0 && job->messages > 0)
         rc = write_all(c, err);
     free(c->last);
+    message_numbers_free(c->numbers);
     decoded_deinit(&c->decoded);
     channel_set_deinit(&c->set);
     buf_deinit(&c->line);

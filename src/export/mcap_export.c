@@ -6,6 +6,7 @@
 #include "export/channel_set.h"
 #include "export/json_text.h"
 #include "export/mcap_file.h"
+#include "export/message_numbers.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -18,6 +19,7 @@ struct mcap_export {
     struct channel_set set;
     struct mcap_file file;
     uint16_t *ids; /* of the rockets' channels, by rocket id; 0: none yet */
+    struct message_numbers *numbers;
     struct decoded decoded;
     struct buf json;
 };
@@ -48,12 +50,13 @@ static void add_member(struct buf *out, struct bytes name)
     buf_add_byte(out, ':');
 }
 
-static void make_message(struct mcap_export *e, const struct store_message *m)
+static int make_message(struct mcap_export *e, const struct store_message *m, struct err *err)
 {
     struct decoded *d = &e->decoded;
     struct buf *out = &e->json;
-    d->schemas = e->job->selection->schemas;
-    message_decode(selection_mission(e->job->selection, e->job->mission, m), m->value, d);
+    int rc = message_numbers_read(e->numbers, m, d, err);
+    if (rc != 0)
+        return rc;
     buf_clear(out);
     buf_add_byte(out, '{');
     for (int i = 0; i < d->count; i++) {
@@ -70,6 +73,7 @@ static void make_message(struct mcap_export *e, const struct store_message *m)
         json_text_string(out, bytes_of(text));
     }
     buf_add_byte(out, '}');
+    return 0;
 }
 
 static uint64_t to_ns(int64_t t_ms)
@@ -88,9 +92,10 @@ static int write_row(void *owner, const struct store_message *m, struct err *err
         return err_set(err, ERR_CORRUPT, "the cache is damaged: a message has an unknown rocket");
     uint16_t *id = &e->ids[m->rocket];
     int rc = *id != 0 ? 0 : mcap_add_channel(&e->file, selection_title(s, m->rocket), id, err);
+    if (rc == 0)
+        rc = make_message(e, m, err);
     if (rc != 0)
         return rc;
-    make_message(e, m);
     return mcap_add_message(&e->file, *id, to_ns(store_record_time(m->t_ms)), (uint32_t)m->seq,
                             buf_bytes(&e->json), err);
 }
@@ -113,12 +118,14 @@ int mcap_export(struct export_job *job, struct err *err)
 {
     struct mcap_export *e = mem_zero(1, sizeof *e);
     e->job = job;
+    e->numbers = message_numbers_new(job->selection, job->mission);
     e->ids = mem_zero((size_t)job->selection->title_count + 1, sizeof *e->ids);
     int rc = channel_set_read(&e->set, job, err);
     if (rc == 0 && job->messages > 0)
         rc = write_file(e, err);
     channel_set_deinit(&e->set);
     buf_deinit(&e->json);
+    message_numbers_free(e->numbers);
     free(e->ids);
     decoded_deinit(&e->decoded);
     free(e);

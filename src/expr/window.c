@@ -159,8 +159,10 @@ double window_value(struct window *w, struct window_kind kind, int64_t t_ms)
     return isfinite(value) ? value : NAN;
 }
 
-void window_move(struct window *w, int64_t by_ms)
+void window_move(struct window *w, int64_t t_ms)
 {
+    const struct window_step *last = newest(w);
+    int64_t by_ms = last == NULL ? 0 : t_ms - (last->t_ms + last->last_ms);
     for (int i = 0; i < w->count; i++)
         w->steps[(w->first + i) % w->cap].t_ms += by_ms;
 }

@@ -46,8 +46,8 @@ void window_add(struct window *w, struct window_kind kind, int64_t t_ms, double 
  * WINDOW_SLOPE, that of the straight line that fits best, known once the samples span half the
  * length. NaN: not known. */
 double window_value(struct window *w, struct window_kind kind, int64_t t_ms);
-/* All its samples were `by_ms` later than they seemed. */
-void window_move(struct window *w, int64_t by_ms);
+/* All its samples were later, or earlier, than they seemed: the newest at `t_ms`. */
+void window_move(struct window *w, int64_t t_ms);
 
 /* The step `i`, 0 being the oldest; and a further one, zeroed, at the end: for keyframes. */
 const struct window_step *window_step(const struct window *w, int i);

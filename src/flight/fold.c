@@ -5,6 +5,7 @@
 #include <stdio.h>
 
 #include "flight/decode.h"
+#include "flight/fold_formulas.h"
 #include "flight/show.h"
 
 enum {
@@ -178,6 +179,7 @@ static void channel_sample(const struct fold *f, struct channel *c, const struct
     c->value = n->value;
     c->whole = n->whole;
     c->truth = n->truth;
+    c->seq = f->m->seq;
     c->t_ms = f->t_ms;
     c->v_ms = f->v_ms;
 }
@@ -188,10 +190,13 @@ static void fold_numbers(const struct fold *f)
 {
     struct rocket *r = f->r;
     int next = 0, lost = f->d->dropped;
+    bool derives = f->mission->formulas != NULL;
     r->has_numbers = r->has_numbers || f->d->count > 0;
     clock_follow(f);
     for (int i = 0; i < f->d->count; i++) {
         const struct decoded_number *n = &f->d->numbers[i];
+        if (derives && formulas_make(f->mission, n->name))
+            continue;
         struct channel *c = &r->channels[next];
         if (next >= r->channels_count || !name_same(c->name, n->name)) {
             if (mission_time_unit(f->mission, n->name) != 0)
@@ -209,6 +214,20 @@ static void fold_numbers(const struct fold *f)
     for (int i = 0; i < f->d->dropped && i < DECODED_DROPPED_NAMES; i++)
         channels_not_followed(r, f->d->dropped_names[i]);
     channels_at_once(r, lost);
+}
+
+/* The channels that the mission derives from others. */
+static void fold_formulas(const struct fold *f)
+{
+    struct formulas_run run;
+    struct decoded_number n;
+    if (!formulas_begin(&run, f))
+        return;
+    while (formulas_next(&run, &n)) {
+        struct channel *c = channel_named(f->r, n.name);
+        if (c != NULL)
+            channel_sample(f, c, &n);
+    }
 }
 
 /* Until when the rocket was silent before this message. Where a backlog ends and live begins, v
@@ -237,6 +256,7 @@ static void rebase(const struct fold *f)
         r->last_text_v_ms = o->run_arrival_ms;
     r->v_ms = r->flight_time_ms = r->pace.last_t_ms = o->arrival_ms;
     r->heard_live = true;
+    formulas_move(r, o->arrival_ms);
     for (int i = 0; i < r->channels_count; i++) {
         struct channel *c = &r->channels[i];
         int64_t behind_ms = o->arrival_ms - c->t_ms;
@@ -313,6 +333,8 @@ static void fold_value(const struct fold *f)
         fold_numbers(f);
     fold_states(f);
     fold_text(f);
+    if (f->mission->formulas != NULL)
+        fold_formulas(f);
     r->reach.set_back += clock_note(r, f->v_ms) < read_ms;
 }
 

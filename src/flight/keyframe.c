@@ -3,7 +3,9 @@
  *   version (1 byte), the rows of rocket_rows, its pace, per channel the rows of channel_rows and
  *   its pace, uvarint states, per state the rows of state_rows, a hash of 4 bytes per value, its
  *   pace, what is not followed (uvarint count, and of some: uvarint at once, up to 8 names, a
- *   hash of 4 bytes per name), FNV-1a of all that (4 bytes, big-endian)
+ *   hash of 4 bytes per name), whether it has formulas (1 byte; their hash in 8 bytes, uvarint
+ *   windows, per window uvarint steps, and of some: the base, per step its six fields), FNV-1a of
+ * all that (4 bytes, big-endian)
  *
  * One table each says what is kept, for both directions. What is kept is the fold of the messages
  * alone: silence_said, which a tick sets, is not, so that a keyframe does not depend on the ticks.
@@ -12,6 +14,7 @@
 #include "base/mem.h"
 #include "flight/blob.h"
 #include "flight/fold.h"
+#include "flight/formulas.h"
 
 enum row_type { ROW_I32, ROW_U32, ROW_I64, ROW_F64, ROW_BOOL, ROW_TEXT };
 
@@ -175,6 +178,36 @@ static void put_not_followed(const struct not_followed *n, struct buf *out)
         put_hash(n->hashes[i], out);
 }
 
+/* A window as it is: sums of other rows in another order would not give the same values. */
+static void put_window(const struct window *w, struct buf *out)
+{
+    buf_add_uvarint(out, (uint64_t)w->count);
+    if (w->count > 0)
+        blob_put_f64(out, w->base);
+    for (int i = 0; i < w->count; i++) {
+        const struct window_step *s = window_step(w, i);
+        buf_add_varint(out, s->t_ms);
+        buf_add_uvarint(out, (uint64_t)s->count);
+        buf_add_uvarint(out, (uint64_t)s->last_ms);
+        blob_put_f64(out, s->value);
+        blob_put_f64(out, s->seconds);
+        blob_put_f64(out, s->squares);
+        blob_put_f64(out, s->products);
+    }
+}
+
+static void put_formulas(const struct formula_state *s, struct buf *out)
+{
+    buf_add_byte(out, s != NULL);
+    if (s == NULL)
+        return;
+    be64_put(buf_reserve(out, 8), s->hash);
+    out->len += 8;
+    buf_add_uvarint(out, (uint64_t)s->window_count);
+    for (int i = 0; i < s->window_count; i++)
+        put_window(&s->windows[i], out);
+}
+
 void rocket_encode(const struct rocket *r, struct buf *out)
 {
     size_t start = out->len;
@@ -189,6 +222,7 @@ void rocket_encode(const struct rocket *r, struct buf *out)
     }
     put_states(r, out);
     put_not_followed(r->not_followed, out);
+    put_formulas(r->formulas, out);
     put_hash(fnv1a_32(FNV1A_32_BEGIN, bytes_make(out->data + start, out->len - start)), out);
 }
 
@@ -270,6 +304,42 @@ static void take_not_followed(struct blob_reader *rd, struct rocket *r)
         n->hashes[i] = take_hash(rd);
 }
 
+static void take_step(struct blob_reader *rd, struct window_step *s)
+{
+    s->t_ms = blob_varint(rd);
+    s->count = (int32_t)blob_uvarint(rd);
+    s->last_ms = (int32_t)blob_uvarint(rd);
+    s->value = blob_f64(rd);
+    s->seconds = blob_f64(rd);
+    s->squares = blob_f64(rd);
+    s->products = blob_f64(rd);
+    rd->bad = rd->bad || s->count <= 0 || s->last_ms < 0;
+}
+
+static void take_window(struct blob_reader *rd, struct window *w)
+{
+    uint64_t count = blob_uvarint(rd);
+    rd->bad = rd->bad || count > WINDOW_STEPS;
+    if (!rd->bad && count > 0)
+        w->base = blob_f64(rd);
+    for (uint64_t i = 0; !rd->bad && i < count; i++)
+        take_step(rd, window_push(w));
+}
+
+static void take_formulas(struct blob_reader *rd, struct rocket *r)
+{
+    const uint8_t *any = blob_take(rd, 1), *hash;
+    if (any == NULL || *any == 0 || (hash = blob_take(rd, 8)) == NULL)
+        return;
+    uint64_t windows = blob_uvarint(rd);
+    rd->bad = rd->bad || windows > EXPR_WINDOWS_MOST;
+    if (rd->bad)
+        return;
+    r->formulas = formula_state_new(be64_get(hash), (int)windows);
+    for (uint64_t i = 0; !rd->bad && i < windows; i++)
+        take_window(rd, &r->formulas->windows[i]);
+}
+
 static bool digits_are_valid(const struct digits *d)
 {
     return d->before >= 0 && d->before <= DIGITS_BEFORE && d->after >= 0 &&
@@ -305,6 +375,7 @@ static void take_rocket(struct blob_reader *rd, struct rocket *r)
     take_channels(rd, r);
     take_states(rd, r);
     take_not_followed(rd, r);
+    take_formulas(rd, r);
 }
 
 int rocket_decode(struct rocket *r, struct bytes blob, struct err *err)

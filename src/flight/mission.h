@@ -93,6 +93,7 @@ struct mission_channel {
     const struct mission_state *states; /* values that are shown as words */
     int state_count;
     int line;
+    bool derived; /* computed from others, not in messages */
 };
 
 enum word_effect {
@@ -128,7 +129,8 @@ struct mission {
     const int *word_lines; /* of each word, in the mission file; or NULL */
     const struct mission_source *sources;
     int source_count;
-    const char *const *order; /* rocket names for FLEET's order */
+    const struct formulas *formulas; /* derived channels (formulas.h); NULL: none */
+    const char *const *order;        /* rocket names for FLEET's order */
     int order_count;
     const char *const *feeds; /* names that are no rockets and have no row in FLEET: "weather" */
     int feed_count;

@@ -60,6 +60,7 @@ struct channel {
     bool truth;           /* whether it is shown as false or true */
     struct digits digits; /* how it is shown when no mission says */
     int64_t t_ms, v_ms;   /* of the sample */
+    int64_t seq;          /* of its message; 0 after a keyframe */
     int64_t samples;
     struct anchor older, newer; /* of the last 2 to 4 s; t_ms FLIGHT_NO_TIME: not yet */
     struct pace pace;
@@ -151,7 +152,11 @@ struct rocket {
     struct name_index index;
     struct state_channel *states;      /* in order first heard */
     struct not_followed *not_followed; /* NULL: every number has its channel */
+    struct formula_state *formulas;    /* NULL: none has been computed */
 };
+
+/* The memory it takes, in channels. */
+int rocket_weight(const struct rocket *r);
 
 /* Zeroed memory, to be begun by rocket_init or rocket_decode; rocket_free(NULL) is nothing. */
 struct rocket *rocket_new(void);

@@ -8,6 +8,13 @@
 #include "base/mem.h"
 #include "base/text.h"
 #include "flight/fold.h"
+#include "flight/formulas.h"
+
+static void formulas_clear(struct rocket *r)
+{
+    formula_state_free(r->formulas);
+    r->formulas = NULL;
+}
 
 void rocket_reset(struct rocket *r)
 {
@@ -21,6 +28,7 @@ void rocket_reset(struct rocket *r)
     memset(r, 0, offsetof(struct rocket, channels));
     channels_clear(r);
     states_clear(r);
+    formulas_clear(r);
     r->id = keep.id;
     r->flight = keep.flight;
     r->keyless = keep.keyless;
@@ -48,6 +56,7 @@ void rocket_deinit(struct rocket *r)
 {
     channels_deinit(r);
     states_clear(r);
+    formulas_clear(r);
 }
 
 struct rocket *rocket_new(void)
@@ -60,6 +69,12 @@ void rocket_free(struct rocket *r)
     if (r != NULL)
         rocket_deinit(r);
     free(r);
+}
+
+int rocket_weight(const struct rocket *r)
+{
+    size_t formulas = r->formulas == NULL ? 0 : formula_state_size(r->formulas);
+    return r->channels_cap + (int)(formulas / sizeof *r->channels);
 }
 
 void rocket_title(const struct rocket *r, char out[ROCKET_TITLE_SIZE])

@@ -16,6 +16,8 @@ struct mission_reader {
     struct mission *mission;
     const char *const *fleet; /* columns asked for, by id; checked when all is read */
     const struct yaml_node *fleet_node;
+    struct derived_words *derived; /* section_derived.c */
+    int derived_count;
     struct pattern **patterns; /* MISSION_PATTERNS: compiled; closed with the file */
     int pattern_count;
     const struct yaml_node *sources_node;

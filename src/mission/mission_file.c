@@ -91,7 +91,9 @@ static void read_all(struct mission_file *f)
         return;
     for (const struct yaml_node *node = root->first; node != NULL; node = node->next)
         read_section(&r, node);
+    derived_join(&r);
     columns_check(&r);
+    formulas_read(&r);
     topic_sources_check(&r);
     sources_check(&r);
     if (f->mission.name == NULL && f->mistakes.count == 0)
@@ -178,6 +180,14 @@ static int phases_of(const struct mission *m)
     return phases;
 }
 
+static int derived_of(const struct mission *m)
+{
+    int derived = 0;
+    for (int i = 0; i < m->channel_count; i++)
+        derived += m->channels[i].derived;
+    return derived;
+}
+
 static const char *many(int count)
 {
     return count == 1 ? "" : "s";
@@ -185,10 +195,12 @@ static const char *many(int count)
 
 void mission_summary(const struct mission *m, char out[MISSION_SUMMARY_SIZE])
 {
-    char feeds[32] = "";
+    char feeds[32] = "", derived[32] = "";
     if (feeds_of(m) > 0)
         snprintf(feeds, sizeof feeds, " (%d feed%s)", feeds_of(m), many(feeds_of(m)));
-    snprintf(out, MISSION_SUMMARY_SIZE, "%d topic%s%s, %d channel%s, %d phase%s, %d word%s",
+    if (derived_of(m) > 0)
+        snprintf(derived, sizeof derived, " (%d derived)", derived_of(m));
+    snprintf(out, MISSION_SUMMARY_SIZE, "%d topic%s%s, %d channel%s%s, %d phase%s, %d word%s",
              m->topic_count, many(m->topic_count), feeds, m->channel_count, many(m->channel_count),
-             phases_of(m), many(phases_of(m)), m->word_count, many(m->word_count));
+             derived, phases_of(m), many(phases_of(m)), m->word_count, many(m->word_count));
 }

@@ -19,6 +19,7 @@ struct yaml_node;
     X(topics)                                                                                      \
     X(sources)                                                                                     \
     X(channels)                                                                                    \
+    X(derived)                                                                                     \
     X(phases)                                                                                      \
     X(order)                                                                                       \
     X(fleet)
@@ -26,8 +27,10 @@ struct yaml_node;
 #define X(name) void section_##name(struct mission_reader *r, const struct yaml_node *node);
 SECTIONS(X)
 #undef X
-/* Once all sections are read: what one says of another. */
+/* Once all sections are read, in this order: what one says of another. */
+void derived_join(struct mission_reader *r);
 void columns_check(struct mission_reader *r);
+void formulas_read(struct mission_reader *r);
 void sources_check(struct mission_reader *r);       /* after topic_sources_check() */
 void topic_sources_check(struct mission_reader *r); /* the last: it copies the mission */
 
@@ -41,7 +44,7 @@ const struct mistakes *mission_file_mistakes(const struct mission_file *f); /* b
 /* NULL if there are mistakes; it and its text hold until the file is closed. */
 const struct mission *mission_file_mission(const struct mission_file *f);
 
-/* "2 topics (1 feed), 8 channels, 6 phases, 12 words" */
+/* "2 topics (1 feed), 8 channels (1 derived), 6 phases, 12 words" */
 enum { MISSION_SUMMARY_SIZE = 120 };
 void mission_summary(const struct mission *m, char out[MISSION_SUMMARY_SIZE]);
 

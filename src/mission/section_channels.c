@@ -4,17 +4,10 @@
 
 #include "base/text.h"
 #include "mission/channel_states.h"
+#include "mission/channel_words.h"
 #include "mission/mission_file.h"
 
-enum { CHANNELS_MOST = 1024, HEAD_COLUMNS = 8, DECIMALS_MOST = 9 };
-
-/* What is written for one channel. */
-struct channel_words {
-    const char *const *from, *const *states;
-    const char *label, *head, *unit;
-    int decimals;
-    double scale;
-};
+enum { HEAD_COLUMNS = 8 };
 
 #define AT(name) offsetof(struct channel_words, name)
 static const struct mission_field channel_fields[] = {
@@ -53,28 +46,35 @@ static void check_words(struct mission_reader *r, const char *who, const struct 
                     words->unit, MISSION_UNIT_SIZE - 1);
 }
 
+struct mission_channel channel_of_words(struct mission_reader *r, const char *who,
+                                        const struct yaml_node *node,
+                                        const struct channel_words *words)
+{
+    check_words(r, who, node, words);
+    bool from = words->from != NULL && words->from[0] != NULL;
+    struct mission_channel channel = {
+        .id = node->key,
+        .name = from ? words->from[0] : node->key,
+        .also = from ? words->from + 1 : NULL,
+        .label = words->label != NULL ? words->label : node->key,
+        .head = words->head != NULL ? words->head : make_head(r, node->key, words->unit),
+        .unit = words->unit,
+        .decimals = words->decimals,
+        .scale = words->scale,
+        .line = node->key_line,
+    };
+    if (words->states != NULL)
+        channel_states_read(r, who, node, words->states, &channel);
+    return channel;
+}
+
 static struct mission_channel make_channel(struct mission_reader *r, const struct yaml_node *node)
 {
-    struct channel_words words = {.unit = "", .decimals = 1, .scale = 1};
+    struct channel_words words = CHANNEL_WORDS;
     char who[100];
     snprintf(who, sizeof who, "channel \"%.60s\"", node->key);
     fields_read(r, who, node, channel_fields, ARRAY_SIZE(channel_fields), &words);
-    check_words(r, who, node, &words);
-    bool from = words.from != NULL && words.from[0] != NULL;
-    struct mission_channel channel = {
-        .id = node->key,
-        .name = from ? words.from[0] : node->key,
-        .also = from ? words.from + 1 : NULL,
-        .label = words.label != NULL ? words.label : node->key,
-        .head = words.head != NULL ? words.head : make_head(r, node->key, words.unit),
-        .unit = words.unit,
-        .decimals = words.decimals,
-        .scale = words.scale,
-        .line = node->key_line,
-    };
-    if (words.states != NULL)
-        channel_states_read(r, who, node, words.states, &channel);
-    return channel;
+    return channel_of_words(r, who, node, &words);
 }
 
 /* A field of a message belongs to one channel. */

@@ -160,7 +160,7 @@ static int64_t channels_of(const struct roster *r)
 {
     int64_t channels = 0;
     for (int i = 0; i < r->count; i++)
-        channels += r->entries[i]->live->channels_cap;
+        channels += rocket_weight(r->entries[i]->live);
     return channels;
 }
 
@@ -176,7 +176,7 @@ static void evict(struct roster *r, int64_t closed, bool replaying)
         bool may_go = entry->row.id > 0 && !(replaying && entry->in_replay) &&
                       entry->order == INT32_MAX && !entry->feed && entry->live->seq < closed;
         if ((over > 0 || channels > 0) && may_go) {
-            channels -= entry->live->channels_cap;
+            channels -= rocket_weight(entry->live);
             r->by_id[entry->row.id] = NULL;
             free_entry(entry);
             over--;

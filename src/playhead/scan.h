@@ -15,6 +15,7 @@ struct flight_scan {
     int64_t t0_ms, t1_ms; /* the window */
     int64_t column_ms;    /* the width of a column */
     const char *channel;  /* whose aggregates to read */
+    struct rocket *state; /* begun; folds each row before `row` gets it, or NULL */
     void (*group)(void *owner, const struct aggregate_group *group);
     void (*row)(void *owner, const struct store_message *row);
     void *owner;

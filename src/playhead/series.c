@@ -2,6 +2,7 @@
  * Samples are at their record time, late ones too; those of a wrong clock at their arrival. */
 #include <math.h>
 
+#include "flight/formulas.h"
 #include "playhead/playhead_internal.h"
 #include "playhead/scan.h"
 
@@ -98,6 +99,8 @@ static void put_row(void *owner, const struct store_message *row)
     if (t_ms < s->scan.t0_ms - s->bridge_ms || t_ms > s->scan.t1_ms + s->bridge_ms)
         return;
     const struct decoded *d = history_decode(s->scan.history, row);
+    if (s->scan.state != NULL)
+        rocket_derived(s->scan.state, s->scan.history->mission, &s->scan.history->decoded);
     for (int i = 0; i < d->count; i++)
         if (strcmp(d->numbers[i].name, s->scan.channel) == 0)
             put_sample(s, t_ms, d->numbers[i].value);
@@ -176,8 +179,15 @@ int playhead_series(struct playhead *p, int32_t rocket, const char *channel, int
     s.scan.row = put_row;
     s.min = min;
     s.max = max;
+    if (formulas_make(p->history.mission, channel)) {
+        s.scan.state = rocket_new();
+        rocket_init(s.scan.state, rocket, entry->row.name, entry->row.keyless);
+    }
     int rc = playhead_read_begin(p, err);
-    return rc != 0 ? rc : playhead_read_end(p, read_series(p, entry, &s, err));
+    if (rc == 0)
+        rc = playhead_read_end(p, read_series(p, entry, &s, err));
+    rocket_free(s.scan.state);
+    return rc;
 }
 
 /* ---- when a rocket was heard ---- */

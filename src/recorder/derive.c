@@ -7,6 +7,7 @@
 #include <stdlib.h>
 
 #include "base/mem.h"
+#include "flight/formulas.h"
 #include "schema/schema_set.h"
 #include "store/headers.h"
 
@@ -80,7 +81,7 @@ void derive_add(struct derive *f, int32_t id, struct bytes name, bool keyless)
 
 static void evict(struct derive *f, struct derive_slot *c)
 {
-    f->channels -= c->rocket->channels_cap;
+    f->channels -= rocket_weight(c->rocket);
     rocket_free(c->rocket);
     buf_deinit(&c->seqs);
     aggregate_deinit(&c->aggregate);
@@ -124,8 +125,8 @@ bool derive_has(const struct derive *f, int32_t id)
 int derive_restore(struct derive *f, int32_t id, struct bytes state, struct err *err)
 {
     struct rocket *r = f->slots[id].rocket;
-    int before = r->channels_cap, rc = rocket_decode(r, state, err);
-    f->channels += r->channels_cap - before;
+    int before = rocket_weight(r), rc = rocket_decode(r, state, err);
+    f->channels += rocket_weight(r) - before;
     return rc;
 }
 
@@ -321,9 +322,10 @@ void derive_message(struct derive *f, const struct store_message *m, bool known)
                                   c->rocket->heard_live};
     const struct mission *reading = reading_of(f, m);
     decode(f, reading, m);
-    f->channels -= c->rocket->channels_cap;
+    f->channels -= rocket_weight(c->rocket);
     rocket_fold(c->rocket, reading, &fm, &f->decoded, known ? NULL : &f->sink);
-    f->channels += c->rocket->channels_cap;
+    f->channels += rocket_weight(c->rocket);
+    rocket_derived(c->rocket, reading, &f->decoded);
     end_silence(f, c->rocket->v_ms < before.v_ms ? INT64_MAX : c->rocket->v_ms);
     note_lane(f, c, m);
     if (!known)

@@ -10,6 +10,7 @@
 #include "base/clock.h"
 #include "base/hash.h"
 #include "base/logline.h"
+#include "flight/formulas.h"
 #include "recorder/resident.h"
 #include "store/reader.h"
 
@@ -56,6 +57,8 @@ static void fold_key(const struct mission *m, char out[80])
         uint8_t effect = (uint8_t)m->words[i].effect;
         h = fnv1a_64(h, bytes_make(&effect, 1));
     }
+    if (m->formulas != NULL)
+        h ^= m->formulas->hash;
     snprintf(out, 80, "%d.%d %.40s %016llx", ROCKET_FOLD_VERSION, message_format_count(), m->name,
              (unsigned long long)h);
 }

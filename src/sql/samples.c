@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "base/mem.h"
+#include "export/message_numbers.h"
 #include "flight/message.h"
 #include "flight/show.h"
 
@@ -37,8 +38,10 @@ struct samples_cursor {
     size_t count, cap, at;
     int64_t to_seq; /* up to here there may be messages of the time wanted */
     int64_t passed; /* samples handed out */
+    struct message_numbers *numbers;
     struct decoded *decoded;
-    bool ended;
+    struct err err; /* of a message, or of those before it */
+    bool failed, ended;
 };
 
 static int connect_table(sqlite3 *db, void *owner, int argc, const char *const *argv,
@@ -95,6 +98,7 @@ static int open_cursor(sqlite3_vtab *base, sqlite3_vtab_cursor **out)
     struct samples_cursor *c = mem_zero(1, sizeof *c);
     c->source = ((struct samples_table *)(void *)base)->source;
     c->decoded = mem_zero(1, sizeof *c->decoded);
+    c->numbers = message_numbers_new(&c->source->selection, c->source->mission);
     *out = &c->base;
     return SQLITE_OK;
 }
@@ -110,6 +114,7 @@ static int close_cursor(sqlite3_vtab_cursor *base)
     free(c->batch);
     decoded_deinit(c->decoded);
     free(c->decoded);
+    message_numbers_free(c->numbers);
     free(c);
     return SQLITE_OK;
 }
@@ -121,9 +126,10 @@ static int take_message(void *owner, const struct store_message *m)
     c->range.seq0 = m->seq + 1;
     if (t_ms < c->range.from_ms || t_ms > c->range.to_ms)
         return 0;
-    c->decoded->schemas = c->source->selection.schemas;
-    message_decode(selection_mission(&c->source->selection, c->source->mission, m), m->value,
-                   c->decoded);
+    if (message_numbers_read(c->numbers, m, c->decoded, &c->err) != 0) {
+        c->failed = true;
+        return 1;
+    }
     size_t needed = c->count + (size_t)c->decoded->count;
     if (needed > c->cap) {
         c->cap = needed * 2;
@@ -157,6 +163,10 @@ static int read_on(struct samples_cursor *c, struct err *err)
                 ? reader_rocket_rows(r, range->rocket, range->seq0, to, ROWS_AT_ONCE, take_message,
                                      c, err)
                 : reader_rows(r, range->seq0, to, ROWS_AT_ONCE, take_message, c, err);
+    if (c->failed) {
+        *err = c->err;
+        return c->err.code;
+    }
     if (n >= 0 && n < ROWS_AT_ONCE)
         range->seq0 = to + 1;
     return n;
@@ -201,6 +211,7 @@ static int filter(sqlite3_vtab_cursor *base, int used, const char *name, int arg
     (void)name, (void)argc;
     c->range = s->range;
     c->passed = 0;
+    c->failed = false;
     if (used & BY_ROCKET)
         c->range.rocket = rocket_of(s, (const char *)sqlite3_value_text(argv[at++]));
     if (used & FROM_T)

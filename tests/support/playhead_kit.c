@@ -11,13 +11,14 @@ char *cache;
 struct recording *rec;
 struct playhead *p;
 struct err err;
+const struct mission *playhead_mission = &mission_default;
 
 int playhead_setup(void **state)
 {
     (void)state;
     cache = mem_printf("/tmp/test_playhead_kit.%d.db", (int)getpid());
     rec = mem_alloc(sizeof(*rec));
-    recording_begin(rec, cache, &mission_default);
+    recording_begin(rec, cache, playhead_mission);
     p = NULL;
     memset(&err, 0, sizeof(err));
     return 0;
@@ -64,7 +65,7 @@ void now_is(int64_t now_ms)
     recording_beat(rec, now_ms, LINK_OK);
     recording_commit(rec);
     if (p == NULL)
-        OK(playhead_open(&p, cache, &mission_default, now_ms, &err));
+        OK(playhead_open(&p, cache, playhead_mission, now_ms, &err));
     OK(playhead_pump(p, now_ms, &err));
 }
 

@@ -15,6 +15,8 @@ extern char *cache;
 extern struct recording *rec;
 extern struct playhead *p; /* NULL until now_is() */
 extern struct err err;
+/* Read at the set-up; &mission_default unless a test says otherwise. */
+extern const struct mission *playhead_mission;
 
 int playhead_setup(void **state);
 int playhead_teardown(void **state);

@@ -260,8 +260,8 @@ static void numbers_that_no_rocket_has_are_refused_though_the_sum_is_right(void 
     rocket_init(&one, 3, bytes_of("x"), false);
     rocket_encode(&one, &blob);
     /* Without channels the pace is nearly the last: count, next, ten bytes of a time; then no
-     * states, 0 not followed, and the sum. */
-    uint8_t *count = blob.data + blob.len - 18, *next = count + 1, *channels = count - 1;
+     * states, 0 not followed, no formulas, and the sum. */
+    uint8_t *count = blob.data + blob.len - 19, *next = count + 1, *channels = count - 1;
     static const struct {
         uint8_t count, next, channels;
         int rc;
@@ -324,12 +324,13 @@ static void a_keyframe_of_too_many_intervals_or_channels_is_refused(void **state
     blob.len = 0;
     rocket_encode(&one, &blob);
     /* Intervals of 1 ms are a byte each: count, next, two bytes of time, 20 of them; then no
-     * states, 0 not followed, and the sum. */
-    uint8_t *count = blob.data + blob.len - 6 - ROCKET_INTERVALS - 4;
+     * states, 0 not followed, no formulas, and the sum. */
+    uint8_t *count = blob.data + blob.len - 7 - ROCKET_INTERVALS - 4;
     assert_int_equal(*count, ROCKET_INTERVALS);
     buf_add_byte(&blob, 1);
-    count = blob.data + blob.len - 7 - ROCKET_INTERVALS - 4;
-    blob.data[blob.len - 7] = 1;
+    count = blob.data + blob.len - 8 - ROCKET_INTERVALS - 4;
+    blob.data[blob.len - 8] = 1;
+    blob.data[blob.len - 7] = 0;
     blob.data[blob.len - 6] = 0;
     blob.data[blob.len - 5] = 0;
     *count = ROCKET_INTERVALS + 1;

@@ -6,11 +6,13 @@
 #include <string.h>
 
 #include "base/buf.h"
+#include "flight/formulas.h"
 #include "flight/message.h"
 #include "mission/mission_file.h"
 #include "mission/yaml.h"
 
-#define KNOWN_SECTIONS "mission, title, include, topics, sources, channels, phases, order, fleet"
+#define KNOWN_SECTIONS                                                                             \
+    "mission, title, include, topics, sources, channels, derived, phases, order, fleet"
 
 static struct mission_file *file;
 
@@ -366,6 +368,62 @@ static void a_file_without_bounds_is_refused(void **state)
     buf_deinit(&text);
 }
 
+static void derived_channels_come_after_those_of_messages(void **state)
+{
+    (void)state;
+    const struct mission *m = mission_of("mission: sonde\n"
+                                         "derived:\n"
+                                         "  sink: { as: \"0 - slope(alt, 5 s)\", unit: m/s }\n"
+                                         "  power:\n"
+                                         "    as: >-\n"
+                                         "      volts *\n"
+                                         "      amps\n"
+                                         "channels:\n"
+                                         "  alt: { from: baro.alt_m }\n"
+                                         "  volts: {}\n"
+                                         "  amps: {}\n"
+                                         "phases: { UP: { words: go } }\n"
+                                         "fleet: [sink, alt]\n");
+    char summary[MISSION_SUMMARY_SIZE];
+    mission_summary(m, summary);
+    assert_string_equal(summary, "0 topics, 5 channels (2 derived), 1 phase, 1 word");
+    assert_string_equal(m->channels[0].id, "sink");
+    assert_string_equal(m->channels[0].head, "sink m/s");
+    assert_true(m->channels[0].derived);
+    assert_false(m->channels[1].derived);
+    assert_string_equal(m->channels[4].id, "power");
+    assert_int_equal(m->formulas->channel_count, 2);
+    assert_int_equal(m->formulas->windows.count, 1);
+}
+
+static void each_mistake_in_an_expression_has_its_line(void **state)
+{
+    (void)state;
+    expect_mistakes(
+        "mission: sonde\n"
+        "channels: { alt: {}, vel: {} }\n"
+        "derived:\n"
+        "  a: { as: 0 - altt }\n"
+        "  b: { as: slop(alt) }\n"
+        "  c:\n"
+        "    unit: m\n"
+        "    as: \"slope(alt, 10)\"\n"
+        "  d: { as: e + 1 }\n"
+        "  e: { as: alt + }\n"
+        "  f: { unit: m }\n"
+        "  vel: { as: alt }\n"
+        "  g: { as: alt, scale: 3 }\n",
+        "4: derived \"a\": as: column 5: there is no channel \"altt\"; nearest: alt\n"
+        "5: derived \"b\": as: column 1: there is no function slop(); nearest: slope\n"
+        "8: derived \"c\": as: column 12: \"10\" has no unit; write \"10 s\", \"10 min\" or \"10 "
+        "h\"\n"
+        "9: derived \"d\": as: \"e\" is derived further down: move it above this\n"
+        "10: derived \"e\": as: column 6: it ends where a number or a channel is missing\n"
+        "11: derived \"f\": as is missing: say what it is, as in as: 0 - slope(alt, 5 s)\n"
+        "12: derived \"vel\": \"vel\" is a channel of messages already\n"
+        "13: derived \"g\": unknown word \"scale\"; known: as, label, head, unit, decimals, states\n");
+}
+
 static void no_byte_of_a_file_reaches_a_terminal_as_it_is(void **state)
 {
     (void)state;
@@ -418,6 +476,8 @@ int main(void)
         ROW(values_that_cannot_be_are_mistakes),
         ROW(what_is_not_yaml_is_named_where_it_breaks_off),
         ROW(a_file_without_bounds_is_refused),
+        ROW(derived_channels_come_after_those_of_messages),
+        ROW(each_mistake_in_an_expression_has_its_line),
         ROW(no_byte_of_a_file_reaches_a_terminal_as_it_is),
         ROW(every_bundled_mission_is_one),
         ROW(a_file_that_cannot_be_read_is_an_error),

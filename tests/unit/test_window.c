@@ -100,7 +100,7 @@ static void a_window_moves_with_its_samples(void **state)
     (void)state;
     const struct window_kind kind = {WINDOW_MEAN, 1000};
     window_add(&w, kind, 500, 4);
-    window_move(&w, 100000);
+    window_move(&w, 100500);
     assert_float_equal(window_value(&w, kind, 101500), 4, 0);
     assert_true(isnan(window_value(&w, kind, 101501)));
 }
