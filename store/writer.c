@@ -134,10 +134,16 @@ int writer_settle(const char *cache, struct err *err)
 int writer_run(struct writer *w, enum writer_sql which, struct err *err)
 {
     sqlite3_stmt *stmt = w->statements[which];
+    if (w->failed != 0 && which != SQL_BEGIN) { /* SQLite may have rolled back by itself */
+        *err = w->failure;
+        return w->failed;
+    }
     int step = sqlite3_step(stmt);
-    int rc = step == SQLITE_DONE ? 0 : db_fail(w->db, err, w->cache);
+    w->failed = step == SQLITE_DONE ? 0 : db_fail(w->db, err, w->cache);
+    if (w->failed != 0)
+        w->failure = *err;
     sqlite3_reset(stmt);
-    return rc;
+    return w->failed;
 }
 
 int writer_begin(struct writer *w, struct err *err)
@@ -175,6 +181,7 @@ void writer_rollback(struct writer *w)
     /* SQLite may have rolled back by itself (disk full); this then fails harmlessly. */
     sqlite3_exec(w->db, "ROLLBACK", NULL, NULL, NULL);
     w->begun = false;
+    w->failed = 0;
     free(w->chunk_of_part);
     w->chunk_of_part = NULL;
     w->parts = 0;
@@ -252,7 +259,7 @@ static int insert_rows(struct writer *w, const struct writer_row *rows, int coun
 
 int writer_append_rows(struct writer *w, const struct writer_row *rows, int count, struct err *err)
 {
-    assert(w->begun);
+    assert(w->begun || w->failed != 0);
     int rc = 0;
     for (int done = 0, now; done < count && rc == 0; done += now) {
         now = count - done >= ROWS_AT_ONCE ? ROWS_AT_ONCE : 1;
@@ -263,7 +270,7 @@ int writer_append_rows(struct writer *w, const struct writer_row *rows, int coun
 
 int writer_advance(struct writer *w, const struct writer_step *step, struct err *err)
 {
-    assert(w->begun);
+    assert(w->begun || w->failed != 0);
     sqlite3_stmt *stmt = w->statements[SQL_ADVANCE];
     sqlite3_bind_int(stmt, 1, step->part);
     sqlite3_bind_int64(stmt, 2, step->from_off);

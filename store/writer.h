@@ -2,9 +2,10 @@
  *
  * Rows and the offsets they came from go into one transaction: writer_advance() moves a partition's
  * next offset only from the value the caller expects, so that nothing is missed or repeated,
- * whatever dies when. After any failure, roll back with writer_rollback() and start again from what
- * the cache holds. Commits are consistent at once and durable at the next durable one (SQLite WAL,
- * synchronous NORMAL: a power cut may lose the last ones, together with their offsets).
+ * whatever dies when. After any failure, the other rows of the transaction fail in the same way:
+ * roll back with writer_rollback() and start again from what the cache holds. Commits are
+ * consistent at once and durable at the next durable one (SQLite WAL, synchronous NORMAL: a power
+ * cut may lose the last ones, together with their offsets).
  *
  * Functions return 0 or a negative error: ERR_FULL (no space), ERR_BUSY (another process holds the
  * file; writer_culprit() names it), ERR_IO, ERR_CORRUPT. */

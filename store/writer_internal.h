@@ -33,6 +33,8 @@ struct writer {
     sqlite3_stmt *statements[WRITER_STATEMENTS];
     struct reader *reader; /* on the same handle; NULL: not opened yet */
     bool begun;
+    int failed; /* the first failure of the transaction, which every statement in it repeats */
+    struct err failure;
     int64_t last_seq;
     int64_t *chunk_of_part; /* by part id: the chunk its offset_at was last noted in; -1 */
     int parts;              /* length of it */

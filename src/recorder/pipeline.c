@@ -1,18 +1,25 @@
-/* pipeline.c: two batches: one is being filled while the stages work on the other. */
+/* pipeline.c: a ring of batches: one is being filled while the stages work on those before it. */
 #include "recorder/pipeline.h"
 
+#include <assert.h>
 #include <isa-l/crc.h>
+#include <stdatomic.h>
 #include <stdlib.h>
 
 #include "base/mem.h"
 #include "recorder/pipeline_stage.h"
 
-struct batch {
+static_assert((int)PIPELINE_BATCHES <= (int)PIPELINE_STAGE_ITEMS, "a stage can take every batch");
+
+struct batch {        /* rows, or a job */
     struct buf bytes; /* key, headers and value of each row, one after the other */
     struct writer_row rows[PIPELINE_ROWS];
     struct pipeline_result results[PIPELINE_ROWS];
     int64_t raw_t_ms[PIPELINE_ROWS];
     int count;
+    pipeline_job_fn *job; /* NULL: rows */
+    void *job_owner;
+    int64_t to_store, to_fold; /* its numbers there; 0: not given */
 };
 
 struct pipeline {
@@ -21,10 +28,11 @@ struct pipeline {
     pipeline_done_fn *done;
     void *owner;
     struct pipeline_stage *store, *fold;
-    struct batch batches[2];
-    struct batch *filling; /* the owner's */
-    struct batch *given;   /* with the stages, or not yet reported; NULL: none */
-    int rc;                /* the error of storing; the store stage's while it works */
+    struct batch batches[PIPELINE_BATCHES];
+    int filling;        /* the owner's */
+    int unreported;     /* the oldest that may be: from here to `filling` */
+    int64_t last_store; /* the last number given to the store stage */
+    atomic_int rc;      /* the error of storing, of which `err` is final then */
     struct err err;
 };
 
@@ -46,8 +54,8 @@ uint32_t pipeline_crc(int64_t t_ms, struct bytes key, struct bytes value)
 
 static void store_rows(struct pipeline *p, const struct writer_row *rows, int count)
 {
-    if (p->rc == 0)
-        p->rc = writer_append_rows(p->writer, rows, count, &p->err);
+    if (atomic_load(&p->rc) == 0)
+        atomic_store(&p->rc, writer_append_rows(p->writer, rows, count, &p->err));
 }
 
 static void fold_row(struct derive *derive, const struct store_message *stored, int64_t raw_t_ms,
@@ -63,8 +71,12 @@ static void fold_row(struct derive *derive, const struct store_message *stored, 
 
 static void store_batch(void *owner, void *item)
 {
+    struct pipeline *p = owner;
     struct batch *b = item;
-    store_rows(owner, b->rows, b->count);
+    if (b->job == NULL)
+        store_rows(p, b->rows, b->count);
+    else if (atomic_load(&p->rc) == 0)
+        atomic_store(&p->rc, b->job(b->job_owner, &p->err));
 }
 
 static void fold_batch(void *owner, void *item)
@@ -96,42 +108,62 @@ static void find_copies(struct batch *b)
     }
 }
 
-static void report(struct pipeline *p, struct batch *b)
+static void report(struct pipeline *p, const struct batch *b)
 {
     for (int i = 0; i < b->count; i++)
         p->done(p->owner, &b->results[i]);
+}
+
+static void empty(struct batch *b)
+{
     b->count = 0;
-    if (b->bytes.cap > PIPELINE_KEPT)
-        buf_deinit(&b->bytes);
+    b->job = NULL;
+    b->to_fold = b->to_store = 0;
     buf_clear(&b->bytes);
 }
 
-static void take_back(struct pipeline *p)
+static int after(int batch)
 {
-    if (p->given == NULL)
-        return;
-    pipeline_stage_wait(p->store);
-    pipeline_stage_wait(p->fold);
-    report(p, p->given);
-    p->given = NULL;
+    return (batch + 1) % PIPELINE_BATCHES;
 }
 
-/* After take_back(). */
+static void report_one(struct pipeline *p)
+{
+    struct batch *b = &p->batches[p->unreported];
+    pipeline_stage_wait(p->fold, b->to_fold);
+    report(p, b);
+    p->unreported = after(p->unreported);
+}
+
+/* Makes the next batch the one to fill, once the stages have finished what it held. */
+static void fill_next(struct pipeline *p)
+{
+    p->filling = after(p->filling);
+    if (p->filling == p->unreported)
+        report_one(p);
+    struct batch *b = &p->batches[p->filling];
+    pipeline_stage_wait(p->store, b->to_store);
+    empty(b);
+}
+
 static void give(struct pipeline *p)
 {
-    p->given = p->filling;
-    p->filling = p->given == &p->batches[0] ? &p->batches[1] : &p->batches[0];
-    find_copies(p->given);
-    pipeline_stage_give(p->store, p->given);
-    pipeline_stage_give(p->fold, p->given);
+    struct batch *b = &p->batches[p->filling];
+    if (b->count == 0 && b->job == NULL)
+        return;
+    find_copies(b);
+    if (b->job == NULL)
+        b->to_fold = pipeline_stage_give(p->fold, b);
+    b->to_store = p->last_store = pipeline_stage_give(p->store, b);
+    fill_next(p);
 }
 
-/* The error of storing so far, if any; after take_back(). */
-static int outcome(const struct pipeline *p, struct err *err)
+int pipeline_failure(struct pipeline *p, struct err *err)
 {
-    if (p->rc != 0)
+    int rc = atomic_load(&p->rc);
+    if (rc != 0)
         *err = p->err;
-    return p->rc;
+    return rc;
 }
 
 /* Handles a large message in place: copying it costs more than the threads save. */
@@ -145,45 +177,63 @@ static int put_large(struct pipeline *p, const struct writer_row *row, int part,
     store_rows(p, row, 1);
     fold_row(p->derive, &row->m, raw_t_ms, &result);
     p->done(p->owner, &result);
-    return outcome(p, err);
+    return pipeline_failure(p, err);
 }
 
 int pipeline_put(struct pipeline *p, const struct writer_row *row, int part, int64_t raw_t_ms,
                  struct err *err)
 {
-    if (row->m.key.len + row->m.headers.len + row->m.value.len > PIPELINE_BYTES)
+    size_t size = row->m.key.len + row->m.headers.len + row->m.value.len;
+    if (size > PIPELINE_BYTES)
         return put_large(p, row, part, raw_t_ms, err);
-    struct batch *b = p->filling;
+    if (p->batches[p->filling].bytes.len + size > PIPELINE_BYTES)
+        give(p);
+    struct batch *b = &p->batches[p->filling];
     b->rows[b->count] = *row;
     b->raw_t_ms[b->count] = raw_t_ms;
     b->results[b->count++] = (struct pipeline_result){.part = part};
     buf_add_bytes(&b->bytes, row->m.key);
     buf_add_bytes(&b->bytes, row->m.headers);
     buf_add_bytes(&b->bytes, row->m.value);
-    if (b->count < PIPELINE_ROWS && b->bytes.len <= PIPELINE_BYTES)
-        return 0;
-    take_back(p);
-    int rc = outcome(p, err);
-    if (rc == 0)
-        give(p); /* the store stage owns p->rc from here on */
-    else
-        b->count = 0; /* dropped: the transaction has failed */
-    return rc;
+    if (b->count == PIPELINE_ROWS)
+        give(p);
+    return pipeline_failure(p, err);
+}
+
+int pipeline_job(struct pipeline *p, pipeline_job_fn *job, void *owner, struct err *err)
+{
+    give(p);
+    struct batch *b = &p->batches[p->filling];
+    b->job = job;
+    b->job_owner = owner;
+    give(p);
+    return pipeline_failure(p, err);
+}
+
+int pipeline_wait_folded(struct pipeline *p, struct err *err)
+{
+    give(p);
+    while (p->unreported != p->filling)
+        report_one(p);
+    return pipeline_failure(p, err);
 }
 
 int pipeline_wait(struct pipeline *p, struct err *err)
 {
-    take_back(p);
-    if (p->filling->count > PIPELINE_SMALL) {
+    if (p->batches[p->filling].count > PIPELINE_SMALL)
         give(p);
-        take_back(p);
-    } else if (p->filling->count > 0) {
-        find_copies(p->filling);
-        store_batch(p, p->filling);
-        fold_batch(p, p->filling);
-        report(p, p->filling);
+    while (p->unreported != p->filling)
+        report_one(p);
+    pipeline_stage_wait(p->store, p->last_store);
+    struct batch *b = &p->batches[p->filling];
+    if (b->count > 0) {
+        find_copies(b);
+        store_batch(p, b);
+        fold_batch(p, b);
+        report(p, b);
+        empty(b);
     }
-    return outcome(p, err);
+    return pipeline_failure(p, err);
 }
 
 /* ---- opening ---- */
@@ -196,7 +246,6 @@ int pipeline_open(struct pipeline **out, struct writer *writer, struct derive *d
     p->derive = derive;
     p->done = done;
     p->owner = owner;
-    p->filling = &p->batches[0];
     int rc = pipeline_stage_open(&p->store, store_batch, p, "the thread that stores", err);
     if (rc == 0)
         rc = pipeline_stage_open(&p->fold, fold_batch, p, "the thread that folds", err);
@@ -214,7 +263,7 @@ void pipeline_close(struct pipeline *p)
         return;
     pipeline_stage_close(p->store);
     pipeline_stage_close(p->fold);
-    buf_deinit(&p->batches[0].bytes);
-    buf_deinit(&p->batches[1].bytes);
+    for (int i = 0; i < PIPELINE_BATCHES; i++)
+        buf_deinit(&p->batches[i].bytes);
     free(p);
 }

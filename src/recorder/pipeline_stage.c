@@ -1,4 +1,4 @@
-/* pipeline_stage.c: a slot for one item, under a lock. */
+/* pipeline_stage.c: a ring of items, under a lock. */
 #include "recorder/pipeline_stage.h"
 
 #include <assert.h>
@@ -13,9 +13,13 @@ struct pipeline_stage {
     void *owner;
     pthread_t thread;
     pthread_mutex_t lock;
-    pthread_cond_t changed;
-    void *item; /* under lock; NULL: nothing to do */
-    bool stop;  /* under lock */
+    pthread_cond_t came; /* for the thread: an item, or the end */
+    pthread_cond_t done; /* for the owner: an item is finished */
+    /* under lock */
+    void *items[PIPELINE_STAGE_ITEMS]; /* number n is at n % PIPELINE_STAGE_ITEMS */
+    int64_t given, finished;           /* numbers of the last ones */
+    int64_t awaited;                   /* by the owner; 0: it does not wait */
+    bool stop;
 };
 
 static void *run(void *arg)
@@ -23,19 +27,28 @@ static void *run(void *arg)
     struct pipeline_stage *s = arg;
     pthread_mutex_lock(&s->lock);
     for (;;) {
-        while (s->item == NULL && !s->stop)
-            pthread_cond_wait(&s->changed, &s->lock);
-        if (s->item == NULL)
+        while (s->finished == s->given && !s->stop)
+            pthread_cond_wait(&s->came, &s->lock);
+        if (s->stop)
             break;
-        void *item = s->item;
+        void *item = s->items[(s->finished + 1) % PIPELINE_STAGE_ITEMS];
         pthread_mutex_unlock(&s->lock);
         s->work(s->owner, item);
         pthread_mutex_lock(&s->lock);
-        s->item = NULL;
-        pthread_cond_broadcast(&s->changed);
+        s->finished++;
+        if (s->finished == s->awaited)
+            pthread_cond_signal(&s->done);
     }
     pthread_mutex_unlock(&s->lock);
     return NULL;
+}
+
+static void destroy(struct pipeline_stage *s)
+{
+    pthread_cond_destroy(&s->came);
+    pthread_cond_destroy(&s->done);
+    pthread_mutex_destroy(&s->lock);
+    free(s);
 }
 
 int pipeline_stage_open(struct pipeline_stage **out, void (*work)(void *owner, void *item),
@@ -45,16 +58,14 @@ int pipeline_stage_open(struct pipeline_stage **out, void (*work)(void *owner, v
     s->work = work;
     s->owner = owner;
     pthread_mutex_init(&s->lock, NULL);
-    pthread_cond_init(&s->changed, NULL);
+    pthread_cond_init(&s->came, NULL);
+    pthread_cond_init(&s->done, NULL);
     int rc = thread_start(&s->thread, 0, run, s, what, err);
-    if (rc != 0) {
-        pthread_cond_destroy(&s->changed);
-        pthread_mutex_destroy(&s->lock);
-        free(s);
-        return rc;
-    }
-    *out = s;
-    return 0;
+    if (rc != 0)
+        destroy(s);
+    else
+        *out = s;
+    return rc;
 }
 
 void pipeline_stage_close(struct pipeline_stage *s)
@@ -63,27 +74,30 @@ void pipeline_stage_close(struct pipeline_stage *s)
         return;
     pthread_mutex_lock(&s->lock);
     s->stop = true;
-    pthread_cond_broadcast(&s->changed);
+    pthread_cond_signal(&s->came);
     pthread_mutex_unlock(&s->lock);
     pthread_join(s->thread, NULL);
-    pthread_cond_destroy(&s->changed);
-    pthread_mutex_destroy(&s->lock);
-    free(s);
+    destroy(s);
 }
 
-void pipeline_stage_give(struct pipeline_stage *s, void *item)
+int64_t pipeline_stage_give(struct pipeline_stage *s, void *item)
 {
     pthread_mutex_lock(&s->lock);
-    assert(s->item == NULL);
-    s->item = item;
-    pthread_cond_broadcast(&s->changed);
+    assert(s->given - s->finished < PIPELINE_STAGE_ITEMS);
+    int64_t number = ++s->given;
+    s->items[number % PIPELINE_STAGE_ITEMS] = item;
+    if (s->finished + 1 == number)
+        pthread_cond_signal(&s->came);
     pthread_mutex_unlock(&s->lock);
+    return number;
 }
 
-void pipeline_stage_wait(struct pipeline_stage *s)
+void pipeline_stage_wait(struct pipeline_stage *s, int64_t number)
 {
     pthread_mutex_lock(&s->lock);
-    while (s->item != NULL)
-        pthread_cond_wait(&s->changed, &s->lock);
+    s->awaited = number;
+    while (s->finished < number)
+        pthread_cond_wait(&s->done, &s->lock);
+    s->awaited = 0;
     pthread_mutex_unlock(&s->lock);
 }

@@ -18,6 +18,8 @@ enum {
     COMMIT_MS_ALONE = 250,
     ROWS_A_TURN = 4096, /* between looks at the clock and the doorbell */
     ROWS_A_COMMIT = 20000,
+    ROWS_PLENTY = 256,   /* in a turn: worth a commit beside the next ones */
+    LOOK_MS = 1,         /* how often such a commit is looked after while nothing else happens */
     TRIES_UNTIL_END = 4, /* failed metadata refreshes before --until-end gives up */
 };
 
@@ -32,11 +34,17 @@ struct recorder {
     int lock;          /* store_lock()'s descriptor */
     int64_t first_seq; /* the cache's last seq at the start; -1: not opened yet */
     int64_t committed_seq, committed_ms, durable_seq;
+    struct {        /* the last commit */
+        bool going; /* not known to be carried out yet */
+        bool durable, changed;
+        int64_t seq;
+    } asked;
     char why_waited[160]; /* why the cache cannot be written now; "" */
     int64_t waited_since_ms;
     int64_t viewed_ms; /* when a viewer was last connected (monotonic) */
     int64_t until_ms;  /* the merge must be called again by then */
     bool more;         /* the last turn left messages unread */
+    bool plenty;       /* it read many */
     bool told;         /* missing topics have been logged */
 };
 
@@ -115,7 +123,8 @@ static int open_tape(struct recorder *r, struct err *err)
         r->first_seq = r->tape->last_seq;
         log_line(LOG_INFO, "recording into %s", r->options->cache);
     }
-    r->committed_seq = r->durable_seq = r->tape->last_seq;
+    r->committed_seq = r->durable_seq = r->asked.seq = r->tape->last_seq;
+    r->asked.going = false;
     fetchers_init(&r->fetchers, r->ingest, r->tape, r->options->until_end,
                   r->options->skip_damaged);
     return 0;
@@ -138,6 +147,27 @@ static bool may_tick(const struct recorder *r)
     return fetchers_caught_up(&r->fetchers) && r->heartbeat.status.link == LINK_OK;
 }
 
+static void note_commit(struct recorder *r)
+{
+    r->asked.going = false;
+    if (r->asked.durable)
+        r->durable_seq = r->asked.seq;
+    r->committed_ms = clock_mono_ms();
+    if (r->bell != NULL && (r->committed_seq != r->asked.seq || r->asked.changed))
+        bell_ring(r->bell, r->asked.seq);
+    r->committed_seq = r->asked.seq;
+}
+
+/* Takes note of a commit that has been carried out by now. */
+static int settle(struct recorder *r, struct err *err)
+{
+    int rc = r->asked.going ? tape_committed(r->tape, err) : 0;
+    if (rc == 1)
+        note_commit(r);
+    return rc < 0 ? rc : 0;
+}
+
+/* While messages come in plenty, the next ones are read meanwhile. */
 static int commit(struct recorder *r, struct err *err)
 {
     bool beat = r->heartbeat.changed || clock_mono_ms() >= r->heartbeat.next_ms;
@@ -151,17 +181,18 @@ static int commit(struct recorder *r, struct err *err)
     }
     bool durable = beat && r->durable_seq != r->tape->last_seq;
     if (rc == 0)
-        rc = tape_commit(r->tape, durable, err);
+        rc = r->plenty ? tape_commit_soon(r->tape, durable, err)
+                       : tape_commit(r->tape, durable, err);
     if (rc != 0)
         return rc;
-    if (durable)
-        r->durable_seq = r->tape->last_seq;
-    r->committed_ms = clock_mono_ms();
-    if (r->bell != NULL && (r->committed_seq != r->tape->last_seq || r->heartbeat.changed))
-        bell_ring(r->bell, r->tape->last_seq);
-    r->committed_seq = r->tape->last_seq;
+    if (r->asked.going)
+        note_commit(r); /* the one before was waited for */
+    r->asked.going = true;
+    r->asked.durable = durable;
+    r->asked.changed = r->heartbeat.changed;
+    r->asked.seq = r->tape->last_seq;
     r->heartbeat.changed = false;
-    return 0;
+    return settle(r, err);
 }
 
 static int viewers(const struct recorder *r)
@@ -181,7 +212,7 @@ static int64_t commit_due(const struct recorder *r)
     int64_t latest = t->begun_ms + pace, soonest = r->committed_ms + pace;
     if (!r->more && soonest < latest)
         latest = soonest;
-    if (t->last_seq - r->committed_seq >= ROWS_A_COMMIT)
+    if (t->last_seq - r->asked.seq >= ROWS_A_COMMIT)
         latest = 0;
     return latest < due ? latest : due;
 }
@@ -209,7 +240,10 @@ static int take_turn(struct recorder *r, struct err *err)
     if (rc == 0)
         rc = fetchers_pump(&r->fetchers, mono_ms, ROWS_A_TURN, &r->until_ms, err);
     r->more = rc >= ROWS_A_TURN;
+    r->plenty = rc >= ROWS_PLENTY;
     if (rc >= 0)
+        rc = settle(r, err);
+    if (rc == 0)
         rc = heartbeat_update(&r->heartbeat, r->tape, &r->fetchers, view, clock_wall_ms(), mono_ms,
                               err);
     if (rc == 0 && clock_mono_ms() >= commit_due(r))
@@ -227,6 +261,7 @@ static int wait_ms(const struct recorder *r)
         return 0;
     int64_t now = clock_mono_ms(), due = commit_due(r);
     due = r->until_ms < due ? r->until_ms : due;
+    due = r->asked.going && now + LOOK_MS < due ? now + LOOK_MS : due;
     return due <= now ? 0 : (int)(due - now);
 }
 

@@ -46,6 +46,7 @@ void tape_close(struct tape *t)
     if (t == NULL)
         return;
     pipeline_close(t->pipeline);
+    tape_commit_deinit(&t->commit);
     derive_deinit(&t->derive);
     schema_set_free(t->schemas);
     names_deinit(&t->names);
@@ -60,26 +61,13 @@ void tape_close(struct tape *t)
 
 /* ---- partitions ---- */
 
-static void reset_step(struct tape_partition *p)
-{
-    p->stepped = false;
-    p->step = (struct writer_step){
-        .part = p->row.id,
-        .from_off = p->row.next_off,
-        .to_off = p->row.next_off,
-        .last_crc = p->row.last_crc,
-        .first_off = -1,
-        .heard_ms = STORE_NO_TIME,
-    };
-}
-
 static int add_part(struct tape *t, const struct store_part *row, int topic)
 {
     t->partitions = mem_grow(t->partitions, (size_t)t->partition_count + 1, sizeof *t->partitions);
     derive_part(&t->derive, row->id, row->topic);
     t->partitions[t->partition_count] =
         (struct tape_partition){.row = *row, .topic = topic, .fresh = row->messages == 0};
-    reset_step(&t->partitions[t->partition_count]);
+    tape_reset_step(&t->partitions[t->partition_count]);
     return t->partition_count++;
 }
 
@@ -122,11 +110,8 @@ int tape_start_at(struct tape *t, int part, int64_t off, struct err *err)
 
 static int write_step(struct tape *t, struct tape_partition *p, struct err *err)
 {
-    if (!p->stepped)
-        return 0;
-    int rc = writer_advance(tape_writer(t), &p->step, err);
-    reset_step(p);
-    return rc;
+    struct writer_step step;
+    return tape_take_step(p, &step) ? writer_advance(tape_writer(t), &step, err) : 0;
 }
 
 /* Writes the final state of a generation that another one follows. */
@@ -154,7 +139,7 @@ int tape_new_generation(struct tape *t, int part, int64_t off, struct err *err)
         return rc;
     derive_part(&t->derive, row.id, row.topic);
     *p = (struct tape_partition){.row = row, .topic = p->topic};
-    reset_step(p);
+    tape_reset_step(p);
     return tape_start_at(t, part, off, err);
 }
 
@@ -262,27 +247,4 @@ int tape_tick(struct tape *t, int64_t now_ms, struct err *err)
     tape_wait(t);
     derive_tick(&t->derive, now_ms);
     return tape_begin(t, err);
-}
-
-int tape_commit(struct tape *t, bool durable, struct err *err)
-{
-    if (!t->begun)
-        return 0;
-    int64_t before_ns = clock_mono_ns();
-    int rc = pipeline_wait(t->pipeline, err);
-    if (rc != 0)
-        return rc;
-    derive_flush(&t->derive, clock_wall_ms());
-    rc = outbox_write(&t->derive.out, t->writer, err);
-    if (rc == 0)
-        rc = attribution_write(t, err);
-    if (rc == 0)
-        rc = tape_schemas_write_unknown(t, err);
-    for (int i = 0; i < t->partition_count && rc == 0; i++)
-        rc = write_step(t, &t->partitions[i], err);
-    if (rc == 0)
-        rc = writer_commit(t->writer, durable, err);
-    t->begun = t->begun && rc != 0;
-    t->commit_us = (clock_mono_ns() - before_ns) / 1000;
-    return rc;
 }

@@ -1,10 +1,14 @@
 /* tape.h: the cache as the recorder writes it: messages in, everything derived alongside, offsets
  * in the same transaction.
- * A transaction begins with the first change and ends with tape_commit(). After any failure the
+ * A transaction begins with the first change and ends with tape_commit(). While messages keep
+ * coming, tape_commit_soon() leaves the work to the pipeline and the next transaction begins behind
+ * it. After any failure the
  * tape is unusable: close it and open it again once the cause is gone. It then resumes from what
  * the cache holds. */
 #ifndef RECORDER_TAPE_H
 #define RECORDER_TAPE_H
+
+#include <stdatomic.h>
 
 #include "client/ingest.h"
 #include "recorder/names.h"
@@ -38,6 +42,17 @@ struct tape_topic {
     const struct mission_topic *row; /* the mission's, or NULL */
 };
 
+/* What a transaction ends with, on its way to the store stage. */
+struct tape_commit {
+    struct outbox out; /* everything derived from its messages */
+    struct writer_step *steps;
+    int count, cap;
+    bool durable;
+    bool going;       /* with the store stage since tape_commit_soon() */
+    atomic_bool done; /* committed; the store stage sets it */
+    int64_t took_us;  /* the store stage's until then */
+};
+
 struct tape {
     struct writer *writer; /* for tape_writer() and tape_recover.c */
     struct derive derive;  /* used by the pipeline until tape_wait() */
@@ -53,6 +68,7 @@ struct tape {
     bool said_full;               /* reported that the cache is out of rocket ids */
     int32_t others;               /* the rocket "(others)"; 0: not needed yet */
     struct decoded *decoded; /* scratch, where a field names the rocket; NULL: not needed yet */
+    struct tape_commit commit;
     bool begun;
     int64_t begun_ms;  /* monotonic: when the open transaction began */
     int64_t commit_us; /* how long the last commit took */
@@ -105,6 +121,19 @@ int tape_tick(struct tape *t, int64_t now_ms, struct err *err);
 /* Ends the open transaction, if any, once everything put is folded and stored. `durable`: synced to
  * disk before it returns. */
 int tape_commit(struct tape *t, bool durable, struct err *err);
+/* Has the pipeline do the same while the caller puts the next messages; waits for the one before. A
+ * failure is reported by a later call. */
+int tape_commit_soon(struct tape *t, bool durable, struct err *err);
+/* Whether the last tape_commit_soon() has been carried out: 1, 0 or a failure. Cheap. */
+int tape_committed(struct tape *t, struct err *err);
+/* Waits for it. Returns 0 or a failure. */
+int tape_settle(struct tape *t, struct err *err);
+
+/* For tape.c and tape_commit.c: what the open transaction adds to a partition. Taken once; false:
+ * nothing. */
+void tape_reset_step(struct tape_partition *p);
+bool tape_take_step(struct tape_partition *p, struct writer_step *out);
+void tape_commit_deinit(struct tape_commit *c);
 
 /* Begins a transaction unless one is open. */
 int tape_begin(struct tape *t, struct err *err);

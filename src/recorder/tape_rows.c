@@ -1,4 +1,4 @@
-/* tape_rows.c: the tape's transaction, and the rows that are no messages. */
+/* tape_rows.c: the tape's transactions, and the rows that are no messages. */
 #include <stdlib.h>
 
 #include "base/clock.h"
@@ -18,11 +18,73 @@ struct writer *tape_writer(struct tape *t)
     return t->writer;
 }
 
+/* ---- the transaction before ---- */
+
+int tape_committed(struct tape *t, struct err *err)
+{
+    struct tape_commit *c = &t->commit;
+    if (c->going && !atomic_load(&c->done))
+        return pipeline_failure(t->pipeline, err);
+    if (c->going)
+        t->commit_us = c->took_us;
+    c->going = false;
+    return 1;
+}
+
+int tape_settle(struct tape *t, struct err *err)
+{
+    int rc = tape_committed(t, err);
+    if (rc == 0)
+        rc = pipeline_wait(t->pipeline, err);
+    if (rc == 0)
+        rc = tape_committed(t, err);
+    return rc < 0 ? rc : 0;
+}
+
+void tape_commit_deinit(struct tape_commit *c)
+{
+    outbox_deinit(&c->out);
+    free(c->steps);
+}
+
+/* ---- the open transaction ---- */
+
+void tape_reset_step(struct tape_partition *p)
+{
+    p->stepped = false;
+    p->step = (struct writer_step){
+        .part = p->row.id,
+        .from_off = p->row.next_off,
+        .to_off = p->row.next_off,
+        .last_crc = p->row.last_crc,
+        .first_off = -1,
+        .heard_ms = STORE_NO_TIME,
+    };
+}
+
+bool tape_take_step(struct tape_partition *p, struct writer_step *out)
+{
+    bool stepped = p->stepped;
+    *out = p->step;
+    if (stepped)
+        tape_reset_step(p);
+    return stepped;
+}
+
+/* On the store stage, which the commit before has the writer of. */
+static int begin_behind(void *writer, struct err *err)
+{
+    return writer_begin(writer, err);
+}
+
 int tape_begin(struct tape *t, struct err *err)
 {
     if (t->begun)
         return 0;
-    int rc = writer_begin(t->writer, err);
+    int rc = tape_committed(t, err);
+    if (rc >= 0)
+        rc = rc == 1 ? writer_begin(t->writer, err)
+                     : pipeline_job(t->pipeline, begin_behind, t->writer, err);
     t->begun = rc == 0;
     t->begun_ms = clock_mono_ms();
     return rc;

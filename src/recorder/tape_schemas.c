@@ -50,7 +50,7 @@ int tape_schemas_write_unknown(struct tape *t, struct err *err)
     if (!t->derive.unknown.changed)
         return 0;
     unknown_schemas_write(&t->derive.unknown, text);
-    return writer_meta(t->writer, UNKNOWN_KEY, text, err);
+    return writer_meta(tape_writer(t), UNKNOWN_KEY, text, err);
 }
 
 /* Another text for a schema that is known: the set keeps the old one until the tape is opened

@@ -129,7 +129,7 @@ static double recorder_s(void)
         must(tape_put(t, parts[p], &rows[i].m, true, &err) == 0, err.text);
         offer(&merge, at, p, i + 1);
         if (t->last_seq % ROWS_A_COMMIT == 0)
-            must(tape_commit(t, false, &err) == 0, err.text);
+            must(tape_commit_soon(t, false, &err) == 0, err.text);
     }
     must(tape_commit(t, false, &err) == 0, err.text);
     double s = (double)(clock_mono_ns() - before_ns) / 1e9;

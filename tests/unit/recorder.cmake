@@ -9,6 +9,7 @@ ground_test("unit;threads" tape_schemas SOURCES test_tape_schemas.c KITS store_k
 ground_test("unit;threads" tape SOURCES test_tape.c KITS tape_kit derived_rows LINK recorder)
 ground_test("unit;threads" tape_rows SOURCES test_tape_rows.c KITS tape_kit derived_rows LINK recorder)
 ground_test("unit;threads" tape_keys SOURCES test_tape_keys.c KITS tape_kit derived_rows LINK recorder)
+ground_test("unit;threads" tape_commit SOURCES test_tape_commit.c KITS derived_rows LINK recorder)
 ground_test("unit;threads" pipeline SOURCES test_pipeline.c LINK recorder)
 ground_test("unit;threads" recorder_run SOURCES test_recorder_run.c KITS mock_kit store_kit capture LINK recorder)
 ground_test(unit topic_sources SOURCES test_topic_sources.c LINK mission playhead recorder)

@@ -4,6 +4,7 @@
 
 #include <glob.h>
 #include <sched.h>
+#include <semaphore.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -20,7 +21,7 @@ enum {
     ROCKET = 1,
     PART = 1,
     LARGE = PIPELINE_BYTES + 1,
-    MOST = 4 * PIPELINE_ROWS,
+    MOST = 16 * PIPELINE_ROWS,
     PATIENCE_MS = 5000
 };
 
@@ -31,6 +32,7 @@ static struct derive derive;
 static struct pipeline *pipeline;
 static char *large;
 static int put_count, done_count;
+static bool no_large; /* none of them is large */
 static bool dropping; /* rows are lost: what is reported is not looked at */
 
 static void must(int rc)
@@ -42,7 +44,7 @@ static void must(int rc)
 /* Every hundredth is large, every seventh is neither text nor JSON. */
 static struct bytes value_of(int i, char small[32])
 {
-    if (i % 100 == 99)
+    if (i % 100 == 99 && !no_large)
         return bytes_make(large, LARGE);
     int len = snprintf(small, 32, i % 7 == 6 ? "{\"alt\":" : "{\"alt\":%d}", i);
     return bytes_make(small, (size_t)len);
@@ -56,7 +58,7 @@ static void on_done(void *owner, const struct pipeline_result *result)
     if (dropping)
         return;
     assert_int_equal(result->part, i % 5);
-    assert_int_equal(result->error, i % 100 != 99 && i % 7 == 6);
+    assert_int_equal(result->error, (no_large || i % 100 != 99) && i % 7 == 6);
     assert_int_equal(result->crc, pipeline_crc(i, bytes_of("K"), value_of(i, small)));
 }
 
@@ -91,7 +93,7 @@ static int open_all(void **state)
     large = mem_alloc(LARGE);
     memset(large, 'L', LARGE);
     put_count = done_count = 0;
-    dropping = false;
+    dropping = no_large = false;
     must(writer_open(&writer, cache, &err));
     must(writer_begin(writer, &err));
     derive_init(&derive, &mission_default);
@@ -153,16 +155,73 @@ static void all_is_stored_folded_and_reported(void **state)
     }
 }
 
-static void nothing_is_reported_before_it_is_stored(void **state)
+static sem_t may_go_on;
+
+static int wait_for_permission(void *owner, struct err *ignored)
 {
+    (void)ignored;
+    sem_wait(&may_go_on);
+    return reader_last_seq(writer_reader(writer), owner, &err);
+}
+
+static void a_job_comes_between_the_rows_before_and_after_it(void **state)
+{
+    int64_t seen = -1, last = -1;
     (void)state;
-    put(2 * PIPELINE_ROWS);
-    int64_t last = 0;
-    int done = done_count; /* waits for the stages no longer than for the batch that had its turn */
+    sem_init(&may_go_on, 0, 0);
+    no_large = true; /* one would wait for the job */
+    put(PIPELINE_ROWS + 7);
+    int before = put_count;
+    must(pipeline_job(pipeline, wait_for_permission, &seen, &err));
+    put(90);
+    must(pipeline_wait_folded(pipeline, &err));
+    assert_int_equal(done_count, put_count);
+    assert_int_equal(derive.slots[ROCKET].rocket->seq, put_count);
+    sem_post(&may_go_on);
     must(pipeline_wait(pipeline, &err));
     must(reader_last_seq(writer_reader(writer), &last, &err));
-    assert_in_range(done, PIPELINE_ROWS - 1, 2 * PIPELINE_ROWS);
+    assert_int_equal(seen, before);
     assert_int_equal(last, put_count);
+    sem_destroy(&may_go_on);
+}
+
+/* While the store stage is busy for long, the owner and the fold stage go on, within bounds. */
+static void folding_does_not_wait_for_storing(void **state)
+{
+    int64_t seen = -1;
+    enum { ROWS = (PIPELINE_BATCHES - 2) * PIPELINE_ROWS };
+    (void)state;
+    sem_init(&may_go_on, 0, 0);
+    no_large = true;
+    must(pipeline_job(pipeline, wait_for_permission, &seen, &err));
+    put(ROWS);
+    must(pipeline_wait_folded(pipeline, &err));
+    assert_int_equal(done_count, ROWS);
+    sem_post(&may_go_on);
+    must(pipeline_wait(pipeline, &err));
+    assert_int_equal(seen, 0);
+    sem_destroy(&may_go_on);
+}
+
+static int fail_to(void *owner, struct err *why)
+{
+    (void)owner;
+    return err_set(why, ERR_FULL, "no space");
+}
+
+static void after_a_job_that_failed_nothing_is_stored(void **state)
+{
+    int64_t last = -1;
+    (void)state;
+    dropping = true;
+    put(50);
+    pipeline_job(pipeline, fail_to, NULL, &err);
+    for (int i = 0; i < PIPELINE_ROWS; i++)
+        put_one(put_count++);
+    assert_int_equal(pipeline_wait(pipeline, &err), ERR_FULL);
+    assert_string_equal(err.text, "no space");
+    must(reader_last_seq(writer_reader(writer), &last, &err));
+    assert_int_equal(last, 50);
 }
 
 /* The writes of a transaction that outgrows SQLite's memory fail, on whichever thread. */
@@ -219,7 +278,10 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(all_is_stored_folded_and_reported, open_all, close_all),
-        cmocka_unit_test_setup_teardown(nothing_is_reported_before_it_is_stored, open_all,
+        cmocka_unit_test_setup_teardown(a_job_comes_between_the_rows_before_and_after_it, open_all,
+                                        close_all),
+        cmocka_unit_test_setup_teardown(folding_does_not_wait_for_storing, open_all, close_all),
+        cmocka_unit_test_setup_teardown(after_a_job_that_failed_nothing_is_stored, open_all,
                                         close_all),
         cmocka_unit_test_setup_teardown(what_cannot_be_stored_is_an_error_that_stays, open_all,
                                         close_all),
