@@ -4,6 +4,10 @@
 #include <signal.h>
 #include <string.h>
 
+/* They concern the thread that caused them. A blocked one would end the process without asking its
+ * handler (base/db_guard.h). */
+static const int faults[] = {SIGBUS, SIGSEGV, SIGFPE, SIGILL};
+
 int thread_start(pthread_t *out, size_t stack_bytes, void *(*run)(void *arg), void *arg,
                  const char *what, struct err *err)
 {
@@ -12,6 +16,8 @@ int thread_start(pthread_t *out, size_t stack_bytes, void *(*run)(void *arg), vo
     pthread_attr_init(&attributes);
     int cause = stack_bytes == 0 ? 0 : pthread_attr_setstacksize(&attributes, stack_bytes);
     sigfillset(&every);
+    for (size_t i = 0; i < sizeof faults / sizeof faults[0]; i++)
+        sigdelset(&every, faults[i]);
     pthread_sigmask(SIG_SETMASK, &every, &before);
     if (cause == 0)
         cause = pthread_create(out, &attributes, run, arg);

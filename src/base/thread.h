@@ -1,4 +1,5 @@
-/* thread.h: starting a helper thread with all signals blocked: the main thread handles them. */
+/* thread.h: starting a helper thread with all signals but faults blocked: the main thread handles
+ * them. */
 #ifndef BASE_THREAD_H
 #define BASE_THREAD_H
 

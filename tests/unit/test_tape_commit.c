@@ -6,6 +6,7 @@
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/resource.h>
 #include <unistd.h>
 
@@ -197,6 +198,27 @@ static void after_a_failure_nothing_else_is_written(void **state)
     tape_close(t);
 }
 
+/* The thread that commits meets the fault in mapped memory, which the guard then reports. */
+static void a_log_index_cut_under_the_store_stage_is_an_error(void **state)
+{
+    struct tape *t;
+    char index[110];
+    (void)state;
+    int part = open_tape(&t);
+    put(t, part, 0, 1000);
+    must(tape_commit(t, false, &err));
+    put(t, part, 1000, 3000);
+    tape_wait(t);
+    snprintf(index, sizeof index, "%s-shm", cache);
+    assert_int_equal(truncate(index, 0), 0);
+    int rc = tape_commit_soon(t, false, &err);
+    if (rc == 0)
+        rc = tape_settle(t, &err);
+    assert_int_equal(rc, ERR_LOST);
+    assert_non_null(strstr(err.text, "-shm was truncated"));
+    tape_close(t);
+}
+
 int main(void)
 {
 #define ROW(name) cmocka_unit_test_setup_teardown(name, make_dir, remove_dir)
@@ -205,6 +227,7 @@ int main(void)
         ROW(a_gap_behind_a_commit_belongs_to_the_next_one),
         ROW(what_is_derived_does_not_depend_on_when_commits_are_carried_out),
         ROW(after_a_failure_nothing_else_is_written),
+        ROW(a_log_index_cut_under_the_store_stage_is_an_error),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
