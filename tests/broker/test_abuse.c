@@ -76,7 +76,7 @@ static int count_lines(const char *path)
     return lines;
 }
 
-static void what_is_said_of_strangers_is_bounded(void **state)
+static void log_lines_about_clients_are_bounded(void **state)
 {
     (void)state;
     enum { MANY = 400, A_SECOND = 21 };
@@ -184,7 +184,7 @@ static void a_frame_that_does_not_become_whole_is_given_up(void **state)
     expect_served();
 }
 
-static void a_topic_named_many_times_is_told_of_once(void **state)
+static void a_topic_named_many_times_is_reported_once(void **state)
 {
     (void)state;
     enum { MANY = 2000 };
@@ -236,13 +236,13 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(bad_frames_close_their_connection_and_nothing_else),
-        cmocka_unit_test(what_is_said_of_strangers_is_bounded),
+        cmocka_unit_test(log_lines_about_clients_are_bounded),
         cmocka_unit_test(a_request_to_make_ever_so_many_topics_is_refused_whole),
         cmocka_unit_test(a_fetch_that_names_a_partition_a_million_times_is_refused),
         cmocka_unit_test(claims_of_large_frames_cost_no_memory),
         cmocka_unit_test(millions_of_tags_in_a_header_are_refused),
         cmocka_unit_test(a_frame_that_does_not_become_whole_is_given_up),
-        cmocka_unit_test(a_topic_named_many_times_is_told_of_once),
+        cmocka_unit_test(a_topic_named_many_times_is_reported_once),
         cmocka_unit_test(a_topic_named_a_hundred_thousand_times_is_too_much),
     };
     return cmocka_run_group_tests(tests, start, stop);

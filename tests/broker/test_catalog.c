@@ -199,7 +199,7 @@ static void a_deletion_that_a_crash_cut_off_is_finished_at_the_next_start(void *
     wait_until_no_row("halfway");
 }
 
-static void what_lies_where_a_partition_comes_is_kept_aside(void **state)
+static void a_file_in_the_place_of_a_partition_is_set_aside(void **state)
 {
     (void)state;
     char path[128];
@@ -255,7 +255,7 @@ static void a_topic_that_was_made_larger_stays_so(void **state)
     buf_deinit(&batch);
 }
 
-static void what_a_topic_was_made_with_is_in_force_after_a_crash(void **state)
+static void a_topics_configuration_survives_a_crash(void **state)
 {
     (void)state;
     create_topic_with(&client, "stamps", 1, "message.timestamp.type", "LogAppendTime");
@@ -341,9 +341,9 @@ int main(void)
         cmocka_unit_test(each_partition_has_a_directory_until_it_is_deleted),
         cmocka_unit_test(of_a_deleted_topic_the_catalog_keeps_no_row),
         cmocka_unit_test(a_deletion_that_a_crash_cut_off_is_finished_at_the_next_start),
-        cmocka_unit_test(what_lies_where_a_partition_comes_is_kept_aside),
+        cmocka_unit_test(a_file_in_the_place_of_a_partition_is_set_aside),
         cmocka_unit_test(a_topic_that_was_made_larger_stays_so),
-        cmocka_unit_test(what_a_topic_was_made_with_is_in_force_after_a_crash),
+        cmocka_unit_test(a_topics_configuration_survives_a_crash),
         cmocka_unit_test(retention_goes_over_all_partitions),
     };
     return cmocka_run_group_tests(tests, talk_start, talk_stop);

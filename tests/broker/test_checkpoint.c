@@ -119,7 +119,7 @@ static void a_note_of_a_deleted_topic_harms_no_other(void **state)
 }
 
 /* Left where it is, it would be believed after a crash. */
-static void a_note_that_cannot_be_taken_away_is_no_start(void **state)
+static void a_note_that_cannot_be_removed_prevents_the_start(void **state)
 {
     (void)state;
     char said[1024], in_the_way[96], within[112];
@@ -160,7 +160,7 @@ int main(void)
         cmocka_unit_test(a_clean_stop_is_believed),
         cmocka_unit_test(a_damaged_note_is_not_believed),
         cmocka_unit_test(a_note_of_a_deleted_topic_harms_no_other),
-        cmocka_unit_test(a_note_that_cannot_be_taken_away_is_no_start),
+        cmocka_unit_test(a_note_that_cannot_be_removed_prevents_the_start),
     };
     return cmocka_run_group_tests(tests, start, talk_stop);
 }

@@ -102,7 +102,7 @@ describe_keys(int type, const char *name, struct bytes *keys, int count, bool al
     return &r->results.items[0];
 }
 
-static void only_the_keys_that_are_asked_for_are_told(void **state)
+static void only_requested_keys_are_returned(void **state)
 {
     (void)state;
     struct bytes keys[] = {bytes_of("segment.ms"), bytes_of("no.such.key"),
@@ -401,7 +401,7 @@ int main(void)
         cmocka_unit_test(every_key_of_a_topic_is_listed_with_default_and_source),
         cmocka_unit_test(the_brokers_own_values_are_the_topics_defaults),
         cmocka_unit_test(another_brokers_configuration_is_not_ours_to_tell),
-        cmocka_unit_test(only_the_keys_that_are_asked_for_are_told),
+        cmocka_unit_test(only_requested_keys_are_returned),
         cmocka_unit_test(every_value_that_would_apply_is_a_synonym),
         cmocka_unit_test(what_has_no_configuration_is_an_error),
         cmocka_unit_test(no_partition_is_ever_reassigned),

@@ -114,7 +114,7 @@ static void a_frame_has_a_longest_length(void **state)
     buf_deinit(&bad);
 }
 
-static void what_is_no_request_closes_and_is_said(void **state)
+static void bytes_that_are_not_a_request_close_the_connection_and_are_logged(void **state)
 {
     (void)state;
     static const uint8_t unknown[] = {0, 0, 0, 10, 3, 0xe7, 0, 0, 0, 0, 0, 7, 0xff, 0xff};
@@ -271,7 +271,7 @@ int main(void)
         cmocka_unit_test(a_frame_may_come_in_any_pieces),
         cmocka_unit_test(frames_of_every_size_around_a_buffer_are_whole),
         cmocka_unit_test(a_frame_has_a_longest_length),
-        cmocka_unit_test(what_is_no_request_closes_and_is_said),
+        cmocka_unit_test(bytes_that_are_not_a_request_close_the_connection_and_are_logged),
         cmocka_unit_test(an_address_has_so_many_connections),
         cmocka_unit_test(all_have_so_many_connections),
         cmocka_unit_test(an_address_with_few_connections_keeps_them),

@@ -32,7 +32,7 @@ static void wait_for_next_ms(void)
         usleep(100);
 }
 
-static void a_newcomer_takes_the_place_of_who_was_silent_longest(void **state)
+static void a_newcomer_replaces_the_rocket_silent_longest(void **state)
 {
     (void)state;
     enum { ALLOWED = 480, MANY = 500 };
@@ -74,7 +74,7 @@ static void ask_and_send_fetch(struct client *c, const struct fetch_request *fet
 }
 
 /* They have asked, so they are not silent; what they wait for is not taken from them. */
-static void who_waits_for_an_answer_makes_no_room(void **state)
+static void a_connection_that_waits_for_a_response_is_not_closed(void **state)
 {
     (void)state;
     enum { ALLOWED = 480 };
@@ -132,7 +132,7 @@ static void small_answers_that_nobody_takes_are_few(void **state)
 }
 
 /* 200 answers of 1 MiB asked for, none taken: the broker stops reading, and lets go at the end. */
-static void a_client_that_takes_no_answers_is_not_read_from_for_ever(void **state)
+static void a_client_that_reads_no_responses_is_not_read_from_forever(void **state)
 {
     (void)state;
     struct client producer, greedy;
@@ -188,7 +188,7 @@ static void answers_that_wait_for_an_earlier_one_are_bounded(void **state)
 }
 
 /* Each search reads from disk; others are served in between. */
-static void a_search_for_ever_so_many_times_lets_others_in(void **state)
+static void a_long_search_lets_other_requests_run(void **state)
 {
     (void)state;
     enum { MANY = 50 * 1000 };
@@ -353,12 +353,12 @@ static int stop(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(a_newcomer_takes_the_place_of_who_was_silent_longest),
-        cmocka_unit_test(who_waits_for_an_answer_makes_no_room),
+        cmocka_unit_test(a_newcomer_replaces_the_rocket_silent_longest),
+        cmocka_unit_test(a_connection_that_waits_for_a_response_is_not_closed),
         cmocka_unit_test(small_answers_that_nobody_takes_are_few),
-        cmocka_unit_test(a_client_that_takes_no_answers_is_not_read_from_for_ever),
+        cmocka_unit_test(a_client_that_reads_no_responses_is_not_read_from_forever),
         cmocka_unit_test(answers_that_wait_for_an_earlier_one_are_bounded),
-        cmocka_unit_test(a_search_for_ever_so_many_times_lets_others_in),
+        cmocka_unit_test(a_long_search_lets_other_requests_run),
         cmocka_unit_test(many_bombs_in_one_produce_let_others_in),
         cmocka_unit_test(fetches_that_wait_take_bounded_memory),
         cmocka_unit_test(a_fetch_waits_alone_and_its_client_may_go),

@@ -18,7 +18,7 @@ static void restart_after(int signal_number)
     client_connect(&client, &broker);
 }
 
-static void what_acks_all_was_answered_for_outlives_kill_9(void **state)
+static void records_acknowledged_with_acks_all_survive_kill_9(void **state)
 {
     (void)state;
     create_topic(&client, "kept", 1);
@@ -96,7 +96,7 @@ a_topic_made_again_while_the_old_one_is_still_being_removed_outlives_kill_9(void
 }
 
 /* As a crash leaves them that came between a topic's directories and its row. */
-static void what_a_crash_left_of_an_unborn_topic_is_set_aside(void **state)
+static void remains_of_a_topic_that_was_never_created_are_set_aside(void **state)
 {
     (void)state;
     char name[250], path[512];
@@ -155,7 +155,7 @@ static struct fetch_response_partition fetch_as_of(int32_t current_epoch, int32_
     return r->topics.items[0].partitions.items[0];
 }
 
-static void who_read_what_a_crash_took_is_told_where_it_diverged(void **state)
+static void a_consumer_of_lost_records_learns_where_the_log_diverged(void **state)
 {
     (void)state;
     create_topic(&client, "diverged", 1);
@@ -205,7 +205,7 @@ static void the_cluster_keeps_its_id(void **state)
     assert_true(bytes_equal(r->cluster_id, bytes_of(first)));
 }
 
-static void a_second_broker_on_the_same_directory_is_refused_and_told_of_the_first(void **state)
+static void a_second_broker_on_the_same_directory_is_refused_naming_the_first(void **state)
 {
     (void)state;
     char said[1024], pid[32];
@@ -272,19 +272,19 @@ static void retention_removes_old_segments(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(what_acks_all_was_answered_for_outlives_kill_9),
+        cmocka_unit_test(records_acknowledged_with_acks_all_survive_kill_9),
         cmocka_unit_test(topics_and_their_ids_outlive_kill_9),
         cmocka_unit_test(a_topic_of_many_partitions_outlives_kill_9),
         cmocka_unit_test(a_deleted_topic_stays_deleted),
         cmocka_unit_test(
             a_topic_made_again_while_the_old_one_is_still_being_removed_outlives_kill_9),
-        cmocka_unit_test(what_a_crash_left_of_an_unborn_topic_is_set_aside),
+        cmocka_unit_test(remains_of_a_topic_that_was_never_created_are_set_aside),
         cmocka_unit_test(producers_are_known_after_a_restart),
         cmocka_unit_test(the_leader_epoch_rises_after_a_crash_only),
-        cmocka_unit_test(who_read_what_a_crash_took_is_told_where_it_diverged),
+        cmocka_unit_test(a_consumer_of_lost_records_learns_where_the_log_diverged),
         cmocka_unit_test(a_torn_tail_is_cut_off),
         cmocka_unit_test(the_cluster_keeps_its_id),
-        cmocka_unit_test(a_second_broker_on_the_same_directory_is_refused_and_told_of_the_first),
+        cmocka_unit_test(a_second_broker_on_the_same_directory_is_refused_naming_the_first),
         cmocka_unit_test(a_taken_port_is_a_sentence_and_exit_1),
         cmocka_unit_test(listening_beyond_this_machine_needs_to_be_allowed),
         cmocka_unit_test(retention_removes_old_segments),

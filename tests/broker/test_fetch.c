@@ -90,7 +90,7 @@ static void an_incremental_session_is_not_found(void **state)
     }
 }
 
-static void the_order_of_partitions_decides_who_gets_the_room(void **state)
+static void partitions_get_the_bytes_of_a_fetch_in_order(void **state)
 {
     (void)state;
     create_topic(&client, "first", 1);
@@ -260,7 +260,7 @@ int main(void)
         cmocka_unit_test(a_fetch_at_the_end_is_answered_empty_in_its_time),
         cmocka_unit_test(beyond_the_end_is_out_of_range_at_once),
         cmocka_unit_test(an_incremental_session_is_not_found),
-        cmocka_unit_test(the_order_of_partitions_decides_who_gets_the_room),
+        cmocka_unit_test(partitions_get_the_bytes_of_a_fetch_in_order),
         cmocka_unit_test(topics_are_fetched_by_id),
         cmocka_unit_test(a_deleted_topic_ends_the_fetches_that_wait_on_it),
         cmocka_unit_test(a_client_that_leaves_while_its_fetch_waits_harms_nobody),

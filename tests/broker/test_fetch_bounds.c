@@ -318,7 +318,7 @@ static void a_partition_is_unknown_whether_its_topic_is_or_not(void **state)
 }
 
 /* KIP-595: where a reader that read what is lost now has to go back to. */
-static void a_reader_of_what_is_lost_is_told_where_to_go_back_to(void **state)
+static void a_reader_of_lost_records_is_told_where_to_resume(void **state)
 {
     (void)state;
     static const struct {
@@ -467,7 +467,7 @@ int main(void)
         cmocka_unit_test(whichever_partition_moves_ends_the_wait),
         cmocka_unit_test(a_fetch_names_10000_partitions_at_most),
         cmocka_unit_test(a_partition_is_unknown_whether_its_topic_is_or_not),
-        cmocka_unit_test(a_reader_of_what_is_lost_is_told_where_to_go_back_to),
+        cmocka_unit_test(a_reader_of_lost_records_is_told_where_to_resume),
         cmocka_unit_test(each_version_knows_its_names_of_times),
         cmocka_unit_test(an_offset_comes_with_its_time_and_epoch),
         cmocka_unit_test(whoever_names_another_epoch_is_refused),

@@ -252,7 +252,7 @@ static void a_member_id_is_required_only_from_version_4_and_of_dynamic_members(v
     }
 }
 
-static void a_static_member_that_is_started_anew_replaces_itself(void **state)
+static void a_restarted_static_member_replaces_itself(void **state)
 {
     (void)state;
     struct member old = enter(8, "static", "tower");
@@ -464,7 +464,7 @@ int main(void)
         cmocka_unit_test(groups_are_listed_with_state_and_type),
         cmocka_unit_test(a_group_is_described_with_its_members),
         cmocka_unit_test(a_member_id_is_required_only_from_version_4_and_of_dynamic_members),
-        cmocka_unit_test(a_static_member_that_is_started_anew_replaces_itself),
+        cmocka_unit_test(a_restarted_static_member_replaces_itself),
         cmocka_unit_test(many_members_leave_in_one_request),
         cmocka_unit_test(session_timeouts_protocols_and_generations_are_checked),
         cmocka_unit_test(two_members_share_a_group_and_a_vanished_one_is_missed),

@@ -93,7 +93,7 @@ static void a_bad_software_name_is_refused(void **state)
 }
 
 /* What is told to be served is, from the first version to the last. */
-static void every_range_is_of_an_api_and_told_once(void **state)
+static void every_version_range_belongs_to_an_api_and_is_listed_once(void **state)
 {
     (void)state;
     struct api_versions_request request = our_name();
@@ -234,7 +234,7 @@ int main(void)
         test(an_unknown_version_of_api_versions_is_answered_in_version_0),
         test(an_unknown_version_of_another_api_closes_the_connection),
         test(a_bad_software_name_is_refused),
-        test(every_range_is_of_an_api_and_told_once),
+        test(every_version_range_belongs_to_an_api_and_is_listed_once),
         test(the_ranges_hold_the_versions_that_librdkafka_looks_for),
         test(announces_no_telemetry_and_no_transactions),
         test(produce_before_version_3_is_announced_but_closes),

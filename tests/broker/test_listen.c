@@ -80,7 +80,7 @@ static int run_in(const char *dir, const char *const *more, char *said, size_t s
     return broker_run_to_end(arguments, said, size);
 }
 
-static void what_it_cannot_listen_on_is_said(void **state)
+static void an_address_it_cannot_listen_on_is_reported(void **state)
 {
     (void)state;
     static const struct {
@@ -134,7 +134,7 @@ static void a_port_that_is_taken_is_named(void **state)
     assert_int_equal(system(command), 0);
 }
 
-static void a_data_directory_is_made_with_all_above_it(void **state)
+static void a_data_directory_is_created_with_its_parents(void **state)
 {
     (void)state;
     char said[1024], dir[96], words[160], command[64], root[] = "/tmp/minibroker-test-XXXXXX";
@@ -158,7 +158,7 @@ static void a_data_directory_is_made_with_all_above_it(void **state)
     assert_int_equal(system(command), 0);
 }
 
-static void a_directory_in_use_names_who_uses_it(void **state)
+static void a_directory_in_use_is_refused_naming_its_user(void **state)
 {
     (void)state;
     char said[1024], words[300];
@@ -180,10 +180,10 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(localhost_is_both_loopbacks_on_one_port),
         cmocka_unit_test(beyond_this_machine_it_listens_when_allowed),
-        cmocka_unit_test(what_it_cannot_listen_on_is_said),
+        cmocka_unit_test(an_address_it_cannot_listen_on_is_reported),
         cmocka_unit_test(a_port_that_is_taken_is_named),
-        cmocka_unit_test(a_data_directory_is_made_with_all_above_it),
-        cmocka_unit_test(a_directory_in_use_names_who_uses_it),
+        cmocka_unit_test(a_data_directory_is_created_with_its_parents),
+        cmocka_unit_test(a_directory_in_use_is_refused_naming_its_user),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -74,7 +74,7 @@ static const char *all_of(const char *group, int version)
     return told(r->groups.items[0].topics.items, r->groups.items[0].topics.count);
 }
 
-static void what_is_committed_is_told_by_topic_and_partition(void **state)
+static void committed_offsets_are_returned_by_topic_and_partition(void **state)
 {
     (void)state;
     static const struct place places[] = {
@@ -102,7 +102,7 @@ static void what_is_committed_is_told_by_topic_and_partition(void **state)
     assert_string_equal(all_of("told", 9), "off-a 0=0() 2=99(later) off-b 0=30(note)");
 }
 
-static void what_is_named_is_told_in_the_order_of_the_question(void **state)
+static void named_items_are_returned_in_the_order_of_the_request(void **state)
 {
     (void)state;
     static int32_t a[] = {2, 7, 0}, b[] = {0};
@@ -209,7 +209,7 @@ static void a_coordinator_is_found_for_groups_alone(void **state)
     }
 }
 
-static void groups_are_deleted_each_by_itself(void **state)
+static void groups_are_deleted_independently(void **state)
 {
     (void)state;
     static const struct place place = {"off-b", 0, 7, "", KAFKA_NONE};
@@ -237,7 +237,7 @@ static void groups_are_deleted_each_by_itself(void **state)
     assert_string_equal(all_of("told", 7), "off-a 0=0() 2=99(later) off-b 0=30(note)");
 }
 
-static void what_may_be_done_with_a_group_is_told_when_asked_for(void **state)
+static void a_groups_authorized_operations_are_returned_on_request(void **state)
 {
     (void)state;
     struct bytes names[] = {bytes_of("told"), bytes_of("never")};
@@ -258,13 +258,13 @@ static void what_may_be_done_with_a_group_is_told_when_asked_for(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(what_is_committed_is_told_by_topic_and_partition),
-        cmocka_unit_test(what_is_named_is_told_in_the_order_of_the_question),
+        cmocka_unit_test(committed_offsets_are_returned_by_topic_and_partition),
+        cmocka_unit_test(named_items_are_returned_in_the_order_of_the_request),
         cmocka_unit_test(a_note_has_a_longest_length),
         cmocka_unit_test(a_commit_of_nothing_good_is_answered_too),
         cmocka_unit_test(a_coordinator_is_found_for_groups_alone),
-        cmocka_unit_test(groups_are_deleted_each_by_itself),
-        cmocka_unit_test(what_may_be_done_with_a_group_is_told_when_asked_for),
+        cmocka_unit_test(groups_are_deleted_independently),
+        cmocka_unit_test(a_groups_authorized_operations_are_returned_on_request),
     };
     return cmocka_run_group_tests(tests, talk_start, talk_stop);
 }

@@ -183,7 +183,7 @@ static void damaged_and_dishonest_batches_are_refused(void **state)
     assert_int_equal(list_offset(&client, "strict", -1).offset, 0);
 }
 
-static void too_large_batches_are_told_apart(void **state)
+static void oversized_batches_are_distinguished(void **state)
 {
     (void)state;
     create_topic_with(&client, "small", 1, "max.message.bytes", "1000");
@@ -373,7 +373,7 @@ int main(void)
         cmocka_unit_test(every_codec_is_taken_and_given_back),
         cmocka_unit_test(a_topics_compression_type_is_what_is_stored),
         cmocka_unit_test(damaged_and_dishonest_batches_are_refused),
-        cmocka_unit_test(too_large_batches_are_told_apart),
+        cmocka_unit_test(oversized_batches_are_distinguished),
         cmocka_unit_test(a_batch_is_too_large_though_compressed_it_would_not_be),
         cmocka_unit_test(a_compacted_topic_wants_keys_and_names_the_record),
         cmocka_unit_test(a_timestamp_out_of_bounds_is_refused),

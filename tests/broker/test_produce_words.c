@@ -170,7 +170,7 @@ static void a_batch_may_be_as_large_as_the_topic_says(void **state)
 }
 
 /* Good and bad ones of several topics in one request; none keeps another from its answer. */
-static void each_partition_is_answered_by_itself(void **state)
+static void each_partition_gets_its_own_result(void **state)
 {
     (void)state;
     create_topic(&client, "many-a", 2);
@@ -215,7 +215,7 @@ static void each_partition_is_answered_by_itself(void **state)
 }
 
 /* With acks=all the answer comes when readers may see the records. */
-static void what_was_answered_for_can_be_read_at_once(void **state)
+static void acknowledged_records_can_be_read_at_once(void **state)
 {
     (void)state;
     create_topic(&client, "visible", 1);
@@ -243,7 +243,7 @@ static void a_wrong_max_timestamp_is_put_right(void **state)
     buf_deinit(&batch);
 }
 
-static void times_out_of_bounds_are_told(void **state)
+static void times_out_of_range_are_reported(void **state)
 {
     (void)state;
     static const struct {
@@ -288,10 +288,10 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(each_refusal_has_its_reason),
         cmocka_unit_test(a_batch_may_be_as_large_as_the_topic_says),
-        cmocka_unit_test(each_partition_is_answered_by_itself),
-        cmocka_unit_test(what_was_answered_for_can_be_read_at_once),
+        cmocka_unit_test(each_partition_gets_its_own_result),
+        cmocka_unit_test(acknowledged_records_can_be_read_at_once),
         cmocka_unit_test(a_wrong_max_timestamp_is_put_right),
-        cmocka_unit_test(times_out_of_bounds_are_told),
+        cmocka_unit_test(times_out_of_range_are_reported),
     };
     return cmocka_run_group_tests(tests, talk_start, talk_stop);
 }

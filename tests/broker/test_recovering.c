@@ -109,7 +109,7 @@ static int epoch_error(const char *topic)
     return r->topics.items[0].partitions.items[0].error_code;
 }
 
-static void who_asks_for_what_is_not_back_yet_is_told_to_ask_again(void **state)
+static void a_request_for_a_partition_in_recovery_gets_a_retriable_error(void **state)
 {
     (void)state;
     create_topic(&client, "crashed", 1);
@@ -255,7 +255,7 @@ static int stop(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(who_asks_for_what_is_not_back_yet_is_told_to_ask_again),
+        cmocka_unit_test(a_request_for_a_partition_in_recovery_gets_a_retriable_error),
         cmocka_unit_test(other_topics_are_served_meanwhile),
         cmocka_unit_test(a_topic_that_is_deleted_before_its_recovery_began_leaves_no_directory),
         cmocka_unit_test(what_a_clean_stop_leaves_needs_no_recovery),

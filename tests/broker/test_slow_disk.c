@@ -40,7 +40,7 @@ static void send_to_all_partitions(const char *topic)
     buf_deinit(&batch);
 }
 
-static void who_writes_to_many_partitions_does_not_hold_up_another(void **state)
+static void a_writer_to_many_partitions_does_not_hold_up_another(void **state)
 {
     char hold[80];
     struct client other;
@@ -86,7 +86,7 @@ static int stop(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(who_writes_to_many_partitions_does_not_hold_up_another),
+        cmocka_unit_test(a_writer_to_many_partitions_does_not_hold_up_another),
     };
     return cmocka_run_group_tests(tests, start, stop);
 }

@@ -163,7 +163,7 @@ static void topics_are_deleted_by_id_too(void **state)
     assert_int_equal(r->results.items[0].error_code, KAFKA_UNKNOWN_TOPIC_ID);
 }
 
-static void each_deletion_succeeds_or_fails_by_itself(void **state)
+static void each_deletion_succeeds_or_fails_independently(void **state)
 {
     (void)state;
     create_topic(&client, "goes-1", 1);
@@ -242,7 +242,7 @@ int main(void)
         cmocka_unit_test(new_partitions_are_assigned_to_this_broker),
         cmocka_unit_test(a_deleted_topic_is_gone_and_comes_back_as_another),
         cmocka_unit_test(topics_are_deleted_by_id_too),
-        cmocka_unit_test(each_deletion_succeeds_or_fails_by_itself),
+        cmocka_unit_test(each_deletion_succeeds_or_fails_independently),
         cmocka_unit_test(deleting_an_unknown_topic_is_an_error),
         cmocka_unit_test(deleting_may_be_forbidden),
     };

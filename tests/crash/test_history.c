@@ -87,7 +87,7 @@ static void a_refused_value_must_not_be_read(void **state)
     expect_only(h, ANOMALY_ABORTED, 2);
 }
 
-static void what_nobody_sent_is_found(void **state)
+static void records_that_were_never_sent_are_found(void **state)
 {
     (void)state;
     struct history *h = begin();
@@ -160,7 +160,7 @@ int main(void)
         cmocka_unit_test(a_repeat_is_an_anomaly_only_of_an_idempotent_producer),
         cmocka_unit_test(an_acknowledged_value_nobody_reads_is_lost),
         cmocka_unit_test(a_refused_value_must_not_be_read),
-        cmocka_unit_test(what_nobody_sent_is_found),
+        cmocka_unit_test(records_that_were_never_sent_are_found),
         cmocka_unit_test(a_consumer_that_goes_back_or_leaps_is_found_but_not_after_assigning),
         cmocka_unit_test(sends_out_of_order_are_found),
         cmocka_unit_test(a_high_watermark_that_falls_or_lags_is_found),

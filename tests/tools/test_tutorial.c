@@ -107,7 +107,7 @@ static void say(struct dialogue *producer, struct dialogue *consumer, const char
         fail_msg("\"%s\" took %d ms", line, took);
 }
 
-static void what_is_typed_is_seen_at_once_and_in_one_order(void **state)
+static void typed_messages_appear_at_once_and_in_one_order(void **state)
 {
     (void)state;
     struct dialogue first, second, one, other;
@@ -143,7 +143,7 @@ static void what_is_typed_is_seen_at_once_and_in_one_order(void **state)
     assert_int_equal(dialogue_end(&second, SOON_MS), 130);
 }
 
-static void without_a_broker_a_tool_says_so_within_five_seconds(void **state)
+static void without_a_broker_a_tool_fails_within_five_seconds(void **state)
 {
     (void)state;
     static const char *const commands[] = {
@@ -183,8 +183,8 @@ int main(void)
         cmocka_unit_test(a_topic_is_created_once),
         cmocka_unit_test(a_piped_line_is_sent_without_a_prompt),
         cmocka_unit_test(a_consumer_begins_at_the_end_unless_told_otherwise),
-        cmocka_unit_test(what_is_typed_is_seen_at_once_and_in_one_order),
-        cmocka_unit_test(without_a_broker_a_tool_says_so_within_five_seconds),
+        cmocka_unit_test(typed_messages_appear_at_once_and_in_one_order),
+        cmocka_unit_test(without_a_broker_a_tool_fails_within_five_seconds),
     };
     return cmocka_run_group_tests(tests, start_broker, stop_broker);
 }
