@@ -6,7 +6,7 @@
 static const struct key_row rows[ACTION_COUNT] = {
     [ACTION_SCREEN] = {.keys = {KEYCODE_NONE}, .label = "1", .more = "shows a screen"},
     [ACTION_NEXT_ROCKET] = {.keys = {KEYCODE_TAB}, .label = "Tab", .more = "selects the next rocket, on every screen"},
-    [ACTION_PREVIOUS_ROCKET] = {.keys = {KEYCODE_SHIFT_TAB}, .label = "S-Tab", .more = "selects the rocket before"},
+    [ACTION_PREVIOUS_ROCKET] = {.keys = {KEYCODE_SHIFT_TAB}, .label = "S-Tab", .more = "selects the previous rocket"},
     [ACTION_ALARM] = {.keys = {'!'}, .label = "!", .more = "goes live, to what raised the worst new alarm; Bksp returns"},
     [ACTION_LOG] = {.keys = {'J'}, .label = "J", .more = "every event, to scroll and search; Enter takes the playhead there"},
     [ACTION_UP] = {.keys = {KEYCODE_UP, 'k'}, .label = "↑↓", .label_ascii = "Up/Dn", .more = "moves the selection up"},

@@ -196,7 +196,7 @@ void pane_empty(const struct scene *s, struct area a)
     }
     if (s->link_state == LINK_NO_RECORDER) {
         col = area_text(a, 2, 1, a.cols, ROLE_DIM,
-                        s->crew      ? "somebody who may write here must:  "
+                        s->crew      ? "ask a user who can write here to run:  "
                         : s->records ? "a recorder is being started; by hand:  "
                                      : "by hand:  ");
         area_data_text(a, 2, col, a.cols - col - 1, ROLE_DIM,

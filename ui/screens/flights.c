@@ -307,7 +307,7 @@ static void flights_draw(const struct scene *s, struct area a)
         area_printf(a, 1 + shown, col, ROLE_DIM, "%s%lld older: ground flights",
                     len > 0 ? ", " : "", (long long)f->older);
     if (f->count == 0)
-        area_text(a, 1, 1, a.cols, ROLE_DIM, "nothing was flown yet");
+        area_text(a, 1, 1, a.cols, ROLE_DIM, "no flights yet");
     else
         flights_detail(s, area_part(a, 2 + shown, 0, DETAIL_ROWS, a.cols));
 }

@@ -57,8 +57,7 @@ static void help_last(const struct scene *s, struct area a, int row)
         return;
     }
     if (s->crew) {
-        area_text(a, row, 1, 78, ROLE_TEXT,
-                  "A crew session looks, it does not touch: m and w are refused.");
+        area_text(a, row, 1, 78, ROLE_TEXT, "A crew session is read-only: m and w are refused.");
         return;
     }
     int col = area_text(a, row, 1, 8, ROLE_TEXT, "You are ");
