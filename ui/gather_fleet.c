@@ -40,7 +40,7 @@ static void row_last(const struct rocket *r, int64_t at_ms, struct fleet_row *ro
 {
     bool silent = row->state == STATE_STALE;
     const char *last = silent ? "last heard" : r->last_text;
-    clock_offset_words(&r->offset, row->clock_words);
+    rocket_clock_words(r, row->clock_words);
     if (row->clock_words[0] != '\0' && last[0] == '\0') {
         bytes_to_text(bytes_of(row->clock_words), row->last, sizeof row->last);
         return;

@@ -174,6 +174,11 @@ void clock_offset_words(const struct clock_offset *o, char out[CLOCK_WORDS_SIZE]
     fault_words(fault, lag_ms, out);
 }
 
+enum clock_fault clock_message_fault(int64_t t_ms, int64_t arrival_ms)
+{
+    return fault_of(t_ms, arrival_ms);
+}
+
 void clock_message_words(int64_t t_ms, int64_t arrival_ms, char out[CLOCK_WORDS_SIZE])
 {
     fault_words(fault_of(t_ms, arrival_ms), lag_between(t_ms, arrival_ms), out);

@@ -51,6 +51,8 @@ void clock_offset_add(struct clock_offset *o, int64_t t_ms, int64_t arrival_ms, 
 int64_t clock_lag_ms(const struct clock_offset *o);
 /* What the median, or the lag of one message, says. Needs two messages. */
 enum clock_fault clock_offset_fault(const struct clock_offset *o);
+/* The same of one message. */
+enum clock_fault clock_message_fault(int64_t t_ms, int64_t arrival_ms);
 /* "clock 90 s ahead", "clock 1 day behind", "times look like seconds", or "". */
 void clock_offset_words(const struct clock_offset *o, char out[CLOCK_WORDS_SIZE]);
 void clock_message_words(int64_t t_ms, int64_t arrival_ms, char out[CLOCK_WORDS_SIZE]);

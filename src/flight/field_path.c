@@ -143,8 +143,8 @@ void field_text(struct field_path *f, const struct mission *mission, struct byte
         f->out->text = text;
     else if (kind == MISSION_PHASE)
         f->out->phase = text;
-    else if (kind == MISSION_STATE)
-        decoded_state_phase(mission, f->out, text);
+    else
+        words = decoded_text(mission, f->out, (int)kind, text);
     if (!words && decoded_value(mission, field_name(f), text, &value)) {
         field_sample(f, value, text);
         return;

@@ -6,6 +6,7 @@
 
 #include "flight/decode.h"
 #include "flight/fold_formulas.h"
+#include "flight/own_time.h"
 #include "flight/show.h"
 
 enum {
@@ -199,7 +200,7 @@ static void fold_numbers(const struct fold *f)
             continue;
         struct channel *c = &r->channels[next];
         if (next >= r->channels_count || !name_same(c->name, n->name)) {
-            if (mission_time_unit(f->mission, n->name) != 0)
+            if (mission_time_unit(f->mission, n->name) != 0 || mission_is_utc(f->mission, n->name))
                 continue;
             c = channel_named(r, n->name);
         }
@@ -306,6 +307,12 @@ static void fall_back(const struct fold *f)
     }
 }
 
+static void clock_event(const struct fold *f, const char *words)
+{
+    size_t kind = strlen("clock "); /* the line has that word already */
+    fold_event(f, EVENT_CLOCK, strncmp(words, "clock ", kind) == 0 ? words + kind : words);
+}
+
 /* Said once, and again when the clock is wrong in another way. */
 static void note_clock(const struct fold *f)
 {
@@ -319,8 +326,47 @@ static void note_clock(const struct fold *f)
         return;
     o->said = (int32_t)fault;
     clock_offset_words(o, words);
-    size_t kind = strlen("clock "); /* the line has that word already */
-    fold_event(f, EVENT_CLOCK, strncmp(words, "clock ", kind) == 0 ? words + kind : words);
+    clock_event(f, words);
+}
+
+/* The time that a number gives by a source: its utc, or a mission time that is absolute. */
+static bool number_time(const struct mission_source *s, const struct decoded_number *n, int64_t *ms)
+{
+    if (s->utc != NULL && strcmp(s->utc, n->name) == 0)
+        return own_time_of_number(n->value, ms);
+    bool absolute = s->epoch && s->week == NULL && s->time != NULL;
+    return absolute && strcmp(s->time, n->name) == 0 &&
+           own_time_of_number(n->value * s->seconds, ms);
+}
+
+/* The time that the message gives itself, in a text or in a number that the mission names. */
+static int64_t own_time(const struct fold *f)
+{
+    int64_t own_ms = f->d->own_ms;
+    for (int i = 0; i < f->mission->source_count && own_ms == FLIGHT_NO_TIME; i++) {
+        const struct mission_source *s = &f->mission->sources[i];
+        for (int k = 0; (s->utc != NULL || s->epoch) && k < f->d->count; k++)
+            if (number_time(s, &f->d->numbers[k], &own_ms))
+                return own_ms;
+    }
+    return own_ms;
+}
+
+/* A message whose record time is right may still say itself that it is of another time. */
+static void note_own_clock(const struct fold *f)
+{
+    struct rocket *r = f->r;
+    char words[CLOCK_WORDS_SIZE];
+    int64_t own_ms = own_time(f);
+    if (own_ms == FLIGHT_NO_TIME)
+        return;
+    enum clock_fault fault = clock_message_fault(own_ms, f->t_ms);
+    r->own_lag_ms = fault == CLOCK_RIGHT ? 0 : f->t_ms - own_ms;
+    if (fault == CLOCK_RIGHT || (int32_t)fault == r->own_said)
+        return;
+    r->own_said = (int32_t)fault;
+    clock_message_words(own_ms, f->t_ms, words);
+    clock_event(f, words);
 }
 
 static void fold_value(const struct fold *f)
@@ -360,6 +406,7 @@ static void fold_apply(const struct fold *f)
     begin_earlier(f);
     pace_add(&r->pace, f->t_ms);
     note_clock(f);
+    note_own_clock(f);
     if (f->t_ms > r->flight_time_ms)
         r->flight_time_ms = f->t_ms;
     fold_value(f);

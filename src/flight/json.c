@@ -187,8 +187,8 @@ static bool take_words(struct scan *s, const struct string *string)
         out->text = string_bytes(string, out->text_space, sizeof out->text_space);
     else if (text == MISSION_PHASE)
         out->phase = string_bytes(string, out->phase_space, sizeof out->phase_space);
-    else if (text == MISSION_STATE && !string->escaped)
-        decoded_state_phase(s->mission, out, string->raw);
+    else if (!string->escaped && decoded_text(s->mission, out, (int)text, string->raw))
+        return true;
     return text == MISSION_EVENT || text == MISSION_PHASE;
 }
 

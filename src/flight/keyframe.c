@@ -62,6 +62,8 @@ static const struct row rocket_rows[] = {
     R(BOOL, offset.steady),
     R(BOOL, offset.ahead),
     R(I32, offset.said),
+    R(I64, own_lag_ms),
+    R(I32, own_said),
     R(BOOL, has_numbers),
     R(TEXT, phase),
     R(I64, phase_since_ms),

@@ -10,6 +10,7 @@
 #include "flight/decode.h"
 #include "flight/framed.h"
 #include "flight/mission.h"
+#include "flight/own_time.h"
 
 /* A long name keeps its end, where names of one kind differ. */
 static void name_cut(struct bytes raw, char out[DECODED_NAME_SIZE])
@@ -92,10 +93,11 @@ void decoded_add_state(struct decoded *out, struct bytes name, struct bytes text
     out->states_count++;
 }
 
-void decoded_state_phase(const struct mission *m, struct decoded *out, struct bytes text)
+bool decoded_text(const struct mission *m, struct decoded *out, int kind, struct bytes text)
 {
-    if (bytes_is_null(out->phase) && mission_word(m, text) != NULL)
+    if (kind == MISSION_STATE && bytes_is_null(out->phase) && mission_word(m, text) != NULL)
         out->phase = text;
+    return kind == MISSION_UTC && own_time_of_text(text, &out->own_ms);
 }
 
 bool decoded_no_number(struct bytes text, double *value)
@@ -134,6 +136,7 @@ static void decoded_clear(struct decoded *out)
     out->states_count = 0;
     out->text = BYTES_NULL;
     out->phase = BYTES_NULL;
+    out->own_ms = FLIGHT_NO_TIME;
     out->bad_at = 0;
 }
 

@@ -76,6 +76,7 @@ struct decoded {
     struct bytes text; /* the whole text without blanks around it, or the field "event", or, without
                           one, the field "phase"; null: none. Raw: it must still be cleaned */
     struct bytes phase;         /* the field "phase", or null */
+    int64_t own_ms;             /* the time that the message gives itself, or FLIGHT_NO_TIME */
     size_t bad_at;              /* offset of the first byte that the format could not go on with */
     char why[DECODED_WHY_SIZE]; /* of BAD and BINARY, clean: "schema 7 is not known"; or "" */
     struct buf inflated;        /* what a compressed value holds; owned */
@@ -121,9 +122,10 @@ int message_format_count(void);
 /* What the bytes are, for a person: "JSON object", "bad JSON", "text", "null". */
 const char *decoded_words(const struct decoded *d);
 
-/* Takes a text field of kind MISSION_STATE for the phase if it is one of the mission's words and
- * the message says no phase outright. `text` must stay where it is. */
-void decoded_state_phase(const struct mission *m, struct decoded *out, struct bytes text);
+/* Takes a text field of kind MISSION_STATE (mission.h) for the phase if it is one of the mission's
+ * words and the message says no phase outright, and one of MISSION_UTC for the message's own time
+ * if it is one: true, the field is nothing else. `text` must stay where it is. */
+bool decoded_text(const struct mission *m, struct decoded *out, int kind, struct bytes text);
 
 /* A field as the message writes it, for whoever looks into one. */
 struct message_field {

@@ -6,7 +6,7 @@
 #include "flight/pattern.h"
 
 static const struct mission_source source_default = {
-    .name = "", .time = "time", .seconds = 1, .phase = "phase", .event = "event", .states = true};
+    .name = "", .time = "time", .seconds = 1, .phase = "phase", .event = "event", .builtin = true};
 
 const struct mission mission_default = {
     .name = "(default)",
@@ -49,32 +49,51 @@ static bool is_named(const char *wanted, struct bytes name)
     return wanted != NULL && bytes_equal(bytes_of(wanted), name);
 }
 
-/* `state_name` of AltOS, `vehicle.flight_state`: by the last part, whatever its case. */
-static bool is_state_name(struct bytes name)
+bool mission_is_utc(const struct mission *m, const char *name)
 {
-    static const char *const names[] = {"state", "state_name", "flight_state", "rocket_state",
-                                        "fsm_state"};
-    size_t at = name.len;
-    while (at > 0 && name.data[at - 1] != '.')
-        at--;
-    for (size_t i = 0; i < ARRAY_SIZE(names); i++)
-        if (name.len - at == strlen(names[i]) &&
-            strncasecmp((const char *)name.data + at, names[i], name.len - at) == 0)
+    for (int i = 0; i < m->source_count; i++)
+        if (m->sources[i].utc != NULL && strcmp(m->sources[i].utc, name) == 0)
             return true;
     return false;
 }
 
+/* Whether the last part of a dotted name is one of the list, whatever its case. */
+static bool ends_in(struct bytes name, const char *const *list)
+{
+    size_t at = name.len;
+    while (at > 0 && name.data[at - 1] != '.')
+        at--;
+    for (; *list != NULL; list++)
+        if (name.len - at == strlen(*list) &&
+            strncasecmp((const char *)name.data + at, *list, name.len - at) == 0)
+            return true;
+    return false;
+}
+
+/* What a field is by its name alone: `state_name` of AltOS, `datetime` of SondeHub. */
+static enum mission_text builtin_text(struct bytes name)
+{
+    static const char *const states[] = {"state",        "state_name", "flight_state",
+                                         "rocket_state", "fsm_state",  NULL};
+    static const char *const times[] = {"datetime", "time", "timestamp", NULL};
+    return ends_in(name, states)  ? MISSION_STATE
+           : ends_in(name, times) ? MISSION_UTC
+                                  : MISSION_NO_TEXT;
+}
+
 enum mission_text mission_text(const struct mission *m, struct bytes name)
 {
-    bool states = false;
+    bool builtin = false;
     for (int i = 0; i < m->source_count; i++) {
         if (is_named(m->sources[i].event, name))
             return MISSION_EVENT;
         if (is_named(m->sources[i].phase, name))
             return MISSION_PHASE;
-        states = states || m->sources[i].states;
+        if (is_named(m->sources[i].utc, name))
+            return MISSION_UTC;
+        builtin = builtin || m->sources[i].builtin;
     }
-    return states && is_state_name(name) ? MISSION_STATE : MISSION_NO_TEXT;
+    return builtin ? builtin_text(name) : MISSION_NO_TEXT;
 }
 
 const struct mission_topic *mission_topic(const struct mission *m, const char *name)

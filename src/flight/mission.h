@@ -68,12 +68,15 @@ struct mission_source {
     const char *phase, *event;
     const char *match; /* a regular expression over text messages; its named groups are channels */
     const struct pattern *code; /* the same, compiled */
-    bool states;                /* fields called `state` or alike name the phase by its words */
+    const char *utc;            /* the producer's own time, absolute */
+    bool builtin; /* fields called `state` or alike name the phase by its words, and texts in
+                     fields called `datetime` or alike are the producer's own time */
 };
 
 /* What a field of text is: one of MISSION_STATE is a phase where it holds one of the mission's
- * words, and a state like any other besides. */
-enum mission_text { MISSION_NO_TEXT, MISSION_EVENT, MISSION_PHASE, MISSION_STATE };
+ * words, and a state like any other besides; one of MISSION_UTC is the producer's own time where it
+ * holds a time with its zone. */
+enum mission_text { MISSION_NO_TEXT, MISSION_EVENT, MISSION_PHASE, MISSION_STATE, MISSION_UTC };
 
 /* A number that stands for a word: 1 is "armed". */
 struct mission_state {
@@ -142,6 +145,8 @@ extern const struct mission mission_default;
 double mission_time_unit(const struct mission *m, const char *name);
 /* The source whose time, or week, the field `name` is; NULL: none. */
 const struct mission_source *mission_time_source(const struct mission *m, const char *name);
+/* Whether the field `name` is the producer's own time, by the mission, when it holds a number. */
+bool mission_is_utc(const struct mission *m, const char *name);
 /* What the field `name` is when it holds text. */
 enum mission_text mission_text(const struct mission *m, struct bytes name);
 /* The phase that a lift-off begins. */

@@ -38,12 +38,13 @@ static void pair_add(const struct mission *mission, struct decoded *out,
     struct message_field field = {.name = name, .says = word};
     enum mission_text text = mission_text(mission, name);
     field.words = text == MISSION_EVENT || text == MISSION_PHASE;
-    if (text == MISSION_STATE)
-        decoded_state_phase(mission, out, word);
+    bool time = decoded_text(mission, out, (int)text, word);
     if (text == MISSION_EVENT)
         out->text = word;
     else if (text == MISSION_PHASE)
         out->phase = word;
+    else if (time)
+        field.words = true;
     else if (decoded_value(mission, name, word, &field.value)) {
         field.number = true;
         field.dropped = !decoded_add(out, name, field.value, word);

@@ -124,6 +124,8 @@ struct rocket {
     bool has_numbers;        /* in this flight; else text-only: QUIET, never STALE */
     struct pace pace;
     struct clock_offset offset; /* of the producer's clock */
+    int64_t own_lag_ms; /* record time - the time that the last message gives itself; 0: as good */
+    int32_t own_said;   /* enum clock_fault, of the last event about that */
 
     char phase[ROCKET_PHASE_SIZE]; /* "" before the first word */
     int64_t phase_since_ms;        /* v */
@@ -246,6 +248,9 @@ const char *rocket_state_word(enum rocket_state s); /* "OK", "STALE", "----", ..
  * known from 20 intervals. */
 int64_t pace_deadline_ms(const struct pace *p);
 double pace_rate(const struct pace *p); /* per second, 0 when unknown */
+/* What is wrong with the producer's clock, as clock_offset_words() says it: by its record times,
+ * else by what its messages say themselves. */
+void rocket_clock_words(const struct rocket *r, char out[CLOCK_WORDS_SIZE]);
 /* Messages per second now: the pace while heard, 0 after D of silence. */
 double rocket_rate(const struct rocket *r, int64_t now_ms);
 /* max(now - v, now - t), t being the flight time, so that one late message ages nobody;

@@ -16,11 +16,11 @@ bool state_channel_stale(const struct state_channel *s, int64_t now_ms)
     return pace_silent(&s->pace, now_ms - s->v_ms);
 }
 
-/* Its clock is slow, or counts in seconds. */
+/* Its clock is slow, or counts in seconds, or its messages say that they are of the past. */
 static bool is_behind(const struct rocket *r)
 {
     enum clock_fault fault = clock_offset_fault(&r->offset);
-    return fault == CLOCK_BEHIND || fault == CLOCK_IN_SECONDS;
+    return fault == CLOCK_BEHIND || fault == CLOCK_IN_SECONDS || r->own_lag_ms > 0;
 }
 
 /* Since when it is silent. A message that seems to be of the past may be of a slow clock: for its
@@ -39,8 +39,15 @@ int64_t rocket_age_ms(const struct rocket *r, int64_t now_ms)
     int64_t newest = r->v_ms < r->flight_time_ms ? r->v_ms : r->flight_time_ms;
     int64_t lag_ms = clock_lag_ms(&r->offset);
     if (is_behind(r))
-        newest -= lag_ms;
+        newest -= lag_ms > r->own_lag_ms ? lag_ms : r->own_lag_ms;
     return now_ms > newest ? now_ms - newest : 0;
+}
+
+void rocket_clock_words(const struct rocket *r, char out[CLOCK_WORDS_SIZE])
+{
+    clock_offset_words(&r->offset, out);
+    if (out[0] == '\0' && r->own_lag_ms != 0)
+        clock_message_words(r->t_ms - r->own_lag_ms, r->t_ms, out);
 }
 
 double rocket_rate(const struct rocket *r, int64_t now_ms)

@@ -16,7 +16,8 @@ static bool is_weather(const struct guess_topic *t)
 /* Whether there is anything to say of how a topic is read. */
 static bool has_source(const struct guess *g, int topic)
 {
-    return guess_time_of(g, topic).clock == GUESS_MISSION || guess_phase_of(g, topic) != NULL ||
+    enum guess_clock clock = guess_time_of(g, topic).clock;
+    return (clock != GUESS_NO_CLOCK && clock != GUESS_BOOT) || guess_phase_of(g, topic) != NULL ||
            guess_event_of(g, topic) != NULL;
 }
 
@@ -55,6 +56,11 @@ static void write_source(const struct guess *g, int topic, FILE *out)
         fputs("time: ", out);
         guess_put_name(out, time.field->name);
         fprintf(out, ", unit: %s, ", guess_unit(time.unit_ns));
+    }
+    if (time.clock == GUESS_STAMPS || time.clock == GUESS_EPOCH) {
+        fputs("utc: ", out);
+        guess_put_name(out, time.field->name);
+        fputs(", ", out);
     }
     fputs("phase: ", out);
     guess_put_name(out, phase != NULL ? phase->name : "phase");

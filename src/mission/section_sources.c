@@ -13,7 +13,7 @@
 
 /* What is written for one source. */
 struct source_words {
-    const char *phase, *event, *match;
+    const char *utc, *phase, *event, *match;
     const char *const *columns;
     int format; /* in format_choices */
     struct time_words time;
@@ -30,6 +30,7 @@ static const struct mission_field source_fields[] = {
     {.name = "time", .kind = FIELD_TEXTS, .at = AT(time.fields)},
     {.name = "unit", .kind = FIELD_CHOICE, .at = AT(time.unit), .choices = time_units},
     {.name = "zero", .kind = FIELD_CHOICE, .at = AT(time.zero), .choices = time_zeros},
+    {.name = "utc", .kind = FIELD_TEXT, .at = AT(utc)},
     {.name = "phase", .kind = FIELD_TEXT, .at = AT(phase)},
     {.name = "event", .kind = FIELD_TEXT, .at = AT(event)},
 };
@@ -37,11 +38,12 @@ static const struct mission_field source_fields[] = {
 static void check_source(struct mission_reader *r, const char *who, const struct yaml_node *node,
                          const struct source_words *words)
 {
-    bool any = words->time.fields != NULL || words->phase != NULL || words->event != NULL ||
-               words->match != NULL || words->columns != NULL || words->format != MISSION_ANY;
+    bool any = words->time.fields != NULL || words->utc != NULL || words->phase != NULL ||
+               words->event != NULL || words->match != NULL || words->columns != NULL ||
+               words->format != MISSION_ANY;
     if (!any)
         mistake_add(r->mistakes, node->key_line,
-                    "%s needs at least one of format, time, phase, event and match", who);
+                    "%s needs at least one of format, time, utc, phase, event and match", who);
     if (words->format == MISSION_CSV && words->columns == NULL)
         mistake_add(r->mistakes, node->key_line,
                     "%s: format: csv needs names: add columns: [t, alt]", who);
@@ -99,6 +101,7 @@ static struct mission_source make_source(struct mission_reader *r, const struct 
                                  .line = node->key_line,
                                  .format = (enum mission_format)words.format,
                                  .columns = words.columns,
+                                 .utc = name_of(r, words.utc),
                                  .phase = name_of(r, words.phase),
                                  .event = name_of(r, words.event),
                                  .match = words.match,

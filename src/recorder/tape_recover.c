@@ -46,6 +46,7 @@ static void fold_key(const struct mission *m, char out[80])
         if (s->week != NULL)
             h = mix(h, s->week);
         h = mix(mix(mix(mix(mix(h, s->time), unit), s->phase), s->event), s->match);
+        h = s->utc != NULL ? mix(h, s->utc) : h;
     }
     for (int i = 0; i < m->topic_count; i++)
         if (m->topics[i].told != NULL)

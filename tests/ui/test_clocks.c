@@ -7,6 +7,7 @@
 #include <stdio.h>
 
 #include "base/clock.h"
+#include "flight/show.h"
 
 enum { ROUNDS = 12, EVERY_MS = 500, DAY_MS = 86400000 };
 
@@ -14,21 +15,27 @@ struct clock_row {
     const char *key;
     int64_t ahead_ms, divide;
     const char *state, *fault;
+    int64_t own_ms; /* a day it says itself: this much ahead; 0: it says nothing */
 };
 
 static const struct clock_row clocks[] = {
-    {"RIGHT", 0, 1, "OK", NULL},
-    {"FAST", 90000, 1, "OK", "clock 90 s ahead"},
-    {"SLOW", -90000, 1, "LATE", "clock 90 s behind"},
-    {"DAY", -DAY_MS, 1, "LATE", "clock 1 day behind"},
-    {"SECONDS", 0, 1000, "LATE", "times look like seconds"},
+    {"RIGHT", 0, 1, "OK", NULL, 0},
+    {"FAST", 90000, 1, "OK", "clock 90 s ahead", 0},
+    {"SLOW", -90000, 1, "LATE", "clock 90 s behind", 0},
+    {"DAY", -DAY_MS, 1, "LATE", "clock 1 day behind", 0},
+    {"TYPED", 0, 1, "LATE", "clock 1 day behind", -DAY_MS},
+    {"SECONDS", 0, 1000, "LATE", "times look like seconds", 0},
 };
 
 static char out[1 << 16];
 
 static void send_from(const struct clock_row *row)
 {
-    struct batch_spec spec = {.key = row->key, .value = "x=1"};
+    char value[80] = "x=1", own[32];
+    struct batch_spec spec = {.key = row->key, .value = value};
+    show_utc(clock_wall_ms() + row->own_ms, SHOW_DATE_TIME, own);
+    if (row->own_ms != 0)
+        snprintf(value, sizeof value, "{\"datetime\":\"%sZ\",\"x\":1}", own);
     spec.timestamp = (clock_wall_ms() + row->ahead_ms) / row->divide;
     assert_int_equal(produce(&range.client, "t", 1, spec).error_code, 0);
 }

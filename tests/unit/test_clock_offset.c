@@ -108,6 +108,73 @@ static void what_a_slow_clock_said_first_is_as_old_as_its_arrival(void **state)
     assert_int_equal(r.last_text_v_ms, FLIGHT_NO_TIME);
 }
 
+/* A message with the right record time at NOW + `at`, and a time of its own; FLEET's words of it.
+ */
+static void own_time(int64_t at, const char *value, const char *state, const char *words)
+{
+    char shown[CLOCK_WORDS_SIZE];
+    message_at(NOW + at, NOW + at, value);
+    rocket_clock_words(&r, shown);
+    if (strcmp(shown, words) != 0)
+        fail_msg("%s: \"%s\", not \"%s\"", value, shown, words);
+    state_is(NOW + at, state);
+}
+
+/* NOW is 2025-11-23T12:13:20Z. */
+static void a_message_that_says_itself_that_it_is_old_is_late(void **state)
+{
+    (void)state;
+    own_time(0, "{\"datetime\":\"2025-11-23T12:13:20.400Z\",\"alt\":1}", "OK", "");
+    own_time(1000, "{\"datetime\":\"2025-11-22T12:13:21.000Z\",\"alt\":1}", "LATE",
+             "clock 1 day behind");
+    assert_int_equal(rocket_age_ms(&r, NOW + 1000), DAY);
+    own_time(2000, "{\"datetime\":\"2025-11-22T12:13:22Z\",\"alt\":1}", "LATE",
+             "clock 1 day behind");
+    assert_int_equal(count_of(EVENT_CLOCK), 1);
+    own_time(3000, "{\"alt\":1}", "LATE", "clock 1 day behind"); /* says nothing of it */
+    own_time(4000, "{\"time\":\"2025-11-23T13:13:24+01:00\",\"alt\":1}", "OK", "");
+    own_time(5000, "time=2025-11-23T12:11:55Z alt=1", "LATE", "clock 90 s behind");
+    own_time(6000, "{\"gps\":{\"Timestamp\":\"2025-11-23 12:14:56Z\"}}", "OK", "clock 90 s ahead");
+    own_time(7000, "{\"time\":\"2025-11-22T12:13:27\"}", "OK", "clock 90 s ahead"); /* no zone */
+    own_time(8000, "{\"other\":\"2025-11-22T12:13:28Z\"}", "OK", "clock 90 s ahead");
+    assert_null(rocket_state_channel(&r, "datetime"));
+    state_is(NOW + 100 * S, "STALE");
+}
+
+static void an_old_flight_that_is_dated_so_has_a_right_clock(void **state)
+{
+    (void)state;
+    message_at(NOW - DAY, NOW, "{\"datetime\":\"2025-11-22T12:13:20Z\",\"alt\":1}");
+    char words[CLOCK_WORDS_SIZE];
+    rocket_clock_words(&r, words);
+    assert_string_equal(words, "");
+}
+
+static void a_mission_names_the_producers_own_time(void **state)
+{
+    static const struct mission_source source = {.name = "a", .seconds = 1, .utc = "gps.unix"};
+    static const struct mission named = {.name = "m", .sources = &source, .source_count = 1};
+    (void)state;
+    mission = &named;
+    own_time(0, "{\"gps\":{\"unix\":1763900000},\"alt\":1}", "OK", "");
+    own_time(1000, "{\"gps\":{\"unix\":1763813601000},\"alt\":1}", "LATE", "clock 1 day behind");
+    own_time(2000, "{\"gps\":{\"unix\":\"2025-11-23T12:13:22Z\"},\"alt\":1}", "OK", "");
+    own_time(3000, "{\"gps\":{\"unix\":77},\"datetime\":\"2025-11-22T12:13:23Z\"}", "OK", "");
+    assert_null(rocket_channel(&r, "gps.unix"));
+}
+
+static void an_absolute_mission_time_is_the_producers_own(void **state)
+{
+    static const struct mission_source source = {
+        .name = "a", .seconds = 1e-3, .time = "t", .epoch = true};
+    static const struct mission named = {
+        .name = "m", .sources = &source, .source_count = 1, .epoch = true};
+    (void)state;
+    mission = &named;
+    own_time(0, "{\"t\":1763900000000,\"alt\":1}", "OK", "");
+    own_time(1000, "{\"t\":1763813601000,\"alt\":1}", "LATE", "clock 1 day behind");
+}
+
 static void times_in_another_unit_are_named(void **state)
 {
     static const struct {
@@ -325,6 +392,10 @@ int main(void)
         ROW(the_lag_is_the_median_of_the_last_five),
         ROW(two_messages_tell_that_a_clock_is_wrong),
         ROW(one_time_is_right_within_a_minute),
+        ROW(a_message_that_says_itself_that_it_is_old_is_late),
+        ROW(an_old_flight_that_is_dated_so_has_a_right_clock),
+        ROW(a_mission_names_the_producers_own_time),
+        ROW(an_absolute_mission_time_is_the_producers_own),
         ROW(times_in_another_unit_are_named),
         ROW(a_length_is_named_in_its_unit),
         ROW(an_old_flight_sent_at_once_keeps_its_own_times),

@@ -172,7 +172,8 @@ static void each_topic_has_a_source_of_its_own(void **state)
     struct mission_file *file = guessed();
     const struct mission *m = mission_file_mission(file);
     const struct mission *fast = reading(m, "fast"), *slow = reading(m, "slow");
-    assert_int_equal(m->source_count, 3);
+    assert_int_equal(m->source_count, 4);
+    assert_true(mission_is_utc(reading(m, "own"), "datetime"));
     assert_float_equal(mission_time_unit(fast, "t"), 1, 0);
     assert_float_equal(mission_time_unit(reading(m, "slow2"), "t"), 0.001, 0);
     assert_float_equal(mission_time_unit(slow, "clock"), 0.001, 0);

@@ -170,16 +170,17 @@ static void sources_name_the_fields_of_time_and_words(void **state)
     assert_float_equal(mission_time_unit(m, "clock.t"), 1, 0);
     assert_int_equal(mission_text(m, bytes_of("a/b[0].~c")), MISSION_PHASE);
     assert_float_equal(mission_time_unit(mission_of("mission: m\n"), "time"), 1, 0);
-    expect_mistakes("mission: m\n"
-                    "sources:\n"
-                    "  a: {unit: ms}\n"
-                    "  b: {time: t, unit: hours}\n"
-                    "  c: {time: t, unit: ms}\n",
-                    "3: source \"a\": unit without time: add time: FIELD\n"
-                    "3: source \"a\" needs at least one of format, time, phase, event and match\n"
-                    "4: source \"b\": unit = \"hours\" is not one of s, ms, us, ns, min, iso, gps\n"
-                    "5: source \"c\": the time \"t\" has another unit in another source: name "
-                    "the source of each topic\n");
+    expect_mistakes(
+        "mission: m\n"
+        "sources:\n"
+        "  a: {unit: ms}\n"
+        "  b: {time: t, unit: hours}\n"
+        "  c: {time: t, unit: ms}\n",
+        "3: source \"a\": unit without time: add time: FIELD\n"
+        "3: source \"a\" needs at least one of format, time, utc, phase, event and match\n"
+        "4: source \"b\": unit = \"hours\" is not one of s, ms, us, ns, min, iso, gps\n"
+        "5: source \"c\": the time \"t\" has another unit in another source: name "
+        "the source of each topic\n");
 }
 
 static void text_is_matched_by_named_groups(void **state)
