@@ -136,6 +136,8 @@ struct store_link {
  * which that has come, else "". */
 #define STORE_META_FOLD "fold"
 #define STORE_META_DERIVED "derived"
+/* What is wrong with the Schema Registry, "" while it answers or where there is none. */
+#define STORE_META_REGISTRY "registry"
 /* The feeds, "(x) (y)": topics with too many keys, whose new keys get no rockets of their own. Cut
  * to STORE_FOLLOWS_SIZE when read. */
 #define STORE_META_FEEDS "feeds"

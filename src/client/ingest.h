@@ -95,6 +95,8 @@ bool ingest_ready(const struct ingest *in, int source);
 enum ingest_next ingest_peek(struct ingest *in, int source, int64_t *t_ms);
 /* After INGEST_MESSAGE: the offset of that message. */
 int64_t ingest_peek_offset(const struct ingest *in, int source);
+/* The same for its value, which the source still has. */
+struct bytes ingest_peek_value(const struct ingest *in, int source);
 /* After INGEST_MESSAGE: takes the message. Valid until the next take or stop of any source. */
 void ingest_take(struct ingest *in, int source, struct ingest_message *out);
 

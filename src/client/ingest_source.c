@@ -339,6 +339,12 @@ int64_t ingest_peek_offset(const struct ingest *in, int source)
     return s->batch[s->at]->offset;
 }
 
+struct bytes ingest_peek_value(const struct ingest *in, int source)
+{
+    const struct ingest_source *s = in->sources[source];
+    return bytes_make(s->batch[s->at]->payload, s->batch[s->at]->len);
+}
+
 static struct bytes pack_headers(struct ingest_source *s, rd_kafka_message_t *m)
 {
     rd_kafka_headers_t *headers;

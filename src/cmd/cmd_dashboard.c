@@ -85,6 +85,7 @@ static void nobody_records(void *owner)
         .topics_count = d->o->recording.topics.count,
         .include = d->o->recording.include,
         .schemas = d->o->recording.schemas,
+        .schema_registry = d->o->recording.schema_registry,
     };
     int rc = place_self(program, &err);
     if (rc == 0)
@@ -214,11 +215,12 @@ static void opened(void *owner)
 /* The first option given that only a recorder uses, or NULL. */
 static const char *recording_option(const struct dashboard_options *o)
 {
-    return o->recording.topics.count > 0         ? "--topic"
-           : o->recording.include != NULL        ? "--include"
-           : o->recording.command_config != NULL ? "--command-config"
-           : o->recording.schemas != NULL        ? "--schemas"
-                                                 : NULL;
+    return o->recording.topics.count > 0          ? "--topic"
+           : o->recording.include != NULL         ? "--include"
+           : o->recording.command_config != NULL  ? "--command-config"
+           : o->recording.schemas != NULL         ? "--schemas"
+           : o->recording.schema_registry != NULL ? "--schema-registry"
+                                                  : NULL;
 }
 
 static int check_options(const struct dashboard_options *o, struct err *err)

@@ -80,11 +80,14 @@ static int record_with(struct record_options *o, const char *cache, struct chose
 {
     struct properties p = {0};
     struct schema_set *schemas = schema_set_new();
+    struct registry *registry = NULL;
     int rc = o->recording.schemas != NULL
                  ? schema_dir_read(o->recording.schemas, schemas, warn, NULL, err)
                  : 0;
     if (rc == 0)
         rc = read_properties(o, &p, err);
+    if (rc == 0 && o->recording.schema_registry != NULL)
+        rc = registry_open(&registry, o->recording.schema_registry, err);
     if (rc == 0) {
         stop_watch();
         if (chosen->own)
@@ -98,6 +101,7 @@ static int record_with(struct record_options *o, const char *cache, struct chose
             .include = o->recording.include,
             .command_config = o->recording.command_config,
             .schemas = schemas,
+            .registry = registry,
             .until_end = o->until_end,
             .skip_damaged = o->skip_damaged,
             .linger_s = o->linger_s,
@@ -113,6 +117,7 @@ static int record_with(struct record_options *o, const char *cache, struct chose
             follows_add(cache, err);
     }
     properties_deinit(&p);
+    registry_close(registry);
     schema_set_free(schemas);
     return rc;
 }

@@ -462,6 +462,13 @@ static int put_one(struct fetchers *all, struct fetcher *f, int most, int *count
     return rc;
 }
 
+static bool waits_for_schema(const struct fetchers *all, const struct fetcher *f, int64_t mono_ms)
+{
+    return all->gate != NULL && all->gate->registry != NULL &&
+           schema_gate_holds(all->gate, all->tape, ingest_peek_value(all->ingest, f->source),
+                             mono_ms);
+}
+
 int fetchers_pump(struct fetchers *all, int64_t mono_ms, int most, int64_t *until_ms,
                   struct err *err)
 {
@@ -474,6 +481,10 @@ int fetchers_pump(struct fetchers *all, int64_t mono_ms, int most, int64_t *unti
         if (next == MERGE_NONE)
             break;
         struct fetcher *f = &all->items[next];
+        if (waits_for_schema(all, f, mono_ms)) {
+            *until_ms = mono_ms + SCHEMA_LOOK_MS;
+            break;
+        }
         merge_take(&all->merge, next, mono_ms);
         rc = put_one(all, f, most, &count, err);
         if (f->state == FETCHER_DONE)

@@ -19,6 +19,7 @@
 
 #include "client/ingest.h"
 #include "recorder/merge.h"
+#include "recorder/schema_gate.h"
 #include "recorder/tape.h"
 
 enum fetcher_state {
@@ -55,7 +56,8 @@ struct fetcher {
 struct fetchers {
     struct ingest *ingest;
     struct tape *tape;
-    struct merge merge; /* its source numbers are indexes of `items` */
+    struct schema_gate *gate; /* the owner's; NULL: no message waits for its schema */
+    struct merge merge;       /* its source numbers are indexes of `items` */
     struct fetcher *items;
     int count;
     int64_t look, breaks; /* the ingest's counts when last updated */

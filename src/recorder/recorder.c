@@ -30,6 +30,7 @@ struct recorder {
     struct bell *bell; /* NULL: viewers poll */
     struct tape *tape; /* NULL: waiting for the cache to be writable again */
     struct fetchers fetchers;
+    struct schema_gate gate;
     struct heartbeat heartbeat;
     int lock;          /* store_lock()'s descriptor */
     int64_t first_seq; /* the cache's last seq at the start; -1: not opened yet */
@@ -77,6 +78,14 @@ static int add_schemas(struct recorder *r, bool *late, struct err *err)
     return rc != 0 ? rc : tape_commit(r->tape, true, err);
 }
 
+/* What earlier messages lacked may be known by now. */
+static int ask_unknown(struct recorder *r, bool *late, struct err *err)
+{
+    schema_gate_ask_unknown(&r->gate, r->tape);
+    int rc = schema_gate_take(&r->gate, r->tape, late, err);
+    return rc != 0 ? rc : tape_commit(r->tape, true, err);
+}
+
 /* With the schemas given, by which earlier messages are folded too. */
 static int open_with_schemas(struct recorder *r, struct err *err)
 {
@@ -86,6 +95,8 @@ static int open_with_schemas(struct recorder *r, struct err *err)
     if (rc != 0)
         return rc;
     rc = add_schemas(r, &late, err);
+    if (rc == 0)
+        rc = ask_unknown(r, &late, err);
     if (rc == 0 && !late)
         return 0;
     tape_close(r->tape);
@@ -127,6 +138,7 @@ static int open_tape(struct recorder *r, struct err *err)
     r->asked.going = false;
     fetchers_init(&r->fetchers, r->ingest, r->tape, r->options->until_end,
                   r->options->skip_damaged);
+    r->fetchers.gate = &r->gate;
     return 0;
 }
 
@@ -236,7 +248,10 @@ static int take_turn(struct recorder *r, struct err *err)
     const struct ingest_view *view = ingest_look(r->ingest);
     int64_t mono_ms = clock_mono_ms();
     tell_missing(r, view);
+    bool late = false;
     int rc = fetchers_update(&r->fetchers, view, mono_ms, err);
+    if (rc == 0)
+        rc = schema_gate_take(&r->gate, r->tape, &late, err);
     if (rc == 0)
         rc = fetchers_pump(&r->fetchers, mono_ms, ROWS_A_TURN, &r->until_ms, err);
     r->more = rc >= ROWS_A_TURN;
@@ -425,6 +440,7 @@ int recorder_run(const struct recorder_options *options, struct err *err)
     int rc = store_lock(options->cache, &r.lock, err);
     if (rc != 0)
         return rc;
+    schema_gate_init(&r.gate, options->registry);
     heartbeat_init(&r.heartbeat, options->mission->name);
     rc = ingest_open(&r.ingest, &options->ingest, err);
     if (rc == 0 && bell_open(&r.bell, options->cache, &ignored) != 0)

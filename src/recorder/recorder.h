@@ -10,6 +10,7 @@
 #include "client/ingest.h"
 #include "flight/mission.h"
 #include "recorder/topic_filter.h"
+#include "schema/registry.h"
 #include "schema/schema_set.h"
 
 enum { RECORDER_FOREVER = -1, RECORDER_LINGER_S = 30 };
@@ -23,6 +24,7 @@ struct recorder_options {
     const char *include; /* or NULL; this and the next are recorded in `meta` only (meta.h) */
     const char *command_config;        /* or NULL */
     const struct schema_set *schemas;  /* known beforehand; or NULL */
+    struct registry *registry;         /* asked for the others; borrowed; or NULL */
     bool until_end;                    /* stop at the end offsets found at start */
     bool skip_damaged;                 /* records that cannot be read become gaps */
     int64_t linger_s;                  /* seconds after the last viewer, or RECORDER_FOREVER */

@@ -25,7 +25,7 @@ static char **make_argv(const struct spawn_options *o, char linger[16])
         {"--cache", o->cache},     {"--mission", o->mission},
         {"--linger", linger},      {"--bootstrap-server", o->bootstrap},
         {"--include", o->include}, {"--command-config", o->command_config},
-        {"--schemas", o->schemas},
+        {"--schemas", o->schemas}, {"--schema-registry", o->schema_registry},
     };
     argv[n++] = (char *)(uintptr_t)o->program;
     argv[n++] = (char *)(uintptr_t) "record";

@@ -16,8 +16,9 @@ struct spawn_options {
     const char *command_config; /* or NULL */
     const char *const *topics;
     size_t topics_count;
-    const char *include; /* or NULL */
-    const char *schemas; /* a directory; or NULL */
+    const char *include;         /* or NULL */
+    const char *schemas;         /* a directory; or NULL */
+    const char *schema_registry; /* its URL; or NULL */
 };
 
 /* Returns 1 when it started one, 0 when one runs already, or an error. The recorder's output goes

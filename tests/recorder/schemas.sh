@@ -67,3 +67,42 @@ cp "$work/schemas/7.avsc" "$work/schemas/7.json"
 record --schemas "$work/schemas"
 expect "exit code with two files of one schema" 2 "$code"
 expect_in "two files of one schema" "another file of that directory is schema 7 too" "$work/out"
+
+# A Schema Registry: a directory behind python3's web server is one.
+need python3
+mkdir -p "$work/www/schemas/ids"
+printf '%s' '{"schema": "{\"type\": \"record\", \"name\": \"m\", \"fields\": [{\"name\": \"alt\", \"type\": \"double\"}, {\"name\": \"sats\", \"type\": \"int\"}]}"}' \
+    >"$work/www/schemas/ids/7"
+start web python3 -u -m http.server --bind 127.0.0.1 --directory "$work/www" 0
+wait_for 20 "the web server to listen" grep -q 'port [0-9]' "$work/web.log"
+registry=http://127.0.0.1:$(sed -n 's/.* port \([0-9]*\).*/\1/p' "$work/web.log" | head -n 1)
+
+rm -f "$work"/a.db*
+record --schema-registry "$registry"
+expect "exit code with a registry" 0 "$code"
+expect_in "what the registry has" 'schema 7 is known: AVRO$' "$work/out"
+expect_in "what it has not" "WARN ground: Schema Registry: $registry answers 404" "$work/out"
+samples
+expect "heights by the registry, from the first message on" 2 "$(grep -c '^alt.*2.5' "$work/out")"
+expect "requests for one schema" 1 "$(grep -c 'GET /schemas/ids/7 ' "$work/web.log")"
+ground snapshot --screen links --cache "$work/a.db" >"$work/out"
+
+# It is asked for nothing that the cache has, and for what was missing.
+mv "$work/www/schemas/ids/7" "$work/www/schemas/ids/9"
+record --schema-registry "$registry"
+expect_in "what was missing" 'schema 9 is known: AVRO; earlier messages are read by it from the next start on' "$work/out"
+expect_in "a second fold" "folding the recording again" "$work/out"
+expect "requests for one schema" 1 "$(grep -c 'GET /schemas/ids/7 ' "$work/web.log")"
+ground snapshot --screen console --cache "$work/a.db" >"$work/out"
+expect_in "what is not as its schema says" '! Avro: 7 bytes are missing at' "$work/out"
+
+# One that is not there delays nothing and loses nothing; LINKS says why while somebody records.
+rm -f "$work"/a.db*
+start recorder ground record --cache "$work/a.db" --bootstrap-server "$bootstrap" --schema-registry http://127.0.0.1:1
+recorded() { [ "$(ground sql --cache "$work/a.db" 'SELECT count(*) FROM messages' 2>/dev/null | tail -n 1 | tr -d ' ')" = 3 ]; }
+wait_for 10 "the messages without their schemas" recorded
+told() { ground snapshot --screen links --cache "$work/a.db" | grep -q 'schemas: http://127.0.0.1:1 does not answer'; }
+wait_for 10 "LINKS to say why there are no schemas" told
+record --schema-registry localhost:8081
+expect "exit code for what is no URL" 2 "$code"
+expect_in "what is no URL" 'schema-registry "localhost:8081" is no URL such as http://host:8081' "$work/out"

@@ -54,6 +54,7 @@ only() { # only HEADER FILE-PATTERN...: the header is included nowhere else
 }
 only 'librdkafka/rdkafka\.h' 'src/client/*'
 only 'curses\.h|ncurses\.h|ncursesw/.*|term\.h' 'ui/tty.c'
+only 'curl/.*' 'src/schema/registry_fetch.c'
 only 'libfyaml\.h' 'src/mission/yaml.c'
 only 'sqlite3\.h' 'src/base/db*' 'store/*' 'src/broker/*' 'src/sql/*'
 exit $bad

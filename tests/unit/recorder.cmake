@@ -5,6 +5,7 @@ ground_test(unit heartbeat SOURCES test_heartbeat.c KITS fetchers_kit LINK recor
 ground_test(unit topic_filter SOURCES test_topic_filter.c LINK recorder)
 ground_test(unit spawn SOURCES test_spawn.c LINK recorder)
 ground_test("unit;threads" merge SOURCES test_merge.c LINK recorder)
+ground_test("unit;threads" schema_gate SOURCES test_schema_gate.c KITS http_kit LINK recorder)
 ground_test("unit;threads" tape_schemas SOURCES test_tape_schemas.c KITS store_kit derived_rows LINK recorder)
 ground_test("unit;threads" tape SOURCES test_tape.c KITS tape_kit derived_rows LINK recorder)
 ground_test("unit;threads" tape_rows SOURCES test_tape_rows.c KITS tape_kit derived_rows LINK recorder)

@@ -15,6 +15,7 @@
 
 enum {
     QUIET_AFTER_MS = 60000,
+    REGISTRY_WORDS = 160,
     REST_ROWS = 14, /* heading, the selected partition, broker, recorder, cache */
 };
 
@@ -154,6 +155,16 @@ static void what_grows(struct gather *g)
     }
 }
 
+/* Why the schemas of messages cannot be had. */
+static void links_registry(struct gather *g, const char *words)
+{
+    char why[REGISTRY_WORDS] = "", *out = g->scene->links.follows;
+    struct err err;
+    if (playhead_note(g->view->playhead, STORE_META_REGISTRY, why, sizeof why, &err) == 0 &&
+        why[0] != '\0')
+        snprintf(out, sizeof g->scene->links.follows, "%.60s; schemas: %s", words, why);
+}
+
 /* What is recorded, where that is not simply everything, or not what was asked for. */
 static void links_follows(struct gather *g)
 {
@@ -167,6 +178,7 @@ static void links_follows(struct gather *g)
         return;
     if (strcmp(words, "all topics") != 0 || note[0] != '\0')
         snprintf(l->follows, sizeof l->follows, "%s%s%s", words, note[0] != '\0' ? ", " : "", note);
+    links_registry(g, words);
 }
 
 static void links_gather(struct gather *g)
