@@ -26,7 +26,7 @@ struct recording_args { /* NULL: not given */
     {"include", 0, OPTION_TEXT, offsetof(type, recording.include), "REGEX", \
      "record topics whose names match REGEX", 0, 0}, \
     {"schemas", 0, OPTION_TEXT, offsetof(type, recording.schemas), "DIR", \
-     "directory of schemas: 7.avsc, 8.json", 0, 0}, \
+     "directory of schemas: 7.avsc, 9.proto", 0, 0}, \
     {"schema-registry", 0, OPTION_TEXT, offsetof(type, recording.schema_registry), "URL", \
      "Schema Registry to ask for schemas", 0, 0}
 /* clang-format on */

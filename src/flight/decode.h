@@ -68,6 +68,7 @@ struct message_format {
     X(json)                                                                                        \
     X(framed_json)                                                                                 \
     X(avro)                                                                                        \
+    X(protobuf)                                                                                    \
     X(nmea)                                                                                        \
     X(metar)                                                                                       \
     X(influx)                                                                                      \

@@ -163,7 +163,7 @@ static enum fetch_result read_schema(const struct registry_fetch *f, const json_
         return say(f, why, "answers with what is no schema", ""), FETCH_HAS_NOT;
     if (!schema_type_find(bytes_of(named != NULL ? named : "AVRO"), type))
         return say(f, why, "has a schema of an unknown type: ", named), FETCH_HAS_NOT;
-    if (references > 0 && *type != SCHEMA_JSON)
+    if (references > 0 && *type == SCHEMA_AVRO)
         return say(f, why, "has a schema that refers to others, which are not read", ""),
                FETCH_HAS_NOT;
     if (json_string_length(schema) > SCHEMA_TEXT_MOST)

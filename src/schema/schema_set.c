@@ -2,7 +2,6 @@
 #include "schema/schema_set.h"
 
 #include <stdatomic.h>
-#include <stdio.h>
 #include <stdlib.h>
 
 #include "base/mem.h"
@@ -25,6 +24,7 @@ struct schema_set *schema_set_new(void)
 static void schema_free(struct message_schema *s)
 {
     avro_schema_free(s->avro);
+    proto_schema_free(s->proto);
     mem_bytes_free(&s->text);
     free(s);
 }
@@ -68,7 +68,7 @@ static struct message_schema *schema_make(uint32_t id, enum schema_type type, in
     if (type == SCHEMA_AVRO)
         s->avro = avro_schema_parse(s->text, why);
     else if (type == SCHEMA_PROTOBUF)
-        snprintf(why, sizeof why, "Protobuf is not decoded");
+        s->proto = proto_schema_parse(s->text, why);
     text_clean(bytes_of(why), TEXT_ANY_WIDTH, s->why, sizeof s->why);
     return s;
 }

@@ -9,6 +9,7 @@
 
 #include "base/err.h"
 #include "schema/avro_schema.h"
+#include "schema/proto_schema.h"
 
 enum {
     SCHEMAS_MOST = 1000,
@@ -34,8 +35,9 @@ struct message_schema {
     enum schema_type type;
     int64_t from_seq;         /* the message from which a recording is decoded by it */
     struct bytes text;        /* as its author wrote it */
-    struct avro_schema *avro; /* of an Avro schema that can be used; else NULL */
-    char why[AVRO_WHY_SIZE];  /* clean: why it cannot be used; "" */
+    struct avro_schema *avro; /* of a schema of that type that can be used; else NULL */
+    struct proto_schema *proto;
+    char why[AVRO_WHY_SIZE]; /* clean: why it cannot be used; "" */
 };
 
 struct schema_set;

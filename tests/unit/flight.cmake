@@ -7,6 +7,7 @@ ground_test(unit flight_formats SOURCES test_flight_formats.c KITS message_kit L
 ground_test(unit flight_avro SOURCES test_flight_avro.c KITS framed_kit message_kit LINK flight)
 ground_test(unit flight_packed SOURCES test_flight_packed.c KITS message_kit LINK flight)
 ground_test(unit flight_reports SOURCES test_flight_reports.c KITS message_kit LINK flight)
+ground_test(unit flight_protobuf SOURCES test_flight_protobuf.c KITS framed_kit message_kit LINK flight)
 ground_test(unit flight_pairs SOURCES test_flight_pairs.c KITS message_kit LINK flight)
 ground_test(unit flight_blobs SOURCES test_flight_blobs.c KITS fold_kit LINK flight)
 ground_test(unit flight_pace SOURCES test_flight_pace.c KITS flight_kit fold_kit LINK flight)
