@@ -122,7 +122,8 @@ static int add_named(struct maker *m, enum avro_kind kind, const json_t *json, c
     }
     m->named = mem_grow(m->named, (size_t)m->named_count + 1, sizeof *m->named);
     m->named[m->named_count++] = (struct named){full, type};
-    m->s->types[type].name = name;
+    m->s->names = mem_grow(m->s->names, (size_t)m->s->name_count + 1, sizeof *m->s->names);
+    m->s->names[m->s->name_count++] = full;
     *own_space = space_of(full);
     return type;
 }
@@ -293,8 +294,6 @@ struct avro_schema *avro_schema_parse(struct bytes text, char why[AVRO_WHY_SIZE]
     /* A name that stands alone refers to nothing: the first type made is the whole. */
     else if (type_make(&m, json, "", 0) == NO_TYPE)
         fail(&m, "it is no Avro schema", NULL);
-    for (int i = 0; i < m.named_count; i++)
-        free(m.named[i].name);
     free(m.named);
     if (why[0] == '\0')
         return m.s;
@@ -307,6 +306,9 @@ void avro_schema_free(struct avro_schema *s)
     if (s == NULL)
         return;
     json_decref(s->text);
+    for (int i = 0; i < s->name_count; i++)
+        free(s->names[i]);
+    free(s->names);
     free(s->types);
     free(s->parts);
     free(s);

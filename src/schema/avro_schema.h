@@ -55,7 +55,9 @@ struct avro_schema {
     struct avro_type *types; /* AVRO_ROOT is the message */
     struct avro_part *parts;
     int type_count, part_count;
-    void *text; /* what the names point into */
+    char **names; /* of records, enums and fixed, with their namespaces */
+    int name_count;
+    void *text; /* what the other names point into */
 };
 
 enum { AVRO_WHY_SIZE = 160 };

@@ -2,11 +2,10 @@
 #include "tools/deserializer.h"
 
 #include <ctype.h>
-#include <math.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <strings.h>
 
+#include "tools/java_number.h"
 #include "tools/utf8.h"
 
 struct deserializer {
@@ -90,33 +89,6 @@ static int print_whole(struct bytes in, enum text_encoding encoding, struct buf 
     return 0;
 }
 
-/* The fewest digits, but two of them at least, that read back as the same number, laid out as
- * Double.toString does: plain from 0.001 to below ten million, else d.dddE±n. */
-static void print_java_number(double value, bool is_float, struct buf *out)
-{
-    char text[40];
-    int digits = 2;
-    if (isnan(value) || isinf(value)) {
-        buf_add_text(out, isnan(value) ? "NaN" : value < 0 ? "-Infinity" : "Infinity");
-        return;
-    }
-    for (; digits < 18; digits++) {
-        snprintf(text, sizeof text, "%.*e", digits - 1, value);
-        if (is_float ? strtof(text, NULL) == (float)value : strtod(text, NULL) == value)
-            break;
-    }
-    int exponent = atoi(strchr(text, 'e') + 1);
-    if (digits == 2 && strchr(text, '.')[1] == '0')
-        digits = 1;
-    if (value == 0 || (fabs(value) >= 1e-3 && fabs(value) < 1e7)) {
-        int places = digits - 1 - exponent;
-        buf_printf(out, "%.*f", places < 1 ? 1 : places, value);
-        return;
-    }
-    *strchr(text, 'e') = '\0';
-    buf_printf(out, "%s%sE%d", text, strchr(text, '.') == NULL ? ".0" : "", exponent);
-}
-
 static int print_real(struct bytes in, enum text_encoding encoding, struct buf *out,
                       struct thrown *t)
 {
@@ -125,12 +97,12 @@ static int print_real(struct bytes in, enum text_encoding encoding, struct buf *
         uint32_t bits = be32_get(in.data);
         float value;
         memcpy(&value, &bits, sizeof value);
-        print_java_number((double)value, true, out);
+        java_number_print((double)value, true, out);
     } else {
         uint64_t bits = be64_get(in.data);
         double value;
         memcpy(&value, &bits, sizeof value);
-        print_java_number(value, false, out);
+        java_number_print(value, false, out);
     }
     return 0;
 }

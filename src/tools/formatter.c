@@ -44,8 +44,12 @@ static void read_part(const struct properties *p, const char *name, bool is_key,
     thrown_deinit(&t);
 }
 
-static int check_class(struct formatter *f, const char *class_name, struct thrown *t)
+static int check_class(struct formatter *f, const char *class_name, const struct properties *p,
+                       struct thrown *t)
 {
+    int rc = schema_printer_open(&f->schemas, class_name, p, t);
+    if (rc != 0 || f->schemas != NULL)
+        return rc;
     const char *known[] = {"DefaultMessageFormatter", "LoggingMessageFormatter",
                            "NoOpMessageFormatter"};
     size_t len = strlen(package);
@@ -56,7 +60,8 @@ static int check_class(struct formatter *f, const char *class_name, struct throw
         }
     return java_no_class(t, "kafka-console-consumer", class_name,
                          "the Default, Logging and NoOpMessageFormatter of "
-                         "org.apache.kafka.tools.consumer");
+                         "org.apache.kafka.tools.consumer, io.confluent.kafka.formatter."
+                         "AvroMessageFormatter and .json.JsonSchemaMessageFormatter");
 }
 
 int formatter_init(struct formatter *f, const char *class_name, const struct properties *p,
@@ -69,7 +74,7 @@ int formatter_init(struct formatter *f, const char *class_name, const struct pro
         .headers_separator = text_or(p, "headers.separator", ","),
         .null_literal = text_or(p, "null.literal", "null"),
     };
-    if (check_class(f, class_name, t) != 0)
+    if (check_class(f, class_name, p, t) != 0)
         return -1;
     read_flag(p, "print.timestamp", &f->timestamp);
     read_flag(p, "print.partition", &f->partition);
@@ -91,6 +96,7 @@ void formatter_deinit(struct formatter *f)
     free(f->line_separator);
     free(f->headers_separator);
     free(f->null_literal);
+    schema_printer_close(f->schemas);
     *f = (struct formatter){0};
 }
 
@@ -99,10 +105,13 @@ static int add_bytes(const struct formatter *f, const struct formatter_part *par
 {
     size_t from = out->len;
     int rc = 0;
-    if (bytes_is_null(b))
+    bool null = bytes_is_null(b), named = part != &f->headers_part && f->schemas != NULL;
+    if (null)
         b = bytes_of(f->null_literal); /* which a deserialiser then reads, as Kafka's does */
     if (part->deserializer != NULL)
         rc = deserializer_print(part->deserializer, part->encoding, b, out, t);
+    else if (named && !null)
+        rc = schema_printer_print(f->schemas, b, out, t);
     else
         buf_add_bytes(out, b);
     if (f->clean)

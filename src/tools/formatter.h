@@ -1,4 +1,5 @@
-/* formatter.h: org.apache.kafka.tools.consumer.DefaultMessageFormatter: a record as a line.
+/* formatter.h: org.apache.kafka.tools.consumer.DefaultMessageFormatter: a record as a line; and
+ * Confluent's formatters, which print keys and values by their schemas (schema_printer.h).
  *
  * Columns in a fixed order: timestamp, partition, offset, delivery, epoch, headers, key, value;
  * each but the last followed by key.separator, the last by line.separator. Bytes are written as
@@ -10,6 +11,7 @@
 #include "client/client_record.h"
 #include "client/properties.h"
 #include "tools/deserializer.h"
+#include "tools/schema_printer.h"
 
 struct formatter_part {                      /* key, value, header values */
     const struct deserializer *deserializer; /* NULL: as it is */
@@ -21,6 +23,7 @@ struct formatter {
     bool clean;  /* keys, values and headers as clean_text() gives them; set by the caller */
     bool timestamp, partition, offset, delivery, epoch, headers, key, value;
     char *key_separator, *line_separator, *headers_separator, *null_literal;
+    struct schema_printer *schemas; /* of keys and values without a deserialiser; NULL: bytes */
     struct formatter_part key_part, value_part, headers_part;
 };
 

@@ -22,7 +22,7 @@ source: base client flight source
 export: base schema flight store recorder source export
 sql: base flight store source export sql
 sim: base sim
-tools: base batch wire client tools
+tools: base batch wire client schema tools
 cmd: base batch wire log broker client schema flight mission store recorder playhead ui source export sql sim tools cmd
 '
 bad=0

@@ -1,6 +1,7 @@
 ground_test(unit jopt SOURCES test_jopt.c LINK tools)
 ground_test(unit line_reader SOURCES test_line_reader.c LINK tools)
 ground_test(unit formatter SOURCES test_formatter.c KITS capture LINK tools)
+ground_test(unit schema_printer SOURCES test_schema_printer.c KITS http_kit LINK tools)
 ground_test(unit java_ways SOURCES test_java_ways.c LINK tools)
 ground_test(unit topics_describe SOURCES test_topics_describe.c KITS topics_kit wire_dump capture LINK tools)
 ground_test(unit topics_actions SOURCES test_topics_actions.c KITS topics_kit wire_dump capture LINK tools)
