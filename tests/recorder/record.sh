@@ -52,8 +52,11 @@ echo 'time,alt' >"$work/heading.csv"
 for file in empty.jsonl heading.csv; do
     ground import "$work/$file" --topic mine --bootstrap-server "$bootstrap" >"$work/out" 2>&1
     expect "exit code of an import of $file" 1 $?
-    expect_in "an import of $file" "$file: no messages to send" "$work/out"
 done
+ground import "$work/empty.jsonl" --topic mine --bootstrap-server "$bootstrap" >"$work/out" 2>&1
+expect_in "an import of nothing" "empty.jsonl:1: the file is empty" "$work/out"
+ground import "$work/heading.csv" --topic mine --bootstrap-server "$bootstrap" >"$work/out" 2>&1
+expect_in "an import of a heading" "heading.csv:1: a header without rows: time,alt" "$work/out"
 for useless in "--bootstrap-server $bootstrap" "--command-config $work/x"; do
     # shellcheck disable=SC2086
     ground replay 1 --cache "$work/a.db" $useless >"$work/out" 2>&1
