@@ -20,7 +20,7 @@ row 1 'LIVE .* link OK 1/1$' || fail "row 1 at 40x12: $(screen | head -n 1)"
 # The frame follows the terminal's size.
 resize 160 48
 wait_for 5 "row 48" full 48
-wait_for 5 "the large frame" row 4 'KESTREL-7 .* 12\.5 .* 1\.5 '
+wait_for 5 "the large frame" row 4 'KESTREL-7 .* 1\.5 .* 12\.5 '
 resize 80 24
 wait_for 5 "row 24" full 24
 wait_for 5 "tabs" row 2 '^\[1FLEET\]2ROCKET 3CONSOLE 5LINKS 6FLIGHTS'

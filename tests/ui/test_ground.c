@@ -203,7 +203,7 @@ static void a_crew_session_says_so_and_takes_no_hint_from_the_environment(void *
     terminal_until(&t, "read-only: crew session");
     terminal_type(&t, "\x1a"); /* ^Z does nothing */
     terminal_type(&t, "?");
-    terminal_until(&t, "A crew session looks");
+    terminal_until(&t, "A crew session is read-only");
     terminal_type(&t, "\x03");
     assert_int_equal(terminal_end(&t), 0);
 }
@@ -410,7 +410,7 @@ static void an_empty_screen_without_a_recorder_says_what_to_do(void **state)
     (void)state;
     start(&t, "xterm-256color", nothing);
     terminal_until(&t, "is not read: nobody records.");
-    terminal_until(&t, "must:  ground record");
+    terminal_until(&t, "to run:  ground record");
     terminal_type(&t, "\x03");
     assert_int_equal(terminal_end(&t), 0);
 }

@@ -226,28 +226,29 @@ static void record_is_the_time_of_kafka(void **state)
 static void what_cannot_be_is_a_mistake(void **state)
 {
     (void)state;
-    expect_mistakes("  a: {format: cvs}\n"
-                    "  b: {format: csv, time: t}\n"
-                    "  c: {format: json, columns: [t], match: '(?<a>.)'}\n"
-                    "  d: {time: t, unit: iso, zero: t-zero}\n"
-                    "  e: {time: tow, unit: gps}\n"
-                    "  f: {time: [week, tow]}\n"
-                    "  g: {time: t, zero: file}\n"
-                    "  h: {zero: epoch, phase: p}\n"
-                    "  i: {time: record}\n",
-                    "3: source \"a\": format = \"cvs\" is not one of any, json, keyvalue, csv, "
-                    "text, metar, nmea\n"
-                    "3: source \"a\" needs at least one of format, time, phase, event and match\n"
-                    "4: source \"b\": format: csv needs names: add columns: [t, alt]\n"
-                    "5: source \"c\": columns are of format: csv, not json\n"
-                    "5: source \"c\": match is for format: text, not json\n"
-                    "6: source \"d\": unit: iso is an absolute time: zero: t-zero needs one since "
-                    "lift-off\n"
-                    "7: source \"e\": unit: gps is a week and seconds of it: time: [WEEK, "
-                    "SECONDS]\n"
-                    "8: source \"f\": time is one field, or two with unit: gps\n"
-                    "9: source \"g\": zero = \"file\" is not one of t-zero, epoch\n"
-                    "10: source \"h\": zero without time: add time: FIELD\n");
+    expect_mistakes(
+        "  a: {format: cvs}\n"
+        "  b: {format: csv, time: t}\n"
+        "  c: {format: json, columns: [t], match: '(?<a>.)'}\n"
+        "  d: {time: t, unit: iso, zero: t-zero}\n"
+        "  e: {time: tow, unit: gps}\n"
+        "  f: {time: [week, tow]}\n"
+        "  g: {time: t, zero: file}\n"
+        "  h: {zero: epoch, phase: p}\n"
+        "  i: {time: record}\n",
+        "3: source \"a\": format = \"cvs\" is not one of any, json, keyvalue, csv, "
+        "text, metar, nmea\n"
+        "3: source \"a\" needs at least one of format, time, utc, phase, event and match\n"
+        "4: source \"b\": format: csv needs names: add columns: [t, alt]\n"
+        "5: source \"c\": columns are of format: csv, not json\n"
+        "5: source \"c\": match is for format: text, not json\n"
+        "6: source \"d\": unit: iso is an absolute time: zero: t-zero needs one since "
+        "lift-off\n"
+        "7: source \"e\": unit: gps is a week and seconds of it: time: [WEEK, "
+        "SECONDS]\n"
+        "8: source \"f\": time is one field, or two with unit: gps\n"
+        "9: source \"g\": zero = \"file\" is not one of t-zero, epoch\n"
+        "10: source \"h\": zero without time: add time: FIELD\n");
 }
 
 int main(void)
