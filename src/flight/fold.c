@@ -198,8 +198,8 @@ static void fold_numbers(const struct fold *f)
         const struct decoded_number *n = &f->d->numbers[i];
         if (derives && formulas_make(f->mission, n->name))
             continue;
-        struct channel *c = &r->channels[next];
-        if (next >= r->channels_count || !name_same(c->name, n->name)) {
+        struct channel *c = next < r->channels_count ? &r->channels[next] : NULL;
+        if (c == NULL || !name_same(c->name, n->name)) {
             if (mission_time_unit(f->mission, n->name) != 0 || mission_is_utc(f->mission, n->name))
                 continue;
             c = channel_named(r, n->name);

@@ -3,6 +3,8 @@
 
 #include <stdio.h>
 
+#include "base/text.h"
+
 bool framed_open(const struct decoded *out, struct bytes value,
                  const struct message_schema **schema, struct bytes *body)
 {
@@ -27,14 +29,17 @@ void framed_explain(struct decoded *out, struct bytes value)
 {
     const struct message_schema *schema;
     struct bytes body;
+    char why[84]; /* cut at a whole character */
     if (!framed_open(out, value, &schema, &body))
         return;
-    if (schema == NULL)
+    if (schema == NULL) {
         snprintf(out->why, sizeof out->why, "schema %lu is not known",
                  (unsigned long)be32_get(value.data + 1));
-    else
-        snprintf(out->why, sizeof out->why, "schema %lu cannot be used: %.80s",
-                 (unsigned long)schema->id, schema->why);
+        return;
+    }
+    text_clean(bytes_of(schema->why), TEXT_ANY_WIDTH, why, sizeof why);
+    snprintf(out->why, sizeof out->why, "schema %lu cannot be used: %s", (unsigned long)schema->id,
+             why);
 }
 
 /* JSON says what it holds: a message may be read whose schema is not known. */

@@ -149,9 +149,10 @@ static bool is_wrong_unit(const struct fold *f, double before)
                  {1e-6, "times look like microseconds: unit: us"},
                  {1e-9, "times look like nanoseconds: unit: ns"}};
     struct rocket *r = f->r;
-    double passed = (double)(f->t_ms - r->t_zero_ms) / 1000 - before;
+    bool runs = r->clock == CLOCK_RUNNING;
+    double passed = runs ? (double)(f->t_ms - r->t_zero_ms) / 1000 - before : 0;
     double unit = unit_now(f->mission) * passed / (f->time - before);
-    bool grows = r->clock == CLOCK_RUNNING && passed > 0 && f->time > before;
+    bool grows = passed > 0 && f->time > before;
     for (size_t i = 0; i < ARRAY_SIZE(units) && grows; i++) {
         bool is_now = unit_now(f->mission) <= units[i].seconds;
         if (is_now || unit < 0.9 * units[i].seconds || unit > 1.1 * units[i].seconds)
