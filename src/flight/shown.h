@@ -2,8 +2,9 @@
  * says of its channel.
  *
  * FLEET, ROCKET, charts, the inspector and JSON all take value, unit, state, zone and limits from
- * here. So a new kind of limit is a field of struct mission_channel (mission.h), its row in
- * mission/section_channels.c and what passing it means (shown.c). */
+ * here. So a new kind of limit is a field of struct mission_channel (mission.h), how it is read
+ * (mission/channel_words.h and its row in mission/section_channels.c) and what passing it means
+ * (shown.c). */
 #ifndef FLIGHT_SHOWN_H
 #define FLIGHT_SHOWN_H
 
