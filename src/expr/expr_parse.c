@@ -129,7 +129,7 @@ static bool deeper(struct parsing *p)
 
 static enum type parse_any(struct parsing *p);
 
-/* "5 s": the number is the next token; the unit is missing where it is no name. */
+/* "5 s": the next token is the number; if no name follows it, the unit is missing. */
 static int64_t parse_length(struct parsing *p)
 {
     struct bytes number = p->token.text, unit = BYTES_NULL;
@@ -281,36 +281,48 @@ static enum type parse_operand(struct parsing *p)
     return type;
 }
 
-static enum type parse_product(struct parsing *p)
+struct operator
+{
+    const char *sign; /* or word; NULL ends a list */
+    enum expr_code code;
+};
+
+/* Which of the operators is next, or NULL. */
+static const struct operator* operator_among(const struct parsing *p, const struct operator* some)
+{
+    while (some->sign != NULL && !is(p, some->sign))
+        some++;
+    return some->sign != NULL ? some : NULL;
+}
+
+/* Terms between operators of one rank, taken from the left; both sides of one are of `type`. */
+static enum type parse_chain(struct parsing *p, const struct operator* ranked, enum type type,
+                             enum type (*term)(struct parsing *p))
 {
     struct bytes at = p->token.text;
-    enum type type = parse_operand(p);
-    while (is(p, "*") || is(p, "/")) {
-        enum expr_code code = is(p, "*") ? EXPR_MULTIPLY : EXPR_DIVIDE;
-        want(p, NUMBER, type, at);
+    enum type found = term(p);
+    const struct operator* o;
+    while ((o = operator_among(p, ranked)) != NULL) {
+        want(p, type, found, at);
         next(p);
         at = p->token.text;
-        type = parse_operand(p);
-        want(p, NUMBER, type, at);
-        put_code(p, code, at);
+        found = term(p);
+        want(p, type, found, at);
+        put_code(p, o->code, at);
     }
-    return type;
+    return found;
+}
+
+static enum type parse_product(struct parsing *p)
+{
+    static const struct operator ranked[] = {{"*", EXPR_MULTIPLY}, {"/", EXPR_DIVIDE}, {0}};
+    return parse_chain(p, ranked, NUMBER, parse_operand);
 }
 
 static enum type parse_sum(struct parsing *p)
 {
-    struct bytes at = p->token.text;
-    enum type type = parse_product(p);
-    while (is(p, "+") || is(p, "-")) {
-        enum expr_code code = is(p, "+") ? EXPR_ADD : EXPR_SUBTRACT;
-        want(p, NUMBER, type, at);
-        next(p);
-        at = p->token.text;
-        type = parse_product(p);
-        want(p, NUMBER, type, at);
-        put_code(p, code, at);
-    }
-    return type;
+    static const struct operator ranked[] = {{"+", EXPR_ADD}, {"-", EXPR_SUBTRACT}, {0}};
+    return parse_chain(p, ranked, NUMBER, parse_product);
 }
 
 /* The right side of `pyro == armed`: a word of the channel on the left. */
@@ -327,20 +339,15 @@ static bool parse_state(struct parsing *p, const struct expr_op *left)
     return true;
 }
 
-static bool comparison(const struct parsing *p, enum expr_code *code)
-{
-    static const struct {
-        const char *sign;
-        enum expr_code code;
-    } rows[] = {{"<", EXPR_LESS},      {"<=", EXPR_AT_MOST}, {">", EXPR_MORE},
-                {">=", EXPR_AT_LEAST}, {"==", EXPR_EQUAL},   {"!=", EXPR_UNEQUAL}};
-    for (size_t i = 0; i < ARRAY_SIZE(rows); i++)
-        if (is(p, rows[i].sign)) {
-            *code = rows[i].code;
-            return true;
-        }
-    return false;
-}
+static const struct operator comparisons[] = {
+    {"<", EXPR_LESS},
+    {"<=", EXPR_AT_MOST},
+    {">", EXPR_MORE},
+    {">=", EXPR_AT_LEAST},
+    {"==", EXPR_EQUAL},
+    {"!=", EXPR_UNEQUAL},
+    {0},
+};
 
 static void parse_range(struct parsing *p)
 {
@@ -356,10 +363,10 @@ static enum type parse_comparison(struct parsing *p)
 {
     struct bytes at = p->token.text;
     int from = p->steps.count;
-    enum expr_code code;
     enum type type = parse_sum(p);
     bool range = is(p, "in");
-    if (!range && !comparison(p, &code))
+    const struct operator* o = operator_among(p, comparisons);
+    if (!range && o == NULL)
         return type;
     want(p, NUMBER, type, at);
     const struct expr_op *left = p->steps.count == from + 1 ? &p->steps.ops[from] : NULL;
@@ -368,11 +375,11 @@ static enum type parse_comparison(struct parsing *p)
     if (range) {
         parse_range(p);
     } else {
-        if (!(code == EXPR_EQUAL || code == EXPR_UNEQUAL) || !parse_state(p, left))
+        if (!(o->code == EXPR_EQUAL || o->code == EXPR_UNEQUAL) || !parse_state(p, left))
             want(p, NUMBER, parse_sum(p), at);
-        put_code(p, code, at);
+        put_code(p, o->code, at);
     }
-    if (is(p, "in") || comparison(p, &code))
+    if (is(p, "in") || operator_among(p, comparisons) != NULL)
         fail(p, p->token.text, "compare two at a time, and join them with and");
     return CONDITION;
 }
@@ -393,32 +400,14 @@ static enum type parse_not(struct parsing *p)
 
 static enum type parse_and(struct parsing *p)
 {
-    struct bytes at = p->token.text;
-    enum type type = parse_not(p);
-    while (is(p, "and")) {
-        want(p, CONDITION, type, at);
-        next(p);
-        at = p->token.text;
-        type = parse_not(p);
-        want(p, CONDITION, type, at);
-        put_code(p, EXPR_AND, at);
-    }
-    return type;
+    static const struct operator ranked[] = {{"and", EXPR_AND}, {0}};
+    return parse_chain(p, ranked, CONDITION, parse_not);
 }
 
 static enum type parse_any(struct parsing *p)
 {
-    struct bytes at = p->token.text;
-    enum type type = parse_and(p);
-    while (is(p, "or")) {
-        want(p, CONDITION, type, at);
-        next(p);
-        at = p->token.text;
-        type = parse_and(p);
-        want(p, CONDITION, type, at);
-        put_code(p, EXPR_OR, at);
-    }
-    return type;
+    static const struct operator ranked[] = {{"or", EXPR_OR}, {0}};
+    return parse_chain(p, ranked, CONDITION, parse_and);
 }
 
 const struct expr *expr_parse(struct arena *arena, const char *text, const struct expr_names *names,
