@@ -27,7 +27,7 @@ static int fold_row(void *owner, const struct store_message *row)
     struct cursor *t = f->cursor;
     struct flight_message m = history_message(row);
     const struct mission *mission = history_mission(f->history, row);
-    const struct decoded *d = history_decode(f->history, row);
+    const struct decoded *d = history_decode(f->history, mission, row);
     if (rocket_fold_until(t->state, mission, &m, d, f->t_ms, NULL)) {
         t->after = m.seq;
         return --f->left == 0;

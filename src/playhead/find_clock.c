@@ -54,7 +54,7 @@ static int look_at_row(void *owner, const struct store_message *row)
         return 1;
     struct flight_message m = history_message(row);
     const struct mission *mission = history_mission(s->history, row);
-    const struct decoded *d = history_decode(s->history, row);
+    const struct decoded *d = history_decode(s->history, mission, row);
     bool opens = false;
     int64_t v_ms = rocket_next_v(s->state, mission, &m, d, &opens);
     if (s->state->v_ms != FLIGHT_NO_TIME) {

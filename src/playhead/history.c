@@ -78,12 +78,20 @@ const struct mission *history_mission(const struct history *h, const struct stor
     return mission_reading(h->mission, mission_topic(h->mission, topic), row->key);
 }
 
-const struct decoded *history_decode(struct history *h, const struct store_message *row)
+const struct decoded *history_decode(struct history *h, const struct mission *reading,
+                                     const struct store_message *row)
 {
     h->decoded.schemas = h->schemas;
     h->decoded.seq = row->seq;
-    message_decode(history_mission(h, row), row->value, &h->decoded);
+    message_decode(reading, row->value, &h->decoded);
     return &h->decoded;
+}
+
+void history_fold(struct history *h, struct rocket *state, const struct store_message *row,
+                  const struct flight_message *m)
+{
+    const struct mission *reading = history_mission(h, row);
+    rocket_fold(state, reading, m, history_decode(h, reading, row), NULL);
 }
 
 /* Passes rows on and remembers whether the receiver had enough. */

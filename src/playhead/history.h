@@ -36,8 +36,12 @@ struct flight_message history_message(const struct store_message *row);
 
 /* The mission that reads the row (mission_reading()). */
 const struct mission *history_mission(const struct history *h, const struct store_message *row);
-/* What the row's value says, until the next call. */
-const struct decoded *history_decode(struct history *h, const struct store_message *row);
+/* What the row's value says to `reading`, its history_mission(), until the next call. */
+const struct decoded *history_decode(struct history *h, const struct mission *reading,
+                                     const struct store_message *row);
+/* Folds the row, which is `m` for the flight model, into `state`; no events. */
+void history_fold(struct history *h, struct rocket *state, const struct store_message *row,
+                  const struct flight_message *m);
 
 /* The rocket's rows above `after`, in order, until `fn` returns non-zero. 0 or an error. */
 int history_rows(struct history *h, int32_t rocket, int64_t after, reader_row_fn *fn, void *owner,

@@ -72,8 +72,7 @@ static int fold_until_row(void *owner, const struct store_message *row)
 {
     struct until_row *u = owner;
     struct flight_message m = history_message(row);
-    struct history *h = &u->p->history;
-    rocket_fold(u->state, history_mission(h, row), &m, history_decode(h, row), NULL);
+    history_fold(&u->p->history, u->state, row, &m);
     u->v_ms = u->state->v_ms;
     return row->seq >= u->seq;
 }

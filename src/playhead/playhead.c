@@ -51,8 +51,7 @@ static int fold_live(void *owner, const struct store_message *row)
     if (entry == NULL)
         return 0;
     struct flight_message m = history_message(row);
-    rocket_fold(entry->live, history_mission(&p->history, row), &m,
-                history_decode(&p->history, row), NULL);
+    history_fold(&p->history, entry->live, row, &m);
     if (entry->live->v_ms > p->newest_v_ms)
         p->newest_v_ms = entry->live->v_ms;
     return 0;

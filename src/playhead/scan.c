@@ -15,8 +15,7 @@ static int give_row(void *owner, const struct store_message *row)
     if (row->seq > s->seq1 || s->v_ms > s->v_most_ms)
         return 1;
     if (s->state != NULL)
-        rocket_fold(s->state, history_mission(s->history, row), &m, history_decode(s->history, row),
-                    NULL);
+        history_fold(s->history, s->state, row, &m);
     s->row(s->owner, row);
     return 0;
 }

@@ -98,9 +98,10 @@ static void put_row(void *owner, const struct store_message *row)
     int64_t t_ms = sample_ms(s, row);
     if (t_ms < s->scan.t0_ms - s->bridge_ms || t_ms > s->scan.t1_ms + s->bridge_ms)
         return;
-    const struct decoded *d = history_decode(s->scan.history, row);
+    struct history *h = s->scan.history;
+    const struct decoded *d = history_decode(h, history_mission(h, row), row);
     if (s->scan.state != NULL)
-        rocket_derived(s->scan.state, s->scan.history->mission, &s->scan.history->decoded);
+        rocket_derived(s->scan.state, h->mission, &h->decoded);
     for (int i = 0; i < d->count; i++)
         if (strcmp(d->numbers[i].name, s->scan.channel) == 0)
             put_sample(s, t_ms, d->numbers[i].value);

@@ -173,7 +173,6 @@ static struct bytes name_in_field(struct tape *t, const struct mission_topic *to
     if (t->decoded == NULL)
         t->decoded = mem_zero(1, sizeof *t->decoded);
     t->decoded->schemas = t->schemas;
-    t->decoded->schemas = t->schemas;
     t->decoded->seq = t->last_seq + 1;
     message_fields(mission_reading(t->derive.mission, topic, m->key), m->value, t->decoded,
                    take_name, s);
