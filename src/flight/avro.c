@@ -11,7 +11,7 @@
 #include "flight/field_path.h"
 #include "flight/framed.h"
 
-enum { MAX_DEPTH = 64, DECIMAL_MOST = 64, LOCATION_COLUMNS = 40 };
+enum { MAX_DEPTH = 64, DECIMAL_MOST = 64 };
 
 struct avro_walk {
     struct field_path f;
@@ -32,32 +32,16 @@ static bool value_take(struct avro_walk *w, int type, int depth);
 
 static bool fail(struct avro_walk *w, const char *what)
 {
-    char at[LOCATION_COLUMNS * 4 + 1];
-    char *why = w->f.out->why;
-    if (why[0] != '\0')
-        return false;
-    text_clean(field_name(&w->f), LOCATION_COLUMNS, at, sizeof at);
-    snprintf(why, DECODED_WHY_SIZE, "Avro: %s%s%s", what, at[0] != '\0' ? " at field " : "", at);
+    field_fail(&w->f, "Avro", what);
     return false;
-}
-
-static bool fail_missing(struct avro_walk *w, uint64_t missing)
-{
-    char what[64];
-    snprintf(what, sizeof what, "%llu byte%s missing", (unsigned long long)missing,
-             missing == 1 ? " is" : "s are");
-    return fail(w, what);
 }
 
 /* ---- bytes ---- */
 
 static bool bytes_take(struct avro_walk *w, uint64_t n, struct bytes *out)
 {
-    if (w->rest.len < n)
-        return fail_missing(w, n - w->rest.len);
-    *out = bytes_make(w->rest.data, (size_t)n);
-    w->rest = bytes_make(w->rest.data + n, w->rest.len - (size_t)n);
-    return true;
+    char missing[FRAMED_MISSING_SIZE];
+    return framed_take(&w->rest, n, out, missing) || fail(w, missing);
 }
 
 static bool long_take(struct avro_walk *w, int64_t *out)

@@ -4,7 +4,10 @@
 #include <math.h>
 #include <stdio.h>
 
+#include "base/text.h"
 #include "flight/mission.h"
+
+enum { LOCATION_COLUMNS = 40 }; /* of the name of the field at which a message goes wrong */
 
 void field_path_begin(struct field_path *f, struct decoded *out, const struct field_sink *sink)
 {
@@ -152,4 +155,16 @@ void field_text(struct field_path *f, const struct mission *mission, struct byte
     if (!words)
         field_state(f, text);
     field_nothing(f, text, words);
+}
+
+bool field_fail(const struct field_path *f, const char *format, const char *what)
+{
+    char at[LOCATION_COLUMNS * 4 + 1];
+    char *why = f->out->why;
+    if (why[0] != '\0')
+        return false;
+    text_clean(field_name(f), LOCATION_COLUMNS, at, sizeof at);
+    snprintf(why, DECODED_WHY_SIZE, "%s: %.80s%s%s", format, what,
+             at[0] != '\0' ? " at field " : "", at);
+    return true;
 }

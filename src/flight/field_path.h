@@ -1,5 +1,5 @@
 /* field_path.h: where the walk through a nested message stands, and what it hands out there: the
- * samples, the words, the fields for a person. For json.c, msgpack.c, cbor.c.
+ * samples, the words, the fields for a person, what is wrong there. For the formats that nest.
  *
  * Names of nested values are put together in `text`, which each level cuts back to where it found
  * it: take field_push()'s result to field_pop(). */
@@ -39,5 +39,9 @@ void field_state(struct field_path *f, struct bytes text);
 void field_nothing(struct field_path *f, struct bytes says, bool words);
 /* A text: one that the mission takes for words, a number in quotes, or neither. */
 void field_text(struct field_path *f, const struct mission *mission, struct bytes text);
+
+/* Says in `why` what is wrong with a message of `format`, and at which field, unless something was
+ * said before. Returns whether it was said. */
+bool field_fail(const struct field_path *f, const char *format, const char *what);
 
 #endif

@@ -25,6 +25,20 @@ bool framed_body(const struct decoded *out, struct bytes value, enum schema_type
            (*schema)->why[0] == '\0';
 }
 
+bool framed_take(struct bytes *rest, uint64_t n, struct bytes *out,
+                 char missing[FRAMED_MISSING_SIZE])
+{
+    if (rest->len < n) {
+        uint64_t count = n - rest->len;
+        snprintf(missing, FRAMED_MISSING_SIZE, "%llu byte%s missing", (unsigned long long)count,
+                 count == 1 ? " is" : "s are");
+        return false;
+    }
+    *out = bytes_make(rest->data, (size_t)n);
+    *rest = bytes_make(rest->data + n, rest->len - (size_t)n);
+    return true;
+}
+
 void framed_explain(struct decoded *out, struct bytes value)
 {
     const struct message_schema *schema;

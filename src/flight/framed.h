@@ -13,6 +13,10 @@ bool framed_open(const struct decoded *out, struct bytes value,
 /* The body of a message that a schema of this type decodes. */
 bool framed_body(const struct decoded *out, struct bytes value, enum schema_type type,
                  const struct message_schema **schema, struct bytes *body);
+/* Takes `n` bytes from `rest`; false, and how many are missing in words, where it has fewer. */
+enum { FRAMED_MISSING_SIZE = 64 };
+bool framed_take(struct bytes *rest, uint64_t n, struct bytes *out,
+                 char missing[FRAMED_MISSING_SIZE]);
 /* Says in `out->why` why a framed message is of no format. */
 void framed_explain(struct decoded *out, struct bytes value);
 

@@ -16,7 +16,6 @@ enum {
     PATH_MOST = 16,  /* of the places in front of the message */
     COUNTERS = 8192, /* fields of the messages around a value, together */
     VALUES_LEAST = 65536,
-    LOCATION_COLUMNS = 40,
 };
 
 enum wire { WIRE_VARINT, WIRE_64, WIRE_BYTES, WIRE_GROUP, WIRE_GROUP_END, WIRE_32 };
@@ -44,23 +43,9 @@ static bool message_take(struct proto_walk *w, int message, struct bytes body, i
 
 static bool fail(struct proto_walk *w, const char *what)
 {
-    char at[LOCATION_COLUMNS * 4 + 1];
-    char *why = w->f.out->why;
-    if (why[0] != '\0')
-        return false;
-    text_clean(field_name(&w->f), LOCATION_COLUMNS, at, sizeof at);
-    snprintf(why, DECODED_WHY_SIZE, "Protobuf: %.60s%s%s", what, at[0] != '\0' ? " at field " : "",
-             at);
-    w->f.out->bad_at = (size_t)(w->end - w->rest.data);
+    if (field_fail(&w->f, "Protobuf", what))
+        w->f.out->bad_at = (size_t)(w->end - w->rest.data);
     return false;
-}
-
-static bool fail_missing(struct proto_walk *w, uint64_t missing)
-{
-    char what[64];
-    snprintf(what, sizeof what, "%llu byte%s missing", (unsigned long long)missing,
-             missing == 1 ? " is" : "s are");
-    return fail(w, what);
 }
 
 /* ---- the encoding ---- */
@@ -73,11 +58,8 @@ static bool varint_read(struct proto_walk *w, uint64_t *out)
 
 static bool bytes_read(struct proto_walk *w, uint64_t n, struct bytes *out)
 {
-    if (w->rest.len < n)
-        return fail_missing(w, n - w->rest.len);
-    *out = bytes_make(w->rest.data, (size_t)n);
-    w->rest = bytes_make(w->rest.data + n, w->rest.len - (size_t)n);
-    return true;
+    char missing[FRAMED_MISSING_SIZE];
+    return framed_take(&w->rest, n, out, missing) || fail(w, missing);
 }
 
 static bool fixed_read(struct proto_walk *w, size_t size, uint64_t *out)
