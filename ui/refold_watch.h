@@ -1,4 +1,4 @@
-/* refold_watch.h: notices that the recorder folds the cache anew, because the mission has changed:
+/* refold_watch.h: notices that the recorder refolds the cache, because the mission has changed:
  * what a playhead has folded is then of the old mission. */
 #ifndef UI_REFOLD_WATCH_H
 #define UI_REFOLD_WATCH_H

@@ -45,7 +45,7 @@ static int take_messages(struct cache_check *c, int64_t *count, struct err *err)
     return rc < 0 ? rc : 0;
 }
 
-/* ---- what is said ---- */
+/* ---- the report ---- */
 
 /* `what` is raw; the nearest of `words` follows, or what there is. */
 static void warn(struct cache_check *c, int line, const char *what, const char *wanted,

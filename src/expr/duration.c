@@ -11,7 +11,7 @@ static const struct {
     double ms;
 } units[] = {{"ms", 1}, {"s", 1e3}, {"min", 60e3}, {"h", 3600e3}};
 
-/* Milliseconds in the unit; 0: there is none of that name. */
+/* Milliseconds in the unit; 0 if no unit has that name. */
 static double unit_ms(struct bytes name)
 {
     for (size_t i = 0; i < ARRAY_SIZE(units); i++)

@@ -10,7 +10,7 @@
  *
  * A value that is not known is NaN, a condition that is not known too: what is UNKNOWN is never
  * true and never a number. An operand that is UNKNOWN makes the result so, but `false and UNKNOWN`
- * is false and `true or UNKNOWN` is true. A result that is no finite number (1 / 0) is UNKNOWN. */
+ * is false and `true or UNKNOWN` is true. A result that is not finite (1 / 0) is UNKNOWN. */
 #ifndef EXPR_EXPR_H
 #define EXPR_EXPR_H
 
