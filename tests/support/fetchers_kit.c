@@ -3,10 +3,11 @@
 
 #include "test.h"
 
-#include <glob.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
+
+#include "scratch_dir.h"
 
 struct kit_ingest ingest;
 struct tape *tape;
@@ -162,16 +163,8 @@ int kit_begin(void **state)
 
 int kit_end(void **state)
 {
-    char pattern[80];
-    glob_t found;
     (void)state;
-    snprintf(pattern, sizeof pattern, "%s/*", dir);
-    if (glob(pattern, 0, NULL, &found) == 0) {
-        for (size_t i = 0; i < found.gl_pathc; i++)
-            unlink(found.gl_pathv[i]);
-        globfree(&found);
-    }
-    return rmdir(dir);
+    return scratch_dir_remove(dir);
 }
 
 void begin_recording_that(bool skips_damaged)

@@ -2,7 +2,6 @@
 #include "range_kit.h"
 
 #include <fcntl.h>
-#include <glob.h>
 #include <poll.h>
 #include <signal.h>
 #include <stdio.h>
@@ -15,6 +14,7 @@
 
 #include "base/clock.h"
 #include "client/producer.h"
+#include "scratch_dir.h"
 
 enum { PATIENCE_MS = 30000, MOST_PARTS = 64 };
 
@@ -39,19 +39,11 @@ static void end_child(pid_t *pid)
 
 void range_close(struct range *r)
 {
-    char pattern[80];
-    glob_t found;
     end_child(&r->sender); /* a test that failed left them */
     end_child(&r->recorder);
     client_close(&r->client);
     broker_remove(&r->broker);
-    snprintf(pattern, sizeof pattern, "%s/*", r->dir);
-    if (glob(pattern, 0, NULL, &found) == 0) {
-        for (size_t i = 0; i < found.gl_pathc; i++)
-            unlink(found.gl_pathv[i]);
-        globfree(&found);
-    }
-    assert_int_equal(rmdir(r->dir), 0);
+    assert_int_equal(scratch_dir_remove(r->dir), 0);
 }
 
 void range_kill_broker(struct range *r)

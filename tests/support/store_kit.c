@@ -1,12 +1,11 @@
 /* store_kit.c: making and removing the cache. */
 #include "test.h"
 
-#include <glob.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <unistd.h>
 
 #include "append_row.h"
+#include "scratch_dir.h"
 #include "store_kit.h"
 
 void kit_must(struct kit *k, int rc, int wanted)
@@ -30,17 +29,9 @@ void kit_open(struct kit *k)
 
 void kit_close(struct kit *k)
 {
-    char pattern[80];
-    glob_t found;
     reader_close(k->r);
     writer_close(k->w);
-    snprintf(pattern, sizeof pattern, "%s/*", k->dir);
-    if (glob(pattern, 0, NULL, &found) == 0) {
-        for (size_t i = 0; i < found.gl_pathc; i++)
-            unlink(found.gl_pathv[i]);
-        globfree(&found);
-    }
-    assert_int_equal(rmdir(k->dir), 0);
+    assert_int_equal(scratch_dir_remove(k->dir), 0);
 }
 
 struct store_message kit_message(const struct kit *k, int64_t seq)

@@ -3,13 +3,12 @@
 
 #include "tape_kit.h"
 
-#include <glob.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <unistd.h>
 
 #include "base/clock.h"
 #include "derived_rows.h"
+#include "scratch_dir.h"
 
 static char dir[64];
 char tape_cache[96];
@@ -34,17 +33,9 @@ int tape_kit_make_dir(void **state)
 
 int tape_kit_remove_dir(void **state)
 {
-    char pattern[80];
-    glob_t found;
     (void)state;
-    snprintf(pattern, sizeof pattern, "%s/*", dir);
-    if (glob(pattern, 0, NULL, &found) == 0) {
-        for (size_t i = 0; i < found.gl_pathc; i++)
-            unlink(found.gl_pathv[i]);
-        globfree(&found);
-    }
     clock_fake(-1, 0);
-    return rmdir(dir);
+    return scratch_dir_remove(dir);
 }
 
 struct tape *tape_kit_open(const struct mission *mission)

@@ -16,6 +16,7 @@
 #include "base/mem.h"
 #include "demo_mission.h"
 #include "recording.h"
+#include "timed_view.h"
 #include "ui/layout.h"
 #include "ui/render.h"
 #include "ui/view.h"
@@ -98,36 +99,6 @@ static const char *draw(struct view *v, int screen, int s, int64_t now, struct b
     return buf_text(out);
 }
 
-static void pump(struct view *v, int64_t now)
-{
-    struct err err = {0};
-    int rc;
-    while ((rc = playhead_pump(v->playhead, now, &err)) > 0)
-        ;
-    if (rc < 0)
-        fail_msg("%s", err.text);
-    assert_true(playhead_tick(v->playhead, now, (now - at(0)) * 1000000, &err) >= 0);
-}
-
-static struct view *open_view(int64_t now)
-{
-    struct view *v = mem_zero(1, sizeof *v);
-    struct err err = {0};
-    view_init(v, &mission_demo);
-    v->cache = path;
-    if (playhead_open(&v->playhead, path, &mission_demo, now, &err) != 0)
-        fail_msg("%s", err.text);
-    pump(v, now);
-    return v;
-}
-
-static void close_view(struct view *v)
-{
-    playhead_close(v->playhead);
-    view_deinit(v);
-    free(v);
-}
-
 /* Records second after second and keeps what the live view drew at the end of each. */
 static void fly_live(struct frames *frames)
 {
@@ -153,12 +124,12 @@ static void fly_live(struct frames *frames)
         recording_beat(&r, now, dead ? LINK_DOWN : LINK_OK);
         recording_commit(&r);
         if (live == NULL)
-            live = open_view(now);
-        pump(live, now);
+            live = timed_view_open(&mission_demo, path, now, at(0));
+        timed_view_pump(live, now, at(0));
         for (int screen = 0; screen < SCREENS; screen++)
             draw(live, screen, s, now, &frames->text[s][screen]);
     }
-    close_view(live);
+    timed_view_close(live);
     recording_end(&r);
 }
 
@@ -187,7 +158,7 @@ static void a_replay_shows_the_very_cells_that_live_showed(void **state)
     assert_non_null(strstr(buf_text(&frames->text[50][1]), "velocity "));
     int64_t later = at(SECONDS + 100);
     clock_fake(later, (later - at(0)) * 1000000);
-    struct view *v = open_view(later);
+    struct view *v = timed_view_open(&mission_demo, path, later, at(0));
     assert_int_equal(playhead_pause(v->playhead, said, &err), 0);
     for (int k = 0; k < SECONDS; k++) {
         int s = (k * 67 + 11) % SECONDS; /* forwards and backwards, each once */
@@ -200,7 +171,7 @@ static void a_replay_shows_the_very_cells_that_live_showed(void **state)
             buf_deinit(&replayed);
         }
     }
-    close_view(v);
+    timed_view_close(v);
     for (int s = 0; s < SECONDS; s++)
         for (int screen = 0; screen < SCREENS; screen++)
             buf_deinit(&frames->text[s][screen]);

@@ -10,9 +10,9 @@
 #include <unistd.h>
 
 #include "base/clock.h"
-#include "base/mem.h"
 #include "flight/mission.h"
 #include "recording.h"
+#include "timed_view.h"
 #include "ui/render.h"
 #include "ui/view.h"
 
@@ -89,40 +89,11 @@ static void fly(struct recording *r, const struct producer_clock *clock, int sec
     }
 }
 
-static void pump(struct view *v, int64_t now)
-{
-    struct err err = {0};
-    int rc;
-    while ((rc = playhead_pump(v->playhead, now, &err)) > 0)
-        continue;
-    assert_int_equal(rc, 0);
-    assert_true(playhead_tick(v->playhead, now, (now - at(0)) * 1000000, &err) >= 0);
-}
-
-static struct view *open_view(int64_t now)
-{
-    struct view *v = mem_zero(1, sizeof *v);
-    struct err err = {0};
-    view_init(v, &mission_default);
-    v->cache = path;
-    v->all_channels = true;
-    if (playhead_open(&v->playhead, path, &mission_default, now, &err) != 0)
-        fail_msg("%s", err.text);
-    pump(v, now);
-    return v;
-}
-
-static void close_view(struct view *v)
-{
-    playhead_close(v->playhead);
-    view_deinit(v);
-    free(v);
-}
-
 /* The rockets of a snapshot; its mode and link are another's in a replay. */
 static json_t *rockets(struct view *v, int64_t now)
 {
     struct buf text = {0};
+    v->all_channels = true;
     view_gather(v, now, now - at(0));
     render_json(&v->scene, &text);
     json_t *root = json_loads(buf_text(&text), 0, NULL), *found = json_object_get(root, "rockets");
@@ -184,8 +155,8 @@ static void fly_live(const struct producer_clock *clock)
         recording_beat(&r, now, LINK_OK);
         recording_commit(&r);
         if (v == NULL)
-            v = open_view(now);
-        pump(v, now);
+            v = timed_view_open(&mission_default, path, now, at(0));
+        timed_view_pump(v, now, at(0));
         json_t *found = rockets(v, now);
         if (s >= KNOWN)
             check(clock, found, s);
@@ -193,7 +164,7 @@ static void fly_live(const struct producer_clock *clock)
         keep(found, &live_json[s]);
         json_decref(found);
     }
-    close_view(v);
+    timed_view_close(v);
     recording_end(&r);
 }
 
@@ -203,7 +174,7 @@ static void replay(void)
     struct err err = {0};
     int64_t later = at(SECONDS + 100);
     clock_fake(later, (later - at(0)) * 1000000);
-    struct view *v = open_view(later);
+    struct view *v = timed_view_open(&mission_default, path, later, at(0));
     assert_int_equal(playhead_pause(v->playhead, said, &err), 0);
     for (int k = 0; k < SECONDS; k++) {
         int s = (k * 37 + 11) % SECONDS; /* forwards and backwards, each once */
@@ -219,7 +190,7 @@ static void replay(void)
         json_decref(found);
         buf_deinit(&text);
     }
-    close_view(v);
+    timed_view_close(v);
 }
 
 static void a_wrong_clock_is_told_and_replayed_as_it_was_live(void **state)

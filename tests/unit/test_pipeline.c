@@ -10,11 +10,11 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
-#include <unistd.h>
 
 #include "base/clock.h"
 #include "base/mem.h"
 #include "recorder/pipeline.h"
+#include "scratch_dir.h"
 #include "store/reader.h"
 
 enum {
@@ -104,20 +104,12 @@ static int open_all(void **state)
 
 static int close_all(void **state)
 {
-    char pattern[80];
-    glob_t found;
     (void)state;
     pipeline_close(pipeline);
     derive_deinit(&derive);
     writer_close(writer);
     free(large);
-    snprintf(pattern, sizeof pattern, "%s/*", dir);
-    if (glob(pattern, 0, NULL, &found) == 0) {
-        for (size_t i = 0; i < found.gl_pathc; i++)
-            unlink(found.gl_pathv[i]);
-        globfree(&found);
-    }
-    return rmdir(dir);
+    return scratch_dir_remove(dir);
 }
 
 static int row_is_as_put(void *owner, const struct store_message *m)

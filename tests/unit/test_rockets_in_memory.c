@@ -2,15 +2,14 @@
  * are on screen, and who had to make room is still found by its flights and by its next message. */
 #include "test.h"
 
-#include <glob.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <unistd.h>
 
 #include "base/clock.h"
 #include "demo_mission.h"
 #include "playhead/playhead_internal.h"
 #include "recorder/tape.h"
+#include "scratch_dir.h"
 
 enum { KEYS = 4000 }; /* of a topic; four topics are more than a process keeps in memory */
 
@@ -41,19 +40,11 @@ static int begin(void **state)
 
 static int end(void **state)
 {
-    char pattern[80];
-    glob_t found;
     (void)state;
     playhead_close(p);
     tape_close(tape);
-    snprintf(pattern, sizeof pattern, "%s/*", dir);
-    if (glob(pattern, 0, NULL, &found) == 0) {
-        for (size_t i = 0; i < found.gl_pathc; i++)
-            unlink(found.gl_pathv[i]);
-        globfree(&found);
-    }
     clock_fake(-1, 0);
-    return rmdir(dir);
+    return scratch_dir_remove(dir);
 }
 
 /* A message of each of the keys TOPIC-from .. TOPIC-to-1. */

@@ -2,7 +2,6 @@
  * transaction and no other. */
 #include "test.h"
 
-#include <glob.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -12,48 +11,12 @@
 
 #include "base/clock.h"
 #include "derived_rows.h"
-#include "recorder/tape.h"
 #include "store/reader.h"
-
-static char dir[64], cache[96];
-static struct err err;
-static const int64_t start_ms = 1800000000000;
-
-static void must(int rc)
-{
-    if (rc < 0)
-        fail_msg("%d: %s", rc, err.text);
-}
-
-static int make_dir(void **state)
-{
-    (void)state;
-    snprintf(dir, sizeof dir, "/tmp/ground-commit-XXXXXX");
-    assert_non_null(mkdtemp(dir));
-    snprintf(cache, sizeof cache, "%s/a.db", dir);
-    clock_fake(start_ms, 0);
-    return 0;
-}
-
-static int remove_dir(void **state)
-{
-    char pattern[80];
-    glob_t found;
-    (void)state;
-    snprintf(pattern, sizeof pattern, "%s/*", dir);
-    if (glob(pattern, 0, NULL, &found) == 0) {
-        for (size_t i = 0; i < found.gl_pathc; i++)
-            unlink(found.gl_pathv[i]);
-        globfree(&found);
-    }
-    clock_fake(-1, 0);
-    return rmdir(dir);
-}
+#include "tape_kit.h"
 
 static int open_tape(struct tape **t)
 {
-    must(tape_open(t, cache, &mission_default, &err));
-    tape_set_arrival(*t, start_ms);
+    *t = tape_kit_open(&mission_default);
     int part = tape_add_partition(*t, "c", "range", 0, &err);
     must(part);
     return part;
@@ -73,7 +36,7 @@ static int put_one(struct tape *t, int part, int i)
     return tape_put(t, part, &m, true, &err);
 }
 
-static void put(struct tape *t, int part, int from, int to)
+static void put_range(struct tape *t, int part, int from, int to)
 {
     for (int i = from; i < to; i++)
         must(put_one(t, part, i));
@@ -85,7 +48,7 @@ static void must_hold(int64_t count)
     struct reader *r;
     struct store_part part;
     int64_t last;
-    must(reader_open(&r, cache, &err));
+    must(reader_open(&r, tape_cache, &err));
     must(reader_last_seq(r, &last, &err));
     must(reader_part_find(r, "range", 0, &part, &err));
     assert_int_equal(last, count);
@@ -100,9 +63,9 @@ static void messages_put_behind_a_commit_are_not_in_it(void **state)
     struct tape *t;
     (void)state;
     int part = open_tape(&t);
-    put(t, part, 0, 5000);
+    put_range(t, part, 0, 5000);
     must(tape_commit_soon(t, true, &err));
-    put(t, part, 5000, 9000);
+    put_range(t, part, 5000, 9000);
     must(tape_settle(t, &err));
     assert_int_equal(tape_committed(t, &err), 1);
     must_hold(5000);
@@ -110,7 +73,7 @@ static void messages_put_behind_a_commit_are_not_in_it(void **state)
     must_hold(5000);
     part = open_tape(&t);
     assert_int_equal(t->partitions[part].row.next_off, 5000);
-    put(t, part, 5000, 9000);
+    put_range(t, part, 5000, 9000);
     must(tape_commit(t, false, &err));
     must_hold(9000);
     tape_close(t);
@@ -122,7 +85,7 @@ static void a_gap_behind_a_commit_belongs_to_the_next_one(void **state)
     struct tape *t;
     (void)state;
     int part = open_tape(&t);
-    put(t, part, 0, 3000);
+    put_range(t, part, 0, 3000);
     must(tape_commit_soon(t, false, &err));
     must(tape_gap(t, part, 3009, STORE_GAP_RETENTION, &err));
     must_hold(3000);
@@ -143,21 +106,21 @@ static struct buf record(bool soon)
     struct buf rows = {0};
     int part = open_tape(&t);
     for (int from = 0; from < 14000; from += 700) {
-        put(t, part, from, from + 700);
+        put_range(t, part, from, from + 700);
         must(soon ? tape_commit_soon(t, false, &err) : tape_commit(t, false, &err));
     }
     must(tape_commit(t, false, &err));
     tape_close(t);
     must_hold(14000);
-    must(derived_rows(cache, &rows, &err));
+    must(derived_rows(tape_cache, &rows, &err));
     return rows;
 }
 
 static void what_is_derived_does_not_depend_on_when_commits_are_carried_out(void **state)
 {
     struct buf at_once = record(false);
-    remove_dir(state);
-    make_dir(state);
+    tape_kit_remove_dir(state);
+    tape_kit_make_dir(state);
     struct buf soon = record(true);
     assert_int_equal(at_once.len, soon.len);
     assert_memory_equal(at_once.data, soon.data, soon.len);
@@ -173,7 +136,7 @@ static void after_a_failure_nothing_else_is_written(void **state)
     struct store_event event = {.v_ms = start_ms, .seq = -1, .clock_ms = STORE_NO_TIME};
     (void)state;
     int part = open_tape(&t), rc = 0, committed = 0, put_count = 0;
-    put(t, part, 0, 1000);
+    put_range(t, part, 0, 1000);
     must(tape_commit(t, false, &err));
     assert_int_equal(getrlimit(RLIMIT_FSIZE, &before), 0);
     small = (struct rlimit){1 << 20, before.rlim_max};
@@ -205,11 +168,11 @@ static void a_log_index_cut_under_the_store_stage_is_an_error(void **state)
     char index[110];
     (void)state;
     int part = open_tape(&t);
-    put(t, part, 0, 1000);
+    put_range(t, part, 0, 1000);
     must(tape_commit(t, false, &err));
-    put(t, part, 1000, 3000);
+    put_range(t, part, 1000, 3000);
     tape_wait(t);
-    snprintf(index, sizeof index, "%s-shm", cache);
+    snprintf(index, sizeof index, "%s-shm", tape_cache);
     assert_int_equal(truncate(index, 0), 0);
     int rc = tape_commit_soon(t, false, &err);
     if (rc == 0)
@@ -221,7 +184,7 @@ static void a_log_index_cut_under_the_store_stage_is_an_error(void **state)
 
 int main(void)
 {
-#define ROW(name) cmocka_unit_test_setup_teardown(name, make_dir, remove_dir)
+#define ROW(name) cmocka_unit_test_setup_teardown(name, tape_kit_make_dir, tape_kit_remove_dir)
     const struct CMUnitTest tests[] = {
         ROW(messages_put_behind_a_commit_are_not_in_it),
         ROW(a_gap_behind_a_commit_belongs_to_the_next_one),

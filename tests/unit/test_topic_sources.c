@@ -2,53 +2,20 @@
  * and viewer alike; a field can name the rocket. */
 #include "test.h"
 
-#include <glob.h>
 #include <stdio.h>
-#include <stdlib.h>
-#include <unistd.h>
 
-#include "base/clock.h"
 #include "mission/mission_file.h"
 #include "playhead/playhead.h"
 #include "recorder/heartbeat.h"
-#include "recorder/tape.h"
+#include "tape_kit.h"
 
-static char dir[64], cache[96];
-static struct err err;
 static struct mission_file *file;
-static const int64_t start_ms = 1800000000000;
 
-static void must(int rc)
+static int remove_all(void **state)
 {
-    if (rc < 0)
-        fail_msg("%d: %s", rc, err.text);
-}
-
-static int make_dir(void **state)
-{
-    (void)state;
-    snprintf(dir, sizeof dir, "/tmp/ground-sources-XXXXXX");
-    assert_non_null(mkdtemp(dir));
-    snprintf(cache, sizeof cache, "%s/a.db", dir);
-    clock_fake(start_ms, 0);
-    return 0;
-}
-
-static int remove_dir(void **state)
-{
-    char pattern[80];
-    glob_t found;
-    (void)state;
-    snprintf(pattern, sizeof pattern, "%s/*", dir);
-    if (glob(pattern, 0, NULL, &found) == 0) {
-        for (size_t i = 0; i < found.gl_pathc; i++)
-            unlink(found.gl_pathv[i]);
-        globfree(&found);
-    }
-    clock_fake(-1, 0);
     mission_file_close(file);
     file = NULL;
-    return rmdir(dir);
+    return tape_kit_remove_dir(state);
 }
 
 static const struct mission *mission_of(const char *text)
@@ -69,14 +36,6 @@ static void expect_mistakes(const char *text, const char *all)
         buf_printf(&got, "%d: %s\n", m->items[i].line, m->items[i].text);
     assert_string_equal(buf_text(&got), all);
     buf_deinit(&got);
-}
-
-static struct tape *open_tape(const struct mission *mission)
-{
-    struct tape *t;
-    must(tape_open(&t, cache, mission, &err));
-    tape_set_arrival(t, start_ms);
-    return t;
 }
 
 /* The next message of a topic; `key` may be NULL. */
@@ -145,7 +104,7 @@ static void a_message_is_read_by_the_source_its_topic_or_key_names(void **state)
     static const char value[] =
         "{\"t\":-4000,\"clock\":7,\"state\":\"swinging\",\"note\":\"fuelled\"}";
     const struct mission *m = mission_of(two_sources);
-    struct tape *t = open_tape(m);
+    struct tape *t = tape_kit_open(m);
     struct playhead *p;
     send(t, "up", "UP", value);
     send(t, "down", "DOWN", value);
@@ -159,9 +118,9 @@ static void a_message_is_read_by_the_source_its_topic_or_key_names(void **state)
     assert_null(rocket_channel(rest, "clock"));
     assert_string_equal(rest->phase, "SWINGING");
     tape_close(t);
-    t = open_tape(m); /* folded again from the cache */
+    t = tape_kit_open(m); /* folded again from the cache */
     check_both(recorded(t, "UP", false), recorded(t, "DOWN", false), recorded(t, "B-17", false));
-    must(playhead_open(&p, cache, m, start_ms + 60000, &err));
+    must(playhead_open(&p, tape_cache, m, start_ms + 60000, &err));
     check_both(seen(p, "UP"), seen(p, "DOWN"), seen(p, "B-17"));
     playhead_close(p);
     tape_close(t);
@@ -170,16 +129,16 @@ static void a_message_is_read_by_the_source_its_topic_or_key_names(void **state)
 static void another_source_for_a_topic_refolds_the_cache(void **state)
 {
     (void)state;
-    struct tape *t = open_tape(mission_of("mission: m\n"
-                                          "topics: { up: { source: a } }\n"
-                                          "sources: { a: { time: t }, b: { time: u } }\n"));
+    struct tape *t = tape_kit_open(mission_of("mission: m\n"
+                                              "topics: { up: { source: a } }\n"
+                                              "sources: { a: { time: t }, b: { time: u } }\n"));
     send(t, "up", "UP", "t=-5,u=-6");
     assert_float_equal(recorded(t, "UP", false)->mission_time, -5, 0);
     tape_close(t);
     mission_file_close(file);
-    t = open_tape(mission_of("mission: m\n"
-                             "topics: { up: { source: b } }\n"
-                             "sources: { a: { time: t }, b: { time: u } }\n"));
+    t = tape_kit_open(mission_of("mission: m\n"
+                                 "topics: { up: { source: b } }\n"
+                                 "sources: { a: { time: t }, b: { time: u } }\n"));
     assert_float_equal(recorded(t, "UP", false)->mission_time, -6, 0);
     tape_close(t);
 }
@@ -191,7 +150,7 @@ static void a_field_can_name_the_rocket(void **state)
                                          "topics:\n"
                                          "  radio: { rocket: field /sonde/serial }\n"
                                          "  lora: { rocket: field id }\n");
-    struct tape *t = open_tape(m);
+    struct tape *t = tape_kit_open(m);
     send(t, "radio", "receiver 1", "{\"alt\":1,\"sonde\":{\"serial\":\"S 1\"}}");
     send(t, "radio", "receiver 2", "{\"alt\":2,\"sonde\":{\"serial\":\"S 1\"}}");
     send(t, "radio", "receiver 1", "{\"alt\":3,\"sonde\":{\"serial\":\"S 2\"}}");
@@ -240,7 +199,7 @@ static void a_source_that_is_not_there_is_a_mistake_with_the_nearest(void **stat
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-#define TEST(name) cmocka_unit_test_setup_teardown(name, make_dir, remove_dir)
+#define TEST(name) cmocka_unit_test_setup_teardown(name, tape_kit_make_dir, remove_all)
         TEST(a_message_is_read_by_the_source_its_topic_or_key_names),
         TEST(another_source_for_a_topic_refolds_the_cache),
         TEST(a_field_can_name_the_rocket),
