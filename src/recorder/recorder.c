@@ -321,8 +321,8 @@ static void suspend(struct recorder *r, struct err *err)
         bell_ring(r->bell, r->committed_seq);
 }
 
-/* The mission file has changed: what is derived is made anew by it where that matters, and what
- * the broker has meanwhile is read afterwards. */
+/* Reads the changed mission file and refolds the cache if the fold depends on what changed.
+ * Messages that the broker gets meanwhile are read afterwards. */
 static int reload(struct recorder *r, struct err *err)
 {
     const struct recorder_options *o = r->options;
